@@ -1,0 +1,52 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+/** CommonJS under `.cjs`: a sandboxed preload needs it, and so does every Electron before 28. */
+const commonJs = {
+  format: 'cjs' as const,
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name]-[hash].cjs',
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: false,
+      target: 'node18',
+      outDir: 'out/main',
+      rollupOptions: {
+        // index: the Electron host; server and cli: plain Node, they never import electron.
+        input: {
+          index: resolve('src/main/index.ts'),
+          server: resolve('src/server/index.ts'),
+          cli: resolve('src/cli/index.ts'),
+        },
+        external: ['electron'],
+        output: commonJs,
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      target: 'node18',
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        external: ['electron'],
+        output: commonJs,
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    build: {
+      target: 'chrome108',
+      cssTarget: 'chrome108',
+      outDir: 'out/renderer',
+      rollupOptions: { input: resolve('src/renderer/index.html') },
+    },
+  },
+})

@@ -1,0 +1,11 @@
+/**
+ * The few globals that every runtime of ours has (Node, workers, pages), declared here because neutral rooms
+ * compile without DOM and Node types.
+ */
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })
+  decode(input?: ArrayBufferView | ArrayBuffer, options?: { stream?: boolean }): string
+}
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>
+}

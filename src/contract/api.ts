@@ -1,0 +1,139 @@
+/**
+ * The whole interface between page and host: POST /api/<method> with JSON, checked against the schema here, answered
+ * by JSON `{ok: true, value}` or `{ok: false, error}`; methods in `bulkMethods` answer a binary frame (wire.ts) on
+ * success. GET /api/events is the one stream. POST /api/upload?name=… takes a body and answers a SourceDto.
+ */
+import * as v from 'valibot'
+import type { RecentDto, SampleDto, SourceDto } from './sources'
+import type {
+  CountersHead,
+  GoroutineDto,
+  GoroutineRowDto,
+  GoroutineSpansDto,
+  OverviewDto,
+  PickDto,
+  RowsDto,
+  SearchHitDto,
+  SpanDto,
+  TileHead,
+} from './trace-dto'
+import type { Frame } from './wire'
+import { limits } from './limits'
+
+const sourceId = v.pipe(v.string(), v.maxLength(64))
+const timeNs = v.pipe(v.number(), v.finite())
+const rowKey = v.pipe(v.string(), v.maxLength(2048))
+const count = (maximum: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maximum))
+const goroutine = v.pipe(v.number(), v.integer())
+const rowSort = v.picklist(['start', 'id', 'lifetime', 'blocked', 'runnable', 'assist'])
+const tableSort = v.picklist([
+  'id',
+  'function',
+  'created',
+  'lifetime',
+  'running',
+  'runnable',
+  'blocked',
+  'syscall',
+  'longestWait',
+  'waits',
+])
+
+export const schemas = {
+  'sources/list': v.object({}),
+  'sources/open-sample': v.object({ id: v.pipe(v.string(), v.maxLength(64)) }),
+  'sources/open-recent': v.object({ id: v.pipe(v.string(), v.maxLength(64)) }),
+  'sources/reopen': v.object({ source: sourceId }),
+  'sources/cancel': v.object({ source: sourceId }),
+  'sources/close': v.object({ source: sourceId }),
+  'sources/recent': v.object({}),
+  'sources/samples': v.object({}),
+  'trace/overview': v.object({ source: sourceId }),
+  'trace/rows': v.object({
+    source: sourceId,
+    toggled: v.pipe(v.array(rowKey), v.maxLength(limits.toggledRows)),
+    sort: rowSort,
+    filter: v.pipe(v.string(), v.maxLength(4096)),
+    from: count(0xffffffff),
+    to: count(0xffffffff),
+  }),
+  'trace/row-index': v.object({
+    source: sourceId,
+    toggled: v.pipe(v.array(rowKey), v.maxLength(limits.toggledRows)),
+    sort: rowSort,
+    filter: v.pipe(v.string(), v.maxLength(4096)),
+    key: rowKey,
+  }),
+  'trace/tile': v.object({
+    source: sourceId,
+    fromNs: timeNs,
+    toNs: timeNs,
+    widthPx: count(limits.tileWidthPx),
+    rows: v.pipe(v.array(rowKey), v.maxLength(limits.tileRows)),
+  }),
+  'trace/counters': v.object({
+    source: sourceId,
+    fromNs: timeNs,
+    toNs: timeNs,
+    slices: count(limits.counterSlices),
+  }),
+  'trace/pick': v.object({ source: sourceId, row: rowKey, timeNs, toleranceNs: timeNs }),
+  'trace/neighbor': v.object({
+    source: sourceId,
+    row: rowKey,
+    timeNs,
+    direction: v.picklist(['previous', 'next']),
+    sameState: v.boolean(),
+  }),
+  'trace/span': v.object({ source: sourceId, goroutine, startNs: timeNs }),
+  'trace/goroutine': v.object({ source: sourceId, goroutine }),
+  'trace/goroutine-spans': v.object({
+    source: sourceId,
+    goroutine,
+    offset: count(0xffffffff),
+    limit: count(limits.page),
+  }),
+  'trace/goroutines': v.object({
+    source: sourceId,
+    sort: tableSort,
+    descending: v.boolean(),
+    filter: v.pipe(v.string(), v.maxLength(4096)),
+    offset: count(0xffffffff),
+    limit: count(limits.page),
+  }),
+  'trace/search': v.object({
+    source: sourceId,
+    text: v.pipe(v.string(), v.maxLength(1024)),
+    limit: count(200),
+  }),
+} as const
+
+export type MethodName = keyof typeof schemas
+
+export type Params<M extends MethodName> = v.InferOutput<(typeof schemas)[M]>
+
+export interface Results {
+  'sources/list': readonly SourceDto[]
+  'sources/open-sample': SourceDto
+  'sources/open-recent': SourceDto
+  'sources/reopen': SourceDto
+  'sources/cancel': null
+  'sources/close': null
+  'sources/recent': readonly RecentDto[]
+  'sources/samples': readonly SampleDto[]
+  'trace/overview': OverviewDto
+  'trace/rows': RowsDto
+  'trace/row-index': { readonly index: number }
+  'trace/tile': Frame<TileHead>
+  'trace/counters': Frame<CountersHead>
+  'trace/pick': PickDto
+  'trace/neighbor': PickDto
+  'trace/span': SpanDto
+  'trace/goroutine': GoroutineDto
+  'trace/goroutine-spans': GoroutineSpansDto
+  'trace/goroutines': { readonly total: number; readonly rows: readonly GoroutineRowDto[] }
+  'trace/search': readonly SearchHitDto[]
+}
+
+/** Methods whose success is a binary frame. */
+export const bulkMethods: ReadonlySet<MethodName> = new Set<MethodName>(['trace/tile', 'trace/counters'])

@@ -1,0 +1,26 @@
+/**
+ * Failures as values: they cross threads and HTTP as JSON. The interface writes the advice; this states facts.
+ */
+export type ApiErrorCode =
+  | 'bad-request'
+  | 'unknown-method'
+  | 'unknown-source'
+  | 'not-ready'
+  | 'not-found'
+  | 'file-missing'
+  | 'file-is-folder'
+  | 'file-no-permission'
+  | 'file-changed'
+  | 'file-unreadable'
+  | 'not-readable'
+  | 'unsupported'
+  | 'over-budget'
+  | 'cancelled'
+  | 'worker-died'
+  | 'bug'
+
+export interface ApiError {
+  readonly code: ApiErrorCode
+  readonly message: string
+  readonly byteOffset?: number
+}

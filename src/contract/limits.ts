@@ -1,0 +1,13 @@
+/** What one request may ask for. The host refuses more; the page never asks for more. */
+export const limits = {
+  protocolVersion: 1,
+  tileWidthPx: 16_384,
+  tileRows: 512,
+  /** Rectangles in one answer. */
+  tileRectangles: 20_000,
+  counterSlices: 16_384,
+  page: 1_000,
+  toggledRows: 10_000,
+  /** JSON body of one request. */
+  requestBytes: 1 << 20,
+} as const

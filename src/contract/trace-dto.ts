@@ -1,0 +1,328 @@
+/**
+ * Answers about an execution trace. Times are integer nanoseconds since the trace's start.
+ * Goroutines, threads and tasks are named by Go's own ids; names are already resolved texts.
+ */
+
+/** How a stretch is drawn: index into `visualStates`, the order of the legend and of proportional stacks. */
+export const visualStates = [
+  'running',
+  'runnable',
+  'blocked-sync',
+  'blocked-channel',
+  'network',
+  'syscall',
+  'sleep',
+  'gc-work',
+  'gc-assist',
+  'unknown',
+  'stw',
+  /** P without a goroutine: not drawn on goroutine rows. */
+  'idle',
+] as const
+export type VisualState = (typeof visualStates)[number]
+
+/** Index of a visual state, for columns. */
+export const visualStateIndex: Readonly<Record<VisualState, number>> = Object.fromEntries(
+  visualStates.map((name, index) => [name, index]),
+) as Record<VisualState, number>
+
+export interface FrameDto {
+  readonly functionName: string
+  readonly file: string
+  readonly line: number
+}
+
+export type StackDto = readonly FrameDto[]
+
+export interface GoroutineRefDto {
+  readonly id: number
+  /** Start function; '' when unknown. */
+  readonly functionName: string
+}
+
+/** Time per visual state, same order as `visualStates`, ns. */
+export type StateTimesDto = readonly number[]
+
+/** A sentence about the run with its place (cli.md `findings`). */
+export interface FindingDto {
+  readonly code: string
+  readonly severity: 'high' | 'medium' | 'low'
+  readonly text: string
+  readonly certainty: 'proved' | 'likely'
+  /** How the figure is computed, in words. */
+  readonly formula: string
+  readonly figures: Readonly<Record<string, number | string>>
+  readonly at: {
+    readonly fromNs: number
+    readonly toNs: number
+    readonly goroutine?: number
+    readonly processor?: number
+  }
+}
+
+export interface OverviewDto {
+  readonly goVersion: string
+  readonly durationNs: number
+  readonly eventCount: number
+  readonly processorCount: number
+  readonly threadCount: number
+  readonly goroutineCount: number
+  readonly maxGoroutinesAtOnce: number
+  readonly taskCount: number
+  readonly regionCount: number
+  readonly logCount: number
+  readonly cpuSampleCount: number
+  /** Unix ns as a decimal string, where the file has a wall clock. */
+  readonly wallClockStartUnixNs?: string
+  readonly isFlightRecording: boolean
+  /** Time by state over all goroutines. */
+  readonly stateTimes: StateTimesDto
+  readonly gc: {
+    readonly count: number
+    readonly totalNs: number
+    readonly longestNs: number
+    readonly assistNs: number
+  }
+  readonly stw: { readonly count: number; readonly totalNs: number; readonly longestNs: number }
+  readonly topFunctions: readonly TopFunctionDto[]
+  readonly findings: readonly FindingDto[]
+  /** Mean share of Ps that were running, for each of equal slices of the run; 0..1. */
+  readonly occupancy: readonly number[]
+  /** Stretches that the file has lost. */
+  readonly lost: readonly { readonly fromNs: number; readonly toNs: number; readonly reason: string }[]
+}
+
+export interface TopFunctionDto {
+  readonly functionName: string
+  readonly count: number
+  readonly stateTimes: StateTimesDto
+  readonly blockedNs: number
+  readonly runnableNs: number
+  readonly runningNs: number
+}
+
+/**
+ * A row is named by a key: 'heap', 'goroutines', 'gc', 'section:procs', 'section:threads', 'section:goroutines',
+ * 'section:tasks', 'proc:3', 'thread:7', 'group:main.worker', 'goroutine:18', 'regions:18', 'task:2'.
+ */
+export type RowKey = string
+
+export type RowKind =
+  | 'heap'
+  | 'goroutine-counts'
+  | 'gc'
+  | 'section'
+  | 'processor'
+  | 'thread'
+  | 'group'
+  | 'goroutine'
+  | 'regions'
+  | 'samples'
+  | 'network'
+  | 'task'
+
+export interface RowDto {
+  readonly key: RowKey
+  readonly kind: RowKind
+  readonly depth: number
+  readonly label: string
+  /** A second, dimmer text: count of a group, creator of a goroutine. */
+  readonly detail: string
+  readonly isExpandable: boolean
+  readonly isExpanded: boolean
+  /** First and last moment of life, for rows that have one. */
+  readonly fromNs?: number
+  readonly toNs?: number
+}
+
+export type RowSort = 'start' | 'id' | 'lifetime' | 'blocked' | 'runnable' | 'assist'
+
+export interface RowsRequest {
+  /** Keys of sections and groups whose fold differs from the default. */
+  readonly toggled: readonly RowKey[]
+  readonly sort: RowSort
+  /** A filter expression; '' for none. */
+  readonly filter: string
+  /** Window into the flattened list. */
+  readonly from: number
+  readonly to: number
+}
+
+export interface RowsDto {
+  readonly totalRows: number
+  readonly rows: readonly RowDto[]
+}
+
+/**
+ * POST /api/tile answers a frame: this head, and columns of equal length, one element a rectangle:
+ * - row u16: index into the request's `rows`
+ * - startNs, endNs f64: relative to `fromNs`, may reach outside the request
+ * - state u8: index into visualStates
+ * - y0, y1 u8: lower and upper edge within the row in 1/255, 0 at the bottom (proportional stacks; 0..255 otherwise)
+ * - flags u8: TileFlag bits
+ * - count u32: spans in the bucket (1 for an exact span)
+ * - span u32: span index (longest of a bucket), NONE where it has none
+ * - goroutine f64: goroutine id, -1 where it has none
+ * - label u32: index into `labels`, 0 = ''
+ */
+export interface TileHead {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly widthPx: number
+  readonly rows: readonly RowKey[]
+  readonly labels: readonly string[]
+  /** False while the trace is still being read: some stretches may be missing. */
+  readonly isFinal: boolean
+}
+
+export const TileFlag = {
+  bucket: 1,
+  clippedLeft: 2,
+  clippedRight: 4,
+  /** Something in the bucket must not vanish: STW, a long wait, a user event, a sample. */
+  flagged: 8,
+  /** A point in time (log, sample, network wake-up), drawn as a mark. */
+  mark: 16,
+} as const
+
+export interface TileRequest {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly widthPx: number
+  readonly rows: readonly RowKey[]
+}
+
+/**
+ * POST /api/counters answers a frame with head {fromNs, toNs, slices} and columns per slice (f64):
+ * heapLive, heapGoal (bytes, NaN before the first), running, runnable, waiting, syscall (mean goroutines),
+ * occupancy (0..1), stw (share of the slice), gc (share).
+ */
+export interface CountersRequest {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly slices: number
+}
+export interface CountersHead {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly slices: number
+  readonly maxHeapBytes: number
+  readonly maxGoroutines: number
+}
+
+/** What stands at a point of a row. */
+export type PickDto =
+  | { readonly type: 'span'; readonly span: SpanDto }
+  | { readonly type: 'range'; readonly range: RangeDto }
+  | { readonly type: 'nothing' }
+
+/** One stretch of one goroutine in one state. */
+export interface SpanDto {
+  readonly index: number
+  readonly goroutine: GoroutineRefDto
+  readonly startNs: number
+  readonly endNs: number
+  /** The file does not show its begin or end. */
+  readonly isClippedLeft: boolean
+  readonly isClippedRight: boolean
+  /** Go's state word: Running, Runnable, Waiting, Syscall, NotExist, Undetermined. */
+  readonly state: string
+  readonly visualState: VisualState
+  readonly reason: string
+  readonly processor?: number
+  readonly thread?: number
+  /** First frame outside the runtime. */
+  readonly place?: FrameDto
+  readonly stack: StackDto
+  /** Who ended this wait: known only where the trace proves it (truths.md). */
+  readonly wokenBy?: WakeDto
+  /** For runnable spans: who made it runnable. */
+  readonly causedBy?: WakeDto
+  /** Syscalls: when the P was lost. */
+  readonly lostProcessorNs?: number
+  readonly previous?: { readonly startNs: number; readonly state: string }
+  readonly next?: { readonly startNs: number; readonly state: string }
+}
+
+export interface WakeDto {
+  /** 'goroutine' proves a goroutine; the others say that no goroutine can be named. */
+  readonly kind: 'goroutine' | 'network' | 'timer-or-runtime' | 'creation' | 'unknown'
+  readonly goroutine?: GoroutineRefDto
+  readonly atNs: number
+  readonly place?: FrameDto
+  readonly stack: StackDto
+  /** In words. */
+  readonly text: string
+}
+
+export interface RangeDto {
+  readonly name: string
+  readonly startNs: number
+  readonly endNs: number
+  readonly isOpenAtStart: boolean
+  readonly isOpenAtEnd: boolean
+  readonly goroutine?: GoroutineRefDto
+  readonly processor?: number
+  readonly stack: StackDto
+}
+
+export interface GoroutineDto {
+  readonly id: number
+  readonly functionName: string
+  readonly isSystem: boolean
+  readonly createdBy?: GoroutineRefDto
+  readonly creationPlace?: FrameDto
+  readonly creationStack: StackDto
+  readonly createdNs: number
+  readonly endedNs?: number
+  /** "created before the trace", "alive at its end" and the like, in words. */
+  readonly lifetimeText: string
+  readonly startsBeforeTrace: boolean
+  readonly spanCount: number
+  readonly stateTimes: StateTimesDto
+  /** Per state and reason, longest first. */
+  readonly reasons: readonly {
+    readonly state: string
+    readonly visualState: VisualState
+    readonly reason: string
+    readonly count: number
+    readonly totalNs: number
+    readonly longestNs: number
+    readonly longestStartNs: number
+  }[]
+  readonly childCount: number
+  readonly tasks: readonly { readonly id: number; readonly name: string }[]
+}
+
+export interface GoroutineSpansRequest {
+  readonly goroutine: number
+  readonly offset: number
+  readonly limit: number
+}
+export interface GoroutineSpansDto {
+  readonly total: number
+  readonly spans: readonly SpanDto[]
+}
+
+export interface GoroutineRowDto {
+  readonly id: number
+  readonly functionName: string
+  readonly isSystem: boolean
+  readonly createdNs: number
+  readonly endedNs?: number
+  readonly lifetimeNs: number
+  readonly stateTimes: StateTimesDto
+  readonly longestWaitNs: number
+  readonly waitCount: number
+  readonly createdBy?: number
+}
+
+export interface SearchHitDto {
+  readonly kind: 'goroutine' | 'function' | 'task' | 'region' | 'log' | 'processor' | 'time'
+  readonly label: string
+  readonly detail: string
+  readonly goroutine?: number
+  readonly row?: RowKey
+  readonly fromNs?: number
+  readonly toNs?: number
+}

@@ -1,0 +1,45 @@
+/**
+ * Interned tables shared by everything in one trace. Growable while a trace is read, then only read.
+ */
+
+/** Distinct texts; index 0 is ''. */
+export interface StringTable {
+  readonly count: number
+  get(index: number): string
+  /** The index of a text, added if new. */
+  intern(text: string): number
+}
+
+/** Distinct frames by (pc, function, file, line). Columns may be longer than `count`. */
+export interface FrameTable {
+  readonly count: number
+  /** Program counter; exact up to 2^53, 0 when the format has none. */
+  readonly pc: Float64Array
+  /** String indices. */
+  readonly functionName: Uint32Array
+  readonly file: Uint32Array
+  readonly line: Uint32Array
+}
+
+/** Distinct stacks as runs of frames, innermost first: frames[offset[i] .. offset[i + 1]). */
+export interface StackTable {
+  readonly count: number
+  readonly offset: Uint32Array
+  readonly frame: Uint32Array
+}
+
+/** Dense index -> id as the trace writes it (exact integers up to 2^53). */
+export interface IdTable {
+  readonly count: number
+  readonly ids: Float64Array
+  /** The index of an id, or NONE. */
+  indexOf(id: number): number
+}
+
+export interface TraceTables {
+  readonly strings: StringTable
+  readonly frames: FrameTable
+  readonly stacks: StackTable
+  readonly goroutines: IdTable
+  readonly threads: IdTable
+}
