@@ -1,7 +1,9 @@
 /**
  * The whole interface between page and host: POST /api/<method> with JSON, checked against the schema here, answered
  * by JSON `{ok: true, value}` or `{ok: false, error}`; methods in `bulkMethods` answer a binary frame (wire.ts) on
- * success. GET /api/events is the one stream. POST /api/upload?name=… takes a body and answers a SourceDto.
+ * success. GET /api/events is the one stream of HostEvent lines. POST /api/upload?name=… takes a file's bytes as its
+ * body and answers `{ok: true, value: SourceDto}` or `{ok: false, error}`. Whatever a request asks, an answer of this
+ * interface has status 200; other statuses mean that the request never reached it (no token, foreign origin, too large).
  */
 import * as v from 'valibot'
 import type { RecentDto, SampleDto, SourceDto } from './sources'

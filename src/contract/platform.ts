@@ -1,0 +1,46 @@
+/**
+ * What only the desktop window can do, given to the page by the preload as the frozen `window.mareyPlatform`. In the
+ * browser host it is undefined: there files come by upload and drop (POST /api/upload), and the browser has the menu.
+ *
+ * The page never sees a path: it hands over the File objects that the user dropped, the host mints ids for them.
+ */
+import type { SourceDto } from './sources'
+
+/** Items of the native menu that act inside the page. */
+export const menuCommands = [
+  'close-tab',
+  'reopen-tab',
+  'next-tab',
+  'previous-tab',
+  'search',
+  'show-overview',
+  'show-timeline',
+  'show-goroutines',
+  'show-analyses',
+  'show-notes',
+  'toggle-rail',
+  'toggle-inspector',
+  'toggle-theme',
+  'show-keys',
+] as const
+export type MenuCommand = (typeof menuCommands)[number]
+
+/** The page passes its `File` objects; neutral rooms know no DOM. */
+export interface DroppedFile {
+  readonly name: string
+  readonly size: number
+}
+
+export interface MareyPlatform {
+  readonly kind: 'electron'
+  /** Node's process.platform: 'linux', 'darwin' (keys show ⌘), 'win32'. */
+  readonly platform: string
+  /** Shows the native dialog; the files chosen are already opening. Empty when the user chose none. */
+  openDialog(): Promise<readonly SourceDto[]>
+  /** Opens files dropped on the window. Files that have no path on this machine are left out. */
+  openDropped(files: readonly DroppedFile[]): Promise<readonly SourceDto[]>
+  /** Calls back for every chosen menu item; answers the function that stops it. */
+  onMenuCommand(callback: (command: MenuCommand) => void): () => void
+  /** Title of the native window; the host cuts it at 200 characters. */
+  setTitle(title: string): void
+}
