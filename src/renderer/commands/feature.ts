@@ -1,0 +1,37 @@
+/**
+ * How a folder of features/ takes part: it exports `feature` from its register.ts, and the shell finds it there
+ * (app/feature-list.ts). No other file has to change to add a view.
+ */
+import type { ComponentType } from 'react'
+import type { FileKind, SourceDto } from '../../contract/sources'
+import type { Command } from './command'
+
+export interface ViewProps {
+  readonly source: SourceDto
+}
+
+export interface View {
+  /** `data-view` and the name kept over restarts: 'timeline', 'goroutines', 'dump'. */
+  readonly name: string
+  /** In the rail. */
+  readonly label: string
+  /** Kinds of files that have it. */
+  readonly kinds: readonly FileKind[]
+  /** Position in the rail, ascending; the first view of a kind is what opening shows. Undefined: not in the rail. */
+  readonly railOrder?: number
+  /** A lucide-react icon or one like it. */
+  readonly icon: ComponentType<{ size?: number }>
+  /** Shown after the label in the tooltip: '2'. */
+  readonly key?: string
+  readonly component: ComponentType<ViewProps>
+  /** Whether the inspector stands beside it. */
+  readonly hasInspector: boolean
+  /** Whether it can show something while the file is still loading (state 'loading' with a known kind). */
+  readonly showsWhileLoading?: boolean
+}
+
+export interface Feature {
+  readonly name: string
+  readonly views: readonly View[]
+  readonly commands: readonly Command[]
+}

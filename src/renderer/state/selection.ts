@@ -1,0 +1,84 @@
+/**
+ * What is selected, per opened file. The text form is the `data-selected` attribute that tests and links rely on:
+ * `goroutine:18`, `span:18@123456` (start in ns since the trace's start), `proc:3`, `thread:7`, `task:2`, `region:5`,
+ * `range:100-200`, `note:1`, and '' for nothing.
+ */
+import { assertUnreachable } from '../../base/assert'
+
+export type Selection =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'span'; readonly goroutine: number; readonly startNs: number }
+  | { readonly kind: 'goroutine'; readonly goroutine: number }
+  | { readonly kind: 'proc'; readonly processor: number }
+  | { readonly kind: 'thread'; readonly thread: number }
+  | { readonly kind: 'task'; readonly task: number }
+  | { readonly kind: 'region'; readonly region: number }
+  | { readonly kind: 'range'; readonly fromNs: number; readonly toNs: number }
+  | { readonly kind: 'note'; readonly note: number }
+
+export const nothingSelected: Selection = { kind: 'none' }
+
+/** The text form; times are rounded to whole nanoseconds. */
+export function printSelection(selection: Selection): string {
+  switch (selection.kind) {
+    case 'none':
+      return ''
+    case 'span':
+      return `span:${selection.goroutine}@${Math.round(selection.startNs)}`
+    case 'goroutine':
+      return `goroutine:${selection.goroutine}`
+    case 'proc':
+      return `proc:${selection.processor}`
+    case 'thread':
+      return `thread:${selection.thread}`
+    case 'task':
+      return `task:${selection.task}`
+    case 'region':
+      return `region:${selection.region}`
+    case 'range':
+      return `range:${Math.round(selection.fromNs)}-${Math.round(selection.toNs)}`
+    case 'note':
+      return `note:${selection.note}`
+    default:
+      return assertUnreachable(selection)
+  }
+}
+
+const pattern = /^(span|goroutine|proc|thread|task|region|range|note):(-?\d+)(?:([@-])(-?\d+))?$/
+
+/** The reverse of printSelection; what it cannot read selects nothing. */
+export function parseSelection(text: string): Selection {
+  const match = pattern.exec(text)
+  if (match === null) return nothingSelected
+  const [, kind, firstText, separator, secondText] = match
+  const first = Number(firstText)
+  const second = Number(secondText)
+  if (!Number.isSafeInteger(first)) return nothingSelected
+  if (kind === 'span' || kind === 'range') {
+    if (separator !== (kind === 'span' ? '@' : '-') || !Number.isSafeInteger(second)) return nothingSelected
+    return kind === 'span'
+      ? { kind, goroutine: first, startNs: second }
+      : { kind, fromNs: Math.min(first, second), toNs: Math.max(first, second) }
+  }
+  if (separator !== undefined) return nothingSelected
+  switch (kind) {
+    case 'goroutine':
+      return { kind, goroutine: first }
+    case 'proc':
+      return { kind, processor: first }
+    case 'thread':
+      return { kind, thread: first }
+    case 'task':
+      return { kind, task: first }
+    case 'region':
+      return { kind, region: first }
+    case 'note':
+      return { kind, note: first }
+    default:
+      return nothingSelected
+  }
+}
+
+export function isSameSelection(a: Selection, b: Selection): boolean {
+  return printSelection(a) === printSelection(b)
+}
