@@ -6,6 +6,9 @@
  * interface has status 200; other statuses mean that the request never reached it (no token, foreign origin, too large).
  */
 import * as v from 'valibot'
+import { fail, succeed } from '../base/result'
+import type { Result } from '../base/result'
+import type { ApiError } from './errors'
 import type { RecentDto, SampleDto, SourceDto } from './sources'
 import type {
   CountersHead,
@@ -139,3 +142,19 @@ export interface Results {
 
 /** Methods whose success is a binary frame. */
 export const bulkMethods: ReadonlySet<MethodName> = new Set<MethodName>(['trace/tile', 'trace/counters'])
+
+export function isMethod(name: string): name is MethodName {
+  return Object.hasOwn(schemas, name)
+}
+
+/** The parameters as the schema knows them, without unknown fields; or `bad-request` naming the first field at fault. */
+export function checkParams<M extends MethodName>(method: M, value: unknown): Result<Params<M>, ApiError> {
+  const parsed = v.safeParse(schemas[method], value)
+  if (parsed.success) return succeed(parsed.output as Params<M>)
+  const issue = parsed.issues[0]
+  const field = v.getDotPath(issue)
+  return fail({
+    code: 'bad-request',
+    message: `${method}: ${field === null ? '' : `${field}: `}${issue.message}`,
+  })
+}

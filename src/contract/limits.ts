@@ -10,4 +10,9 @@ export const limits = {
   toggledRows: 10_000,
   /** JSON body of one request. */
   requestBytes: 1 << 20,
+  /** Body of one upload. */
+  uploadBytes: 4 * 1024 ** 3,
+  /** Files open at once. */
+  openSources: 64,
+  recentFiles: 20,
 } as const

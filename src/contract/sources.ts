@@ -40,6 +40,8 @@ export interface ProgressDto {
 export type HostEvent =
   | { readonly type: 'source'; readonly source: SourceDto }
   | { readonly type: 'closed'; readonly id: SourceId }
+  /** The user asked for this file (again): show its tab. Follows the `source` line of a file newly opened. */
+  | { readonly type: 'focus'; readonly id: SourceId }
   /** Keeps the connection alive; nothing happened. */
   | { readonly type: 'beat' }
 
