@@ -8,7 +8,7 @@ export const rooms = {
   formats: { rooms: ['base', 'model'], packages: ['pprof-format', 'fflate', 'fzstd'] },
   filter: { rooms: ['base'], packages: [] },
   picture: { rooms: ['base', 'model'], packages: [] },
-  query: { rooms: ['base', 'model', 'filter'], packages: ['pprof-format'] },
+  query: { rooms: ['base', 'model', 'filter', 'contract'], packages: ['pprof-format'] },
   contract: { rooms: ['base'], packages: ['valibot'] },
   engine: { rooms: ['base', 'model', 'formats', 'query', 'filter', 'picture', 'contract'], packages: [] },
   host: { rooms: ['base', 'contract', 'engine'], packages: ['comlink', 'node:*'] },

@@ -1,0 +1,51 @@
+/**
+ * One opened file and the questions it can answer. A thin dispatcher: what a file is decides which answerer it gets,
+ * one file per kind (trace-session.ts, ...). Runs in whatever thread calls it; knows no thread, path or socket.
+ */
+import type { ByteSource } from '../base/byte-source'
+import type { Cancellation } from '../base/cancellation'
+import type { ImportFailure, ImportWarning } from '../base/import-warning'
+import type { Result } from '../base/result'
+import { fail } from '../base/result'
+import type { MethodName } from '../contract/api'
+import type { ApiError } from '../contract/errors'
+import type { FileKind } from '../contract/sources'
+import type { ParsePool } from './parse-pool'
+
+export interface SessionOptions {
+  /** The file's name without its folder: only a hint for detection, and for messages. */
+  readonly name: string
+  /** Threads that share the parsing; without it everything runs in place. */
+  readonly pool?: ParsePool
+  /** Columns beyond this are refused in words before they are allocated. */
+  readonly budgetBytes: number
+  readonly cancellation: Cancellation
+  /** `stage` in words for people: 'Reading', 'Ordering events', 'Building rows'. */
+  readonly onProgress: (stage: string, doneBytes: number, totalBytes: number) => void
+}
+
+export interface Session {
+  readonly kind: FileKind
+  readonly warnings: readonly ImportWarning[]
+  /** False when a part of the file is lost. */
+  readonly isComplete: boolean
+  /**
+   * Answers a method of contract/api.ts. `params` has been checked against its schema by the caller. The value of a
+   * bulk method is a Frame of contract/wire.ts, of the others plain JSON. Expected failures (an unknown goroutine, a
+   * filter that does not parse, a method of another kind of file) are values; a throw is a bug.
+   */
+  call(method: MethodName, params: unknown): Result<unknown, ApiError>
+}
+
+/**
+ * Detects, reads and indexes a file. When it resolves, every query answers within its own budget: nothing is put off.
+ * @throws CancelledError when `cancellation` says so, SourceReadError when the bytes cannot be had.
+ */
+export async function openSession(
+  source: ByteSource,
+  options: SessionOptions,
+): Promise<Result<Session, ImportFailure>> {
+  if (source.byteLength === 0) return fail({ code: 'empty', message: `${options.name} is empty (0 bytes)` })
+  await Promise.resolve()
+  return fail({ code: 'unknown-kind', message: `${options.name} is no kind of file that Marey knows` })
+}
