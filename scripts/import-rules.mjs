@@ -7,7 +7,7 @@ export const rooms = {
   model: { rooms: ['base'], packages: [] },
   formats: { rooms: ['base', 'model'], packages: ['pprof-format', 'fflate', 'fzstd'] },
   filter: { rooms: ['base'], packages: [] },
-  picture: { rooms: ['base', 'model'], packages: [] },
+  picture: { rooms: ['base', 'model', 'contract'], packages: [] },
   query: { rooms: ['base', 'model', 'filter', 'contract'], packages: ['pprof-format'] },
   contract: { rooms: ['base'], packages: ['valibot'] },
   engine: { rooms: ['base', 'model', 'formats', 'query', 'filter', 'picture', 'contract'], packages: [] },

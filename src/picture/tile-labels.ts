@@ -1,0 +1,77 @@
+/**
+ * Words on the spans of a tile, for what is on the screen now: at most so many, longest spans of every row first come.
+ */
+import { TileFlag, visualStates } from '../contract/trace-dto'
+import { formatDuration } from '../base/format-units'
+import type { Shape, TextStyle } from './draw-list'
+import { fitLabel, letterFromPx, type TextMeasure } from './label-fit'
+import type { Palette } from './palette'
+import { cuedHeightPx } from './row-layout'
+import type { Tile } from './tile-columns'
+import type { RowPlace } from './tile-layout'
+
+export const spanLabelStyle: TextStyle = { sizePx: 11, weight: 500, family: 'text' }
+const smallLabelStyle: TextStyle = { sizePx: 9, weight: 500, family: 'text' }
+const minimumBodyPx = 12
+const paddingPx = 4
+const durationGapPx = 14
+
+export interface TileLabelOptions {
+  readonly palette: Palette
+  readonly places: readonly (RowPlace | undefined)[]
+  /** Left edge and right edge of the plot in picture pixels. */
+  readonly leftPx: number
+  readonly rightPx: number
+  /** Data unit at `leftPx`. */
+  readonly fromNs: number
+  readonly nsPerPx: number
+  /** Added to a row's top to get picture pixels. */
+  readonly shiftPx: number
+  readonly clipTopPx: number
+  readonly clipBottomPx: number
+  readonly measure: TextMeasure
+  readonly maximum: number
+}
+
+/** Appends texts; answers how many. */
+export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): number {
+  const { palette, places, leftPx, rightPx, fromNs, nsPerPx, measure } = options
+  const origin = tile.head.fromNs
+  let written = 0
+  for (let index = 0; index < tile.count && written < options.maximum; index++) {
+    const place = places[tile.row[index]!]
+    if (place === undefined || place.bodyPx < minimumBodyPx) continue
+    if ((tile.flags[index]! & (TileFlag.mark | TileFlag.bucket)) !== 0) continue
+    if (tile.y0[index] !== 0 || tile.y1[index] !== 255) continue
+    const startNs = origin + tile.startNs[index]!
+    const endNs = origin + tile.endNs[index]!
+    const x0 = Math.max(leftPx, leftPx + (startNs - fromNs) / nsPerPx)
+    const x1 = Math.min(rightPx, leftPx + (endNs - fromNs) / nsPerPx)
+    const widthPx = x1 - x0
+    if (widthPx < letterFromPx) continue
+    const top = place.topPx + options.shiftPx
+    const bottom = top + place.bodyPx
+    if (bottom <= options.clipTopPx || top >= options.clipBottomPx) continue
+    const name = visualStates[tile.state[index]!]
+    if (name === undefined || name === 'idle') continue
+    const look = palette.states[name]
+    const label = tile.head.labels[tile.label[index]!] ?? ''
+    const text = fitLabel(label, name === 'unknown' ? '' : look.code, widthPx, measure)
+    if (text === '') continue
+    // A state that fills only a part of the row leaves its words the free part above.
+    const isLow = look.height !== 'full'
+    const coloredPx = cuedHeightPx(look.height, place.bodyPx)
+    const y = isLow ? top + (place.bodyPx - coloredPx) / 2 : top + place.bodyPx / 2 + 0.5
+    const color = isLow || look.fill === null ? palette.dimText : look.label
+    const style = isLow && place.bodyPx - coloredPx < 11 ? smallLabelStyle : spanLabelStyle
+    out.push({ kind: 'text', text, x: x0 + paddingPx, y, color, style, align: 'left' })
+    written++
+    if (isLow || widthPx < 120 || look.fill === null) continue
+    const duration = formatDuration(endNs - startNs)
+    if (measure(text) + measure(duration) + 2 * paddingPx + durationGapPx > widthPx) continue
+    if (x1 >= rightPx || x0 <= leftPx) continue
+    out.push({ kind: 'text', text: duration, x: x1 - paddingPx - 1, y, color, style, align: 'right' })
+    written++
+  }
+  return written
+}
