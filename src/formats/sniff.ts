@@ -1,0 +1,88 @@
+/**
+ * What recognising a file by its content means. File names are never asked: traces are called `trace.out`,
+ * `trace`, `debug.bin`, and anything may be compressed.
+ */
+
+/** What a file turned out to be (the command line's `kind`). */
+export type FileKind = 'trace' | 'goroutine-dump' | 'crash' | 'race' | 'profile' | 'godebug'
+
+/** `certain`: marks that nothing else has. `possible`: opened as this if nothing is certain. */
+export type Certainty = 'certain' | 'possible' | 'no'
+
+export type FormatId =
+  'go-trace-v1' | 'go-trace-v2' | 'race-report' | 'crash' | 'goroutine-dump' | 'godebug' | 'pprof'
+
+/** The beginning of a file, as sniffers see it. */
+export interface SniffHead {
+  /** The first bytes: all of the file, or at least `sniffedBytes` of it. */
+  readonly bytes: Uint8Array
+  /** Whether `bytes` is the whole file. */
+  readonly isWhole: boolean
+  /** Whether the bytes read as text (UTF-8, UTF-16 with or without a mark, or an 8-bit code). */
+  readonly isText: boolean
+  /** The bytes as text with `\n` line ends; '' when they are not text. Decoded once, on first use. */
+  text(): string
+}
+
+/** One kind of file that Marey opens. */
+export interface Format {
+  readonly id: FormatId
+  /** For people: "Go execution trace". */
+  readonly label: string
+  readonly kind: FileKind
+  /** Judges by content alone. Pure, and fast on any input: at most linear in the head. */
+  sniff(head: SniffHead): Certainty
+}
+
+/** How much of a file is read to recognise it. */
+export const sniffedBytes = 256 * 1024
+
+/** A head over `bytes`, which must not change while it is in use. */
+export function sniffHeadOf(bytes: Uint8Array, isWhole: boolean): SniffHead {
+  const encoding = textEncodingOf(bytes)
+  let decoded: string | undefined
+  return {
+    bytes,
+    isWhole,
+    isText: encoding !== null,
+    text() {
+      if (encoding === null) return ''
+      // Labels of the Encoding Standard; not fatal, so odd bytes become U+FFFD.
+      decoded ??= new TextDecoder(encoding).decode(bytes).replace(/\r\n?/g, '\n')
+      return decoded
+    },
+  }
+}
+
+type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be'
+
+/** How many bytes are looked at to tell text from binary. */
+const textProbeBytes = 8192
+
+/**
+ * The encoding of a text, or null for binary data. NUL bytes and more than 1 in 50 control characters are binary;
+ * bytes above 127 are allowed in any number, since logs come in 8-bit codes too.
+ */
+function textEncodingOf(bytes: Uint8Array): TextEncoding | null {
+  const length = Math.min(bytes.length, textProbeBytes)
+  if (length === 0) return null
+  if (length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (length >= 2 && bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  let controls = 0
+  let evenNuls = 0
+  let oddNuls = 0
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[i]
+    if (byte === 0) {
+      if (i % 2 === 0) evenNuls++
+      else oddNuls++
+    } else if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1b) {
+      controls++
+    }
+  }
+  // Mostly Latin text in UTF-16 has a NUL in nearly every second place, and none in the others.
+  if (length >= 16 && oddNuls > length * 0.4 && evenNuls === 0) return 'utf-16le'
+  if (length >= 16 && evenNuls > length * 0.4 && oddNuls === 0) return 'utf-16be'
+  if (evenNuls + oddNuls > 0 || controls * 50 > length) return null
+  return 'utf-8'
+}
