@@ -1,0 +1,102 @@
+/**
+ * The parse threads of this process, shared by every file that is being opened. They start with the first file and
+ * end a while after the last one has been read: an idle viewer holds no idle threads.
+ */
+import { cpus } from 'node:os'
+import { MessageChannel } from 'node:worker_threads'
+import type { MessagePort, Worker } from 'node:worker_threads'
+import type { ServePort } from './parse-protocol'
+import type { SpawnWorker } from './spawn-worker'
+import { guardWorker } from './worker-guard'
+import type { WorkerGuard } from './worker-guard'
+
+const maximumThreads = 8
+const idleMs = 5_000
+/** One generation's tables; columns lie outside this heap. */
+const resourceLimits = { maxOldGenerationSizeMb: 1024 }
+
+export interface ParseLease {
+  /** Threads behind the ports. */
+  readonly size: number
+  /** One port to each thread, to be transferred to the session. */
+  readonly ports: readonly MessagePort[]
+  /** Called with a port to the replacement of a thread that died. */
+  onReplacement(callback: (port: MessagePort) => void): void
+  release(): void
+}
+
+interface Holder {
+  replaced: ((port: MessagePort) => void) | undefined
+}
+
+/** Threads that are worth having: as many as there are processors, at most eight. */
+export function parseThreadCount(): number {
+  return Math.max(1, Math.min(maximumThreads, cpus().length))
+}
+
+export class ParseThreads {
+  private threads: WorkerGuard[] = []
+  private readonly holders = new Set<Holder>()
+  private idleTimer: NodeJS.Timeout | undefined
+  private isDisposed = false
+
+  constructor(
+    private readonly spawn: SpawnWorker,
+    private readonly size: number = parseThreadCount(),
+  ) {}
+
+  acquire(): ParseLease {
+    clearTimeout(this.idleTimer)
+    while (this.threads.length < this.size) this.threads.push(this.start())
+    const holder: Holder = { replaced: undefined }
+    this.holders.add(holder)
+    return {
+      size: this.size,
+      ports: this.threads.map((guard) => connect(guard.worker)),
+      onReplacement: (callback) => (holder.replaced = callback),
+      release: () => {
+        this.holders.delete(holder)
+        if (this.holders.size > 0 || this.isDisposed) return
+        clearTimeout(this.idleTimer)
+        this.idleTimer = setTimeout(() => void this.endThreads(), idleMs)
+        this.idleTimer.unref()
+      },
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.isDisposed = true
+    clearTimeout(this.idleTimer)
+    await this.endThreads()
+  }
+
+  private start(): WorkerGuard {
+    const guard = guardWorker(this.spawn({ resourceLimits }))
+    guard.onDeath(() => {
+      const index = this.threads.indexOf(guard)
+      if (index === -1) return
+      if (this.isDisposed || this.holders.size === 0) {
+        this.threads.splice(index, 1)
+        return
+      }
+      // A part of a file kills at most two threads (ParsePoolClient), so this ends.
+      const replacement = this.start()
+      this.threads[index] = replacement
+      for (const holder of this.holders) holder.replaced?.(connect(replacement.worker))
+    })
+    return guard
+  }
+
+  private async endThreads(): Promise<void> {
+    const threads = this.threads
+    this.threads = []
+    await Promise.all(threads.map((guard) => guard.terminate()))
+  }
+}
+
+function connect(worker: Worker): MessagePort {
+  const { port1, port2 } = new MessageChannel()
+  const message: ServePort = { port: port2 }
+  worker.postMessage(message, [port2])
+  return port1
+}
