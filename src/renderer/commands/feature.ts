@@ -4,6 +4,7 @@
  */
 import type { ComponentType } from 'react'
 import type { FileKind, SourceDto } from '../../contract/sources'
+import type { Selection } from '../state/selection'
 import type { Command } from './command'
 
 export interface ViewProps {
@@ -30,8 +31,20 @@ export interface View {
   readonly showsWhileLoading?: boolean
 }
 
+export interface PanelProps {
+  readonly source: SourceDto
+  readonly selection: Selection
+}
+
+/** What the inspector shows for a kind of selected object. */
+export interface Panel {
+  readonly selectionKinds: readonly Selection['kind'][]
+  readonly component: ComponentType<PanelProps>
+}
+
 export interface Feature {
   readonly name: string
   readonly views: readonly View[]
+  readonly panels?: readonly Panel[]
   readonly commands: readonly Command[]
 }

@@ -4,6 +4,7 @@
  */
 export const storedKeys = {
   settings: 'marey:settings',
+  layout: 'marey:layout',
   /** + fileKey */
   file: 'marey:file:',
 } as const

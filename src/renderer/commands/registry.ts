@@ -1,0 +1,55 @@
+/** All commands and views there are: the shell's own and those of the features, put together once at start. */
+import type { SourceDto } from '../../contract/sources'
+import type { Command, CommandContext } from './command'
+import type { Feature, Panel, View } from './feature'
+import type { Selection } from '../state/selection'
+import { activeSource } from '../state/sources'
+import { placeOf } from '../state/places'
+
+const commands: Command[] = []
+const views: View[] = []
+const panels: Panel[] = []
+
+export function registerCommands(list: readonly Command[]): void {
+  commands.push(...list)
+}
+
+export function registerFeature(feature: Feature): void {
+  views.push(...feature.views)
+  panels.push(...(feature.panels ?? []))
+  registerCommands(feature.commands)
+  views.sort((a, b) => (a.railOrder ?? Infinity) - (b.railOrder ?? Infinity))
+}
+
+export const allCommands = (): readonly Command[] => commands
+
+/** The views of a file's kind, in the order of the rail; none while its kind is unknown. */
+export const viewsOf = (source: SourceDto): readonly View[] =>
+  views.filter((view) => source.kind !== undefined && view.kinds.includes(source.kind))
+
+/** The view of that name, else the first of the file's kind. */
+export function viewOf(source: SourceDto, name: string): View | undefined {
+  const candidates = viewsOf(source)
+  return candidates.find((view) => view.name === name) ?? candidates[0]
+}
+
+export const panelOf = (kind: Selection['kind']): Panel | undefined =>
+  panels.find((panel) => panel.selectionKinds.includes(kind))
+
+/** What commands are asked and performed with. */
+export function commandContext(): CommandContext {
+  const source = activeSource()
+  if (source === undefined) return { source, view: 'welcome' }
+  return { source, view: viewOf(source, placeOf(source.id).view)?.name ?? '' }
+}
+
+export function isEnabled(command: Command, context: CommandContext): boolean {
+  return command.isEnabled === undefined || command.isEnabled(context)
+}
+
+/** Performs it if it may be performed now. */
+export function performCommand(id: string): void {
+  const command = commands.find((candidate) => candidate.id === id)
+  const context = commandContext()
+  if (command !== undefined && isEnabled(command, context)) command.perform(context)
+}
