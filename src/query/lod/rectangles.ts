@@ -1,0 +1,178 @@
+/**
+ * The rectangles of one answer, as growing columns with a hard ceiling, and the writer that stacks a bucket's states.
+ */
+import { NO_POSITION } from './pyramid'
+
+/** Bits of `flags`, as the contract's TileFlag. */
+export const RectangleFlag = { bucket: 1, clippedLeft: 2, clippedRight: 4, flagged: 8, mark: 16 } as const
+
+export class Rectangles {
+  count = 0
+  /** Set when one more would have passed the ceiling: the answer must be cut again, coarser. */
+  isOverfull = false
+  readonly row: Uint16Array
+  readonly startNs: Float64Array
+  readonly endNs: Float64Array
+  readonly state: Uint8Array
+  readonly y0: Uint8Array
+  readonly y1: Uint8Array
+  readonly flags: Uint8Array
+  readonly stretchCount: Uint32Array
+  /** Position in the row (longest of a bucket), NO_POSITION where it has none. */
+  readonly position: Uint32Array
+
+  constructor(readonly ceiling: number) {
+    this.row = new Uint16Array(ceiling)
+    this.startNs = new Float64Array(ceiling)
+    this.endNs = new Float64Array(ceiling)
+    this.state = new Uint8Array(ceiling)
+    this.y0 = new Uint8Array(ceiling)
+    this.y1 = new Uint8Array(ceiling)
+    this.flags = new Uint8Array(ceiling)
+    this.stretchCount = new Uint32Array(ceiling)
+    this.position = new Uint32Array(ceiling)
+  }
+
+  /** The index of the new rectangle, or -1 when there is no room. */
+  add(
+    row: number,
+    startNs: number,
+    endNs: number,
+    state: number,
+    y0: number,
+    y1: number,
+    flags: number,
+    stretchCount: number,
+    position: number,
+  ): number {
+    const index = this.count
+    if (index >= this.ceiling) {
+      this.isOverfull = true
+      return -1
+    }
+    this.row[index] = row
+    this.startNs[index] = startNs
+    this.endNs[index] = endNs
+    this.state[index] = state
+    this.y0[index] = y0
+    this.y1[index] = y1
+    this.flags[index] = flags
+    this.stretchCount[index] = stretchCount
+    this.position[index] = position
+    this.count = index + 1
+    return index
+  }
+
+  /** Forgets everything from `count` on, to cut a row again. */
+  rewind(count: number): void {
+    this.count = count
+    this.isOverfull = false
+  }
+}
+
+/** States are numbered below this. */
+export const stateLimit = 32
+
+/**
+ * Writes buckets as proportional stacks, in the order of the state numbers from the bottom. Every state that has time
+ * in a bucket gets at least 1/255 of the height: what is there is hinted at. Neighbouring buckets with the same
+ * stack become one rectangle per state.
+ */
+export class StackWriter {
+  /** Time per state of the bucket that is being filled; the writer clears it. */
+  readonly timeNs = new Float64Array(stateLimit)
+  private readonly height = new Int32Array(stateLimit)
+  private readonly lastIndex = new Int32Array(stateLimit).fill(-1)
+  private lastEndNs = NaN
+
+  constructor(
+    private readonly out: Rectangles,
+    private readonly longer: (a: number, b: number) => number,
+  ) {}
+
+  /** Writes the bucket [fromNs, toNs) whose full height stands for `fullNs` of time; nothing when it has none. */
+  write(
+    row: number,
+    fromNs: number,
+    toNs: number,
+    fullNs: number,
+    stretchCount: number,
+    longest: number,
+    flags: number,
+  ): void {
+    const { timeNs, height, out } = this
+    const joins = this.lastEndNs === fromNs
+    this.lastEndNs = toNs
+    const used = shareHeights(timeNs, fullNs, height)
+    const bits = RectangleFlag.bucket | (flags !== 0 ? RectangleFlag.flagged : 0)
+    if (used === 0) {
+      this.lastIndex.fill(-1)
+      return
+    }
+    let edge = 0
+    for (let state = 0; state < stateLimit; state++) {
+      const tall = height[state]
+      if (tall === 0) {
+        this.lastIndex[state] = -1
+        continue
+      }
+      const top = edge + tall
+      const before = this.lastIndex[state]
+      if (
+        joins &&
+        before >= 0 &&
+        out.y0[before] === edge &&
+        out.y1[before] === top &&
+        out.flags[before] === bits
+      ) {
+        out.endNs[before] = toNs
+        out.stretchCount[before] += stretchCount
+        if (longest !== NO_POSITION) {
+          const other = out.position[before]
+          out.position[before] = other === NO_POSITION ? longest : this.longer(other, longest)
+        }
+      } else {
+        this.lastIndex[state] = out.add(row, fromNs, toNs, state, edge, top, bits, stretchCount, longest)
+      }
+      edge = top
+      timeNs[state] = 0
+    }
+  }
+}
+
+/**
+ * Divides 255 steps of height by time: at least one step for whatever has time, the rest by share, the rounding to the
+ * largest. Returns how many states have any.
+ */
+export function shareHeights(timeNs: Float64Array, fullNs: number, height: Int32Array): number {
+  let used = 0
+  let totalNs = 0
+  let largest = -1
+  for (let state = 0; state < stateLimit; state++) {
+    const time = timeNs[state]
+    if (time <= 0) {
+      height[state] = 0
+      continue
+    }
+    used++
+    totalNs += time
+    if (largest < 0 || time > timeNs[largest]) largest = state
+  }
+  if (used === 0) return 0
+  const perNs = 255 / Math.max(fullNs, totalNs)
+  const target = Math.max(used, Math.min(255, Math.round(totalNs * perNs)))
+  let sum = 0
+  for (let state = 0; state < stateLimit; state++) {
+    if (timeNs[state] <= 0) continue
+    height[state] = Math.max(1, Math.round(timeNs[state] * perNs))
+    sum += height[state]
+  }
+  if (sum < target) height[largest] += target - sum
+  // At most one step per state too many, so this is short; `target >= used` leaves each its step.
+  for (; sum > target; sum--) {
+    let tallest = largest
+    for (let state = 0; state < stateLimit; state++) if (height[state] > height[tallest]) tallest = state
+    height[tallest]--
+  }
+  return used
+}
