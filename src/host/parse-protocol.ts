@@ -2,6 +2,7 @@
  * What a session thread and a parse thread say to each other, over one MessageChannel for each pair. The host only
  * makes the channels; tasks and results never pass through it.
  */
+import type { MessagePort } from 'node:worker_threads'
 import type { ParsePool } from '../engine/parse-pool'
 import type { FileIdentity } from './file-source'
 
@@ -38,5 +39,5 @@ export type ParseReply =
 
 /** Host to parse thread: serve the session at the other end of this port. */
 export interface ServePort {
-  readonly port: import('node:worker_threads').MessagePort
+  readonly port: MessagePort
 }

@@ -37,6 +37,8 @@ export class RecentFiles {
   /** Changes follow each other, or one would undo the other. */
   private last: Promise<unknown> = Promise.resolve()
 
+  private readonly listeners: (() => void)[] = []
+
   constructor(userData: string) {
     this.file = join(userData, 'recent.json')
   }
@@ -72,6 +74,11 @@ export class RecentFiles {
     return this.change(() => [])
   }
 
+  /** Calls back after each change made by this process. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener)
+  }
+
   private change(edit: (entries: readonly RecentEntry[]) => readonly RecentEntry[]): Promise<void> {
     const changed = this.last.then(async () => {
       try {
@@ -79,6 +86,7 @@ export class RecentFiles {
       } catch (error) {
         process.stderr.write(`marey: recent files are not kept: ${(error as Error).message}\n`)
       }
+      for (const listener of this.listeners) listener()
     })
     this.last = changed
     return changed

@@ -17,7 +17,6 @@ const maximumNameLength = 200
 /** A name to show: the last part, without control characters. */
 export function uploadName(name: string | null): string {
   const last = (name ?? '').split(/[\\/]/).pop() ?? ''
-  // eslint-disable-next-line no-control-regex
   const clean = last.replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '').trim()
   return clean === '' || clean === '.' || clean === '..' ? 'upload' : clean.slice(0, maximumNameLength)
 }

@@ -1,0 +1,10 @@
+/**
+ * Names of the few messages between preload and Electron's main process. Files and answers never go this way.
+ */
+export const windowChannels = {
+  openDialog: 'marey:open-dialog',
+  openDropped: 'marey:open-dropped',
+  setTitle: 'marey:set-title',
+  /** Main to page. */
+  menuCommand: 'marey:menu-command',
+} as const

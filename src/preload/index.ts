@@ -1,0 +1,34 @@
+/**
+ * The page's only door to the desktop: five named functions, frozen. No channel name, no ipcRenderer and no path ever
+ * reaches the page.
+ */
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import { menuCommands } from '../contract/platform'
+import type { MareyPlatform, MenuCommand } from '../contract/platform'
+import type { SourceDto } from '../contract/sources'
+import { windowChannels } from '../contract/window-channels'
+
+function isMenuCommand(value: unknown): value is MenuCommand {
+  return menuCommands.includes(value as MenuCommand)
+}
+
+const platform: MareyPlatform = {
+  kind: 'electron',
+  platform: process.platform,
+  openDialog: () => ipcRenderer.invoke(windowChannels.openDialog) as Promise<readonly SourceDto[]>,
+  openDropped: (files) => {
+    // '' for files made by a page, which have no place on this machine.
+    const paths = files.map((file) => webUtils.getPathForFile(file as File)).filter((path) => path !== '')
+    return ipcRenderer.invoke(windowChannels.openDropped, paths) as Promise<readonly SourceDto[]>
+  },
+  onMenuCommand: (callback) => {
+    const listener = (_event: unknown, command: unknown): void => {
+      if (isMenuCommand(command)) callback(command)
+    }
+    ipcRenderer.on(windowChannels.menuCommand, listener)
+    return () => ipcRenderer.removeListener(windowChannels.menuCommand, listener)
+  },
+  setTitle: (title) => ipcRenderer.send(windowChannels.setTitle, title),
+}
+
+contextBridge.exposeInMainWorld('mareyPlatform', Object.freeze(platform))
