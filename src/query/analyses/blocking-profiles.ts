@@ -107,30 +107,43 @@ export class WaitRecords implements WaitConsumer {
   }
 }
 
+/** Sums of time pass 2^53 ns when many goroutines wait long: they are kept as a low part and a count of this. */
+const carryNs = 2 ** 52
+
 /** Waits by stack: how many and how long. */
 export class StackWeights {
   private readonly counts = new Float64Column()
-  private readonly sumsNs = new Float64Column()
+  private readonly lowNs = new Float64Column()
+  private readonly carries = new Uint32Column()
   private emptyCount = 0
-  private emptyNs = 0
+  private emptyNs = 0n
 
   add(stack: number, ns: number): void {
     if (stack === NONE) {
       this.emptyCount++
-      this.emptyNs += ns
+      this.emptyNs += BigInt(ns)
       return
     }
     this.counts.reach(stack)
-    this.sumsNs.reach(stack)
+    this.lowNs.reach(stack)
+    this.carries.reach(stack)
     this.counts.values[stack]++
-    this.sumsNs.values[stack] += ns
+    const low = this.lowNs.values[stack] + ns
+    if (low < carryNs) {
+      this.lowNs.values[stack] = low
+    } else {
+      this.lowNs.values[stack] = low - carryNs
+      this.carries.values[stack]++
+    }
   }
 
   /** Stacks with any record; NONE stands for waits without a stack. */
-  *entries(): IterableIterator<{ readonly stack: number; readonly count: number; readonly ns: number }> {
+  *entries(): IterableIterator<{ readonly stack: number; readonly count: number; readonly ns: bigint }> {
     for (let stack = 0; stack < this.counts.values.length; stack++) {
       const count = this.counts.values[stack]
-      if (count > 0) yield { stack, count, ns: this.sumsNs.values[stack] }
+      if (count === 0) continue
+      const ns = BigInt(this.lowNs.values[stack]) + BigInt(this.carries.values[stack]) * BigInt(carryNs)
+      yield { stack, count, ns }
     }
     if (this.emptyCount > 0) yield { stack: NONE, count: this.emptyCount, ns: this.emptyNs }
   }

@@ -46,8 +46,8 @@ export class GoroutineTimes {
 
   /** By goroutine index: its newest row, or NONE. */
   private readonly newestRow = new Uint32Column(NONE)
-  /** By goroutine index: transitions whose two states differ. */
-  private readonly transitionCounts = new Uint32Column()
+  /** Transitions whose two states differ. */
+  readonly transitions = new Uint32Column()
   private readonly openState = new Uint8Column()
   private readonly openSinceNs = new Float64Column(NaN)
   private readonly openReason = new Uint32Column()
@@ -89,10 +89,6 @@ export class GoroutineTimes {
     return this.newestRow.values[this.goroutine.values[row]] === row
   }
 
-  transitionsOf(row: number): number {
-    return this.transitionCounts.values[this.goroutine.values[row]]
-  }
-
   transition(
     context: EventContext,
     goroutine: number,
@@ -104,8 +100,6 @@ export class GoroutineTimes {
     if (from === to) return
     const timeNs = context.timeNs
     this.newestRow.reach(goroutine)
-    this.transitionCounts.reach(goroutine)
-    this.transitionCounts.values[goroutine]++
     let row = this.newestRow.values[goroutine]
     if (from === GoroutineState.undetermined) {
       row = this.addRow(goroutine, this.syncNs)
@@ -125,6 +119,7 @@ export class GoroutineTimes {
       }
       this.leave(row, from, timeNs)
     }
+    this.transitions.values[row]++
     if (this.functionName.values[row] === 0 && goroutineStack !== NONE) {
       this.functionName.values[row] = this.startFunction(goroutineStack)
     }
@@ -365,6 +360,7 @@ export class GoroutineTimes {
       this.totalNs,
       this.functionName,
       this.createdBy,
+      this.transitions,
       this.openState,
       this.openSinceNs,
       this.openReason,

@@ -22,7 +22,7 @@ const maxFrames = 128
 export interface ProfileSample {
   readonly frames: readonly number[]
   count: number
-  ns: number
+  ns: bigint
 }
 
 export interface WaitProfile {
@@ -54,17 +54,17 @@ function framesOf(tables: TraceTables, stack: number): number[] {
 
 export interface FunctionWeight {
   readonly func: string
-  flat: number
-  cum: number
+  flat: bigint
+  cum: bigint
 }
 
 /** Sums over samples; per function the delay (ns) when innermost (`flat`) and when anywhere (`cum`), most first. */
 export function profileFigures(
   profile: WaitProfile,
   tables: TraceTables,
-): { readonly totals: readonly [number, number]; readonly functions: readonly FunctionWeight[] } {
+): { readonly totals: readonly [number, bigint]; readonly functions: readonly FunctionWeight[] } {
   let count = 0
-  let ns = 0
+  let ns = 0n
   const byName = new Map<number, FunctionWeight>()
   for (const sample of profile.samples) {
     count += sample.count
@@ -74,7 +74,7 @@ export function profileFigures(
       const name = tables.frames.functionName[frame]
       let weight = byName.get(name)
       if (weight === undefined) {
-        weight = { func: tables.strings.get(name), flat: 0, cum: 0 }
+        weight = { func: tables.strings.get(name), flat: 0n, cum: 0n }
         byName.set(name, weight)
       }
       if (depth === 0) weight.flat += sample.ns
@@ -83,10 +83,12 @@ export function profileFigures(
     })
   }
   const functions = [...byName.values()].sort(
-    (a, b) => b.flat - a.flat || b.cum - a.cum || (a.func < b.func ? -1 : 1),
+    (a, b) => descending(a.flat, b.flat) || descending(a.cum, b.cum) || (a.func < b.func ? -1 : 1),
   )
   return { totals: [count, ns], functions }
 }
+
+const descending = (a: bigint, b: bigint): number => (a === b ? 0 : a > b ? -1 : 1)
 
 /** The profile as an uncompressed pprof message. */
 export function encodeWaitProfile(profile: WaitProfile, tables: TraceTables): Uint8Array {
