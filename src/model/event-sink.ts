@@ -33,6 +33,11 @@ export interface SyncDetails {
   readonly generation: number
   /** Unix nanoseconds of the wall clock at the snapshot, and the trace time it was taken at; from header 1.25. */
   readonly wallClock?: { readonly unixNs: bigint; readonly atNs: number }
+  /**
+   * Set when a part of the file before this Sync is lost: since when. States from there on are unknown until the
+   * goroutine or processor is met again, in a transition from `undetermined`.
+   */
+  readonly lossFromNs?: number
   /** Whether this is the closing Sync after the last generation. */
   readonly isLast: boolean
 }

@@ -1,0 +1,400 @@
+/**
+ * One cheap pass over the batch headers of a format-2 file: which generations it has and where their batches lie.
+ * Nothing is decoded and the file is never held (docs/formats/go-trace.md, "Framing").
+ */
+import type { ByteSource } from '../../base/byte-source'
+import type { Cancellation } from '../../base/cancellation'
+import { throwIfCancelled } from '../../base/cancellation'
+import { grownFloat64, GrowableIdTable } from '../../model/id-table'
+import { grownUint32 } from '../../model/trace-tables'
+import { ByteWindow, widestHeaderBytes } from './byte-window'
+import { traceHeaderBytes } from '../sniff-trace'
+import type { VersionFacts } from './header'
+import { allOnes, maximumBatchBytes, WireEvent } from './wire-events'
+import { VarintReader } from './varint'
+
+/** At one a second more than three days; a bound for files that only pretend. */
+const mostGenerations = 262_144
+
+export const BatchKind = {
+  events: 0,
+  strings: 1,
+  stacks: 2,
+  cpuSamples: 3,
+  sync: 4,
+  experimental: 5,
+} as const
+
+/** Columns, one row per batch with a payload, in file order. */
+export interface BatchColumns {
+  count: number
+  /** Where the payload lies in the file. */
+  payloadOffset: Float64Array
+  payloadBytes: Uint32Array
+  /** Thread index of BatchIndex.threads, or -1 for a batch of no thread. */
+  thread: Int32Array
+  /** Absolute ticks. */
+  baseTicks: Float64Array
+  kind: Uint8Array
+}
+
+/** A place where the file could not be walked on, and where the walk found its way again. */
+export interface FrameDamage {
+  readonly message: string
+  readonly byteOffset: number
+  /** Where reading goes on; the end of the file when it does not. */
+  readonly resumesAt: number
+  /** The file ends here. */
+  readonly isCut: boolean
+  /** The batch itself is readable, but its generation cannot stand here: Go drops the generation before it too. */
+  readonly isOrderError: boolean
+}
+
+export interface IndexedGeneration {
+  readonly number: number
+  /** Rows of BatchColumns: [firstBatch, endBatch). */
+  readonly firstBatch: number
+  endBatch: number
+  /** The rows that come before the first damage: all that Go's reader sees. */
+  soundEndBatch: number
+  readonly byteOffset: number
+  endOffset: number
+  /** Over all batches, structural ones too: Go dates the generation's Sync by it. */
+  minimumTicks: number
+  /** `mark` and `next` are good ends; `end-of-file` is one only below header 1.26. */
+  end: 'mark' | 'next' | 'end-of-file' | 'damage'
+  /** Within the generation. */
+  readonly damage: FrameDamage[]
+  /** Between its end mark and the next generation. */
+  readonly damageBehind: FrameDamage[]
+}
+
+export interface BatchIndex {
+  readonly version: VersionFacts
+  readonly byteLength: number
+  readonly generations: readonly IndexedGeneration[]
+  readonly batches: BatchColumns
+  /** Thread ids of all batches. */
+  readonly threads: GrowableIdTable
+  /** Damage before any batch of the file. */
+  readonly leadingDamage: readonly FrameDamage[]
+}
+
+/** Indexes a file. Damage is recorded, never thrown. @throws SourceReadError, CancelledError */
+export function indexBatches(
+  source: ByteSource,
+  version: VersionFacts,
+  cancellation: Cancellation,
+  onProgress: (doneBytes: number) => void = () => undefined,
+): BatchIndex {
+  return new BatchIndexer(source, version, cancellation, onProgress).run()
+}
+
+/** One batch header as read. */
+interface FrameHeader {
+  isExperimental: boolean
+  generation: number
+  thread: number
+  baseTicks: number
+  payloadOffset: number
+  payloadBytes: number
+  firstPayloadByte: number
+}
+
+class BatchIndexer {
+  private readonly window: ByteWindow
+  private readonly reader = new VarintReader(new Uint8Array(0), 0, 0)
+  private readonly threads = new GrowableIdTable()
+  private readonly generations: IndexedGeneration[] = []
+  private readonly leadingDamage: FrameDamage[] = []
+  private readonly batches: BatchColumns = {
+    count: 0,
+    payloadOffset: new Float64Array(256),
+    payloadBytes: new Uint32Array(256),
+    thread: new Int32Array(256),
+    baseTicks: new Float64Array(256),
+    kind: new Uint8Array(256),
+  }
+  private current: IndexedGeneration | null = null
+  private readonly frame: FrameHeader = {
+    isExperimental: false,
+    generation: 0,
+    thread: 0,
+    baseTicks: 0,
+    payloadOffset: 0,
+    payloadBytes: 0,
+    firstPayloadByte: 0,
+  }
+  /** Why the last readFrame failed, and whether the file ended inside the frame. */
+  private failure = ''
+  private failureIsCut = false
+  private failureIsOrder = false
+  /** A second view for looking ahead, so that probing does not move the walk's own. */
+  private readonly probe: ByteWindow
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly version: VersionFacts,
+    private readonly cancellation: Cancellation,
+    private readonly onProgress: (doneBytes: number) => void,
+  ) {
+    this.window = new ByteWindow(source)
+    this.probe = new ByteWindow(source)
+  }
+
+  run(): BatchIndex {
+    const { source, frame } = this
+    let offset = traceHeaderBytes
+    let steps = 0
+    while (offset < source.byteLength) {
+      if ((++steps & 0xfff) === 0) {
+        throwIfCancelled(this.cancellation)
+        this.onProgress(offset)
+      }
+      const at = this.window.moveTo(offset, widestHeaderBytes)
+      if (this.window.bytes[at] === WireEvent.endOfGeneration && this.version.hasEndMarks) {
+        offset = this.closeAtMark(offset)
+        continue
+      }
+      if (this.readFrame(this.window, offset) && this.accept(offset)) {
+        offset = frame.payloadOffset + frame.payloadBytes
+        continue
+      }
+      offset = this.passDamage(offset)
+    }
+    this.closeCurrent(source.byteLength, 'end-of-file')
+    this.onProgress(source.byteLength)
+    return {
+      version: this.version,
+      byteLength: source.byteLength,
+      generations: this.generations,
+      batches: this.batches,
+      threads: this.threads,
+      leadingDamage: this.leadingDamage,
+    }
+  }
+
+  private closeAtMark(offset: number): number {
+    // A mark without a generation before it: Go calls this a generation without a frequency.
+    if (this.current === null) this.openGeneration(0, offset)
+    this.closeCurrent(offset + 1, 'mark')
+    return offset + 1
+  }
+
+  /** Reads a batch header at `offset` into `frame`. False with `failure` set when there is none. */
+  private readFrame(window: ByteWindow, offset: number): boolean {
+    const { frame, reader, source } = this
+    const at = window.moveTo(offset, widestHeaderBytes)
+    const bytes = window.bytes
+    const type = bytes[at]
+    this.failureIsCut = false
+    this.failureIsOrder = false
+    if (type !== WireEvent.eventBatch && type !== WireEvent.experimentalBatch) {
+      this.failure = `a batch must begin with byte 1 or 49; here is byte ${type}`
+      return false
+    }
+    frame.isExperimental = type === WireEvent.experimentalBatch
+    reader.bytes = bytes
+    reader.position = at + (frame.isExperimental ? 2 : 1)
+    reader.end = bytes.length
+    reader.failed = false
+    frame.generation = reader.read()
+    frame.thread = reader.read()
+    frame.baseTicks = reader.read()
+    frame.payloadBytes = reader.read()
+    if (reader.failed) {
+      this.failureIsCut = offset + widestHeaderBytes > source.byteLength
+      this.failure = this.failureIsCut
+        ? 'the file ends inside a batch header'
+        : 'a number in a batch header is longer than 64 bits'
+      return false
+    }
+    if (frame.payloadBytes > maximumBatchBytes) {
+      this.failure = `a batch claims ${frame.payloadBytes} bytes; Go writes at most ${maximumBatchBytes}`
+      return false
+    }
+    frame.payloadOffset = window.start + reader.position
+    frame.firstPayloadByte = frame.payloadBytes === 0 ? 0 : bytes[reader.position]
+    if (frame.payloadOffset + frame.payloadBytes > source.byteLength) {
+      this.failureIsCut = true
+      this.failure = `the file ends inside a batch: ${frame.payloadBytes} bytes announced, ${source.byteLength - frame.payloadOffset} there`
+      return false
+    }
+    if (frame.generation === 0) {
+      this.failure = 'a batch names generation 0, which Go never writes'
+      this.failureIsOrder = true
+      return false
+    }
+    return true
+  }
+
+  /** Files the batch in `frame` under its generation. False when it cannot belong here. */
+  private accept(offset: number): boolean {
+    const { frame } = this
+    let current = this.current
+    if (this.generations.length >= mostGenerations && frame.generation !== current?.number) {
+      this.failure = `the file has more than ${mostGenerations} generations`
+      this.failureIsCut = true
+      return false
+    }
+    if (current !== null && frame.generation !== current.number) {
+      if (this.version.hasEndMarks) {
+        this.recordDamage({
+          message: `generation ${current.number} has no end mark before generation ${frame.generation} begins`,
+          byteOffset: offset,
+          resumesAt: offset,
+          isCut: false,
+          isOrderError: true,
+        })
+        this.closeCurrent(offset, 'damage')
+      } else if (frame.generation === current.number + 1) {
+        this.closeCurrent(offset, 'next')
+      } else {
+        this.recordDamage({
+          message: `generation ${frame.generation} follows generation ${current.number}`,
+          byteOffset: offset,
+          resumesAt: offset,
+          isCut: false,
+          isOrderError: true,
+        })
+        this.closeCurrent(offset, 'damage')
+      }
+      current = null
+    }
+    current ??= this.openGeneration(frame.generation, offset)
+    if (current.minimumTicks === 0 || frame.baseTicks < current.minimumTicks)
+      current.minimumTicks = frame.baseTicks
+    if (frame.payloadBytes > 0) this.append()
+    return true
+  }
+
+  private append(): void {
+    const { batches, frame } = this
+    const row = batches.count++
+    if (row === batches.kind.length) widen(batches)
+    batches.payloadOffset[row] = frame.payloadOffset
+    batches.payloadBytes[row] = frame.payloadBytes
+    batches.thread[row] = frame.thread === allOnes ? -1 : this.threads.intern(frame.thread)
+    batches.baseTicks[row] = frame.baseTicks
+    batches.kind[row] = this.kindOf()
+  }
+
+  private kindOf(): number {
+    const { frame, version } = this
+    if (frame.isExperimental) return BatchKind.experimental
+    switch (frame.firstPayloadByte) {
+      case WireEvent.strings:
+        return BatchKind.strings
+      case WireEvent.stacks:
+        return BatchKind.stacks
+      case WireEvent.cpuSamples:
+        return BatchKind.cpuSamples
+      case WireEvent.frequency:
+        return version.hasClockSnapshots ? BatchKind.events : BatchKind.sync
+      case WireEvent.sync:
+        return version.hasClockSnapshots ? BatchKind.sync : BatchKind.events
+      default:
+        return BatchKind.events
+    }
+  }
+
+  private openGeneration(number: number, byteOffset: number): IndexedGeneration {
+    const generation: IndexedGeneration = {
+      number,
+      firstBatch: this.batches.count,
+      endBatch: this.batches.count,
+      soundEndBatch: -1,
+      byteOffset,
+      endOffset: byteOffset,
+      minimumTicks: 0,
+      end: 'end-of-file',
+      damage: [],
+      damageBehind: [],
+    }
+    this.generations.push(generation)
+    this.current = generation
+    return generation
+  }
+
+  private closeCurrent(endOffset: number, end: IndexedGeneration['end']): void {
+    const { current } = this
+    if (current === null) return
+    current.endBatch = this.batches.count
+    if (current.soundEndBatch < 0) current.soundEndBatch = current.endBatch
+    current.endOffset = endOffset
+    current.end = end
+    this.current = null
+  }
+
+  private recordDamage(damage: FrameDamage): void {
+    const { current } = this
+    if (current === null) {
+      const last = this.generations.at(-1)
+      if (last === undefined) this.leadingDamage.push(damage)
+      else last.damageBehind.push(damage)
+      return
+    }
+    if (current.soundEndBatch < 0) current.soundEndBatch = this.batches.count
+    current.damage.push(damage)
+  }
+
+  /** Notes what is wrong at `offset` and finds where batches go on. */
+  private passDamage(offset: number): number {
+    const message = this.failure
+    const isCut = this.failureIsCut
+    const resumesAt = isCut ? this.source.byteLength : this.findNextFrame(offset + 1)
+    this.recordDamage({ message, byteOffset: offset, resumesAt, isCut, isOrderError: this.failureIsOrder })
+    return resumesAt
+  }
+
+  /**
+   * The next place from which three batches in a row (or all up to the end) can be walked, with a generation that
+   * can follow here. The file's length when there is none.
+   */
+  private findNextFrame(from: number): number {
+    const { source, window } = this
+    const known = this.current?.number ?? this.generations.at(-1)?.number
+    for (let offset = from; offset < source.byteLength; offset++) {
+      if ((offset & 0xffff) === 0) throwIfCancelled(this.cancellation)
+      const at = window.moveTo(offset, widestHeaderBytes)
+      const type = window.bytes[at]
+      if (type !== WireEvent.eventBatch && type !== WireEvent.experimentalBatch) continue
+      if (this.isChain(offset, known)) return offset
+    }
+    return source.byteLength
+  }
+
+  private isChain(start: number, known: number | undefined): boolean {
+    const { source, frame, version } = this
+    let offset = start
+    let expected = known
+    let readFrames = 0
+    while (readFrames < 3) {
+      if (offset === source.byteLength) return readFrames > 0
+      const at = this.probe.moveTo(offset, widestHeaderBytes)
+      if (readFrames > 0 && version.hasEndMarks && this.probe.bytes[at] === WireEvent.endOfGeneration) {
+        offset++
+        continue
+      }
+      if (!this.readFrame(this.probe, offset)) return false
+      if (expected !== undefined && (frame.generation < expected || frame.generation > expected + 4096))
+        return false
+      expected = frame.generation
+      offset = frame.payloadOffset + frame.payloadBytes
+      readFrames++
+    }
+    return true
+  }
+}
+
+function widen(batches: BatchColumns): void {
+  batches.payloadOffset = grownFloat64(batches.payloadOffset)
+  batches.payloadBytes = grownUint32(batches.payloadBytes)
+  batches.baseTicks = grownFloat64(batches.baseTicks)
+  const thread = new Int32Array(2 * batches.thread.length)
+  thread.set(batches.thread)
+  batches.thread = thread
+  const kind = new Uint8Array(2 * batches.kind.length)
+  kind.set(batches.kind)
+  batches.kind = kind
+}

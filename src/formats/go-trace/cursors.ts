@@ -1,0 +1,334 @@
+/**
+ * One cursor per thread over that thread's batches of a generation, and Go's heap over their next events
+ * (Go 1.27 src/internal/trace/batchcursor.go: the same operations, so that ties fall the same way).
+ *
+ * Each cursor holds one batch at a time, in its own slot of one buffer: memory is threads times 64 KiB at most.
+ */
+import type { ByteSource } from '../../base/byte-source'
+import type { BatchColumns } from './batch-index'
+import { BatchKind } from './batch-index'
+import { shrunkError } from './byte-window'
+import { argumentCounts, wireEventName } from './wire-events'
+import type { WarningLog } from './warning-log'
+
+/** Bytes after the last slot that a damaged event may read before its length is checked. */
+const overrunBytes = 64
+const mostArguments = 4
+
+export class Cursors {
+  /** Number of cursors; rows of the columns below. */
+  readonly count: number
+  /** Thread index, or -1 for the batches of no thread. */
+  readonly thread: Int32Array
+  /** The next event of each cursor: type, time in ns since the origin, arguments. */
+  readonly type: Uint8Array
+  readonly timeNs: Float64Array
+  readonly arguments: Float64Array
+  /** Cursors that have an event, as a heap by time. */
+  readonly heap: Int32Array
+  heapLength = 0
+  /** Bytes of batches that have been loaded. */
+  loadedBytes = 0
+
+  /** Time of the last decoded event, or the base of the batch: what the next difference adds to. */
+  private readonly lastNs: Float64Array
+  private readonly data: Uint8Array
+  private readonly slot: Float64Array
+  private readonly position: Float64Array
+  private readonly end: Float64Array
+  /** Strict only: where in the slot the first undecodable event lies, or -1. */
+  private readonly badAt: Float64Array
+  /** File offset of data[slot]. */
+  private readonly fileOffset: Float64Array
+  private readonly nextBatch: Uint32Array
+  private readonly endBatch: Uint32Array
+  private readonly batchRows: Uint32Array
+  /** Decoding position, a field so that the varint loop has one site. */
+  private at = 0
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly batches: BatchColumns,
+    firstBatch: number,
+    endBatch: number,
+    private readonly nsPerTick: number,
+    private readonly originNs: number,
+    private readonly isStrict: boolean,
+    private readonly warnings: WarningLog,
+  ) {
+    const cursorOfThread = new Map<number, number>()
+    const sizes: number[] = []
+    const widest: number[] = []
+    const threads: number[] = []
+    let rowCount = 0
+    for (let row = firstBatch; row < endBatch; row++) {
+      if (batches.kind[row] !== BatchKind.events) continue
+      const thread = batches.thread[row]
+      let cursor = cursorOfThread.get(thread)
+      if (cursor === undefined) {
+        cursor = threads.length
+        cursorOfThread.set(thread, cursor)
+        threads.push(thread)
+        sizes.push(0)
+        widest.push(0)
+      }
+      sizes[cursor]++
+      widest[cursor] = Math.max(widest[cursor], batches.payloadBytes[row])
+      rowCount++
+    }
+    this.count = threads.length
+    const count = this.count
+    this.thread = Int32Array.from(threads)
+    this.type = new Uint8Array(count)
+    this.timeNs = new Float64Array(count)
+    this.lastNs = new Float64Array(count)
+    this.arguments = new Float64Array(count * mostArguments)
+    this.heap = new Int32Array(count)
+    this.slot = new Float64Array(count)
+    this.position = new Float64Array(count)
+    this.end = new Float64Array(count)
+    this.badAt = new Float64Array(count).fill(-1)
+    this.fileOffset = new Float64Array(count)
+    this.nextBatch = new Uint32Array(count)
+    this.endBatch = new Uint32Array(count)
+    this.batchRows = new Uint32Array(rowCount)
+    let slotAt = 0
+    let rowAt = 0
+    for (let cursor = 0; cursor < count; cursor++) {
+      this.slot[cursor] = slotAt
+      this.position[cursor] = slotAt
+      this.end[cursor] = slotAt
+      slotAt += widest[cursor]
+      this.nextBatch[cursor] = rowAt
+      this.endBatch[cursor] = rowAt
+      rowAt += sizes[cursor]
+    }
+    this.data = new Uint8Array(slotAt + overrunBytes)
+    for (let row = firstBatch; row < endBatch; row++) {
+      if (batches.kind[row] !== BatchKind.events) continue
+      const cursor = cursorOfThread.get(batches.thread[row]) ?? 0
+      this.batchRows[this.endBatch[cursor]++] = row
+    }
+  }
+
+  /** Loads every cursor's first event. '' or, in strict reading, what is wrong. */
+  start(): string {
+    for (let cursor = 0; cursor < this.count; cursor++) {
+      if (this.isStrict) {
+        const problem = this.nextProblem(cursor)
+        if (problem !== '') return problem
+      }
+      if (this.next(cursor)) this.insert(cursor)
+    }
+    return ''
+  }
+
+  /**
+   * Strict reading: why the event after the present one cannot be decoded, or ''. Go finds that out before it
+   * hands out the present one (reader.go, tryAdvance).
+   */
+  nextProblem(cursor: number): string {
+    if (this.position[cursor] === this.end[cursor]) {
+      if (this.nextBatch[cursor] === this.endBatch[cursor]) return ''
+      this.load(cursor)
+    }
+    return this.position[cursor] === this.badAt[cursor]
+      ? `an event of type ${this.data[this.position[cursor]]} cannot be decoded`
+      : ''
+  }
+
+  /** File offset of the bytes that follow the cursor's present event. */
+  byteOffsetOf(cursor: number): number {
+    return this.fileOffset[cursor] + this.position[cursor] - this.slot[cursor]
+  }
+
+  /** Decodes the cursor's next event. False when it has none left. */
+  next(cursor: number): boolean {
+    for (;;) {
+      const position = this.position[cursor]
+      const end = this.end[cursor]
+      if (position < end) {
+        const type = this.data[position]
+        const count = argumentCounts[type]
+        if (count >= 0) {
+          this.at = position + 1
+          const ticks = this.varint()
+          const base = cursor * mostArguments
+          for (let i = 0; i < count; i++) this.arguments[base + i] = this.varint()
+          if (this.at <= end) {
+            this.position[cursor] = this.at
+            this.type[cursor] = type
+            // Go scales each difference and drops the fraction (base.go, frequency.mul).
+            const time = this.lastNs[cursor] + Math.floor(ticks * this.nsPerTick)
+            this.lastNs[cursor] = time
+            this.timeNs[cursor] = time
+            return true
+          }
+        }
+        this.warnings.add(
+          'undecodable-event',
+          count < 0
+            ? `event type ${type} is unknown: the rest of its batch is lost`
+            : `a ${wireEventName(type)} event runs past its batch: the rest of the batch is lost`,
+          { byteOffset: this.byteOffsetOf(cursor), fromNs: this.lastNs[cursor], isLoss: true },
+        )
+        this.position[cursor] = end
+        continue
+      }
+      if (this.nextBatch[cursor] === this.endBatch[cursor]) return false
+      this.load(cursor)
+    }
+  }
+
+  private load(cursor: number): void {
+    const row = this.batchRows[this.nextBatch[cursor]++]
+    const offset = this.batches.payloadOffset[row]
+    const length = this.batches.payloadBytes[row]
+    const bytes = this.source.read(offset, length)
+    if (bytes.length < length) throw shrunkError(offset + bytes.length)
+    const slot = this.slot[cursor]
+    this.data.set(bytes, slot)
+    this.position[cursor] = slot
+    this.end[cursor] = slot + length
+    this.fileOffset[cursor] = offset
+    this.lastNs[cursor] = Math.floor(this.batches.baseTicks[row] * this.nsPerTick) - this.originNs
+    this.loadedBytes += length
+    if (this.isStrict) this.badAt[cursor] = this.findBadEvent(slot, slot + length)
+  }
+
+  /** Where in the slot the first event lies that cannot be decoded; -1 when all can. */
+  private findBadEvent(from: number, end: number): number {
+    let position = from
+    while (position < end) {
+      const count = argumentCounts[this.data[position]]
+      if (count < 0) return position
+      this.at = position + 1
+      for (let i = 0; i <= count; i++) {
+        const before = this.at
+        this.varint()
+        if (this.at - before > 10) return position
+        if (this.at - before === 10 && this.data[this.at - 1] > 1) return position
+      }
+      if (this.at > end) return position
+      position = this.at
+    }
+    return -1
+  }
+
+  /** One number at `at`. Loop-shaped on purpose: one site learns all lengths. */
+  private varint(): number {
+    const data = this.data
+    let at = this.at
+    let byte = data[at++]
+    if (byte < 0x80) {
+      this.at = at
+      return byte
+    }
+    let value = byte & 0x7f
+    let shift = 7
+    do {
+      byte = data[at++]
+      value |= (byte & 0x7f) << shift
+      shift += 7
+    } while (byte >= 0x80 && shift < 28)
+    this.at = at
+    return byte < 0x80 ? value : this.longVarint(value)
+  }
+
+  /** The rest of a number that does not end within 28 bits. */
+  private longVarint(low: number): number {
+    const data = this.data
+    let value = low
+    let scale = 2 ** 28
+    let byte
+    do {
+      byte = data[this.at++]
+      value += (byte & 0x7f) * scale
+      scale *= 128
+      // `>= 0x80` is false for undefined too: the loop ends at the end of the buffer.
+    } while (byte >= 0x80 && scale < 2 ** 77)
+    return value
+  }
+
+  private insert(cursor: number): void {
+    this.heap[this.heapLength] = cursor
+    this.siftUp(this.heapLength++)
+  }
+
+  /** After the time of the cursor at heap place `place` has changed. */
+  update(place: number): void {
+    if (this.siftUp(place) === place) this.siftDown(place)
+  }
+
+  /** Takes the cursor at heap place `place` out (batchcursor.go, heapRemove). */
+  remove(place: number): void {
+    const { heap } = this
+    let at = place
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      const held = heap[parent]
+      heap[parent] = heap[at]
+      heap[at] = held
+      at = parent
+    }
+    heap[0] = heap[--this.heapLength]
+    this.siftDown(0)
+  }
+
+  /** Sorts the heap by time; it stays a heap. */
+  sort(): void {
+    const { heap, timeNs, heapLength } = this
+    if (heapLength > 12) {
+      heap.subarray(0, heapLength).sort((a, b) => timeNs[a] - timeNs[b])
+      return
+    }
+    // Up to twelve Go's slices.SortFunc inserts, and so do we: equal times keep their order.
+    for (let i = 1; i < heapLength; i++) {
+      const cursor = heap[i]
+      const time = timeNs[cursor]
+      let j = i
+      while (j > 0 && timeNs[heap[j - 1]] > time) {
+        heap[j] = heap[j - 1]
+        j--
+      }
+      heap[j] = cursor
+    }
+  }
+
+  private siftUp(place: number): number {
+    const { heap, timeNs } = this
+    let at = place
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (timeNs[heap[parent]] <= timeNs[heap[at]]) break
+      const held = heap[parent]
+      heap[parent] = heap[at]
+      heap[at] = held
+      at = parent
+    }
+    return at
+  }
+
+  private siftDown(place: number): void {
+    const { heap, timeNs, heapLength } = this
+    let at = place
+    for (;;) {
+      let least = at
+      let leastTime = timeNs[heap[at]]
+      const left = 2 * at + 1
+      if (left < heapLength) {
+        const time = timeNs[heap[left]]
+        if (time < leastTime) {
+          least = left
+          leastTime = time
+        }
+        if (left + 1 < heapLength && timeNs[heap[left + 1]] < leastTime) least = left + 1
+      }
+      if (least === at) return
+      const held = heap[at]
+      heap[at] = heap[least]
+      heap[least] = held
+      at = least
+    }
+  }
+}

@@ -1,0 +1,415 @@
+/**
+ * The ordered event stream of a format-2 trace, generation by generation in file order, as Go's reader gives it
+ * (Go 1.27 src/internal/trace/reader.go). docs/formats/go-trace.md tells what the modes mean.
+ */
+import type { ByteSource } from '../../base/byte-source'
+import type { Cancellation } from '../../base/cancellation'
+import { neverCancelled, throwIfCancelled } from '../../base/cancellation'
+import type { ImportWarning } from '../../base/import-warning'
+import type { EventSink, SyncDetails } from '../../model/event-sink'
+import type { Generation } from '../../model/trace'
+import { NONE } from '../../model/states'
+import type { GrowableTables } from '../../model/trace-tables'
+import { createTables } from '../../model/trace-tables'
+import type { BatchIndex, IndexedGeneration } from './batch-index'
+import { BatchKind } from './batch-index'
+import { Cursors } from './cursors'
+import type { GenerationTables, WireSamples } from './generation-tables'
+import { readGenerationTables, sampleProcessor, usualNsPerTick } from './generation-tables'
+import { Advance, EventOrder } from './order'
+import { WarningLog } from './warning-log'
+import { allOnes } from './wire-events'
+
+export interface ProduceOptions {
+  /** `go`: times as Go's reader gives them, strictly rising. `raw`: as written. */
+  readonly clock: 'go' | 'raw'
+  /** `strict`: stop where Go's reader stops. `tolerant`: take what can be taken, count what is odd. */
+  readonly mode: 'strict' | 'tolerant'
+  readonly cancellation?: Cancellation
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void
+}
+
+export interface ProducedEvents {
+  readonly tables: GrowableTables
+  /** Absolute time of the origin, in Go's nanoseconds. */
+  readonly originNs: bigint
+  /** Time of the last event (the closing Sync) since the origin. */
+  readonly lastNs: number
+  readonly eventCount: number
+  readonly generations: readonly Generation[]
+  readonly warnings: readonly ImportWarning[]
+  /** Strict reading: why it stopped before the end, else null. All events before it have been delivered. */
+  readonly error: string | null
+}
+
+/** Cancellation and progress are looked at after so many events. */
+const eventsBetweenChecks = 8192
+/** A generation in which this many events had to be forced, and more than one in eight, tells nothing any more. */
+const mostForced = 4096
+
+/** Delivers every event of the file to `sink`. @throws SourceReadError, CancelledError, and what the sink throws. */
+export function produceEvents(
+  source: ByteSource,
+  index: BatchIndex,
+  sink: EventSink,
+  options: ProduceOptions,
+): ProducedEvents {
+  return new EventProducer(source, index, sink, options).run()
+}
+
+class EventProducer {
+  private readonly tables = createTables()
+  private readonly warnings = new WarningLog()
+  private readonly order: EventOrder
+  private readonly isStrict: boolean
+  private readonly cancellation: Cancellation
+  private readonly generations: Generation[] = []
+  /** Absolute nanoseconds of trace time 0. */
+  private originNs = 0
+  private hasOrigin = false
+  private nsPerTick = usualNsPerTick
+  private doneBytes = 0
+  /** Since when the events of the present stretch are lost; NaN when none are. */
+  private lossFromNs = NaN
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly index: BatchIndex,
+    private readonly sink: EventSink,
+    private readonly options: ProduceOptions,
+  ) {
+    this.isStrict = options.mode === 'strict'
+    this.cancellation = options.cancellation ?? neverCancelled
+    this.order = new EventOrder(this.tables, sink, this.isStrict, options.clock === 'go', this.warnings)
+    // Thread indices of the index and of the events are the same.
+    for (let i = 0; i < index.threads.count; i++) this.tables.threads.intern(index.threads.ids[i])
+    this.order.reserveThreads()
+  }
+
+  run(): ProducedEvents {
+    this.sink.begin(this.tables)
+    const error = this.isStrict ? this.runStrict() : this.runTolerant()
+    return {
+      tables: this.tables,
+      originNs: BigInt(this.originNs),
+      lastNs: this.order.lastNs,
+      eventCount: this.order.eventCount,
+      generations: this.generations,
+      warnings: this.warnings.toArray(),
+      error,
+    }
+  }
+
+  private runStrict(): string | null {
+    const { version } = this.index
+    const { generations, leadingDamage } = this.index
+    if (leadingDamage.length > 0) return this.closeWith(leadingDamage[0].message)
+    if (generations.length === 0)
+      return this.closeWith(version.hasEndMarks ? null : 'the file has no generation')
+    for (let ordinal = 0; ordinal < generations.length; ordinal++) {
+      const generation = generations[ordinal]
+      const damage = generation.damage[0]
+      if (damage !== undefined && (version.hasEndMarks || damage.isOrderError))
+        return this.closeWith(damage.message)
+      if (version.hasEndMarks && generation.end === 'end-of-file') {
+        const hasEvents = this.hasEvents(generation)
+        return this.closeWith(
+          hasEvents ? 'the last generation has no end mark: the file was cut short' : null,
+        )
+      }
+      const names = this.readTables(generation, generation.soundEndBatch)
+      if (names.strictError !== '') return this.closeWith(names.strictError)
+      const problem = this.runGeneration(generation, ordinal, generation.soundEndBatch, names)
+      if (problem !== '') return problem
+      const stop = damage ?? generation.damageBehind[0]
+      if (stop !== undefined) return this.closeWith(stop.message)
+    }
+    return this.closeWith(null)
+  }
+
+  private hasEvents(generation: IndexedGeneration): boolean {
+    for (let row = generation.firstBatch; row < generation.endBatch; row++)
+      if (this.index.batches.kind[row] === BatchKind.events) return true
+    return false
+  }
+
+  /** The closing Sync, which Go sends before an error too. */
+  private closeWith(error: string | null): string | null {
+    const { order } = this
+    const context = order.context
+    if (!this.hasOrigin) {
+      // Go's clock starts at 0 and every event is later than the one before.
+      this.hasOrigin = true
+      this.originNs = 1
+      order.lastNs = -1
+    }
+    context.thread = NONE
+    context.processor = NONE
+    context.goroutine = NONE
+    context.stack = NONE
+    order.stampAt(order.lastNs + 1)
+    this.sink.sync(context, { generation: 0, isLast: true })
+    return error
+  }
+
+  private runTolerant(): string | null {
+    const { generations, leadingDamage, version } = this.index
+    if (version.isNewerThanKnown) {
+      this.warnings.add(
+        'newer-version',
+        `the header says go 1.${version.minor}: read by the rules of go 1.26, the newest that is known`,
+        { byteOffset: 0 },
+      )
+    }
+    for (const damage of leadingDamage) {
+      this.warnings.add('damaged-frame', damage.message, { byteOffset: damage.byteOffset, isLoss: true })
+    }
+    for (let ordinal = 0; ordinal < generations.length; ordinal++) {
+      const generation = generations[ordinal]
+      const before = generations[ordinal - 1]
+      if (before !== undefined && generation.number !== before.number + 1) this.noteGap(before, generation)
+      const names = this.readTables(generation, generation.endBatch)
+      this.runGeneration(generation, ordinal, generation.endBatch, names)
+      this.noteEnd(generation, ordinal)
+    }
+    return this.closeWith(null)
+  }
+
+  private noteGap(before: IndexedGeneration, next: IndexedGeneration): void {
+    // After the largest number the writer goes on with 4 (runtime/trace.go, traceNextGen).
+    if (next.number === 4 && before.number > 2 ** 31) return
+    this.loseFrom(this.order.lastNs)
+    this.warnings.add(
+      'missing-generations',
+      `generation ${next.number} follows generation ${before.number}: what lies between is not in the file`,
+      { byteOffset: next.byteOffset, fromNs: this.order.lastNs, isLoss: true },
+    )
+  }
+
+  private loseFrom(timeNs: number): void {
+    if (Number.isNaN(this.lossFromNs)) this.lossFromNs = timeNs
+  }
+
+  /** Warnings about how the generation ended in the file. */
+  private noteEnd(generation: IndexedGeneration, ordinal: number): void {
+    const isLast = ordinal === this.index.generations.length - 1
+    for (const damage of [...generation.damage, ...generation.damageBehind]) {
+      const isLoss = damage.resumesAt > damage.byteOffset
+      this.warnings.add(damage.isCut ? 'cut-short' : 'damaged-frame', damage.message, {
+        byteOffset: damage.byteOffset,
+        toNs: this.order.lastNs,
+        isLoss,
+      })
+      if (isLoss) this.loseFrom(this.order.lastNs)
+    }
+    if (
+      isLast &&
+      generation.end === 'end-of-file' &&
+      this.index.version.hasEndMarks &&
+      generation.damage.length === 0
+    ) {
+      this.warnings.add('cut-short', 'the last generation has no end mark: the file was cut short', {
+        byteOffset: generation.endOffset,
+        toNs: this.order.lastNs,
+        isLoss: true,
+      })
+    }
+  }
+
+  private readTables(generation: IndexedGeneration, endBatch: number): GenerationTables {
+    const { index, tables, warnings, source } = this
+    return readGenerationTables(source, index.version, index.batches, generation, endBatch, tables, warnings)
+  }
+
+  /** Orders one generation. '' or, in strict reading, why it stopped. */
+  private runGeneration(
+    generation: IndexedGeneration,
+    ordinal: number,
+    endBatch: number,
+    names: GenerationTables,
+  ): string {
+    const { order, index } = this
+    if (names.nsPerTick !== 0) this.nsPerTick = names.nsPerTick
+    else {
+      this.warnings.add(
+        'no-frequency',
+        'a generation does not say how long a tick is: the one before it, or else the usual 64 ns, is used',
+        { byteOffset: generation.byteOffset },
+      )
+    }
+    const startNs = Math.floor(generation.minimumTicks * this.nsPerTick)
+    if (!this.hasOrigin) {
+      this.originNs = startNs
+      this.hasOrigin = true
+      order.lastNs = -1
+    }
+    const cursors = new Cursors(
+      this.source,
+      index.batches,
+      generation.firstBatch,
+      endBatch,
+      this.nsPerTick,
+      this.originNs,
+      this.isStrict,
+      this.warnings,
+    )
+    order.cursors = cursors
+    order.names = names
+    order.generation = ordinal + 1
+    order.anomalies = 0
+    if (ordinal > 0) order.isFresh = false
+    if (!Number.isNaN(this.lossFromNs)) order.reset()
+    const problem = cursors.start()
+    if (problem !== '') return problem
+    this.sync(generation, startNs - this.originNs, names)
+    const eventsBefore = order.eventCount
+    const end = this.merge(cursors, names.samples)
+    const isPartial =
+      end === 'hopeless' || generation.damage.some((damage) => damage.resumesAt > damage.byteOffset)
+    this.generations.push({
+      number: generation.number,
+      fromNs: startNs - this.originNs,
+      toNs: order.lastNs,
+      byteOffset: generation.byteOffset,
+      byteLength: generation.endOffset - generation.byteOffset,
+      eventCount: order.eventCount - eventsBefore,
+      status: isPartial ? 'partial' : 'whole',
+    })
+    this.doneBytes += cursors.loadedBytes
+    return end === 'failed' ? order.failure : ''
+  }
+
+  private sync(generation: IndexedGeneration, timeNs: number, names: GenerationTables): void {
+    const { order } = this
+    const context = order.context
+    context.thread = NONE
+    context.processor = NONE
+    context.goroutine = NONE
+    context.stack = NONE
+    order.stampAt(timeNs)
+    const details: SyncDetails = {
+      generation: generation.number,
+      isLast: false,
+      ...(names.clock === null
+        ? {}
+        : {
+            wallClock: {
+              unixNs: names.clock.unixNs,
+              atNs: Math.floor(names.clock.ticks * this.nsPerTick) - this.originNs,
+            },
+          }),
+      ...(Number.isNaN(this.lossFromNs) ? {} : { lossFromNs: this.lossFromNs }),
+    }
+    this.lossFromNs = NaN
+    this.sink.sync(context, details)
+  }
+
+  private merge(cursors: Cursors, samples: WireSamples): 'done' | 'failed' | 'hopeless' {
+    const { order, isStrict } = this
+    let nextSample = 0
+    let forced = 0
+    let untilCheck = eventsBetweenChecks
+    const eventsBefore = order.eventCount
+    for (;;) {
+      if (--untilCheck === 0) {
+        untilCheck = eventsBetweenChecks
+        throwIfCancelled(this.cancellation)
+        this.options.onProgress?.(this.doneBytes + cursors.loadedBytes, this.index.byteLength)
+      }
+      if (cursors.heapLength === 0) {
+        if (nextSample === samples.count) return 'done'
+        this.emitSample(samples, nextSample++)
+        continue
+      }
+      let place = 0
+      let cursor = cursors.heap[0]
+      if (nextSample < samples.count && this.sampleNs(samples, nextSample) < cursors.timeNs[cursor]) {
+        this.emitSample(samples, nextSample++)
+        continue
+      }
+      // Go finds the next event undecodable before it hands out this one.
+      const problem = isStrict ? cursors.nextProblem(cursor) : ''
+      let outcome = problem === '' ? order.advance(cursor, false) : this.advanceSilently(cursor, problem)
+      if (outcome === Advance.waits) {
+        cursors.sort()
+        for (place = 1; place < cursors.heapLength; place++) {
+          cursor = cursors.heap[place]
+          const otherProblem = isStrict ? cursors.nextProblem(cursor) : ''
+          outcome =
+            otherProblem === '' ? order.advance(cursor, false) : this.advanceSilently(cursor, otherProblem)
+          if (outcome !== Advance.waits) break
+        }
+        if (outcome === Advance.waits) {
+          place = 0
+          cursor = cursors.heap[0]
+          if (isStrict) {
+            order.failure = 'no thread can go on: the events contradict each other or some are missing'
+            return 'failed'
+          }
+          if (++forced > mostForced && forced * 8 > order.eventCount - eventsBefore) {
+            this.giveUp(cursors)
+            return 'hopeless'
+          }
+          this.noteForced(cursors, cursor)
+          outcome = order.advance(cursor, true)
+        }
+      }
+      if (outcome === Advance.fails) return 'failed'
+      if (cursors.next(cursor)) cursors.update(place)
+      else cursors.remove(place)
+    }
+  }
+
+  /** Strict: the event may go or fail or wait, but if it goes, reading ends without it. */
+  private advanceSilently(cursor: number, problem: string): number {
+    const { order } = this
+    const eventCount = order.eventCount
+    const lastNs = order.lastNs
+    const outcome = order.withoutSink(() => order.advance(cursor, false))
+    if (outcome !== Advance.goes) return outcome
+    order.eventCount = eventCount
+    order.lastNs = lastNs
+    order.failure = problem
+    return Advance.fails
+  }
+
+  private noteForced(cursors: Cursors, cursor: number): void {
+    this.warnings.add(
+      'forced-order',
+      'no thread could go on, as if events were missing: the earliest event was taken',
+      { byteOffset: cursors.byteOffsetOf(cursor), fromNs: cursors.timeNs[cursor] },
+    )
+  }
+
+  private giveUp(cursors: Cursors): void {
+    const cursor = cursors.heap[0]
+    const fromNs = cursors.timeNs[cursor]
+    this.loseFrom(fromNs)
+    this.warnings.add(
+      'lost-order',
+      'the events of a generation contradict each other: the rest of it is left out',
+      {
+        byteOffset: cursors.byteOffsetOf(cursor),
+        fromNs,
+        isLoss: true,
+      },
+    )
+  }
+
+  private sampleNs(samples: WireSamples, row: number): number {
+    return Math.floor(samples.ticks[row] * this.nsPerTick) - this.originNs
+  }
+
+  private emitSample(samples: WireSamples, row: number): void {
+    const { order } = this
+    const { context } = order
+    const thread = samples.thread[row]
+    const goroutine = samples.goroutine[row]
+    context.thread = thread >= allOnes ? NONE : order.internThread(thread)
+    context.processor = sampleProcessor(samples.processor[row])
+    context.goroutine = goroutine === 0 || goroutine >= allOnes ? NONE : order.internGoroutine(goroutine)
+    context.stack = samples.stack[row]
+    order.stampAt(this.sampleNs(samples, row))
+    this.sink.cpuSample(context)
+  }
+}

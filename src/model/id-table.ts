@@ -1,0 +1,121 @@
+import type { IdTable } from './tables'
+import { NONE } from './states'
+
+const pageBits = 7
+const pageSize = 1 << pageBits
+const pagedIdLimit = 2 ** 29
+const emptySlot = 0xffffffff
+
+/**
+ * Ids to dense indices in order of arrival. Ids of a Go trace are mostly small and near each other, so the common
+ * way is two loads (page, slot). Far or scattered ids go to an open hash, which keeps memory proportional to
+ * the number of ids whatever a damaged file names.
+ */
+export class GrowableIdTable implements IdTable {
+  count = 0
+  ids = new Float64Array(64)
+  /** Page number per id >>> 7, or -1. */
+  private pageOf = new Int32Array(256).fill(-1)
+  private slots = new Uint32Array(4 * pageSize).fill(emptySlot)
+  private pageCount = 0
+  private hashed = new Uint32Array(0)
+  private hashedCount = 0
+
+  indexOf(id: number): number {
+    if (id < pagedIdLimit && id >= 0) {
+      const high = id >>> pageBits
+      if (high < this.pageOf.length) {
+        const page = this.pageOf[high]
+        if (page >= 0) return this.slots[(page << pageBits) + (id & (pageSize - 1))]
+      }
+    }
+    return this.hashedCount === 0 ? NONE : this.hashedIndexOf(id)
+  }
+
+  /** The index of `id`, added if new. */
+  intern(id: number): number {
+    const known = this.indexOf(id)
+    if (known !== NONE) return known
+    const index = this.count++
+    if (index === this.ids.length) this.ids = grownFloat64(this.ids)
+    this.ids[index] = id
+    const slot = this.pagedSlot(id)
+    if (slot >= 0) this.slots[slot] = index
+    else this.insertHashed(id, index)
+    return index
+  }
+
+  /** The slot of an id in its page, making the page if that is worth it; -1 for the hash. */
+  private pagedSlot(id: number): number {
+    if (!(id < pagedIdLimit)) return -1
+    const high = id >>> pageBits
+    if (high >= this.pageOf.length) {
+      const wider = new Int32Array(Math.max(high + 1, 2 * this.pageOf.length)).fill(-1)
+      wider.set(this.pageOf)
+      this.pageOf = wider
+    }
+    let page = this.pageOf[high]
+    if (page < 0) {
+      // Scattered ids would take a page each: beyond 16 slots an id they are hashed instead.
+      if (this.pageCount << pageBits > 16 * this.count + 65536) return -1
+      page = this.pageCount++
+      if (this.pageCount << pageBits > this.slots.length) {
+        const more = new Uint32Array(2 * this.slots.length).fill(emptySlot)
+        more.set(this.slots)
+        this.slots = more
+      }
+      this.pageOf[high] = page
+      this.adoptHashed(high, page)
+    }
+    return (page << pageBits) + (id & (pageSize - 1))
+  }
+
+  /** A page that is made late takes over those of its ids that were hashed before. */
+  private adoptHashed(high: number, page: number): void {
+    if (this.hashedCount === 0) return
+    for (let low = 0; low < pageSize; low++) {
+      const index = this.hashedIndexOf(high * pageSize + low)
+      if (index !== NONE) this.slots[(page << pageBits) + low] = index
+    }
+  }
+
+  private hashedIndexOf(id: number): number {
+    const mask = this.hashed.length - 1
+    for (let at = hashOf(id) & mask; ; at = (at + 1) & mask) {
+      const index = this.hashed[at]
+      if (index === emptySlot) return NONE
+      if (this.ids[index] === id) return index
+    }
+  }
+
+  private insertHashed(id: number, index: number): void {
+    if (2 * (this.hashedCount + 1) > this.hashed.length) {
+      const old = this.hashed
+      this.hashed = new Uint32Array(Math.max(64, 2 * old.length)).fill(emptySlot)
+      for (const entry of old) if (entry !== emptySlot) this.placeHashed(this.ids[entry], entry)
+    }
+    this.placeHashed(id, index)
+    this.hashedCount++
+  }
+
+  private placeHashed(id: number, index: number): void {
+    const mask = this.hashed.length - 1
+    let at = hashOf(id) & mask
+    while (this.hashed[at] !== emptySlot) at = (at + 1) & mask
+    this.hashed[at] = index
+  }
+}
+
+function hashOf(id: number): number {
+  const low = id % 4294967296
+  const high = (id - low) / 4294967296
+  let hash = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1)
+  hash ^= hash >>> 15
+  return hash >>> 0
+}
+
+export function grownFloat64(column: Float64Array): Float64Array<ArrayBuffer> {
+  const wider = new Float64Array(2 * column.length)
+  wider.set(column)
+  return wider
+}
