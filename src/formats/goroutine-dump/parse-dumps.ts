@@ -1,0 +1,667 @@
+/**
+ * Reads text that holds goroutine stacks: one pass over the bytes, line by line, linear in their number whatever they
+ * are. Nothing is assumed about indentation (every line is read without its leading blanks), about what stands
+ * between dumps, or about the end: what cannot be read is counted and kept at its place.
+ *
+ * Supported: Go 1.17 to 1.27 on any platform; the corpus is linux/amd64, other forms follow the printers' source.
+ */
+import type { Cancellation } from '../../base/cancellation'
+import { throwIfCancelled } from '../../base/cancellation'
+import { DumpFrameFlag, GoroutineRowFlag } from '../../model/goroutine-dump'
+import type { DumpState, DumpTables, GoroutineDump, UnreadText } from '../../model/goroutine-dump'
+import type { RaceReport } from '../../model/race-report'
+import { RaceLines } from '../race/race-lines'
+import { ByteInterner, decodeText } from './byte-interner'
+import { CountLines } from './count-lines'
+import { CrashLines } from './crash-lines'
+import type { RowStart } from './dump-builder'
+import { DumpBuilder } from './dump-builder'
+import {
+  argumentsStart,
+  isBareFunctionName,
+  isElidedArguments,
+  isFunctionName,
+  parseSite,
+  siteEnd,
+  skipBlanks,
+} from './frame-lines'
+import type { GoroutineStatus } from './header-line'
+import { parseStatus } from './header-line'
+import { StackTables } from './stack-tables'
+import { UnreadLines } from './unread-lines'
+
+/** A stretch of the text from one source (a pod, a test); dumps never reach across. */
+export interface TextSection {
+  readonly source: string
+  readonly start: number
+  readonly end: number
+}
+
+export interface ParseInput {
+  readonly bytes: Uint8Array
+  readonly sections: readonly TextSection[]
+  /** Unix ms of the log record that a byte stands in; undefined without one. */
+  readonly timeAt: (offset: number) => number | undefined
+  readonly cancellation: Cancellation
+  readonly onProgress: (doneBytes: number) => void
+}
+
+export interface ParsedDumps {
+  readonly tables: DumpTables
+  readonly dumps: readonly GoroutineDump[]
+  readonly races: readonly RaceReport[]
+  readonly unread: readonly UnreadText[]
+  readonly unreadLineCount: number
+  readonly unreadByteCount: number
+  readonly unreadInsideCount: number
+  /** Offset of a goroutine or report in which the text ends; undefined when it ends properly. */
+  readonly cutAt: number | undefined
+}
+
+/** Longer lines are no line of a dump: Go cuts arguments, and names are shorter. */
+const maximumLineBytes = 1 << 16
+/** So much of a line is looked at to tell what it is. */
+const judgedLineBytes = 4096
+const maximumFramesOfStack = 1 << 16
+
+const goroutineWord = bytesOf('goroutine ')
+const createdByWord = bytesOf('created by ')
+const inGoroutineWord = bytesOf(' in goroutine ')
+const originWord = bytesOf('[originating from goroutine ')
+
+export function parseDumps(input: ParseInput): ParsedDumps {
+  return new DumpParser(input).run()
+}
+
+class DumpParser {
+  private readonly bytes: Uint8Array
+  private readonly strings: ByteInterner
+  private readonly tables: StackTables
+  private readonly states: DumpState[] = [{ original: '', firstGroup: '' }]
+  private readonly stateByText = new Map<string, number>()
+  private readonly statuses = new Map<number, (GoroutineStatus & { readonly index: number }) | null>()
+  private readonly sites = new Map<number, number>()
+
+  private readonly finished: DumpBuilder[] = []
+  private readonly ends = new Map<DumpBuilder, number>()
+  private dump: DumpBuilder | undefined
+  private bare: DumpBuilder | undefined
+  private continuation = false
+  private source = ''
+  private readonly races: RaceReport[] = []
+  private race: RaceLines | undefined
+  private readonly counts: CountLines
+  private readonly crash: CrashLines
+  private readonly unread: UnreadLines
+
+  /** The row being read, and where its dump is. */
+  private row: RowStart | undefined
+  private rowDump: DumpBuilder | undefined
+  private frames = new Uint32Array(256)
+  private frameCount = 0
+  private creator = 0
+  private creatorId = NaN
+  private rowFlags = 0
+  /** Frames of the goroutine itself once an ancestor's stack has begun. */
+  private ancestorId = NaN
+  private ownStack = -1
+
+  /** A call line that waits for its site line. */
+  private pendingStart = -1
+  private pendingEnd = 0
+  private pendingIsCreator = false
+  /** The last line outside stacks, as a candidate for a stack without a header. */
+  private previousStart = -1
+  private previousEnd = 0
+  private cutAt: number | undefined
+
+  constructor(private readonly input: ParseInput) {
+    this.bytes = input.bytes
+    this.strings = new ByteInterner(input.bytes)
+    this.tables = new StackTables(this.strings)
+    this.unread = new UnreadLines()
+    this.crash = new CrashLines({
+      forReason: (offset) => {
+        if (this.dump === undefined || this.dump.rowCount > 0 || this.dump.form !== 'goroutines') {
+          this.startDump(offset)
+        }
+        return this.dump as DumpBuilder
+      },
+      current: () => this.dump,
+      isContinuation: () => this.continuation,
+      continueWithNextThread: () => {
+        this.continuation = true
+      },
+    })
+    this.counts = new CountLines(this.bytes, this.strings, this.tables)
+  }
+
+  run(): ParsedDumps {
+    for (const section of this.input.sections) this.readSection(section)
+    const dumps = this.finishDumps()
+    return {
+      tables: {
+        strings: this.strings,
+        frames: this.tables.finishFrames(),
+        stacks: this.tables.finishStacks(),
+        states: this.states,
+        creators: this.tables.creators,
+      },
+      dumps,
+      races: this.races,
+      unread: this.unread.spans,
+      unreadLineCount: this.unread.lineCount,
+      unreadByteCount: this.unread.byteCount,
+      unreadInsideCount: this.unread.insideCount,
+      cutAt: this.cutAt,
+    }
+  }
+
+  private readSection(section: TextSection): void {
+    const { bytes } = this
+    this.source = section.source
+    let lines = 0
+    let at = section.start
+    while (at < section.end) {
+      if ((++lines & 0x1fff) === 0) {
+        throwIfCancelled(this.input.cancellation)
+        this.input.onProgress(at)
+      }
+      let newline = bytes.indexOf(0x0a, at)
+      const isLast = newline < 0 || newline >= section.end
+      if (isLast) newline = section.end
+      let end = newline
+      while (end > at && bytes[end - 1] === 0x0d) end--
+      this.readLine(at, end, isLast)
+      at = newline + 1
+    }
+    this.endOfSection(section.end)
+  }
+
+  private readLine(lineStart: number, end: number, isLast: boolean): void {
+    const { bytes } = this
+    if (end - lineStart > maximumLineBytes) {
+      this.dropPending()
+      this.unread.add(lineStart, end, this.row !== undefined)
+      return
+    }
+    if (this.race !== undefined && this.readRaceLine(lineStart, end)) return
+    const start = skipBlanks(bytes, lineStart, end)
+    if (start === end) {
+      this.dropPending()
+      this.endRow(lineStart)
+      this.counts.endStack()
+      this.crash.read('', lineStart)
+      this.previousStart = -1
+      return
+    }
+    if (bytes[start] === 0x67 && startsWith(bytes, start, end, goroutineWord)) {
+      if (this.readHeader(start, end, isLast)) return
+    }
+    if (this.row !== undefined && this.readInsideRow(lineStart, start, end)) return
+    this.readOutside(lineStart, start, end, isLast)
+  }
+
+  /** @returns whether the line was used up inside the present goroutine's stack. */
+  private readInsideRow(lineStart: number, start: number, end: number): boolean {
+    const { bytes } = this
+    if (this.pendingStart >= 0) {
+      const endOfSite = siteEnd(bytes, start, end)
+      if (endOfSite >= 0) {
+        this.commitFrame(start, endOfSite)
+        return true
+      }
+      // "non-Go function" is followed by its program counter alone.
+      if (startsWith(bytes, start, end, pcWord)) {
+        this.commitFrameWithoutSite(DumpFrameFlag.foreign)
+        return true
+      }
+    }
+    if (bytes[start] === 0x63 && startsWith(bytes, start, end, createdByWord)) {
+      this.dropPending()
+      this.setPending(start + createdByWord.length, end, true)
+      return true
+    }
+    if (bytes[start] === 0x2e && this.readElision(start, end)) return true
+    if (bytes[start] === 0x5b && startsWith(bytes, start, end, originWord)) return this.readOrigin(start, end)
+    if (this.isHeaderlessRow()) {
+      if (this.pendingStart < 0 && this.isCall(start, end)) {
+        this.setPending(start, end, false)
+        return true
+      }
+      this.dropPending()
+      this.endRow(lineStart)
+      return false
+    }
+    if (this.isCall(start, end)) {
+      this.dropPending()
+      this.setPending(start, end, false)
+      return true
+    }
+    const text = this.text(start, end)
+    if (text.startsWith('non-Go function at pc=')) {
+      this.pushFrame(this.tables.internFrame(this.strings.intern(start, end), 0, 0, DumpFrameFlag.foreign))
+      return true
+    }
+    if (text === 'goroutine running on other thread; stack unavailable') {
+      this.pushFrame(
+        this.tables.internFrame(this.strings.intern(start, end), 0, 0, DumpFrameFlag.unavailable),
+      )
+      return true
+    }
+    if (isFunctionName(bytes, start, end) && !/^(?:=+|-+)$/.test(text)) {
+      // A C function out of a cgo symbolizer: the name alone, then its site. Anything else is dropped as unread.
+      if (this.pendingStart < 0) {
+        this.setPending(start, end, false)
+        return true
+      }
+    }
+    if (this.crash.read(text, lineStart)) {
+      this.dropPending()
+      this.endRow(lineStart)
+      return true
+    }
+    if (this.isOtherText(text)) {
+      this.dropPending()
+      this.endRow(lineStart)
+      return false
+    }
+    this.unread.add(lineStart, end, true)
+    return true
+  }
+
+  /** Lines that end a stack without a blank line before them. */
+  private isOtherText(text: string): boolean {
+    return /^(?:={10,}|WARNING: DATA RACE|goroutine(?:leak)? profile: total |FAIL\b|ok\s|---)/.test(text)
+  }
+
+  private readOutside(lineStart: number, start: number, end: number, isLast: boolean): void {
+    if (this.counts.read(start, end)) return
+    const text = this.text(lineStart, end)
+    const total = /\b(goroutine(?:leak)?) profile: total (\d{1,15})$/.exec(text)
+    if (total !== null) {
+      this.startDump(lineStart)
+      const dump = this.dump as DumpBuilder
+      dump.form = 'counts'
+      dump.profileName = total[1]
+      dump.statedTotal = Number(total[2])
+      this.counts.begin(dump)
+      return
+    }
+    const trimmed = text.trim()
+    if (trimmed === 'WARNING: DATA RACE') {
+      this.race = new RaceLines(lineStart)
+      return
+    }
+    if (/^={10,}$/.test(trimmed) || /^Found \d+ data race\(s\)$/.test(trimmed)) return
+    if (trimmed === 'runtime stack:') {
+      this.beginRow(this.ensureDump(lineStart), this.headerlessRow(lineStart))
+      return
+    }
+    // A header behind a prefix of its first line only, as loggers write it.
+    if (text.endsWith(':')) {
+      const header = /\bgoroutine \d{1,16} (?:gp=\S+ )?(?:m=\S+ )?(?:mp=\S+ )?\[[^\]]+\][^\]]*:$/.exec(text)
+      if (header !== null && end - lineStart <= judgedLineBytes) {
+        const prefixBytes = new TextEncoder().encode(text.slice(0, header.index)).length
+        if (this.readHeader(lineStart + prefixBytes, end, isLast)) return
+      }
+    }
+    if (this.readBareSite(lineStart, start, end)) return
+    const isReason = this.crash.read(text.startsWith('\tpanic: ') ? text : text.trimStart(), lineStart)
+    this.previousStart = isReason ? -1 : start
+    this.previousEnd = end
+    if (!isReason) this.unread.add(lineStart, end, false)
+  }
+
+  /** A site under a line that could be a call: a stack without header, as zap and pkg/errors print it. */
+  private readBareSite(lineStart: number, start: number, end: number): boolean {
+    if (this.previousStart < 0) return false
+    const { bytes } = this
+    const endOfSite = siteEnd(bytes, start, end)
+    if (endOfSite < 0 || !isSourcePath(bytes, start, endOfSite)) return false
+    const arguments_ = argumentsStart(bytes, this.previousStart, this.previousEnd)
+    const nameEnd = arguments_ < 0 ? this.previousEnd : arguments_
+    if (!isBareFunctionName(bytes, this.previousStart, nameEnd)) return false
+    this.unread.takeBackLast()
+    this.bare ??= new DumpBuilder('bare-stacks', this.source, this.previousStart)
+    this.bare.unixMs ??= this.input.timeAt(this.previousStart)
+    this.beginRow(this.bare, this.headerlessRow(this.previousStart))
+    this.setPending(this.previousStart, this.previousEnd, false)
+    this.commitFrame(start, endOfSite)
+    this.previousStart = -1
+    return lineStart >= 0
+  }
+
+  private readHeader(start: number, end: number, isLast: boolean): boolean {
+    const { bytes } = this
+    let at = start + goroutineWord.length
+    let id = 0
+    const digits = at
+    while (at < end && bytes[at] >= 0x30 && bytes[at] <= 0x39) id = id * 10 + (bytes[at++] - 0x30)
+    if (at === digits || at - digits > 16 || bytes[at] !== 0x20) return false
+    at++
+    // Between id and status only gp=, m= and mp= may stand.
+    if (bytes[at] !== 0x5b) {
+      while (at < end && bytes[at] !== 0x5b) at++
+      if (at === end) return isLast && this.cutHeader(start)
+      if (!/^goroutine \d+ (?:(?:gp|m|mp)=\S+ )+$/.test(this.text(start, at))) return false
+    }
+    const statusText = this.strings.intern(at, end)
+    let status = this.statuses.get(statusText)
+    if (status === undefined) {
+      const parsed = parseStatus(this.strings.get(statusText))
+      status = parsed === null ? null : { ...parsed, index: this.stateIndex(parsed) }
+      this.statuses.set(statusText, status)
+    }
+    if (status === null) return isLast && this.cutHeader(start)
+    this.dropPending()
+    this.endRow(start)
+    const dump = this.dumpForGoroutine(start, id)
+    dump.seenIds.add(id)
+    dump.headedCount++
+    const labels = status.labels === '' ? 0 : this.internLabels(at, end, status.labels)
+    this.beginRow(dump, {
+      id,
+      weight: 1,
+      state: status.index,
+      minutes: status.minutes,
+      flags: status.flags,
+      bubble: status.bubble,
+      labels,
+      textOffset: start,
+    })
+    this.crash.onRow(dump.rowCount, id, status.state)
+    return true
+  }
+
+  /** The text ends inside a header. */
+  private cutHeader(start: number): boolean {
+    this.cutAt ??= start
+    return false
+  }
+
+  /** Labels are part of the header: found again in its bytes, so that they need no string table of their own. */
+  private internLabels(start: number, end: number, labels: string): number {
+    const { bytes } = this
+    const length = new TextEncoder().encode(labels).length
+    for (let at = start; at + length <= end; at++) {
+      if (bytes[at] === 0x7b && decodeText(bytes, at, at + length) === labels) {
+        return this.strings.intern(at, at + length)
+      }
+    }
+    return 0
+  }
+
+  private stateIndex(status: GoroutineStatus): number {
+    const key = `${status.firstGroup}\n${status.state}`
+    const known = this.stateByText.get(key)
+    if (known !== undefined) return known
+    const index = this.states.push({ original: status.state, firstGroup: status.firstGroup }) - 1
+    this.stateByText.set(key, index)
+    return index
+  }
+
+  private dumpForGoroutine(offset: number, id: number): DumpBuilder {
+    const { dump } = this
+    if (dump === undefined || dump.form !== 'goroutines') return this.startDump(offset)
+    if (id !== 0 && !this.continuation && dump.seenIds.has(id)) return this.startDump(offset)
+    return dump
+  }
+
+  private ensureDump(offset: number): DumpBuilder {
+    return this.dump !== undefined && this.dump.form === 'goroutines' ? this.dump : this.startDump(offset)
+  }
+
+  private startDump(offset: number): DumpBuilder {
+    this.endRow(offset)
+    this.counts.endStack()
+    const { dump } = this
+    if (dump !== undefined) this.ends.set(dump, offset)
+    this.dump = new DumpBuilder('goroutines', this.source, offset)
+    this.dump.unixMs = this.input.timeAt(offset)
+    this.finished.push(this.dump)
+    this.continuation = false
+    return this.dump
+  }
+
+  private headerlessRow(textOffset: number): RowStart {
+    const flags = GoroutineRowFlag.headerless
+    return { id: NaN, weight: 1, state: 0, minutes: -1, flags, bubble: 0, labels: 0, textOffset }
+  }
+
+  private isHeaderlessRow(): boolean {
+    return this.row !== undefined && (this.row.flags & GoroutineRowFlag.headerless) !== 0
+  }
+
+  private beginRow(dump: DumpBuilder, row: RowStart): void {
+    this.endRow(row.textOffset)
+    this.row = row
+    this.rowDump = dump
+    this.frameCount = 0
+    this.creator = 0
+    this.creatorId = NaN
+    this.rowFlags = 0
+    this.ancestorId = NaN
+    this.ownStack = -1
+  }
+
+  private endRow(offset: number): void {
+    const { row, rowDump } = this
+    if (row === undefined || rowDump === undefined) return
+    this.closeAncestor()
+    const stack = this.ownStack >= 0 ? this.ownStack : this.tables.internStack(this.frames, this.frameCount)
+    rowDump.addRow(row, stack, this.creator, this.creatorId, this.rowFlags, offset)
+    this.row = undefined
+    this.rowDump = undefined
+  }
+
+  private setPending(start: number, end: number, isCreator: boolean): void {
+    this.pendingStart = start
+    this.pendingEnd = end
+    this.pendingIsCreator = isCreator
+  }
+
+  private dropPending(): void {
+    if (this.pendingStart < 0) return
+    this.unread.add(this.pendingStart, this.pendingEnd, true)
+    this.pendingStart = -1
+  }
+
+  private commitFrame(siteStart: number, siteStop: number): void {
+    const { bytes, strings, tables } = this
+    const siteText = strings.intern(siteStart, siteStop)
+    let site = this.sites.get(siteText)
+    if (site === undefined) {
+      site = tables.internSite(parseSite(bytes, siteStart, siteStop, strings))
+      this.sites.set(siteText, site)
+    }
+    const start = this.pendingStart
+    const end = this.pendingEnd
+    this.pendingStart = -1
+    if (this.pendingIsCreator) return this.commitCreator(start, end, site)
+    const parenthesis = argumentsStart(bytes, start, end)
+    if (parenthesis < 0) {
+      const flags = this.isHeaderlessRow() ? 0 : DumpFrameFlag.foreign
+      return this.pushFrame(tables.internFrame(strings.intern(start, end), 0, site, flags))
+    }
+    const isElided = isElidedArguments(bytes, parenthesis, end)
+    this.pushFrame(
+      tables.internFrame(
+        strings.intern(start, parenthesis),
+        strings.intern(parenthesis + 1, end - 1),
+        site,
+        isElided ? DumpFrameFlag.inlined : 0,
+      ),
+    )
+  }
+
+  private commitFrameWithoutSite(flags: number): void {
+    const name = this.strings.intern(this.pendingStart, this.pendingEnd)
+    this.pendingStart = -1
+    this.pushFrame(this.tables.internFrame(name, 0, 0, flags))
+  }
+
+  /** `created by main.park in goroutine 1` and its site. */
+  private commitCreator(start: number, end: number, site: number): void {
+    const { bytes } = this
+    let digit = end
+    let id = 0
+    let scale = 1
+    while (digit > start && bytes[digit - 1] >= 0x30 && bytes[digit - 1] <= 0x39) {
+      digit--
+      id += (bytes[digit] - 0x30) * scale
+      scale *= 10
+    }
+    const wordStart = digit - inGoroutineWord.length
+    const hasId = digit < end && wordStart > start && startsWith(bytes, wordStart, end, inGoroutineWord)
+    const nameEnd = hasId ? wordStart : end
+    const creator = this.tables.internCreator(this.strings.intern(start, nameEnd), site)
+    if (!Number.isNaN(this.ancestorId)) {
+      this.closeAncestor(creator)
+      return
+    }
+    this.creator = creator
+    this.creatorId = hasId ? id : NaN
+  }
+
+  private readElision(start: number, end: number): boolean {
+    const text = this.text(start, end)
+    if (!/^\.\.\.(?:additional|\d+) frames elided\.\.\.$/.test(text)) return false
+    this.dropPending()
+    this.pushFrame(this.tables.internFrame(this.strings.intern(start, end), 0, 0, DumpFrameFlag.elision))
+    return true
+  }
+
+  /** `[originating from goroutine 7]:` (GODEBUG=tracebackancestors; runtime/traceback.go printAncestorTraceback). */
+  private readOrigin(start: number, end: number): boolean {
+    const found = /^\[originating from goroutine (\d{1,16})\]:$/.exec(this.text(start, end))
+    if (found === null) return false
+    this.dropPending()
+    this.closeAncestor()
+    if (this.ownStack < 0) this.ownStack = this.tables.internStack(this.frames, this.frameCount)
+    this.frameCount = 0
+    this.ancestorId = Number(found[1])
+    return true
+  }
+
+  private closeAncestor(creator = 0): void {
+    if (Number.isNaN(this.ancestorId) || this.rowDump === undefined) return
+    const stack = this.tables.internStack(this.frames, this.frameCount)
+    const { rowDump } = this
+    const list = rowDump.ancestors.get(rowDump.rowCount) ?? []
+    list.push({ goroutineId: this.ancestorId, stack, creator })
+    rowDump.ancestors.set(rowDump.rowCount, list)
+    this.ancestorId = NaN
+    this.frameCount = 0
+  }
+
+  private pushFrame(frame: number): void {
+    if (this.frameCount === this.frames.length) {
+      if (this.frameCount >= maximumFramesOfStack) return
+      const larger = new Uint32Array(this.frames.length * 2)
+      larger.set(this.frames)
+      this.frames = larger
+    }
+    this.frames[this.frameCount++] = frame
+  }
+
+  private isCall(start: number, end: number): boolean {
+    const parenthesis = argumentsStart(this.bytes, start, end)
+    if (parenthesis >= 0) return isFunctionName(this.bytes, start, parenthesis)
+    return this.isHeaderlessRow() && isBareFunctionName(this.bytes, start, end)
+  }
+
+  /** @returns whether the line belongs to the race report that is being read. */
+  private readRaceLine(lineStart: number, end: number): boolean {
+    const { race } = this
+    if (race === undefined) return false
+    const outcome = race.read(this.text(lineStart, end))
+    if (outcome === 'strange') this.unread.add(lineStart, end, true)
+    if (outcome === 'used' || outcome === 'strange') return true
+    this.races.push(race.finish(outcome === 'last' ? end : lineStart, outcome === 'over'))
+    this.race = undefined
+    return outcome === 'last'
+  }
+
+  private endOfSection(end: number): void {
+    if (this.race !== undefined) {
+      this.races.push(this.race.finish(end, true))
+      this.cutAt ??= end
+      this.race = undefined
+    }
+    if (this.pendingStart >= 0) {
+      // The last frame has no site: the text was cut inside it.
+      this.cutAt ??= this.pendingStart
+      this.rowFlags |= GoroutineRowFlag.cut
+      this.dropPending()
+    } else if (this.row !== undefined && !this.isHeaderlessRow() && this.isRowEmpty()) {
+      this.cutAt ??= this.row.textOffset
+      this.rowFlags |= GoroutineRowFlag.cut
+    }
+    this.endRow(end)
+    this.counts.endStack()
+    if (this.dump !== undefined) this.ends.set(this.dump, end)
+    if (this.bare !== undefined) {
+      this.ends.set(this.bare, end)
+      this.finished.push(this.bare)
+    }
+    this.dump = undefined
+    this.bare = undefined
+    this.continuation = false
+    this.previousStart = -1
+    this.crash.read('', end)
+  }
+
+  /** A header with nothing below it: even a goroutine whose frames are all hidden has a `created by`. */
+  private isRowEmpty(): boolean {
+    return this.frameCount === 0 && this.ownStack < 0 && this.creator === 0
+  }
+
+  /** Single stacks in a row (one log record each) are one dump, not a series of tiny ones. */
+  private finishDumps(): GoroutineDump[] {
+    const merged: DumpBuilder[] = []
+    for (const dump of this.finished) {
+      const last = merged[merged.length - 1]
+      const isSingle = dump.form === 'goroutines' && dump.headedCount <= 1
+      if (
+        isSingle &&
+        last?.form === 'goroutines' &&
+        last.source === dump.source &&
+        this.isSingleRun.has(last)
+      ) {
+        last.absorb(dump)
+        this.ends.set(last, this.ends.get(dump) ?? dump.offset)
+        continue
+      }
+      if (isSingle) this.isSingleRun.add(dump)
+      merged.push(dump)
+    }
+    return merged
+      .filter((dump) => dump.rowCount > 0 || dump.headlines.length > 0 || dump.form === 'counts')
+      .sort((a, b) => a.offset - b.offset)
+      .map((dump) => dump.finish(this.ends.get(dump) ?? dump.offset))
+  }
+  private readonly isSingleRun = new Set<DumpBuilder>()
+
+  private text(start: number, end: number): string {
+    return decodeText(this.bytes, start, Math.min(end, start + judgedLineBytes))
+  }
+}
+
+const pcWord = bytesOf('pc=0x')
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+function startsWith(bytes: Uint8Array, start: number, end: number, word: Uint8Array): boolean {
+  if (end - start < word.length) return false
+  for (let i = 0; i < word.length; i++) if (bytes[start + i] !== word[i]) return false
+  return true
+}
+
+/** Whether `path:line` names a source file: a path that ends in `.go`, `.s` or the like. */
+function isSourcePath(bytes: Uint8Array, start: number, end: number): boolean {
+  const from = Math.max(start, end - 32)
+  return /\.(?:go|s|c|cc|cpp|h):\d+$|<autogenerated>:\d+$/.test(decodeText(bytes, from, end))
+}
