@@ -110,16 +110,30 @@ export class WaitRecords implements WaitConsumer {
 /** Sums of time pass 2^53 ns when many goroutines wait long: they are kept as a low part and a count of this. */
 const carryNs = 2 ** 52
 
+export interface StackWeight {
+  readonly stack: number
+  readonly count: number
+  readonly ns: bigint
+  /** Orders stacks by their newest wait. */
+  readonly newest: number
+}
+
 /** Waits by stack: how many and how long. */
 export class StackWeights {
   private readonly counts = new Float64Column()
   private readonly lowNs = new Float64Column()
   private readonly carries = new Uint32Column()
+  /** By stack: number of the newest addition. */
+  private readonly newest = new Float64Column()
+  private additions = 0
   private emptyCount = 0
   private emptyNs = 0n
+  private emptyNewest = 0
 
   add(stack: number, ns: number): void {
+    this.additions++
     if (stack === NONE) {
+      this.emptyNewest = this.additions
       this.emptyCount++
       this.emptyNs += BigInt(ns)
       return
@@ -127,6 +141,8 @@ export class StackWeights {
     this.counts.reach(stack)
     this.lowNs.reach(stack)
     this.carries.reach(stack)
+    this.newest.reach(stack)
+    this.newest.values[stack] = this.additions
     this.counts.values[stack]++
     const low = this.lowNs.values[stack] + ns
     if (low < carryNs) {
@@ -138,14 +154,16 @@ export class StackWeights {
   }
 
   /** Stacks with any record; NONE stands for waits without a stack. */
-  *entries(): IterableIterator<{ readonly stack: number; readonly count: number; readonly ns: bigint }> {
+  *entries(): IterableIterator<StackWeight> {
     for (let stack = 0; stack < this.counts.values.length; stack++) {
       const count = this.counts.values[stack]
       if (count === 0) continue
       const ns = BigInt(this.lowNs.values[stack]) + BigInt(this.carries.values[stack]) * BigInt(carryNs)
-      yield { stack, count, ns }
+      yield { stack, count, ns, newest: this.newest.values[stack] }
     }
-    if (this.emptyCount > 0) yield { stack: NONE, count: this.emptyCount, ns: this.emptyNs }
+    if (this.emptyCount > 0) {
+      yield { stack: NONE, count: this.emptyCount, ns: this.emptyNs, newest: this.emptyNewest }
+    }
   }
 }
 

@@ -46,7 +46,7 @@ export class GoroutineTimes {
 
   /** By goroutine index: its newest row, or NONE. */
   private readonly newestRow = new Uint32Column(NONE)
-  /** Transitions whose two states differ. */
+  /** Transitions of this life whose two states differ. */
   readonly transitions = new Uint32Column()
   private readonly openState = new Uint8Column()
   private readonly openSinceNs = new Float64Column(NaN)
@@ -133,6 +133,14 @@ export class GoroutineTimes {
     this.syscallOn.delete(processor)
     const row = this.rowOf(goroutine)
     if (row !== NONE) this.lostProcessorNs.values[row] = timeNs
+  }
+
+  /** Transitions by goroutine index, over all lives of the id. */
+  transitionsOfAllLives(): Uint32Array {
+    const sums = new Uint32Array(this.newestRow.values.length)
+    for (let row = 0; row < this.count; row++)
+      sums[this.goroutine.values[row]] += this.transitions.values[row]
+    return sums
   }
 
   /** A range begins, or (`isActive`) is open since the last Sync at least. */

@@ -107,6 +107,8 @@ const emptyFigures: DocumentObject = {
 class DocumentBuilder {
   /** Rows of `times` that count. */
   private readonly lives: number[] = []
+  /** Transitions of a row. In parity mode those of all lives of its goroutine, as in Go's own count by id. */
+  private readonly transitionsOf: (row: number) => number
 
   constructor(
     private readonly facts: TraceFacts,
@@ -116,6 +118,8 @@ class DocumentBuilder {
     for (let row = 0; row < times.count; row++) {
       if (!rules.isParity || times.isNewest(row)) this.lives.push(row)
     }
+    const ofAllLives = rules.isParity ? times.transitionsOfAllLives() : undefined
+    this.transitionsOf = (row) => ofAllLives?.[times.goroutine.values[row]] ?? times.transitions.values[row]
     const idOf = (row: number): number => tables.goroutines.ids[times.goroutine.values[row]]
     this.lives.sort((a, b) => idOf(a) - idOf(b) || a - b)
   }
@@ -373,7 +377,7 @@ class DocumentBuilder {
         group = new GroupSums()
         groups.set(name, group)
       }
-      group.add(this.figures, row)
+      group.add(this.figures, row, this.transitionsOf(row))
     }
     return [...groups]
       .sort(byKey)
@@ -396,7 +400,7 @@ class DocumentBuilder {
       syscallBlockNs: times.syscallBlockNs.values[row] || undefined,
       totalNs: times.totalNs.values[row],
       rangeNs: this.named(times.ranges, row),
-      transitions: times.transitions.values[row],
+      transitions: this.transitionsOf(row),
       createdBy: this.goroutineId(times.createdBy.values[row]),
       regions,
       system: isSystemGoroutine(name) ? true : undefined,
@@ -422,14 +426,14 @@ class GroupSums {
   private readonly blocked = new Map<number, bigint>()
   private readonly ranges = new Map<number, bigint>()
 
-  add({ times }: SummaryFigures, row: number): void {
+  add({ times }: SummaryFigures, row: number, transitions: number): void {
     this.count++
     this.execNs += BigInt(times.execNs.values[row])
     this.schedWaitNs += BigInt(times.schedWaitNs.values[row])
     this.syscallNs += BigInt(times.syscallNs.values[row])
     this.syscallBlockNs += BigInt(times.syscallBlockNs.values[row])
     this.totalNs += BigInt(times.totalNs.values[row])
-    this.transitions += times.transitions.values[row]
+    this.transitions += transitions
     times.blocked.forEach(row, (name, ns) =>
       this.blocked.set(name, (this.blocked.get(name) ?? 0n) + BigInt(ns)),
     )

@@ -29,11 +29,19 @@ export interface WaitProfile {
   readonly samples: readonly ProfileSample[]
 }
 
+/**
+ * Stacks with equal program counters are one sample, which keeps the frames of the newest. Missing frames count as 0,
+ * so a stack of one unknown frame is the same as none (Go 1.27 src/cmd/trace/pprof.go, stackMap).
+ */
 export function buildWaitProfile(weights: StackWeights, tables: TraceTables): WaitProfile {
   const byCounters = new Map<string, ProfileSample>()
-  for (const { stack, count, ns } of weights.entries()) {
+  const newestFirst = [...weights.entries()].sort((a, b) => b.newest - a.newest)
+  for (const { stack, count, ns } of newestFirst) {
     const frames = framesOf(tables, stack)
-    const key = frames.map((frame) => tables.frames.pc[frame]).join(' ')
+    const key = frames
+      .map((frame) => tables.frames.pc[frame])
+      .join(' ')
+      .replace(/(?: ?\b0)+$/, '')
     const sample = byCounters.get(key)
     if (sample === undefined) {
       byCounters.set(key, { frames, count, ns })

@@ -1,0 +1,80 @@
+import { readSync } from 'node:fs'
+import type { ByteSource } from '../base/byte-source'
+import { SourceReadError } from '../base/byte-source'
+import type { Result } from '../base/result'
+import { fail, succeed } from '../base/result'
+import type { ApiError, ApiErrorCode } from '../contract/errors'
+import { PagedBytes } from '../formats/paged-bytes'
+import { openFileSource } from '../host/file-source'
+
+/** Bytes that a command reads, and how to let go of them. */
+export interface Input {
+  /** As the user wrote it; `standard input` for `-`. */
+  readonly label: string
+  readonly source: ByteSource
+  close(): void
+}
+
+/** Standard input is held in memory, so there is an end to it. */
+const maxStandardInputBytes = 2 * 1024 ** 3
+
+/** Opens a file, or takes standard input whole when the name is `-`. */
+export function openInput(name: string): Result<Input, ApiError> {
+  if (name === '-') return readStandardInput()
+  const opened = openFileSource(name)
+  if (!opened.ok) return opened
+  const source = opened.value
+  return succeed({ label: name, source, close: () => source.close() })
+}
+
+function readStandardInput(): Result<Input, ApiError> {
+  const pages = new PagedBytes()
+  const buffer = new Uint8Array(1 << 20)
+  for (;;) {
+    let count: number
+    try {
+      count = readSync(0, buffer, 0, buffer.length, null)
+    } catch (error) {
+      const code = (error as { readonly code?: unknown }).code
+      // A terminal or a slow pipe in non-blocking mode has nothing yet.
+      if (code === 'EAGAIN') {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+        continue
+      }
+      if (code === 'EOF') break
+      const facts = code === 'EISDIR' ? 'it is a folder' : `the system refused to read it (${String(code)})`
+      return fail({ code: 'file-unreadable', message: `standard input: ${facts}` })
+    }
+    if (count === 0) break
+    pages.append(buffer.subarray(0, count))
+    if (pages.byteLength > maxStandardInputBytes) {
+      return fail({
+        code: 'file-unreadable',
+        message: 'standard input is longer than 2 GiB, which is the most that is held in memory',
+      })
+    }
+  }
+  return succeed({ label: 'standard input', source: pages.toSource(), close: () => undefined })
+}
+
+/** What to do about a file that could not be had. */
+export function adviceFor(code: ApiErrorCode): string {
+  switch (code) {
+    case 'file-missing':
+      return 'Check the name and the folder the command runs in.'
+    case 'file-is-folder':
+      return 'Name the files in it.'
+    case 'file-no-permission':
+      return 'Read it as a user who may, or change its permissions.'
+    case 'file-changed':
+      return 'Wait until it is written, or copy it, and try again.'
+    default:
+      return 'Copy it to a regular file on this machine and try again.'
+  }
+}
+
+/** Whether an error came from reading a file midway, and what to tell. */
+export function readErrorText(error: unknown): string | undefined {
+  if (!(error instanceof SourceReadError)) return undefined
+  return `${error.message} (at byte ${error.byteOffset}). ${adviceFor('file-changed')}`
+}

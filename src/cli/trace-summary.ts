@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import type { ByteSource } from '../base/byte-source'
+import type { ImportFailure, ImportWarning } from '../base/import-warning'
+import type { Result } from '../base/result'
+import { succeed } from '../base/result'
+import type { DocumentObject } from '../query/analyses/summary-document'
+import { traceDocument } from '../query/analyses/summary-document'
+import { Summarizer, type SummaryFigures } from '../query/analyses/summarizer'
+import { summaryRules } from '../query/analyses/summary-rules'
+import type { ReadTraceOptions } from './read-trace'
+import { readTrace } from './read-trace'
+
+export interface TraceSummary {
+  readonly document: DocumentObject
+  readonly eventCount: number
+  readonly isComplete: boolean
+  readonly warnings: readonly ImportWarning[]
+  /** Go's reader stops with an error. */
+  readonly error: string | undefined
+}
+
+/**
+ * Reads an unpacked trace and counts everything.
+ * @param outerWarnings about the packing around it.
+ * @throws SourceReadError
+ */
+export function summarizeTrace(
+  source: ByteSource,
+  options: ReadTraceOptions,
+  outerWarnings: readonly ImportWarning[],
+): Result<TraceSummary, ImportFailure> {
+  let summarizer: Summarizer | undefined
+  const read = readTrace(
+    source,
+    ({ format }) => (summarizer = new Summarizer(summaryRules(options.isParity, format))),
+    options,
+  )
+  if (!read.ok) return read
+  const { version, originNs, experimentalBatches, error } = read.value
+  const figures: SummaryFigures | undefined = summarizer?.finish()
+  const warnings = [...outerWarnings, ...read.value.warnings]
+  const isComplete = error === null && warnings.every((warning) => warning.isLoss !== true)
+  const document = traceDocument(
+    {
+      header: `go 1.${version.minor} trace`,
+      sizeBytes: source.byteLength,
+      sha256: sha256(source),
+      originNs,
+      experimentalBatches,
+      isComplete,
+      warnings,
+      ...(error === null ? {} : { error }),
+    },
+    figures,
+  )
+  return succeed({
+    document,
+    eventCount: figures?.tally.eventCount ?? 0,
+    isComplete,
+    warnings,
+    error: error ?? undefined,
+  })
+}
+
+const hashStepBytes = 1 << 20
+
+function sha256(source: ByteSource): string {
+  const hash = createHash('sha256')
+  for (let at = 0; at < source.byteLength; at += hashStepBytes) hash.update(source.read(at, hashStepBytes))
+  return hash.digest('hex')
+}
