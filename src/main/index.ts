@@ -2,6 +2,7 @@
  * Host 1: a window of Electron around the page and the handler that `marey serve` has too.
  */
 import { app, BrowserWindow, nativeTheme } from 'electron'
+import { join } from 'node:path'
 import type { MenuCommand } from '../contract/platform'
 import { windowChannels } from '../contract/window-channels'
 import { builtWorkers } from '../host/built-workers'
@@ -19,6 +20,8 @@ import { keepWindowState, loadWindowState } from './window-state'
 const userData = userDataFolder()
 app.setName('Marey')
 app.setPath('userData', userData)
+// Chromium's own files (cache, local storage) apart from ours.
+app.setPath('sessionData', join(userData, 'window'))
 // Every renderer in the sandbox, whatever a window asks for. Chromium's own --no-sandbox, which root needs, excludes it.
 if (!process.argv.includes('--no-sandbox')) app.enableSandbox()
 registerPageScheme()

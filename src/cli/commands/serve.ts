@@ -1,58 +1,51 @@
 /**
  * `marey serve`: the interface in the browser. Stdout carries the URL and nothing else, so that scripts can read it.
  */
-import { parseArgs } from 'node:util'
 import { createHost } from '../../host/host'
 import { builtWorkers } from '../../host/built-workers'
 import { programFolders } from '../../host/program-folders'
 import { userDataFolder } from '../../host/user-data'
 import { openBrowser } from '../../server/open-browser'
 import { startServer } from '../../server/server'
+import { UsageError } from '../command'
+import type { Command, CommandOutput } from '../command'
+import { ExitCode } from '../exit-codes'
+import { parseOptions } from '../parse-options'
 
-export const serveHelp = `Usage: marey serve [--port N] [--no-open] [FILE...]
-
-Shows Marey in the browser. Only this machine can connect, and only with the token of the printed address.
+export const serveCommand: Command = {
+  name: 'serve',
+  usage: '[--port N] [--no-open] [FILE...]',
+  summary: 'the same interface in the browser, for this machine only',
+  help: `Shows Marey in the browser. Only this machine can connect, and only with the token of the printed address.
 The first line on standard output is that address. Ctrl-C ends it.
 
   --port N     listen on this port of 127.0.0.1 (default: any free one)
   --no-open    do not start a browser
-`
+`,
+  runsInThread: false,
+  run: async (args, output) => serve(parseServeArguments(args), output),
+}
 
-interface ServeArguments {
+export interface ServeArguments {
   readonly port: number
   readonly isBrowserWanted: boolean
   readonly files: readonly string[]
 }
 
-/** What the arguments ask for, or what is wrong with them. */
-export function parseServeArguments(args: readonly string[]): ServeArguments | string {
-  let parsed
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { port: { type: 'string' }, 'no-open': { type: 'boolean' } },
-    })
-  } catch (error) {
-    return (error as Error).message
-  }
-  const text = parsed.values.port ?? '0'
+/** @throws UsageError */
+export function parseServeArguments(args: readonly string[]): ServeArguments {
+  const { values, positionals } = parseOptions(args, {
+    port: { type: 'string' },
+    'no-open': { type: 'boolean' },
+  })
+  const text = values.port ?? '0'
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity
-  if (port > 65_535) return `--port takes a number from 0 to 65535, not "${text}"`
-  return { port, isBrowserWanted: parsed.values['no-open'] !== true, files: parsed.positionals }
+  if (port > 65_535) throw new UsageError(`--port takes a number from 0 to 65535, not "${text}"`)
+  return { port, isBrowserWanted: values['no-open'] !== true, files: positionals }
 }
 
-/** Runs until a signal ends it; resolves with the exit code. */
-export async function runServe(args: readonly string[]): Promise<number> {
-  if (args.includes('--help')) {
-    process.stdout.write(serveHelp)
-    return 0
-  }
-  const wanted = parseServeArguments(args)
-  if (typeof wanted === 'string') {
-    process.stderr.write(`marey serve: ${wanted}\n\n${serveHelp}`)
-    return 2
-  }
+/** Runs until a signal ends it. */
+export async function serve(wanted: ServeArguments, output: CommandOutput): Promise<ExitCode> {
   const host = createHost({
     workers: builtWorkers,
     pageFolder: programFolders.page,
@@ -62,21 +55,20 @@ export async function runServe(args: readonly string[]): Promise<number> {
   const stopped = stopSignal()
   const started = await startServer(host.handler, wanted.port)
   if (!started.ok) {
-    process.stderr.write(`marey serve: ${started.error}\n`)
     await host.dispose()
-    return 2
+    throw new UsageError(started.error)
   }
   const server = started.value
-  process.stdout.write(`${server.url}\n`)
+  output.out(`${server.url}\n`)
   for (const file of wanted.files) {
     const opened = await host.sources.openPath(file)
     const error = opened.ok ? opened.value.error : opened.error
-    if (error !== undefined) process.stderr.write(`marey: ${error.message}\n`)
+    if (error !== undefined) output.notice(error.message)
   }
   const isShown = wanted.isBrowserWanted && (await openBrowser(server.oneTimeUrl()))
-  process.stderr.write(
+  output.notice(
     `${isShown ? 'Opened in the browser.' : 'Open this address in a browser on this machine.'} ` +
-      `From another machine: ssh -L ${server.port}:127.0.0.1:${server.port}. Ctrl-C ends Marey.\n`,
+      `From another machine: ssh -L ${server.port}:127.0.0.1:${server.port}. Ctrl-C ends Marey.`,
   )
   const code = await stopped
   await server.close()
@@ -84,14 +76,15 @@ export async function runServe(args: readonly string[]): Promise<number> {
   return code
 }
 
-/** The exit code once somebody wants the program to end: 128 and the signal's number. A second Ctrl-C ends at once. */
-function stopSignal(): Promise<number> {
+/** Resolves once somebody wants the program to end. A second Ctrl-C ends it at once. */
+function stopSignal(): Promise<ExitCode> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => {
-      process.once('SIGINT', () => process.exit(130))
-      resolve(130)
+      process.once('SIGINT', () => process.exit(ExitCode.interrupted))
+      resolve(ExitCode.interrupted)
     })
-    process.once('SIGTERM', () => resolve(143))
-    process.once('SIGHUP', () => resolve(129))
+    // Whoever supervises a server asks it to end this way; that is not a failure.
+    process.once('SIGTERM', () => resolve(ExitCode.whole))
+    process.once('SIGHUP', () => resolve(ExitCode.whole))
   })
 }

@@ -6,7 +6,21 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { programFolders } from '../../host/program-folders'
-import { runServe } from './serve'
+import type { Command, CommandOutput } from '../command'
+import { ExitCode } from '../exit-codes'
+import { parseOptions } from '../parse-options'
+import { serve } from './serve'
+
+export const windowCommand: Command = {
+  name: 'window',
+  usage: '[FILE...]',
+  summary: 'the window with these files; where there can be none, the browser',
+  help: `Opens the desktop window. Without Electron's runtime, without a display, or as root, one line on standard error
+says so, and the same interface comes up in the browser, as with "marey serve".
+`,
+  runsInThread: false,
+  run: async (args, output) => runWindow(parseOptions(args, {}).positionals, output),
+}
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -29,7 +43,8 @@ export function whyNoWindow(facts: WindowFacts): string | undefined {
   if (facts.electronPath === undefined) {
     return "Electron's runtime is not installed (npx install-electron fetches it)"
   }
-  if (facts.userId === 0) return 'Electron does not run its sandbox as root, and Marey does not run without it'
+  if (facts.userId === 0)
+    return 'Electron does not run its sandbox as root, and Marey does not run without it'
   if (facts.platform === 'linux' && !facts.environment['DISPLAY'] && !facts.environment['WAYLAND_DISPLAY']) {
     return 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)'
   }
@@ -49,7 +64,7 @@ export function findElectron(root: string, environment: Environment): string | u
 }
 
 type Outcome =
-  | { readonly kind: 'ended'; readonly code: number }
+  | { readonly kind: 'ended'; readonly code: ExitCode }
   | { readonly kind: 'not-shown'; readonly reason: string }
 
 /** Runs Electron until its window is closed. */
@@ -92,18 +107,22 @@ function runElectron(program: string, files: readonly string[]): Promise<Outcome
     }
     child.on('error', (error) => finish({ kind: 'not-shown', reason: error.message }))
     child.on('close', (code, signal) => {
-      if (interrupted !== undefined) finish({ kind: 'ended', code: interrupted === 'SIGINT' ? 130 : 143 })
-      else if (isShown) finish({ kind: 'ended', code: code === 0 ? 0 : 1 })
+      if (interrupted === 'SIGINT') finish({ kind: 'ended', code: ExitCode.interrupted })
+      else if (interrupted === 'SIGTERM') finish({ kind: 'ended', code: ExitCode.whole })
+      else if (isShown) finish({ kind: 'ended', code: code === 0 ? ExitCode.whole : ExitCode.bug })
       else {
         const how = signal === null ? `code ${code ?? 'unknown'}` : signal
-        finish({ kind: 'not-shown', reason: `Electron ended with ${how}${lastLine === '' ? '' : `: ${lastLine}`}` })
+        finish({
+          kind: 'not-shown',
+          reason: `Electron ended with ${how}${lastLine === '' ? '' : `: ${lastLine}`}`,
+        })
       }
     })
   })
 }
 
-/** Resolves with the exit code when the window is closed, or the server ended. */
-export async function runWindow(files: readonly string[]): Promise<number> {
+/** Resolves when the window is closed, or the server has ended. */
+export async function runWindow(files: readonly string[], output: CommandOutput): Promise<ExitCode> {
   const electronPath = findElectron(programFolders.root, process.env)
   let reason = whyNoWindow({
     platform: process.platform,
@@ -116,6 +135,6 @@ export async function runWindow(files: readonly string[]): Promise<number> {
     if (outcome.kind === 'ended') return outcome.code
     reason = outcome.reason
   }
-  process.stderr.write(`No window: ${reason ?? 'it could not be started'}. Marey opens in the browser instead.\n`)
-  return runServe(['--', ...files])
+  output.notice(`No window: ${reason ?? 'it could not be started'}. Marey opens in the browser instead.`)
+  return serve({ port: 0, isBrowserWanted: true, files }, output)
 }
