@@ -238,6 +238,8 @@ export interface SpanDto {
   readonly wokenBy?: WakeDto
   /** For runnable spans: who made it runnable. */
   readonly causedBy?: WakeDto
+  /** Goroutines that were made runnable by this one during this span, in order of time; at most 64. */
+  readonly wakes?: readonly { readonly goroutine: GoroutineRefDto; readonly atNs: number }[]
   /** Syscalls: when the P was lost. */
   readonly lostProcessorNs?: number
   readonly previous?: { readonly startNs: number; readonly state: string }
