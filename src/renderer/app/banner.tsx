@@ -1,0 +1,97 @@
+/** What was lost of the file, and what went wrong: under the title bar, never over the view. */
+import { useState, type ReactNode } from 'react'
+import { AlertTriangle, X } from 'lucide-react'
+import type { ImportWarning } from '../../base/import-warning'
+import { formatDuration, formatExactTime, groupDigits } from '../../base/format-units'
+import type { SourceDto } from '../../contract/sources'
+import { dismissNotice, useMessages } from '../state/messages'
+import { useSources } from '../state/sources'
+import { Button, IconButton } from '../widgets/button'
+import './banner.css'
+
+export function Banner({ source }: { readonly source: SourceDto | undefined }): ReactNode {
+  const notices = useMessages((state) => state.notices)
+  const isLost = useSources((state) => state.connection === 'lost')
+  const hasWarnings = source !== undefined && source.state === 'ready' && source.warnings.length > 0
+  if (notices.length === 0 && !isLost && !hasWarnings) return null
+  return (
+    <div className="banner" data-testid="banner">
+      {isLost && (
+        <p className="banner-line" role="alert">
+          <AlertTriangle size={14} aria-hidden />
+          <span>
+            <strong>The connection to Marey was lost.</strong> It is tried again every few seconds; if it does
+            not come back, start Marey anew. Your files are not changed.
+          </span>
+        </p>
+      )}
+      {notices.map((notice) => (
+        <p key={notice.id} className="banner-line" role="alert">
+          <AlertTriangle size={14} aria-hidden />
+          <span className="banner-text">
+            <strong>{notice.text}</strong> {notice.advice}
+          </span>
+          <IconButton label="Dismiss" icon={X} onClick={() => dismissNotice(notice.id)} />
+        </p>
+      ))}
+      {hasWarnings && <WarningLine key={source.id} source={source} />}
+    </div>
+  )
+}
+
+/** One line about what is missing; '' when nothing is. */
+export function lossText(source: SourceDto): string {
+  if (source.isComplete) return ''
+  const losses = source.warnings.filter((warning) => warning.isLoss === true)
+  const first = losses[0]
+  if (first === undefined) return 'A part of the file is not shown'
+  const more = losses.length - 1
+  return more === 0 ? withoutStop(first.message) : `${withoutStop(first.message)}, and ${more} more`
+}
+
+const withoutStop = (text: string): string => text.replace(/\.$/, '')
+
+function WarningLine({ source }: { readonly source: SourceDto }): ReactNode {
+  const [isOpen, setOpen] = useState(false)
+  const [isDismissed, setDismissed] = useState(false)
+  if (isDismissed) return null
+  const loss = lossText(source)
+  const count = source.warnings.reduce((sum, warning) => sum + (warning.count ?? 1), 0)
+  const oddities = count === 1 ? 'One oddity' : `${groupDigits(count)} oddities`
+  return (
+    <div role="status">
+      <div className="banner-line">
+        <AlertTriangle size={14} aria-hidden />
+        <span className="banner-text">
+          {loss === '' ? (
+            <>{oddities} in the file, repaired or passed over; nothing is missing from what is shown.</>
+          ) : (
+            <>
+              <strong>Opened in part.</strong> {loss}. All else that could be read is shown.
+            </>
+          )}
+        </span>
+        <Button label={isOpen ? 'Hide details' : 'Details'} onClick={() => setOpen(!isOpen)} />
+        <IconButton label="Dismiss" icon={X} onClick={() => setDismissed(true)} />
+      </div>
+      {isOpen && (
+        <ul className="banner-details" aria-label="What was lost or odd" tabIndex={0}>
+          {source.warnings.map((warning, index) => (
+            <li key={index}>{warningText(warning)}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+function warningText(warning: ImportWarning): string {
+  const parts = [withoutStop(warning.message)]
+  if (warning.fromNs !== undefined && warning.toNs !== undefined)
+    parts.push(
+      `from ${formatExactTime(warning.fromNs)} to ${formatExactTime(warning.toNs)} (${formatDuration(warning.toNs - warning.fromNs)})`,
+    )
+  if (warning.byteOffset !== undefined) parts.push(`at byte ${groupDigits(warning.byteOffset)}`)
+  if ((warning.count ?? 1) > 1) parts.push(`${groupDigits(warning.count ?? 1)} times`)
+  return parts.join(', ')
+}

@@ -1,0 +1,170 @@
+/** "Search or command": one box that finds commands, goroutines, functions, tasks and times. */
+import {
+  useDeferredValue,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
+import { Search } from 'lucide-react'
+import type { SearchHitDto } from '../../contract/trace-dto'
+import type { SourceDto } from '../../contract/sources'
+import type { Command } from '../commands/command'
+import { printFirstKey } from '../commands/key-glyphs'
+import { allCommands, commandContext, isEnabled } from '../commands/registry'
+import { hitKey, isCommandQuery, matchCommands, queryText } from '../data/palette-items'
+import { goToHit } from '../data/go-to'
+import { useLatest } from '../data/use-query'
+import { closeSearch, openSearch, setSearchText, useSearch } from '../state/search'
+import { useActiveSource } from '../state/sources'
+import './search-box.css'
+
+const maximumHits = 50
+
+type Item =
+  | { readonly type: 'command'; readonly key: string; readonly command: Command }
+  | { readonly type: 'hit'; readonly key: string; readonly hit: SearchHitDto }
+
+function useItems(source: SourceDto | undefined, text: string, isOpen: boolean): readonly Item[] {
+  const query = useDeferredValue(queryText(text))
+  const isAsking = isOpen && !isCommandQuery(text) && query !== '' && source?.kind === 'trace'
+  const { answer } = useLatest(
+    'trace/search',
+    isAsking && source.state === 'ready'
+      ? { source: source.id, text: query.slice(0, 1024), limit: maximumHits }
+      : undefined,
+  )
+  if (!isOpen) return []
+  const context = commandContext()
+  const candidates = allCommands()
+    .filter((command) => isEnabled(command, context))
+    .map((command) => ({
+      id: command.id,
+      label: command.label,
+      keywords: command.keywords ?? '',
+      command,
+    }))
+  const commands = matchCommands(candidates, text).map(({ id, command }): Item => ({
+    type: 'command',
+    key: id,
+    command,
+  }))
+  const hits = isAsking && answer.state === 'ready' ? answer.value : []
+  return [...hits.map((hit): Item => ({ type: 'hit', key: hitKey(hit), hit })), ...commands]
+}
+
+export function SearchBox(): ReactNode {
+  const { isOpen, text, focusRequests } = useSearch()
+  const source = useActiveSource()
+  const items = useItems(source, text, isOpen)
+  const [chosen, setChosen] = useState({ text: '', index: 0 })
+  const input = useRef<HTMLInputElement>(null)
+  const before = useRef<Element | null>(null)
+  const listId = useId()
+  const index = chosen.text === text ? Math.min(chosen.index, items.length - 1) : 0
+
+  useEffect(() => {
+    if (focusRequests > 0) input.current?.focus()
+  }, [focusRequests])
+
+  const leave = (): void => {
+    closeSearch()
+    // Back to where the user was, so that the timeline's keys work at once.
+    if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus()
+    else input.current?.blur()
+  }
+
+  const perform = (item: Item): void => {
+    leave()
+    if (item.type === 'command') item.command.perform(commandContext())
+    else if (source !== undefined) goToHit(source.id, item.hit)
+  }
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return
+    const item = items[index]
+    if (event.code === 'Escape') leave()
+    else if (event.code === 'ArrowDown') setChosen({ text, index: Math.min(index + 1, items.length - 1) })
+    else if (event.code === 'ArrowUp') setChosen({ text, index: Math.max(index - 1, 0) })
+    else if ((event.code === 'Enter' || event.code === 'NumpadEnter') && item !== undefined) perform(item)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  const isListOpen = isOpen && text !== ''
+  return (
+    <div className="search-box">
+      <Search size={14} aria-hidden />
+      <input
+        ref={input}
+        type="search"
+        aria-label="Search or command"
+        placeholder="Search or command"
+        autoComplete="off"
+        spellCheck={false}
+        aria-controls={isListOpen ? listId : undefined}
+        aria-activedescendant={isListOpen && items.length > 0 ? `${listId}-${index}` : undefined}
+        value={text}
+        onChange={(event) => setSearchText(event.target.value)}
+        onFocus={(event) => {
+          if (event.relatedTarget !== null) before.current = event.relatedTarget
+          if (!isOpen) openSearch(text)
+        }}
+        onBlur={closeSearch}
+        onKeyDown={onKeyDown}
+      />
+      {!isOpen && <kbd className="search-key">/</kbd>}
+      {isListOpen && (
+        // Pressing the mouse in the list must not take the focus from the box.
+        <div className="search-list" onMouseDown={(event) => event.preventDefault()}>
+          <ul role="listbox" id={listId} aria-label="Found">
+            {items.map((item, itemIndex) => (
+              <ItemLine
+                key={item.key}
+                id={`${listId}-${itemIndex}`}
+                item={item}
+                isChosen={itemIndex === index}
+                onChoose={() => perform(item)}
+              />
+            ))}
+          </ul>
+          {items.length === 0 && (
+            <p className="search-none">
+              Nothing found. Try a function, a goroutine as g18, a time as 1.5s, or &gt; for all commands.
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface ItemLineProps {
+  readonly id: string
+  readonly item: Item
+  readonly isChosen: boolean
+  readonly onChoose: () => void
+}
+
+function ItemLine({ id, item, isChosen, onChoose }: ItemLineProps): ReactNode {
+  const line = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (isChosen) line.current?.scrollIntoView({ block: 'nearest' })
+  }, [isChosen])
+  const [kind, label, detail] =
+    item.type === 'command'
+      ? ['command', item.command.label, printFirstKey(item.command.keys)]
+      : [item.hit.kind, item.hit.label, item.hit.detail]
+  return (
+    <li ref={line} id={id} role="option" aria-selected={isChosen} className="search-item" onClick={onChoose}>
+      <span className="search-kind">{kind}</span>
+      <span className="truncated search-label" title={label}>
+        {label}
+      </span>
+      <span className="search-detail truncated">{detail}</span>
+    </li>
+  )
+}

@@ -1,0 +1,88 @@
+/** The window: title bar, banner, rail, view, inspector, status bar, and what lies over them. */
+import type { ReactNode } from 'react'
+import { viewOf } from '../commands/registry'
+import { usePlace } from '../state/places'
+import { useShell } from '../state/shell'
+import { useActiveSource } from '../state/sources'
+import { WelcomeView } from '../features/welcome/welcome-view'
+import { FailedView } from '../features/welcome/failed-view'
+import { LoadingView } from '../features/welcome/loading-view'
+import { TooltipProvider } from '../widgets/tooltip'
+import type { SourceDto } from '../../contract/sources'
+import { Banner } from './banner'
+import { DropTarget } from './drop-target'
+import { ErrorBoundary } from './error-boundary'
+import { Inspector } from './inspector'
+import { KeysOverlay } from './keys-overlay'
+import { LiveRegion } from './live-region'
+import { Rail } from './rail'
+import { SettingsOverlay } from './settings-overlay'
+import { StatusBar } from './status-bar'
+import { TitleBar } from './title-bar'
+import './shell.css'
+
+export function Shell(): ReactNode {
+  const source = useActiveSource()
+  return (
+    <TooltipProvider>
+      <div className="shell">
+        <TitleBar />
+        <Banner source={source} />
+        {source === undefined ? (
+          <ViewFrame name="welcome">
+            <WelcomeView />
+          </ViewFrame>
+        ) : (
+          <FileBody key={source.id} source={source} />
+        )}
+        <StatusBar source={source} />
+      </div>
+      <KeysOverlay />
+      <SettingsOverlay />
+      <DropTarget />
+      <LiveRegion />
+    </TooltipProvider>
+  )
+}
+
+function FileBody({ source }: { readonly source: SourceDto }): ReactNode {
+  const place = usePlace(source.id)
+  const isInspectorOpen = useShell((state) => state.isInspectorOpen)
+  const view = viewOf(source, place.view)
+  const isShown =
+    view !== undefined &&
+    (source.state === 'ready' || (source.state === 'loading' && view.showsWhileLoading === true))
+  if (!isShown) {
+    const isFailed = source.state === 'failed' || source.state === 'cancelled'
+    return (
+      <ViewFrame name={isFailed ? 'failed' : 'loading'}>
+        {isFailed ? <FailedView source={source} /> : <LoadingView source={source} />}
+      </ViewFrame>
+    )
+  }
+  const View = view.component
+  return (
+    <div className="body">
+      <Rail source={source} active={view.name} />
+      <ViewFrame name={view.name}>
+        {source.state === 'loading' && <LoadingView source={source} isStrip />}
+        <ErrorBoundary key={view.name} what={view.label}>
+          <View source={source} />
+        </ErrorBoundary>
+      </ViewFrame>
+      {view.hasInspector && isInspectorOpen && <Inspector source={source} />}
+    </div>
+  )
+}
+
+const ViewFrame = ({
+  name,
+  children,
+}: {
+  readonly name: string
+  readonly children: ReactNode
+}): ReactNode => (
+  <main className="view" data-testid="view" data-view={name} tabIndex={-1}>
+    {children}
+  </main>
+)

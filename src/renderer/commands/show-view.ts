@@ -1,0 +1,25 @@
+import { showView } from '../state/places'
+import type { Command } from './command'
+import { viewsOf } from './registry'
+
+/** Shows the view of that name of the active file, by a digit. */
+function showViewCommand(name: string, label: string, digit: number): Command {
+  return {
+    id: `view.${name}`,
+    label,
+    group: 'Views',
+    keys: [{ code: `Digit${digit}` }],
+    isEnabled: ({ source }) => source !== undefined && viewsOf(source).some((view) => view.name === name),
+    perform: ({ source }) => {
+      if (source !== undefined) showView(source.id, name)
+    },
+  }
+}
+
+export const showViewCommands: readonly Command[] = [
+  showViewCommand('overview', 'Overview', 1),
+  showViewCommand('timeline', 'Timeline', 2),
+  showViewCommand('goroutines', 'Goroutines', 3),
+  showViewCommand('analyses', 'Analyses', 4),
+  showViewCommand('notes', 'Notes', 5),
+]

@@ -1,0 +1,80 @@
+/** Going from anything that names a place in a trace to that place: select it, and show it in the timeline. */
+import type { FindingDto, SearchHitDto } from '../../contract/trace-dto'
+import type { SourceId } from '../../contract/sources'
+import { goTo } from '../state/places'
+import type { Selection } from '../state/selection'
+import { viewportOf } from '../state/viewport'
+
+/** A stretch is shown with as much again at both sides, and never narrower than this. */
+const minimumWindowNs = 1_000
+
+/**
+ * Moves the timeline's window over a stretch, with room at both sides. The timeline clamps it to the trace and brings
+ * the selected row into sight.
+ */
+export function showTime(source: SourceId, fromNs: number, toNs: number): void {
+  const store = viewportOf(source)
+  const lengthNs = Math.max(toNs - fromNs, minimumWindowNs)
+  const middleNs = (fromNs + toNs) / 2
+  store.set({
+    fromNs: Math.max(0, middleNs - lengthNs * 1.5),
+    toNs: middleNs + lengthNs * 1.5,
+    scrollPx: store.get()?.scrollPx ?? 0,
+  })
+}
+
+/** Selects and shows it in the timeline, at a stretch of time where one is given. */
+export function goToTimeline(
+  source: SourceId,
+  selection: Selection,
+  stretch?: { readonly fromNs: number; readonly toNs: number },
+): void {
+  goTo(source, { view: 'timeline', selection })
+  if (stretch !== undefined) showTime(source, stretch.fromNs, stretch.toNs)
+}
+
+export function goToFinding(source: SourceId, { at }: FindingDto): void {
+  const selection: Selection =
+    at.goroutine === undefined
+      ? { kind: 'range', fromNs: Math.round(at.fromNs), toNs: Math.round(at.toNs) }
+      : { kind: 'goroutine', goroutine: at.goroutine }
+  goToTimeline(source, selection, at)
+}
+
+const rowPattern = /^(goroutine|proc|thread|task):(\d+)$/
+
+/** What a row of the timeline stands for. */
+export function selectionOfRow(row: string): Selection | undefined {
+  const match = rowPattern.exec(row)
+  const id = Number(match?.[2])
+  switch (match?.[1]) {
+    case 'goroutine':
+      return { kind: 'goroutine', goroutine: id }
+    case 'proc':
+      return { kind: 'proc', processor: id }
+    case 'thread':
+      return { kind: 'thread', thread: id }
+    case 'task':
+      return { kind: 'task', task: id }
+    default:
+      return undefined
+  }
+}
+
+export function goToHit(source: SourceId, hit: SearchHitDto): void {
+  const stretch = hit.fromNs === undefined ? undefined : { fromNs: hit.fromNs, toNs: hit.toNs ?? hit.fromNs }
+  const object =
+    hit.goroutine === undefined
+      ? selectionOfRow(hit.row ?? '')
+      : ({ kind: 'goroutine', goroutine: hit.goroutine } as const)
+  const selection: Selection =
+    object ?? (stretch === undefined ? { kind: 'none' } : { kind: 'range', ...rounded(stretch) })
+  // A whole life is a place of its own; only a narrower stretch moves the window.
+  const isMoving = stretch !== undefined && (object === undefined || hit.kind !== 'goroutine')
+  goToTimeline(source, selection, isMoving ? stretch : undefined)
+}
+
+const rounded = (stretch: { fromNs: number; toNs: number }): { fromNs: number; toNs: number } => ({
+  fromNs: Math.round(stretch.fromNs),
+  toNs: Math.round(stretch.toNs),
+})

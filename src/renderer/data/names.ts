@@ -1,0 +1,31 @@
+/** How objects are called on screen; one place, so that the same goroutine reads the same everywhere. */
+import type { FrameDto, GoroutineRefDto } from '../../contract/trace-dto'
+
+/** `g18 main.worker`. */
+export function goroutineName(goroutine: GoroutineRefDto): string {
+  return `g${goroutine.id} ${shortFunctionName(goroutine.functionName)}`
+}
+
+/** The package's last path element and the function: `http.(*conn).serve` for `net/http.(*conn).serve`. */
+export function shortFunctionName(functionName: string): string {
+  if (functionName === '') return '(start function unknown)'
+  // Type arguments may hold paths of their own: only what stands before them is shortened.
+  const bracket = functionName.indexOf('[')
+  const head = bracket < 0 ? functionName : functionName.slice(0, bracket)
+  return functionName.slice(head.lastIndexOf('/') + 1)
+}
+
+/** Whether a frame belongs to Go's runtime or to what stands between it and the user's code. */
+export function isRuntimeFrame(frame: { readonly functionName: string }): boolean {
+  return /^(runtime|internal\/(runtime|poll|syscall|abi)|syscall|sync|internal\/sync)(\.|\/)/.test(
+    frame.functionName,
+  )
+}
+
+export const runtimeFramesText = (count: number): string =>
+  count === 1 ? '1 runtime frame' : `${count} runtime frames`
+
+/** `worker.go:42`. */
+export function placeName(frame: FrameDto): string {
+  return `${frame.file.slice(frame.file.lastIndexOf('/') + 1)}:${frame.line}`
+}

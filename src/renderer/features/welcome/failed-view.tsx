@@ -1,0 +1,45 @@
+/** A file that could not be read: what happened, where, and what to do next. */
+import type { ReactNode } from 'react'
+import { CircleAlert, RotateCw, X } from 'lucide-react'
+import { formatBytes, groupDigits } from '../../../base/format-units'
+import type { ApiError } from '../../../contract/errors'
+import type { SourceDto } from '../../../contract/sources'
+import { adviceFor } from '../../data/advice'
+import { closeSource, reopen } from '../../data/opening'
+import { Button } from '../../widgets/button'
+import './status-views.css'
+
+const cancelled: ApiError = { code: 'cancelled', message: 'Reading it was cancelled' }
+const unknown: ApiError = { code: 'bug', message: 'It failed without a reason' }
+
+export function FailedView({ source }: { readonly source: SourceDto }): ReactNode {
+  const error = source.error ?? (source.state === 'cancelled' ? cancelled : unknown)
+  const place = source.place === '' ? source.name : `${source.place}/${source.name}`
+  return (
+    <div className="failed" role="alert">
+      <h1>
+        <CircleAlert size={20} aria-hidden />
+        <span>
+          {source.state === 'cancelled' ? `${source.name} was not opened` : `${source.name} cannot be opened`}
+        </span>
+      </h1>
+      <p className="failed-what">{sentence(error.message)}</p>
+      <p>{adviceFor(error)}</p>
+      <p className="dim failed-place">
+        {place} · {formatBytes(source.byteLength)}
+        {error.byteOffset !== undefined && ` · at byte ${groupDigits(error.byteOffset)}`}
+      </p>
+      <div className="failed-buttons">
+        <Button label="Reopen" icon={RotateCw} isPrimary onClick={() => void reopen(source)} />
+        <Button label="Close tab" icon={X} onClick={() => void closeSource(source.id)} />
+      </div>
+    </div>
+  )
+}
+
+/** Facts come as the middle of a sentence. */
+function sentence(text: string): string {
+  const trimmed = text.trim()
+  const start = trimmed.slice(0, 1).toUpperCase() + trimmed.slice(1)
+  return /[.!?]$/.test(start) ? start : `${start}.`
+}

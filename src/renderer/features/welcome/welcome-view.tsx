@@ -1,0 +1,125 @@
+/** The first screen: open or drop, recent files, the shipped samples by what they show, the keys that matter. */
+import { useEffect, useState, type ReactNode } from 'react'
+import { FolderOpen } from 'lucide-react'
+import type { RecentDto, SampleDto } from '../../../contract/sources'
+import { printFirstKey } from '../../commands/key-glyphs'
+import { allCommands } from '../../commands/registry'
+import { call } from '../../connection/call'
+import { openByDialog, openRecent, openSample } from '../../data/opening'
+import { whileBusy } from '../../state/idle'
+import { useSources } from '../../state/sources'
+import { Button } from '../../widgets/button'
+import { agoText } from './ago-text'
+import './welcome-view.css'
+
+const keysThatMatter = ['file.open', 'go.search', 'help.palette', 'view.timeline', 'help.keys']
+
+/** What the host offers; asked again whenever the connection is open anew. */
+function useOffers(): { readonly recent: readonly RecentDto[]; readonly samples: readonly SampleDto[] } {
+  const [recent, setRecent] = useState<readonly RecentDto[]>([])
+  const [samples, setSamples] = useState<readonly SampleDto[]>([])
+  const isOpen = useSources((state) => state.connection === 'open')
+  useEffect(() => {
+    if (!isOpen) return
+    const asked = new AbortController()
+    void whileBusy(
+      Promise.all([call('sources/recent', {}, asked.signal), call('sources/samples', {}, asked.signal)]),
+    ).then(([recentAnswer, samplesAnswer]) => {
+      if (asked.signal.aborted) return
+      if (recentAnswer.ok) setRecent(recentAnswer.value)
+      if (samplesAnswer.ok) setSamples(samplesAnswer.value)
+    })
+    return () => asked.abort()
+  }, [isOpen])
+  return { recent, samples }
+}
+
+export function WelcomeView(): ReactNode {
+  const { recent, samples } = useOffers()
+  return (
+    <div className="welcome" tabIndex={-1}>
+      <div className="welcome-page">
+        <section className="welcome-drop" aria-labelledby="welcome-title">
+          <h1 id="welcome-title">Drop a file from a Go program</h1>
+          <p>Execution traces, goroutine dumps, crash output, race reports, pprof profiles, GODEBUG logs.</p>
+          <Button
+            label="Open"
+            icon={FolderOpen}
+            isPrimary
+            shortcut={printFirstKey(allCommands().find((command) => command.id === 'file.open')?.keys ?? [])}
+            onClick={() => void openByDialog()}
+          />
+          <p className="welcome-small">Nothing leaves this machine.</p>
+        </section>
+        <div className="welcome-columns">
+          <section aria-labelledby="welcome-recent">
+            <h2 id="welcome-recent">Recent</h2>
+            {recent.length === 0 ? (
+              <p className="dim">Files that you open are listed here.</p>
+            ) : (
+              <ul className="welcome-list" aria-labelledby="welcome-recent">
+                {recent.map((file) => (
+                  <RecentLine key={file.id} file={file} />
+                ))}
+              </ul>
+            )}
+          </section>
+          <section aria-labelledby="welcome-samples">
+            <h2 id="welcome-samples">Samples</h2>
+            <ul className="welcome-list" aria-labelledby="welcome-samples">
+              {samples.map((sample) => (
+                <li key={sample.id}>
+                  <button type="button" className="welcome-entry" onClick={() => void openSample(sample.id)}>
+                    <span className="welcome-name truncated">{sample.name}</span>
+                    <span className="dim">{sample.description}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+            <h2>Keys</h2>
+            <dl className="welcome-keys">
+              {keysThatMatter.map((id) => (
+                <KeyLine key={id} id={id} />
+              ))}
+            </dl>
+          </section>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function RecentLine({ file }: { readonly file: RecentDto }): ReactNode {
+  const [nowMs] = useState(() => Date.now())
+  return (
+    <li>
+      <button
+        type="button"
+        className="welcome-entry"
+        disabled={file.isMissing}
+        title={`${file.place}${file.place === '' ? '' : '/'}${file.name}`}
+        onClick={() => void openRecent(file.id, file.name)}
+      >
+        <span className="welcome-name truncated">{file.name}</span>
+        <span className="dim truncated">
+          {file.isMissing
+            ? 'no longer there'
+            : `${agoText(nowMs - file.openedAtUnixMs)} · ${file.place}`}
+        </span>
+      </button>
+    </li>
+  )
+}
+
+function KeyLine({ id }: { readonly id: string }): ReactNode {
+  const command = allCommands().find((candidate) => candidate.id === id)
+  if (command === undefined) return null
+  return (
+    <div>
+      <dt>
+        <kbd className="key">{printFirstKey(command.keys)}</kbd>
+      </dt>
+      <dd>{command.label}</dd>
+    </div>
+  )
+}
