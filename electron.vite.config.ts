@@ -16,10 +16,9 @@ export default defineConfig({
       target: 'node18',
       outDir: 'out/main',
       rollupOptions: {
-        // index: the Electron host; server and cli: plain Node, they never import electron.
+        // index: the Electron host; cli: plain Node with `marey serve` in it, never imports electron.
         input: {
           index: resolve('src/main/index.ts'),
-          server: resolve('src/server/index.ts'),
           cli: resolve('src/cli/index.ts'),
         },
         external: ['electron'],

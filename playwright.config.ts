@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test'
+
+// Specs run in both hosts, except those whose name begins with the one they are about.
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: '.cache/test-results',
+  fullyParallel: false,
+  // Software GL: two windows at once would only slow each other down.
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env['CI'] === 'true',
+  reporter: [['line'], ['json', { outputFile: '.cache/end-to-end.json' }]],
+  projects: [
+    { name: 'chromium', testIgnore: /\/electron[^/]*\.spec\.ts$/ },
+    { name: 'electron', testIgnore: /\/browser[^/]*\.spec\.ts$/ },
+  ],
+})
