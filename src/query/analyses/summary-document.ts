@@ -58,7 +58,7 @@ export function traceDocument(facts: TraceFacts, figures: SummaryFigures | undef
     header: facts.header,
     ok: facts.error === undefined,
     error: facts.error,
-    ...(figures === undefined ? emptyFigures : new DocumentBuilder(facts, figures).build()),
+    ...(figures === undefined ? emptyTraceFigures : new DocumentBuilder(facts, figures).build()),
   }
 }
 
@@ -68,7 +68,7 @@ export function warningValue(warning: ImportWarning): DocumentValue {
 }
 
 /** Of a trace that no event could be read from. */
-const emptyFigures: DocumentObject = {
+export const emptyTraceFigures: DocumentObject = {
   events: 0,
   eventsByKind: {},
   goroutineTransitions: {},
@@ -126,7 +126,7 @@ class DocumentBuilder {
 
   build(): DocumentObject {
     const { tally, tables, times, annotations, syncs, syncTimesNs } = this.figures
-    if (tally.eventCount === 0) return emptyFigures
+    if (tally.eventCount === 0) return emptyTraceFigures
     const durationNs = tally.lastNs - tally.firstNs
     const threads = tally.threadIds(tables)
     const procs = this.figures.processors.figures()

@@ -1,0 +1,56 @@
+import { combineExitCodes, ExitCode } from '../exit-codes'
+import type { Command, CommandOutput } from '../command'
+import { UsageError } from '../command'
+import { exactJson } from '../exact-json'
+import type { FileSummary } from '../file-summary'
+import { readFile } from '../read-file'
+import { parseOptions } from '../parse-options'
+import { summaryText } from '../summary-text'
+import { lossLines } from '../loss-text'
+
+export const summaryCommand: Command = {
+  name: 'summary',
+  usage: '[--json] [--parity] FILE...',
+  summary: 'what is in each file; - is standard input',
+  help: `  --json     one JSON document a file, an array for several; every figure, integers in exact digits
+  --parity   Go's own figures, also where Go's tools have a known quirk; reading stops where Go's reader stops
+  --timing   one JSON line on standard error when the file can answer every query
+
+Examples:
+  marey summary trace.out
+  marey summary --json trace.out | jq .gc
+  curl -s localhost:6060/debug/pprof/trace?seconds=1 | marey summary -
+`,
+  runsInThread: true,
+  run(args, output) {
+    const { values, positionals } = parseOptions(args, {
+      json: { type: 'boolean' },
+      parity: { type: 'boolean' },
+      timing: { type: 'boolean' },
+    })
+    if (positionals.length === 0) throw new UsageError('which file? Name one, or - for standard input')
+    const isJson = values.json === true
+    const codes: ExitCode[] = []
+    const isSeveral = positionals.length > 1
+    if (isJson && isSeveral) output.out('[\n')
+    positionals.forEach((name, index) => {
+      const result = readFile(name, { isParity: values.parity === true }, output)
+      codes.push(result.exitCode)
+      if (isJson) {
+        const text = exactJson(result.document)
+        const isLast = index === positionals.length - 1
+        output.out(isSeveral && !isLast ? text.replace(/\n$/, ',\n') : text)
+      } else if (result.exitCode === ExitCode.whole || result.exitCode === ExitCode.partial) {
+        output.out((index > 0 ? '\n' : '') + summaryText(name, result))
+      }
+      notify(name, result, output)
+    })
+    if (isJson && isSeveral) output.out(']\n')
+    return Promise.resolve(combineExitCodes(codes))
+  },
+}
+
+/** What stderr says about a file: why it could not be read, or what of it is lost. */
+function notify(name: string, result: FileSummary, output: CommandOutput): void {
+  for (const line of lossLines(name, result)) output.notice(line)
+}

@@ -1,0 +1,111 @@
+import type { ImportFailure, ImportWarning } from '../base/import-warning'
+import { unpack } from '../formats/decompress'
+import { readHeader } from '../formats/go-trace/header'
+import { detect } from '../formats/registry'
+import type { FileKind } from '../contract/sources'
+import type { DocumentObject } from '../query/analyses/summary-document'
+import { emptyTraceFigures } from '../query/analyses/summary-document'
+import { ExitCode } from './exit-codes'
+import type { Input } from './input-file'
+import { summarizeTrace } from './trace-summary'
+
+export interface SummarizeOptions {
+  readonly isParity: boolean
+  readonly onProgress: (stage: string, doneBytes: number, totalBytes: number) => void
+}
+
+/** What is in one file. */
+export interface FileSummary {
+  readonly exitCode: ExitCode
+  /** Undefined when nothing says what the file is. */
+  readonly kind?: FileKind
+  /** In words: "Go execution trace, Go 1.26 or 1.27". */
+  readonly label: string
+  readonly document: DocumentObject
+  readonly warnings: readonly ImportWarning[]
+  /** Why nothing could be read, or where Go's reader stopped. */
+  readonly error?: string
+  readonly byteOffset?: number
+  readonly eventCount: number
+}
+
+const kindWords: Readonly<Record<FileKind, string>> = {
+  trace: 'an execution trace',
+  'goroutine-dump': 'a goroutine dump',
+  crash: 'the text of a crash',
+  race: 'a report of the race detector',
+  profile: 'a profile',
+  godebug: 'GODEBUG output',
+}
+
+/**
+ * Recognises a file and counts what is in it.
+ * @throws SourceReadError when the bytes cannot be had.
+ */
+export function summarizeFile(input: Input, options: SummarizeOptions): FileSummary {
+  const detected = detect(input.source)
+  if (!detected.ok && !options.isParity) return unreadable(detected.error)
+  const unpacked = unpack(input.source)
+  if (!unpacked.ok) return unreadable(unpacked.error)
+  const { source, warnings } = unpacked.value
+  // Go looks at the header only, so in parity mode a body that does not fit is read as far as Go reads it.
+  const isTrace = detected.ok ? detected.value.format.kind === 'trace' : readHeader(source).ok
+  if (!isTrace) {
+    if (!detected.ok) return unreadable(detected.error)
+    return notOpenedYet(detected.value.format.kind)
+  }
+  const outerWarnings = [...(detected.ok ? detected.value.warnings : []), ...warnings]
+  const summary = summarizeTrace(source, options, outerWarnings)
+  const writtenBy = detected.ok ? detected.value.version?.writtenBy : undefined
+  const label = `Go execution trace${writtenBy === undefined ? '' : ` of ${writtenBy}`}`
+  if (!summary.ok) return unreadable(summary.error, 'trace')
+  const { document, eventCount, isComplete, error } = summary.value
+  const hasNothing = eventCount === 0 || (!isComplete && !hasFigures(document))
+  return {
+    exitCode: hasNothing ? ExitCode.unreadable : isComplete ? ExitCode.whole : ExitCode.partial,
+    kind: 'trace',
+    label,
+    document,
+    warnings: summary.value.warnings,
+    eventCount,
+    ...(error === undefined ? {} : { error }),
+  }
+}
+
+/** Whether there is more than Sync events. */
+function hasFigures(document: DocumentObject): boolean {
+  const kinds = document['eventsByKind']
+  return typeof kinds === 'object' && kinds !== null && Object.keys(kinds).some((kind) => kind !== 'Sync')
+}
+
+function unreadable(failure: ImportFailure, kind?: FileKind): FileSummary {
+  return {
+    exitCode: ExitCode.unreadable,
+    ...(kind === undefined ? {} : { kind }),
+    label: kind === undefined ? 'unreadable' : kindWords[kind],
+    document: {
+      kind: kind ?? null,
+      complete: false,
+      warnings: [],
+      ok: false,
+      error: failure.message,
+      code: failure.code,
+      byteOffset: failure.byteOffset,
+      ...(kind === 'trace' ? emptyTraceFigures : {}),
+    },
+    warnings: [],
+    error: failure.message,
+    eventCount: 0,
+    ...(failure.byteOffset === undefined ? {} : { byteOffset: failure.byteOffset }),
+  }
+}
+
+function notOpenedYet(kind: FileKind): FileSummary {
+  return unreadable(
+    {
+      code: 'unsupported-kind',
+      message: `This is ${kindWords[kind]}. Marey recognises it but does not open this kind yet; it opens execution traces.`,
+    },
+    kind,
+  )
+}

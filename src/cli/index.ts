@@ -1,0 +1,76 @@
+/**
+ * Entry of the command line (out/main/cli.cjs): the real process around main.ts.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { identifyFile } from '../host/file-source'
+import { programFolders } from '../host/program-folders'
+import createCommandWorker from './command-worker?nodeWorker'
+import { serveCommand } from './commands/serve'
+import { windowCommand } from './commands/window'
+import { ExitCode } from './exit-codes'
+import { main } from './main'
+import { missingText } from './read-file'
+import { runInThread } from './run-in-thread'
+import { TerminalOutput } from './terminal-output'
+import { threadCommands } from './thread-commands'
+
+const output = new TerminalOutput({
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  now: () => performance.now(),
+})
+
+// A reader that has seen enough (`| head`) is no failure: end quietly.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(ExitCode.whole)
+    throw error
+  })
+}
+
+/** Signals while files are read. The window and the server have their own ways to end. */
+function interrupt(signal: number): () => void {
+  return () => {
+    output.clearProgress()
+    process.exit(128 + signal)
+  }
+}
+const onInterrupt = interrupt(2)
+const onTerminate = interrupt(15)
+
+function programVersion(): string {
+  const facts = JSON.parse(readFileSync(join(programFolders.root, 'package.json'), 'utf8')) as {
+    readonly version: string
+  }
+  return facts.version
+}
+
+function run(): Promise<number> {
+  return main(process.argv.slice(2), {
+    output,
+    version: programVersion(),
+    commands: [windowCommand, serveCommand, ...threadCommands],
+    runInThread: (command, args) => {
+      process.on('SIGINT', onInterrupt)
+      process.on('SIGTERM', onTerminate)
+      return runInThread(createCommandWorker, command, args, output)
+    },
+    fileProblem: (name) => {
+      const found = identifyFile(name)
+      return found.ok ? undefined : missingText(name, found.error)
+    },
+  })
+}
+
+run().then(
+  (code) => {
+    output.clearProgress()
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    output.notice(`marey: this is a defect of Marey: ${(error as Error).stack ?? String(error)}`)
+    process.exitCode = ExitCode.bug
+  },
+)

@@ -1,0 +1,47 @@
+import type { ApiError } from '../contract/errors'
+import type { CommandOutput } from './command'
+import { ExitCode } from './exit-codes'
+import type { FileSummary } from './file-summary'
+import { summarizeFile } from './file-summary'
+import { adviceFor, openInput, readErrorText } from './input-file'
+
+/** Summarizes a named file. A file that cannot be had is a result too. @throws what is a bug. */
+export function readFile(
+  name: string,
+  options: { readonly isParity: boolean },
+  output: CommandOutput,
+): FileSummary {
+  const opened = openInput(name)
+  if (!opened.ok) return unavailable(opened.error.code, missingText(name, opened.error))
+  const input = opened.value
+  try {
+    return summarizeFile(input, {
+      isParity: options.isParity,
+      onProgress: (stage, done, total) => output.progress(name, stage, done, total),
+    })
+  } catch (error) {
+    const text = readErrorText(error)
+    if (text === undefined) throw error
+    return unavailable('file-changed', text)
+  } finally {
+    input.close()
+  }
+}
+
+/** The system's answer about a file, with the name as the user wrote it, and what to do. */
+export function missingText(name: string, error: ApiError): string {
+  const base = name.slice(name.lastIndexOf('/') + 1)
+  const text = error.message.startsWith(base) ? name + error.message.slice(base.length) : error.message
+  return `${text}. ${adviceFor(error.code)}`
+}
+
+function unavailable(code: string, message: string): FileSummary {
+  return {
+    exitCode: ExitCode.unavailable,
+    label: 'not available',
+    document: { kind: null, complete: false, warnings: [], ok: false, error: message, code },
+    warnings: [],
+    error: message,
+    eventCount: 0,
+  }
+}

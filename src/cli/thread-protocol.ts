@@ -1,0 +1,20 @@
+/** What a command's thread is told (workerData) and what it sends. */
+export interface ThreadTask {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly hasColor: boolean
+}
+
+export type ThreadMessage =
+  | { readonly type: 'out'; readonly text: string }
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly type: 'notice'; readonly line: string }
+  | {
+      readonly type: 'progress'
+      readonly file: string
+      readonly stage: string
+      readonly doneBytes: number
+      readonly totalBytes: number
+    }
+  | { readonly type: 'usage'; readonly message: string }
+  | { readonly type: 'done'; readonly code: number }
