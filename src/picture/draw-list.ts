@@ -9,7 +9,16 @@ import type { Palette, Pattern } from './palette'
 import type { Rgba } from './color'
 
 /** Styles of rectangles: the visual states first, at their own indexes, then what stands behind and above them. */
-export const extraStyles = ['gc-wash', 'stw-wash', 'section', 'row-tint', 'lost', 'mark', 'flag'] as const
+export const extraStyles = [
+  'gc-wash',
+  'stw-wash',
+  'section',
+  'row-tint',
+  'lost',
+  'mark',
+  'flag',
+  'grid',
+] as const
 export type ExtraStyle = (typeof extraStyles)[number]
 export const styleCount = visualStates.length + extraStyles.length
 
@@ -56,6 +65,7 @@ export function rectangleStyles(palette: Palette): readonly RectangleStyle[] {
     'row-tint': { ...plain, fill: palette.rowTint, ink: palette.rowTint },
     lost: { ...plain, fill: null, ink: palette.lostHatch, pattern: 'hatch' },
     mark: { ...plain, fill: palette.text, ink: palette.text, minimumWidthPx: 2 },
+    grid: { ...plain, fill: palette.gridLine, ink: palette.gridLine },
     flag: { ...plain, fill: palette.flag, ink: palette.flag, minimumWidthPx: 2 },
   }
   return [...ofStates, ...extraStyles.map((style) => ofExtras[style])]

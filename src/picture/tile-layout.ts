@@ -25,6 +25,8 @@ export interface TileLayoutOptions {
   /** A stretch inside that another tile shows better: rectangles wholly in it are left out, others are cut. */
   readonly exceptFromNs?: number
   readonly exceptToNs?: number
+  /** For each row of the tile's head: whether the exception holds for it. */
+  readonly exceptRows?: readonly boolean[]
 }
 
 const flagStyle = extraStyleIndex('flag')
@@ -53,8 +55,6 @@ const alarm: readonly number[] = visualStates.map((state) =>
 /** Appends the rectangles of a tile to `out`. */
 export function layOutTile(tile: Tile, options: TileLayoutOptions, out: RectangleBuilder): void {
   const { palette, places, fromNs, toNs } = options
-  const exceptFrom = options.exceptFromNs ?? Infinity
-  const exceptTo = options.exceptToNs ?? -Infinity
   const heights = visualStates.map((state) => palette.states[state].height)
   const origin = tile.head.fromNs
   for (let index = 0; index < tile.count; index++) {
@@ -63,6 +63,9 @@ export function layOutTile(tile: Tile, options: TileLayoutOptions, out: Rectangl
     const start = origin + tile.startNs[index]!
     const end = origin + tile.endNs[index]!
     if (end < fromNs || start > toNs) continue
+    const isExcepted = options.exceptRows?.[tile.row[index]!] === true
+    const exceptFrom = isExcepted ? (options.exceptFromNs ?? Infinity) : Infinity
+    const exceptTo = isExcepted ? (options.exceptToNs ?? -Infinity) : -Infinity
     const flags = tile.flags[index]!
     const bottom = place.topPx + place.bodyPx
     if ((flags & TileFlag.mark) !== 0) {
@@ -156,13 +159,19 @@ export function isMainOfStack(tile: Tile, index: number): boolean {
  * GC cycles and stops of the world as washes behind all rows, from the elements of the `gc` row.
  * @param row index of the `gc` row in the tile's head.
  */
-export function layOutWashes(tile: Tile, row: number, heightPx: number, out: RectangleBuilder): void {
+export function layOutWashes(
+  tile: Tile,
+  row: number,
+  heightPx: number,
+  wanted: { readonly gc: boolean; readonly stw: boolean },
+  out: RectangleBuilder,
+): void {
   const origin = tile.head.fromNs
   for (let index = 0; index < tile.count; index++) {
     if (tile.row[index] !== row || (tile.flags[index]! & TileFlag.mark) !== 0) continue
     const state = tile.state[index]
     const isStopped = state === visualStateIndex.stw
-    if (!isStopped && state !== visualStateIndex['gc-work']) continue
+    if (isStopped ? !wanted.stw : !wanted.gc || state !== visualStateIndex['gc-work']) continue
     // A bucket that is only partly GC would tint time without GC.
     if (!isStopped && (tile.y0[index] !== 0 || tile.y1[index]! < 128)) continue
     out.add(

@@ -1,0 +1,119 @@
+/**
+ * Curves for the plots and the overview strip: one answer over the whole run, one three windows wide for what is on the
+ * screen. As with tiles, what is here stands in until better arrives.
+ */
+import type { Result } from '../../../base/result'
+import type { CountersHead } from '../../../contract/trace-dto'
+import type { Frame } from '../../../contract/wire'
+import { column } from '../../../picture/tile-columns'
+
+export interface CountersQuery {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly slices: number
+}
+
+export type AskCounters = (
+  query: CountersQuery,
+  signal: AbortSignal,
+) => Promise<Result<Frame<CountersHead>, { readonly code: string; readonly message: string }>>
+
+export interface Counters {
+  readonly head: CountersHead
+  readonly heapLive: Float64Array
+  readonly heapGoal: Float64Array
+  readonly running: Float64Array
+  readonly runnable: Float64Array
+  readonly waiting: Float64Array
+  readonly syscall: Float64Array
+  readonly occupancy: Float64Array
+  readonly stw: Float64Array
+  readonly gc: Float64Array
+}
+
+/** @throws TypeError when a column is missing: the two sides are of different builds. */
+export function countersOfFrame(frame: Frame<CountersHead>): Counters {
+  const read = (name: string): Float64Array => column(frame, name, Float64Array)
+  return {
+    head: frame.head,
+    heapLive: read('heapLive'),
+    heapGoal: read('heapGoal'),
+    running: read('running'),
+    runnable: read('runnable'),
+    waiting: read('waiting'),
+    syscall: read('syscall'),
+    occupancy: read('occupancy'),
+    stw: read('stw'),
+    gc: read('gc'),
+  }
+}
+
+export class CountersSource {
+  whole: Counters | undefined
+  window: Counters | undefined
+  private wholeSlices = 0
+  private windowRequest: AbortController | undefined
+  private wholeRequest: AbortController | undefined
+
+  constructor(
+    private readonly ask: AskCounters,
+    private readonly onArrival: () => void,
+  ) {}
+
+  want(fromNs: number, toNs: number, plotWidthPx: number, durationNs: number): void {
+    this.wantWhole(durationNs, plotWidthPx)
+    this.wantWindow(fromNs, toNs, plotWidthPx, durationNs)
+  }
+
+  private wantWhole(durationNs: number, plotWidthPx: number): void {
+    const slices = Math.max(1, Math.min(4096, Math.floor(plotWidthPx)))
+    if (this.wholeRequest !== undefined || (this.whole !== undefined && this.wholeSlices === slices)) return
+    const request = new AbortController()
+    this.wholeRequest = request
+    void this.ask({ fromNs: 0, toNs: durationNs, slices }, request.signal).then((answer) => {
+      if (this.wholeRequest !== request) return
+      this.wholeRequest = undefined
+      // A failure is not asked again until the width changes.
+      this.wholeSlices = slices
+      if (!answer.ok) return
+      this.whole = countersOfFrame(answer.value)
+      this.onArrival()
+    })
+  }
+
+  private wantWindow(fromNs: number, toNs: number, plotWidthPx: number, durationNs: number): void {
+    const length = toNs - fromNs
+    const held = this.window?.head
+    const margin = length * 0.4
+    const nsPerSlice = held === undefined ? Infinity : (held.toNs - held.fromNs) / held.slices
+    const needed = (length / plotWidthPx) * 2
+    const isFine =
+      held !== undefined &&
+      held.fromNs <= Math.max(0, fromNs - margin) &&
+      held.toNs >= Math.min(durationNs, toNs + margin) &&
+      nsPerSlice <= needed * 1.05 &&
+      nsPerSlice >= needed * 0.3
+    if (isFine || this.windowRequest !== undefined) return
+    const from = Math.max(0, Math.floor(fromNs - length))
+    const to = Math.max(from + 1, Math.min(Math.ceil(durationNs), Math.ceil(toNs + length)))
+    const slices = Math.max(1, Math.min(16_000, Math.round((to - from) / needed)))
+    const request = new AbortController()
+    this.windowRequest = request
+    void this.ask({ fromNs: from, toNs: to, slices }, request.signal).then((answer) => {
+      if (this.windowRequest !== request) return
+      this.windowRequest = undefined
+      if (!answer.ok) return
+      this.window = countersOfFrame(answer.value)
+      this.onArrival()
+    })
+  }
+
+  clear(): void {
+    this.windowRequest?.abort()
+    this.wholeRequest?.abort()
+    this.windowRequest = undefined
+    this.wholeRequest = undefined
+    this.whole = undefined
+    this.window = undefined
+  }
+}

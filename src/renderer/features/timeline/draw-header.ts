@@ -1,0 +1,265 @@
+/** Overview strip, axis, heap and goroutine plots as shapes. Pure: the same input gives the same list. */
+import { formatBytes, groupDigits } from '../../../base/format-units'
+import { layOutAxis } from '../../../picture/axis'
+import type { Rgba } from '../../../picture/color'
+import type { Box, Shape, TextStyle } from '../../../picture/draw-list'
+import type { Palette } from '../../../picture/palette'
+import type { Counters } from './counters-source'
+import type { TimelineGeometry } from './timeline-geometry'
+import type { TimeWindow } from './viewport-math'
+
+const small: TextStyle = { sizePx: 10, weight: 400, family: 'text' }
+const normal: TextStyle = { sizePx: 11, weight: 400, family: 'text' }
+
+export interface HeaderContent {
+  readonly geometry: TimelineGeometry
+  readonly palette: Palette
+  readonly window: TimeWindow
+  readonly durationNs: number
+  readonly whole: Counters | undefined
+  readonly lost: readonly { readonly fromNs: number; readonly toNs: number }[]
+}
+
+/** Share of Ps over the whole run, STW ticks, and the box of what is on the screen. */
+export function drawOverview(content: HeaderContent, out: Shape[]): void {
+  const { geometry, palette, window, durationNs, whole } = content
+  const { overview, gutterPx, widthPx } = geometry
+  out.push({ kind: 'box', box: { x: 0, y: 0, width: widthPx, height: overview.height }, fill: palette.panel })
+  label(out, 'P occupancy', 'whole run', 12, overview.y + overview.height / 2, gutterPx, palette)
+  const toX = (timeNs: number): number => overview.x + (timeNs / durationNs) * overview.width
+  const bottom = overview.height - 4
+  const top = 5
+  if (whole !== undefined) {
+    drawOccupancy(whole, overview, top, bottom, palette, out)
+    drawStopTicks(whole, overview, palette, out)
+  }
+  for (const { fromNs, toNs } of content.lost) {
+    out.push({
+      kind: 'box',
+      box: { x: toX(fromNs), y: top, width: Math.max(1, toX(toNs) - toX(fromNs)), height: bottom - top },
+      fill: { ...palette.lostHatch, alpha: 0.5 },
+    })
+  }
+  const left = toX(window.fromNs)
+  const right = Math.max(left + 3, toX(window.toNs))
+  const isWhole = window.toNs - window.fromNs >= durationNs * 0.999
+  if (!isWhole) {
+    const shade: Rgba = { ...palette.background, alpha: 0.62 }
+    out.push({
+      kind: 'box',
+      box: { x: overview.x, y: 1, width: Math.max(0, left - overview.x), height: overview.height - 2 },
+      fill: shade,
+    })
+    out.push({
+      kind: 'box',
+      box: {
+        x: right,
+        y: 1,
+        width: Math.max(0, overview.x + overview.width - right),
+        height: overview.height - 2,
+      },
+      fill: shade,
+    })
+  }
+  out.push({
+    kind: 'outline',
+    box: { x: left + 0.75, y: 1.75, width: Math.max(1.5, right - left - 1.5), height: overview.height - 3.5 },
+    stroke: palette.accent,
+    widthPx: 1.5,
+  })
+  // Handles at the sides of the box.
+  for (const x of [left, right]) {
+    out.push({
+      kind: 'box',
+      box: { x: Math.round(x) - 2, y: overview.height / 2 - 7, width: 4, height: 14 },
+      fill: palette.accent,
+    })
+  }
+}
+
+function drawOccupancy(
+  whole: Counters,
+  box: Box,
+  top: number,
+  bottom: number,
+  palette: Palette,
+  out: Shape[],
+): void {
+  const fill = palette.states.running.fill ?? palette.accent
+  const points: number[] = [box.x, bottom]
+  const slices = whole.occupancy.length
+  for (let index = 0; index < slices; index++) {
+    const value = Math.min(1, Math.max(0, whole.occupancy[index]!))
+    const y = bottom - value * (bottom - top)
+    points.push(box.x + (index / slices) * box.width, y, box.x + ((index + 1) / slices) * box.width, y)
+  }
+  points.push(box.x + box.width, bottom)
+  out.push({ kind: 'area', points, fill: { ...fill, alpha: 0.85 } })
+}
+
+/** Every stop of the world keeps a pixel at any length of the run. */
+function drawStopTicks(whole: Counters, box: Box, palette: Palette, out: Shape[]): void {
+  const slices = whole.stw.length
+  let last = -10
+  for (let index = 0; index < slices; index++) {
+    if (!(whole.stw[index]! > 0)) continue
+    const x = Math.round(box.x + ((index + 0.5) / slices) * box.width)
+    if (x - last < 2) continue
+    last = x
+    out.push({ kind: 'box', box: { x, y: 2, width: 1, height: 7 }, fill: palette.flag })
+  }
+}
+
+function label(
+  out: Shape[],
+  text: string,
+  detail: string,
+  x: number,
+  y: number,
+  gutterPx: number,
+  palette: Palette,
+): void {
+  out.push({ kind: 'text', text, x, y, color: palette.text, style: normal, align: 'left' })
+  if (detail !== '') {
+    out.push({
+      kind: 'text',
+      text: detail,
+      x: gutterPx - 10,
+      y,
+      color: palette.dimText,
+      style: small,
+      align: 'right',
+    })
+  }
+}
+
+/** Ticks and their labels; grid lines reach down over the rows. */
+export function drawAxis(content: HeaderContent, gridToPx: number, out: Shape[]): void {
+  const { geometry, palette, window } = content
+  const { axis, gutterPx, widthPx } = geometry
+  out.push({
+    kind: 'box',
+    box: { x: 0, y: axis.y, width: widthPx, height: axis.height },
+    fill: palette.panel,
+  })
+  const line = (x0: number, y0: number, x1: number, y1: number, stroke: Rgba): void => {
+    out.push({ kind: 'line', points: [x0, y0, x1, y1], stroke, widthPx: 1 })
+  }
+  line(0, axis.y + 0.5, widthPx, axis.y + 0.5, palette.border)
+  line(0, axis.y + axis.height - 0.5, widthPx, axis.y + axis.height - 0.5, palette.border)
+  const layout = layOutAxis(window.fromNs, window.toNs, axis.width)
+  const nsPerPx = (window.toNs - window.fromNs) / axis.width
+  out.push({
+    kind: 'begin-clip',
+    box: { x: axis.x, y: axis.y, width: axis.width, height: gridToPx - axis.y },
+  })
+  for (const tick of layout.ticks) {
+    const x = Math.round(axis.x + (tick.timeNs - window.fromNs) / nsPerPx) + 0.5
+    const height = tick.isMajor ? 8 : 4
+    line(
+      x,
+      axis.y + axis.height - height,
+      x,
+      axis.y + axis.height,
+      tick.isMajor ? palette.dimText : palette.border,
+    )
+    if (tick.label === '') continue
+    out.push({
+      kind: 'text',
+      text: tick.label,
+      x: x + 4,
+      y: axis.y + 11,
+      color: palette.dimText,
+      style: normal,
+      align: 'left',
+    })
+  }
+  out.push({ kind: 'end-clip' })
+  const base = layout.base === undefined ? 'Time' : layout.base.label
+  label(out, base, '', 12, axis.y + axis.height / 2, gutterPx, palette)
+}
+
+interface PlotFrame {
+  readonly box: Box
+  readonly window: TimeWindow
+  readonly counters: Counters
+  readonly palette: Palette
+}
+
+function forSlices(frame: PlotFrame, visit: (index: number, x0: number, x1: number) => void): void {
+  const { head } = frame.counters
+  const sliceNs = (head.toNs - head.fromNs) / head.slices
+  const nsPerPx = (frame.window.toNs - frame.window.fromNs) / frame.box.width
+  const first = Math.max(0, Math.floor((frame.window.fromNs - head.fromNs) / sliceNs))
+  const last = Math.min(head.slices - 1, Math.ceil((frame.window.toNs - head.fromNs) / sliceNs))
+  for (let index = first; index <= last; index++) {
+    const x0 = frame.box.x + (head.fromNs + index * sliceNs - frame.window.fromNs) / nsPerPx
+    visit(index, x0, x0 + sliceNs / nsPerPx)
+  }
+}
+
+/** Live heap as an area, the goal as a line. Nothing is drawn before the first value. */
+export function drawHeap(frame: PlotFrame, out: Shape[]): void {
+  const { box, counters, palette } = frame
+  const maximum = Math.max(1, counters.head.maxHeapBytes)
+  const yOf = (bytes: number): number => box.y + box.height - Math.min(1, bytes / maximum) * (box.height - 3)
+  const area: number[] = []
+  let goal: number[] = []
+  const bottom = box.y + box.height
+  out.push({ kind: 'begin-clip', box })
+  const flushGoal = (): void => {
+    if (goal.length > 2) out.push({ kind: 'line', points: goal, stroke: palette.heapGoal, widthPx: 1.25 })
+    goal = []
+  }
+  forSlices(frame, (index, x0, x1) => {
+    const live = counters.heapLive[index]!
+    if (!Number.isNaN(live)) {
+      if (area.length === 0) area.push(x0, bottom)
+      area.push(x0, yOf(live), x1, yOf(live))
+    }
+    const target = counters.heapGoal[index]!
+    if (Number.isNaN(target) || target > maximum * 4) flushGoal()
+    else goal.push(x0, yOf(target), x1, yOf(target))
+  })
+  if (area.length > 0) {
+    area.push(area[area.length - 2]!, bottom)
+    out.push({ kind: 'area', points: area, fill: palette.heapLive })
+  }
+  flushGoal()
+  out.push({ kind: 'end-clip' })
+}
+
+export const heapRangeText = (counters: Counters): string =>
+  counters.head.maxHeapBytes > 0 ? `max ${formatBytes(counters.head.maxHeapBytes)}` : ''
+export const goroutineRangeText = (counters: Counters): string =>
+  counters.head.maxGoroutines > 0 ? `max ${groupDigits(counters.head.maxGoroutines)}` : ''
+
+/** Goroutines stacked by state: running, runnable, in syscalls, waiting. */
+export function drawGoroutineCounts(frame: PlotFrame, out: Shape[]): void {
+  const { box, counters, palette } = frame
+  const maximum = Math.max(1, counters.head.maxGoroutines)
+  const bottom = box.y + box.height
+  const parts: readonly (readonly [Float64Array, Rgba])[] = [
+    [counters.running, palette.states.running.fill ?? palette.text],
+    [counters.runnable, palette.states.runnable.fill ?? palette.text],
+    [counters.syscall, palette.states.syscall.fill ?? palette.text],
+    [counters.waiting, palette.states.sleep.fill ?? palette.text],
+  ]
+  out.push({ kind: 'begin-clip', box })
+  const count = parts.length
+  // From the whole pile down to the lowest state, each painted over the one behind it.
+  for (let upTo = count; upTo >= 1; upTo--) {
+    const points: number[] = []
+    forSlices(frame, (index, x0, x1) => {
+      let sum = 0
+      for (let part = 0; part < upTo; part++) sum += parts[part]![0][index]!
+      const y = bottom - Math.min(1, sum / maximum) * (box.height - 3)
+      if (points.length === 0) points.push(x0, bottom)
+      points.push(x0, y, x1, y)
+    })
+    if (points.length === 0) continue
+    points.push(points[points.length - 2]!, bottom)
+    out.push({ kind: 'area', points, fill: parts[upTo - 1]![1] })
+  }
+  out.push({ kind: 'end-clip' })
+}

@@ -1,0 +1,175 @@
+/** Everything that a frame draws above the rectangles, in order. */
+import type { Rgba } from '../../../picture/color'
+import type { Shape } from '../../../picture/draw-list'
+import { labelTile } from '../../../picture/tile-labels'
+import {
+  drawAxis,
+  drawGoroutineCounts,
+  drawHeap,
+  drawOverview,
+  goroutineRangeText,
+  heapRangeText,
+} from './draw-header'
+import { drawGutter, drawLifeCaps, type RowsContent } from './draw-rows'
+import {
+  drawLitGoroutine,
+  drawRange,
+  drawSpanOutline,
+  drawWakeArrow,
+  type BandView,
+  type EdgeMarker,
+  type SelectionContent,
+} from './draw-selection'
+import type { TimelineScene } from './timeline-scene'
+
+/** More words than this are no longer read, and cost more than the frame has. */
+const maximumLabels = 480
+
+/** Appends the shapes of a frame; answers the markers that can be clicked. */
+export function drawOverlay(scene: TimelineScene, scrollPx: number, out: Shape[]): readonly EdgeMarker[] {
+  const { geometry, palette, window } = scene
+  const bands: readonly BandView[] = [
+    { band: scene.stickyBand, rows: scene.stickyRows, box: geometry.sticky, scrollPx: 0 },
+    { band: scene.scrollBand, rows: scene.shownRows, box: geometry.rows, scrollPx },
+  ]
+  drawPlots(scene, out)
+  if (scene.hasLabels) drawLabels(scene, bands, out)
+  const selection = scene.selection
+  const content: SelectionContent = {
+    geometry,
+    palette,
+    window,
+    bands,
+    measure: scene.measure,
+    span: scene.selectedSpan,
+    goroutine: selection.kind === 'goroutine' || selection.kind === 'span' ? selection.goroutine : undefined,
+  }
+  for (const band of bands) drawLifeCaps(rowsContent(scene, band), window, scene.durationNs, out)
+  drawLitGoroutine(content, out)
+  drawSpanOutline(content, out)
+  const markers = drawWakeArrow(content, out)
+  drawHoverLine(scene, palette.dimText, out)
+  for (const band of bands) drawGutter(rowsContent(scene, band), out)
+  const header = {
+    geometry,
+    palette,
+    window,
+    durationNs: scene.durationNs,
+    whole: scene.counters.whole,
+    lost: scene.overview?.lost ?? [],
+  }
+  drawOverview(header, out)
+  drawAxis(header, geometry.heightPx, out)
+  const range = scene.draft ?? (selection.kind === 'range' ? selection : undefined)
+  if (range !== undefined) drawRange(content, range, out)
+  drawBorders(scene, out)
+  return markers
+}
+
+function rowsContent(scene: TimelineScene, view: BandView): RowsContent {
+  const whole = scene.counters.window ?? scene.counters.whole
+  return {
+    geometry: scene.geometry,
+    palette: scene.palette,
+    rows: view.rows,
+    box: view.box,
+    scrollPx: view.scrollPx,
+    focusedKey: scene.focusedKey,
+    hoveredKey: scene.hoveredKey,
+    isSelected: (row) => scene.isRowSelected(row),
+    isPinned: (row) => scene.rows.isPinned(row.key),
+    detailOf: (row) => {
+      if (whole === undefined) return ''
+      if (row.kind === 'heap') return heapRangeText(whole)
+      return row.kind === 'goroutine-counts' ? goroutineRangeText(whole) : ''
+    },
+    measure: scene.measure,
+  }
+}
+
+function drawPlots(scene: TimelineScene, out: Shape[]): void {
+  const counters = scene.counters.window ?? scene.counters.whole
+  if (counters === undefined) return
+  const { geometry, window, palette } = scene
+  for (const { row, topPx, bodyPx } of scene.stickyRows) {
+    if (topPx + bodyPx > geometry.sticky.height + 3) continue
+    const box = {
+      x: geometry.plotLeftPx,
+      y: geometry.sticky.y + topPx,
+      width: geometry.plotWidthPx,
+      height: bodyPx,
+    }
+    const frame = { box, window, counters, palette }
+    if (row.kind === 'heap') drawHeap(frame, out)
+    else if (row.kind === 'goroutine-counts') drawGoroutineCounts(frame, out)
+  }
+}
+
+function drawLabels(scene: TimelineScene, bands: readonly BandView[], out: Shape[]): void {
+  const { geometry, palette, window, nsPerPx } = scene
+  let left = maximumLabels
+  for (const view of bands) {
+    // The sharp tile where it reaches over the window, else the wide one: each word once.
+    const held = view.band.shown.filter(
+      (tile) => tile.fromNs <= window.fromNs + 1 && tile.toNs >= window.toNs - 1,
+    )
+    const best = held.at(-1) ?? view.band.tiles.wide
+    if (best === undefined) continue
+    out.push({ kind: 'begin-clip', box: view.box })
+    left -= labelTile(
+      best.tile,
+      {
+        palette,
+        places: view.band.placesOf(best.tile),
+        leftPx: geometry.plotLeftPx,
+        rightPx: geometry.plotLeftPx + geometry.plotWidthPx,
+        fromNs: window.fromNs,
+        nsPerPx,
+        shiftPx: view.box.y - view.scrollPx,
+        clipTopPx: view.box.y,
+        clipBottomPx: view.box.y + view.box.height,
+        measure: scene.measure,
+        maximum: left,
+      },
+      out,
+    )
+    out.push({ kind: 'end-clip' })
+  }
+}
+
+function drawHoverLine(scene: TimelineScene, color: Rgba, out: Shape[]): void {
+  if (scene.hoverNs === undefined) return
+  const { geometry } = scene
+  const x = Math.round(geometry.plotLeftPx + (scene.hoverNs - scene.window.fromNs) / scene.nsPerPx)
+  out.push({
+    kind: 'box',
+    box: { x, y: geometry.sticky.y, width: 1, height: geometry.heightPx - geometry.sticky.y },
+    fill: { ...color, alpha: 0.5 },
+  })
+}
+
+function drawBorders(scene: TimelineScene, out: Shape[]): void {
+  const { geometry, palette } = scene
+  const line = (points: readonly number[]): void => {
+    out.push({ kind: 'line', points, stroke: palette.border, widthPx: 1 })
+  }
+  const x = geometry.gutterPx - 0.5
+  line([x, 0, x, geometry.heightPx])
+  const y = geometry.rows.y - 0.5
+  if (geometry.sticky.height > 0) line([0, y, geometry.widthPx, y])
+  drawScrollBar(scene, out)
+}
+
+function drawScrollBar(scene: TimelineScene, out: Shape[]): void {
+  const { geometry, palette } = scene
+  const content = scene.rows.contentHeightPx() + 8
+  const { rows } = geometry
+  if (content <= rows.height || rows.height < 20) return
+  const height = Math.max(24, (rows.height / content) * rows.height)
+  const y = rows.y + (scene.scrollPx / Math.max(1, content - rows.height)) * (rows.height - height)
+  out.push({
+    kind: 'box',
+    box: { x: geometry.widthPx - 6, y, width: 4, height },
+    fill: { ...palette.dimText, alpha: 0.55 },
+  })
+}

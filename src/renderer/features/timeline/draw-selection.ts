@@ -1,0 +1,242 @@
+/** What is selected, drawn over the rows: outlines, the goroutine in every row, arrows of wake-ups, the range. */
+import { formatDuration } from '../../../base/format-units'
+import type { RowKey, SpanDto } from '../../../contract/trace-dto'
+import type { Box, Shape, TextStyle } from '../../../picture/draw-list'
+import type { TextMeasure } from '../../../picture/label-fit'
+import type { Palette } from '../../../picture/palette'
+import type { Band } from './band'
+import type { PlacedRow } from './row-model'
+import type { TimelineGeometry } from './timeline-geometry'
+import type { TimeWindow } from './viewport-math'
+
+const chipStyle: TextStyle = { sizePx: 11, weight: 500, family: 'text' }
+
+/** A band as the selection sees it. */
+export interface BandView {
+  readonly band: Band
+  readonly rows: readonly PlacedRow[]
+  readonly box: Box
+  readonly scrollPx: number
+}
+
+export interface SelectionContent {
+  readonly geometry: TimelineGeometry
+  readonly palette: Palette
+  readonly window: TimeWindow
+  readonly bands: readonly BandView[]
+  readonly measure: TextMeasure
+  readonly span: SpanDto | undefined
+  /** The goroutine that is lit in every row; undefined for none. */
+  readonly goroutine: number | undefined
+}
+
+/** A place to click: a marker at the edge for what is out of sight. */
+export interface EdgeMarker {
+  readonly box: Box
+  readonly goroutine: number
+  readonly atNs: number
+}
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+const xOf = (content: SelectionContent, timeNs: number): number =>
+  content.geometry.plotLeftPx +
+  ((timeNs - content.window.fromNs) / (content.window.toNs - content.window.fromNs)) *
+    content.geometry.plotWidthPx
+
+/** Underlines every stretch of the goroutine on rows that are not its own. */
+export function drawLitGoroutine(content: SelectionContent, out: Shape[]): void {
+  const { goroutine, window, palette } = content
+  if (goroutine === undefined) return
+  for (const view of content.bands) {
+    out.push({ kind: 'begin-clip', box: view.box })
+    for (const { tile } of view.band.shown) {
+      const places = view.band.placesOf(tile)
+      const origin = tile.head.fromNs
+      for (let index = 0; index < tile.count; index++) {
+        if (tile.goroutine[index] !== goroutine) continue
+        const place = places[tile.row[index]!]
+        if (place === undefined || (place.kind !== 'processor' && place.kind !== 'thread')) continue
+        const start = origin + tile.startNs[index]!
+        const end = origin + tile.endNs[index]!
+        if (end < window.fromNs || start > window.toNs) continue
+        const x0 = Math.max(view.box.x, xOf(content, start))
+        const x1 = Math.min(view.box.x + view.box.width, Math.max(x0 + 2, xOf(content, end)))
+        const y = view.box.y + place.topPx - view.scrollPx + place.bodyPx
+        out.push({ kind: 'box', box: { x: x0, y, width: x1 - x0, height: 2 }, fill: palette.accent })
+      }
+    }
+    out.push({ kind: 'end-clip' })
+  }
+}
+
+/** Two pixels in the text colour, one pixel away from the span, in its own row and in that of its P. */
+export function drawSpanOutline(content: SelectionContent, out: Shape[]): void {
+  const { span, palette } = content
+  if (span === undefined) return
+  const keys: RowKey[] = [`goroutine:${span.goroutine.id}`]
+  if (span.processor !== undefined && span.state === 'Running') keys.push(`proc:${span.processor}`)
+  for (const view of content.bands) {
+    for (const { row, topPx, bodyPx } of view.rows) {
+      if (!keys.includes(row.key)) continue
+      const left = Math.round(Math.max(view.box.x - 6, xOf(content, span.startNs)))
+      const right = Math.round(Math.min(view.box.x + view.box.width + 6, xOf(content, span.endNs)))
+      if (right < view.box.x || left > view.box.x + view.box.width) continue
+      const y = view.box.y + topPx - view.scrollPx
+      out.push({
+        kind: 'begin-clip',
+        box: { ...view.box, y: view.box.y - 3, height: view.box.height + 3 },
+      })
+      out.push({
+        kind: 'outline',
+        box: { x: left - 2, y: y - 2, width: Math.max(1, right - left) + 4, height: bodyPx + 4 },
+        stroke: palette.text,
+        widthPx: 2,
+      })
+      out.push({ kind: 'end-clip' })
+    }
+  }
+}
+
+/** Where a goroutine is to be seen at a time: its own row, else the row of the P on which it ran. */
+function placeOfGoroutine(content: SelectionContent, goroutine: number, atNs: number): Point | undefined {
+  const x = xOf(content, atNs)
+  for (const view of content.bands) {
+    for (const { row, topPx, bodyPx } of view.rows) {
+      if (row.key !== `goroutine:${goroutine}`) continue
+      const y = view.box.y + topPx - view.scrollPx + bodyPx / 2
+      if (y >= view.box.y && y <= view.box.y + view.box.height) return { x, y }
+    }
+  }
+  for (const view of content.bands) {
+    for (const { tile } of view.band.shown) {
+      const places = view.band.placesOf(tile)
+      const offset = atNs - tile.head.fromNs
+      for (let index = 0; index < tile.count; index++) {
+        if (tile.goroutine[index] !== goroutine) continue
+        if (tile.startNs[index]! > offset || tile.endNs[index]! < offset) continue
+        const place = places[tile.row[index]!]
+        if (place === undefined || place.kind !== 'processor') continue
+        const y = view.box.y + place.topPx - view.scrollPx + place.bodyPx / 2
+        if (y >= view.box.y && y <= view.box.y + view.box.height) return { x, y }
+      }
+    }
+  }
+  return undefined
+}
+
+/**
+ * Who ended the wait (or made it runnable), as an arrow to the selected span. Ends that are out of sight become
+ * markers at the edge, which name the goroutine and can be clicked.
+ */
+export function drawWakeArrow(content: SelectionContent, out: Shape[]): readonly EdgeMarker[] {
+  const { span, palette } = content
+  if (span === undefined) return []
+  const wake = span.wokenBy ?? span.causedBy
+  if (wake?.goroutine === undefined || wake.kind !== 'goroutine') {
+    if (wake?.kind !== 'creation' || wake.goroutine === undefined) return []
+  }
+  const target = placeOfGoroutine(content, span.goroutine.id, wake.atNs)
+  const source = placeOfGoroutine(content, wake.goroutine.id, wake.atNs)
+  const plotLeft = content.geometry.plotLeftPx
+  const plotRight = plotLeft + content.geometry.plotWidthPx
+  const isInWindow = (point: Point): boolean => point.x >= plotLeft && point.x <= plotRight
+  if (target === undefined && source === undefined) return []
+  if (source !== undefined && target !== undefined && isInWindow(target)) {
+    if (Math.abs(source.y - target.y) > 2) drawArrow(source, target, palette, out)
+    return []
+  }
+  const known = target ?? source
+  if (known === undefined) return []
+  const name = target === undefined ? span.goroutine : wake.goroutine
+  const text = target === undefined ? `wakes g${name.id}` : `woken by g${name.id}`
+  const width = content.measure(text) + 20
+  const y = known.y
+  const isLeft = known.x < plotLeft
+  const x = isLeft
+    ? plotLeft + 4
+    : known.x > plotRight
+      ? plotRight - width - 4
+      : Math.min(plotRight - width - 4, known.x + 8)
+  const box: Box = { x, y: y - 25, width, height: 18 }
+  out.push({ kind: 'box', box, fill: palette.text })
+  out.push({
+    kind: 'text',
+    text: `${isLeft ? '◂' : '▸'} ${text}`,
+    x: x + 5,
+    y: box.y + 9.5,
+    color: palette.background,
+    style: chipStyle,
+    align: 'left',
+  })
+  return [{ box, goroutine: name.id, atNs: wake.atNs }]
+}
+
+function drawArrow(from: Point, to: Point, palette: Palette, out: Shape[]): void {
+  const points: number[] = []
+  const bend = Math.min(36, 10 + Math.abs(to.y - from.y) / 4)
+  const steps = 16
+  for (let step = 0; step <= steps; step++) {
+    const share = step / steps
+    const rest = 1 - share
+    // A cubic that leaves and arrives sideways, so that the arrow is seen beside the spans it joins.
+    const x =
+      rest ** 3 * from.x +
+      3 * rest * rest * share * (from.x - bend) +
+      3 * rest * share * share * (to.x - bend) +
+      share ** 3 * to.x
+    const y =
+      rest ** 3 * from.y +
+      3 * rest * rest * share * from.y +
+      3 * rest * share * share * to.y +
+      share ** 3 * to.y
+    points.push(x, y)
+  }
+  const head = [to.x, to.y, to.x - 8, to.y - 4.5, to.x - 8, to.y + 4.5]
+  out.push({ kind: 'line', points, stroke: palette.background, widthPx: 4.5 })
+  out.push({ kind: 'line', points, stroke: palette.text, widthPx: 2 })
+  out.push({ kind: 'area', points: head, fill: palette.text })
+  out.push({
+    kind: 'box',
+    box: { x: from.x - 2.5, y: from.y - 2.5, width: 5, height: 5 },
+    fill: palette.text,
+  })
+}
+
+/** A stretch of time: a wash with two edges over all rows, its length at the axis. */
+export function drawRange(content: SelectionContent, range: TimeWindow, out: Shape[]): void {
+  const { geometry, palette, measure } = content
+  const left = Math.max(geometry.plotLeftPx, xOf(content, range.fromNs))
+  const right = Math.min(geometry.plotLeftPx + geometry.plotWidthPx, xOf(content, range.toNs))
+  if (right < left) return
+  const top = geometry.axis.y
+  const height = geometry.heightPx - top
+  out.push({
+    kind: 'box',
+    box: { x: left, y: top, width: Math.max(1, right - left), height },
+    fill: palette.accentWash,
+  })
+  for (const x of [left, right]) {
+    out.push({ kind: 'box', box: { x: Math.round(x) - 0.5, y: top, width: 1, height }, fill: palette.accent })
+  }
+  const text = formatDuration(range.toNs - range.fromNs)
+  const width = measure(text) + 12
+  const x = Math.min(
+    Math.max((left + right) / 2 - width / 2, geometry.plotLeftPx),
+    geometry.plotLeftPx + geometry.plotWidthPx - width,
+  )
+  const box: Box = { x, y: geometry.axis.y + 4, width, height: 18 }
+  out.push({ kind: 'box', box, fill: palette.accent })
+  out.push({
+    kind: 'text',
+    text,
+    x: x + width / 2,
+    y: box.y + 9.5,
+    color: palette.background,
+    style: chipStyle,
+    align: 'center',
+  })
+}

@@ -1,0 +1,90 @@
+/** When and where a tooltip stands: after the pointer has rested, gone with the next move. */
+import { formatExactTime } from '../../../base/format-units'
+import { call } from '../../connection/call'
+import { setStatus } from '../../state/status'
+import {
+  factsOfBucket,
+  factsOfPlot,
+  factsOfRange,
+  factsOfRow,
+  factsOfSpan,
+  type HoverFacts,
+} from './hover-facts'
+import type { PointerPlace } from './pointer-input'
+import type { TimelineScene } from './timeline-scene'
+
+const restMs = 150
+
+export interface HoverTip {
+  readonly x: number
+  readonly y: number
+  readonly facts: HoverFacts
+}
+
+export class Hover {
+  isEnabled = true
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private request: AbortController | undefined
+
+  constructor(
+    private readonly scene: TimelineScene,
+    private readonly show: (tip: HoverTip | undefined) => void,
+  ) {}
+
+  at(place: PointerPlace | undefined): void {
+    clearTimeout(this.timer)
+    this.request?.abort()
+    this.request = undefined
+    this.show(undefined)
+    setStatus('pointer', this.scene.hoverNs === undefined ? '' : formatExactTime(this.scene.hoverNs))
+    if (place === undefined || !this.isEnabled) return
+    this.timer = setTimeout(() => void this.tell(place), restMs)
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer)
+    this.request?.abort()
+  }
+
+  private async tell(place: PointerPlace): Promise<void> {
+    const facts = await this.factsAt(place)
+    if (facts !== undefined) this.show({ x: place.x, y: place.y, facts })
+  }
+
+  private async factsAt(place: PointerPlace): Promise<HoverFacts | undefined> {
+    const { scene } = this
+    const { placed } = place
+    if (placed === undefined) return undefined
+    if (place.zone === 'gutter') return factsOfRow(placed.row, scene.durationNs)
+    const timeNs = scene.timeAt(place.x)
+    const { kind } = placed.row
+    if (kind === 'heap' || kind === 'goroutine-counts') {
+      const counters = scene.counters.window ?? scene.counters.whole
+      return counters === undefined ? undefined : factsOfPlot(counters, kind, timeNs)
+    }
+    if (kind === 'section') return undefined
+    const band = placed.isSticky ? scene.stickyBand : scene.scrollBand
+    for (const { tile, fromNs, toNs } of [...band.shown].reverse()) {
+      const row = tile.head.rows.indexOf(placed.row.key)
+      if (row < 0 || timeNs < fromNs || timeNs > toNs) continue
+      const bucket = factsOfBucket(tile, row, timeNs, scene.palette)
+      if (bucket !== undefined) return bucket
+      break
+    }
+    return this.pickFacts(placed.row.key, timeNs)
+  }
+
+  private async pickFacts(row: string, timeNs: number): Promise<HoverFacts | undefined> {
+    const { scene } = this
+    const request = new AbortController()
+    this.request = request
+    const answer = await call(
+      'trace/pick',
+      { source: scene.source.id, row, timeNs: Math.round(timeNs), toleranceNs: scene.nsPerPx * 2 },
+      request.signal,
+    )
+    if (!answer.ok || request.signal.aborted) return undefined
+    if (answer.value.type === 'span') return factsOfSpan(answer.value.span, scene.palette)
+    return answer.value.type === 'range' ? factsOfRange(answer.value.range) : undefined
+  }
+}

@@ -1,0 +1,549 @@
+/**
+ * The timeline of one file: owns the canvases, the data that are here, and the frame. Imperative on purpose: a pan at frame
+ * rate passes no React. A frame is drawn when something has changed, never otherwise.
+ */
+import { call } from '../../connection/call'
+import { beginBusy, whileBusy } from '../../state/idle'
+import { selectionOf, subscribeSelection } from '../../state/places'
+import { printSelection, type Selection } from '../../state/selection'
+import { setStatus } from '../../state/status'
+import { currentTheme, isMotionReduced, useTheme } from '../../state/theme'
+import { viewportOf, type ViewportStore } from '../../state/viewport'
+import { groupDigits } from '../../../base/format-units'
+import type { SourceDto } from '../../../contract/sources'
+import type { OverviewDto, RowDto, SpanDto } from '../../../contract/trace-dto'
+import { fontOf, type Canvas2D } from '../../../picture/canvas2d-writer'
+import { RectangleBuilder, type RectangleView, type Shape } from '../../../picture/draw-list'
+import { extraStyleIndex } from '../../../picture/draw-list'
+import { layOutAxis } from '../../../picture/axis'
+import type { TextMeasure } from '../../../picture/label-fit'
+import { darkPalette, lightPalette, type Palette } from '../../../picture/palette'
+import { densities } from '../../../picture/row-layout'
+import { spanLabelStyle } from '../../../picture/tile-labels'
+import { canvas2DOf, writerOn } from '../../gpu/canvas2d-painter'
+import { askedPainter, createPainter } from '../../gpu/create-painter'
+import type { PainterLayer, RectanglePainter } from '../../gpu/rectangle-painter'
+import { Band } from './band'
+import { CountersSource } from './counters-source'
+import { drawOverlay } from './draw-overlay'
+import type { EdgeMarker } from './draw-selection'
+import { HeldKeys } from './held-keys'
+import { RowModel, type PlacedRow } from './row-model'
+import { TileSource } from './tile-source'
+import { layOutTimeline, type TimelineGeometry } from './timeline-geometry'
+import { between, clampWindow, panBy, zoomAt, type TimeWindow } from './viewport-math'
+
+const gridStyle = extraStyleIndex('grid')
+const rowMargin = 24
+const moveMs = 110
+
+/** What one frame has drawn, for the attributes that tests rely on. */
+export interface FrameFacts {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly rows: number
+  readonly rectangles: number
+  readonly selected: string
+  readonly painter: string
+}
+
+export interface SceneEvents {
+  readonly onFrame: (facts: FrameFacts) => void
+  readonly onProblem: (message: string) => void
+  /** For screen readers. */
+  readonly onAnnounce: (text: string) => void
+}
+
+export class TimelineScene {
+  readonly rows: RowModel
+  readonly stickyBand: Band
+  readonly scrollBand: Band
+  readonly counters: CountersSource
+  readonly viewport: ViewportStore
+  readonly held = new HeldKeys()
+  geometry: TimelineGeometry = layOutTimeline(1, 1, 0)
+  palette: Palette = currentTheme() === 'dark' ? darkPalette : lightPalette
+  overview: OverviewDto | undefined
+  durationNs = 0
+  /** Facts of the selected span, once they are here. */
+  selectedSpan: SpanDto | undefined
+  focusedKey = ''
+  hoveredKey = ''
+  /** Pointer's time while it is over the plot. */
+  hoverNs: number | undefined
+  /** A range that is being dragged. */
+  draft: TimeWindow | undefined
+  hasLabels = true
+  washes: 'both' | 'gc' | 'stw' | 'off' = 'both'
+  edgeMarkers: readonly EdgeMarker[] = []
+  stickyRows: readonly PlacedRow[] = []
+  shownRows: readonly PlacedRow[] = []
+  readonly measure: TextMeasure
+  /** JS time of the last frames, ms; for the benchmark. */
+  readonly frameCosts: number[] = []
+
+  private readonly overlay = document.createElement('canvas')
+  private readonly overlayWriter = writerOn(this.overlay)
+  private readonly overlayContext: Canvas2D = canvas2DOf(this.overlay)
+  private readonly grid = new RectangleBuilder()
+  private painter: RectanglePainter | undefined
+  private frameHandle = 0
+  private isFrameAsked = false
+  private lastFrameMs = 0
+  private endBusy: (() => void) | undefined
+  private motion: { readonly from: TimeWindow; readonly to: TimeWindow; startMs: number } | undefined
+  private isContentStale = true
+  private filled = { version: -1, fromPx: 0, toPx: 0, originNs: 0, nsPerPx: 0 }
+  private widthPx = 0
+  private heightPx = 0
+  private pixelRatio = 1
+  private readonly resizeObserver: ResizeObserver
+  private readonly stops: (() => void)[] = []
+  private isDisposed = false
+  private spanRequest: AbortController | undefined
+
+  constructor(
+    readonly source: SourceDto,
+    readonly host: HTMLElement,
+    private readonly events: SceneEvents,
+  ) {
+    const id = source.id
+    this.viewport = viewportOf(id)
+    this.measure = makeMeasure()
+    const refresh = (): void => this.refresh()
+    this.rows = new RowModel(
+      (query, signal) =>
+        whileBusy(call('trace/rows', { source: id, ...query, toggled: [...query.toggled] }, signal)),
+      refresh,
+    )
+    const newTiles = (): TileSource =>
+      new TileSource(
+        (query, signal) =>
+          whileBusy(call('trace/tile', { source: id, ...query, rows: [...query.rows] }, signal)),
+        refresh,
+      )
+    this.stickyBand = new Band(newTiles())
+    this.scrollBand = new Band(newTiles())
+    this.counters = new CountersSource(
+      (query, signal) => whileBusy(call('trace/counters', { source: id, ...query }, signal)),
+      () => this.requestFrame(),
+    )
+    this.overlay.className = 'timeline-overlay'
+    host.append(this.overlay)
+    this.resizeObserver = new ResizeObserver(() => this.readSize())
+    this.resizeObserver.observe(host)
+    this.stops.push(
+      useTheme.subscribe((state) => this.setPalette(state.theme === 'dark' ? darkPalette : lightPalette)),
+      subscribeSelection(id, (selection) => this.followSelection(selection)),
+      this.viewport.subscribe(() => this.requestFrame()),
+    )
+    void this.start()
+  }
+
+  private async start(): Promise<void> {
+    const [painter, overview] = await whileBusy(
+      Promise.all([
+        createPainter(askedPainter(location), () => {
+          this.isContentStale = true
+          this.requestFrame()
+        }),
+        call('trace/overview', { source: this.source.id }),
+      ]),
+    )
+    if (this.isDisposed) {
+      painter.destroy()
+      return
+    }
+    this.painter = painter
+    painter.canvas.className = 'timeline-data'
+    this.host.prepend(painter.canvas)
+    painter.setPalette(this.palette)
+    if (!overview.ok) {
+      this.events.onProblem(overview.error.message)
+      return
+    }
+    this.overview = overview.value
+    this.durationNs = Math.max(1, overview.value.durationNs)
+    if (this.viewport.get() === undefined) this.viewport.set({ ...this.firstWindow(), scrollPx: 0 })
+    this.followSelection(selectionOf(this.source.id))
+    this.rows.ensure(0, 1)
+    this.readSize()
+    this.refresh()
+  }
+
+  /** The whole run; of a flight recording its end, for that is why it was taken. */
+  private firstWindow(): TimeWindow {
+    return { fromNs: 0, toNs: this.durationNs }
+  }
+
+  get selection(): Selection {
+    return selectionOf(this.source.id)
+  }
+
+  get window(): TimeWindow {
+    return this.viewport.get() ?? { fromNs: 0, toNs: Math.max(1, this.durationNs) }
+  }
+
+  get scrollPx(): number {
+    return this.viewport.get()?.scrollPx ?? 0
+  }
+
+  get nsPerPx(): number {
+    const { fromNs, toNs } = this.window
+    return (toNs - fromNs) / this.geometry.plotWidthPx
+  }
+
+  timeAt(x: number): number {
+    return this.window.fromNs + (x - this.geometry.plotLeftPx) * this.nsPerPx
+  }
+
+  /** Moves at once. */
+  setWindow(window: TimeWindow): void {
+    this.motion = undefined
+    this.put(window, this.scrollPx)
+  }
+
+  /** Moves within a tenth of a second, or at once where motion is unwanted. */
+  moveTo(window: TimeWindow): void {
+    const target = clampWindow(window, this.durationNs)
+    const from = this.window
+    if (isMotionReduced() || (target.fromNs === from.fromNs && target.toNs === from.toNs)) {
+      this.setWindow(target)
+      return
+    }
+    this.motion = { from, to: target, startMs: 0 }
+    this.requestFrame()
+  }
+
+  fit(): void {
+    this.moveTo({ fromNs: 0, toNs: this.durationNs })
+  }
+
+  scrollTo(scrollPx: number): void {
+    this.put(this.window, scrollPx)
+  }
+
+  get maximumScrollPx(): number {
+    return Math.max(0, this.rows.contentHeightPx() - this.geometry.rows.height + 8)
+  }
+
+  private put(window: TimeWindow, scrollPx: number): void {
+    const { fromNs, toNs } = clampWindow(window, this.durationNs)
+    this.viewport.set({
+      fromNs,
+      toNs,
+      scrollPx: Math.round(Math.min(Math.max(0, scrollPx), this.maximumScrollPx)),
+    })
+  }
+
+  /** Brings a row of the list into sight with the least move. */
+  revealRow(index: number): void {
+    const top = this.rows.topOf(index)
+    const { height } = this.geometry.rows
+    const pitch = this.rows.topOf(index + 1) - top
+    if (top < this.scrollPx) this.scrollTo(top - pitch)
+    else if (top + pitch > this.scrollPx + height) this.scrollTo(top + 2 * pitch - height)
+  }
+
+  cycleDensity(): void {
+    const next = densities[(densities.indexOf(this.rows.density) + 1) % densities.length]
+    if (next !== undefined) this.rows.setDensity(next)
+    this.events.onAnnounce(`Rows ${this.rows.density}`)
+  }
+
+  announce(text: string): void {
+    this.events.onAnnounce(text)
+  }
+
+  /** Data or rows have changed. */
+  refresh(): void {
+    this.isContentStale = true
+    const problem = this.rows.error || this.scrollBand.tiles.error
+    if (problem !== '') this.events.onProblem(problem)
+    this.requestFrame()
+  }
+
+  private setPalette(palette: Palette): void {
+    this.palette = palette
+    this.painter?.setPalette(palette)
+    this.refresh()
+  }
+
+  private followSelection(selection: Selection): void {
+    this.spanRequest?.abort()
+    this.spanRequest = undefined
+    if (selection.kind !== 'span') this.selectedSpan = undefined
+    else if (
+      this.selectedSpan?.goroutine.id !== selection.goroutine ||
+      this.selectedSpan.startNs !== selection.startNs
+    ) {
+      this.selectedSpan = undefined
+      void this.loadSpan(selection.goroutine, selection.startNs)
+    }
+    this.requestFrame()
+  }
+
+  private async loadSpan(goroutine: number, startNs: number): Promise<void> {
+    const request = new AbortController()
+    this.spanRequest = request
+    const answer = await whileBusy(
+      call('trace/span', { source: this.source.id, goroutine, startNs }, request.signal),
+    )
+    if (request.signal.aborted || !answer.ok) return
+    this.selectedSpan = answer.value
+    this.requestFrame()
+  }
+
+  isRowSelected(row: RowDto): boolean {
+    const { selection } = this
+    switch (selection.kind) {
+      case 'goroutine':
+      case 'span':
+        return row.key === `goroutine:${selection.goroutine}`
+      case 'proc':
+        return row.key === `proc:${selection.processor}`
+      case 'thread':
+        return row.key === `thread:${selection.thread}`
+      case 'task':
+        return row.key === `task:${selection.task}`
+      case 'none':
+      case 'range':
+      case 'region':
+      case 'note':
+        return false
+    }
+  }
+
+  private readSize(): void {
+    const { clientWidth, clientHeight } = this.host
+    if (clientWidth === 0 || clientHeight === 0) return
+    const ratio = window.devicePixelRatio
+    if (clientWidth === this.widthPx && clientHeight === this.heightPx && ratio === this.pixelRatio) {
+      this.requestFrame()
+      return
+    }
+    this.widthPx = clientWidth
+    this.heightPx = clientHeight
+    this.pixelRatio = ratio
+    this.overlay.width = Math.round(clientWidth * ratio)
+    this.overlay.height = Math.round(clientHeight * ratio)
+    this.overlay.style.width = `${clientWidth}px`
+    this.overlay.style.height = `${clientHeight}px`
+    this.painter?.resize(clientWidth, clientHeight, ratio)
+    this.isContentStale = true
+    this.requestFrame()
+  }
+
+  requestFrame(): void {
+    if (this.isFrameAsked || this.isDisposed) return
+    this.isFrameAsked = true
+    this.endBusy ??= beginBusy()
+    this.frameHandle = requestAnimationFrame((nowMs) => this.frame(nowMs))
+  }
+
+  private frame(nowMs: number): void {
+    const startMs = performance.now()
+    this.isFrameAsked = false
+    const isMoving = this.step(nowMs)
+    this.lastFrameMs = nowMs
+    if (this.painter !== undefined && this.widthPx > 0 && this.durationNs > 0) this.draw(this.painter)
+    if (isMoving) this.requestFrame()
+    else {
+      this.lastFrameMs = 0
+      if (!this.isFrameAsked) {
+        this.endBusy?.()
+        this.endBusy = undefined
+      }
+    }
+    this.frameCosts.push(performance.now() - startMs)
+    if (this.frameCosts.length > 600) this.frameCosts.splice(0, 300)
+  }
+
+  /** Held keys and running moves. Answers whether another frame is needed. */
+  private step(nowMs: number): boolean {
+    const elapsedMs = this.lastFrameMs === 0 ? 16 : nowMs - this.lastFrameMs
+    if (this.held.isMoving) {
+      this.motion = undefined
+      const { zoom, pan } = this.held.step(elapsedMs, !isMotionReduced())
+      let next = this.window
+      if (pan !== 0) next = panBy(next, (next.toNs - next.fromNs) * pan, this.durationNs)
+      if (zoom !== 1) next = zoomAt(next, this.zoomCenterNs(), zoom, this.durationNs)
+      this.put(next, this.scrollPx)
+      return this.held.isMoving
+    }
+    const { motion } = this
+    if (motion === undefined) return false
+    if (motion.startMs === 0) motion.startMs = nowMs - elapsedMs
+    const share = Math.min(1, (nowMs - motion.startMs) / moveMs)
+    const next = share >= 1 ? motion.to : between(motion.from, motion.to, share)
+    if (share >= 1) this.motion = undefined
+    this.put(next, this.scrollPx)
+    return share < 1
+  }
+
+  /** The pointer's time while it is over the plot, else the middle. */
+  zoomCenterNs(): number {
+    const { fromNs, toNs } = this.window
+    return this.hoverNs ?? (fromNs + toNs) / 2
+  }
+
+  private draw(painter: RectanglePainter): void {
+    this.stickyRows = this.rows.sticky()
+    const stickyPx = this.rows.stickyHeightPx()
+    const geometry = layOutTimeline(this.widthPx, this.heightPx, stickyPx)
+    if (geometry.sticky.height !== this.geometry.sticky.height) this.isContentStale = true
+    this.geometry = geometry
+    if (painter.canvas.width !== Math.round(this.widthPx * this.pixelRatio))
+      painter.resize(this.widthPx, this.heightPx, this.pixelRatio)
+    const { window } = this
+    const scrollPx = Math.min(this.scrollPx, this.maximumScrollPx)
+    const toPx = scrollPx + geometry.rows.height
+    this.rows.ensure(
+      Math.max(0, this.rows.indexAt(scrollPx) - 40),
+      Math.min(this.rows.totalRows, this.rows.indexAt(toPx) + 60),
+    )
+    this.shownRows = this.rows.scrolled(scrollPx, toPx, 0)
+    this.wantData(window, scrollPx, toPx)
+    this.fillBands(painter, window, scrollPx, toPx)
+    const layers = this.layers(window, scrollPx)
+    this.fillGrid(painter, window)
+    painter.paint(layers)
+    this.drawOverlay(scrollPx)
+    this.report(painter, window, layers)
+  }
+
+  private wantData(window: TimeWindow, scrollPx: number, toPx: number): void {
+    const { plotWidthPx } = this.geometry
+    const wish = { ...window, plotWidthPx, durationNs: this.durationNs }
+    const keysOf = (placed: readonly PlacedRow[]): string[] =>
+      placed
+        .filter(({ row }) => row.kind !== 'section' && row.kind !== 'heap' && row.kind !== 'goroutine-counts')
+        .map(({ row }) => row.key)
+    const sticky = keysOf(this.stickyRows)
+    this.stickyBand.tiles.want({ ...wish, rows: sticky, rowsWithMargin: sticky })
+    this.scrollBand.tiles.want({
+      ...wish,
+      rows: keysOf(this.shownRows),
+      rowsWithMargin: keysOf(this.rows.scrolled(scrollPx, toPx, rowMargin)),
+    })
+    this.counters.want(window.fromNs, window.toNs, plotWidthPx, this.durationNs)
+  }
+
+  /** Refills buffers when data, rows or the neighbourhood have changed; a mere pan leaves them alone. */
+  private fillBands(painter: RectanglePainter, window: TimeWindow, scrollPx: number, toPx: number): void {
+    const { filled, nsPerPx } = this
+    const isFar = Math.abs(window.fromNs - filled.originNs) > 4e5 * nsPerPx || filled.nsPerPx > nsPerPx * 1e3
+    const isOutside = scrollPx < filled.fromPx || toPx > filled.toPx
+    if (!this.isContentStale && !isFar && !isOutside && filled.version === this.rows.version) return
+    this.isContentStale = false
+    const rows = this.rows.scrolled(scrollPx, toPx, rowMargin)
+    const first = rows[0]
+    const last = rows.at(-1)
+    const gcTile = this.stickyBand.shown.at(-1)?.tile
+    const content = {
+      palette: this.palette,
+      gcTile,
+      hasGcWash: this.washes === 'both' || this.washes === 'gc',
+      hasStwWash: this.washes === 'both' || this.washes === 'stw',
+      lost: this.overview?.lost ?? [],
+    }
+    this.stickyBand.fill({ ...content, rows: this.stickyRows, heightPx: this.geometry.sticky.height })
+    this.scrollBand.fill({ ...content, rows, heightPx: Math.max(this.rows.contentHeightPx(), this.heightPx) })
+    const originNs = (window.fromNs + window.toNs) / 2
+    painter.setRectangles('sticky', this.stickyBand.rectangles, originNs)
+    painter.setRectangles('rows', this.scrollBand.rectangles, originNs)
+    const isWhole = last !== undefined && last.index >= this.rows.totalRows - 1
+    this.filled = {
+      version: this.rows.version,
+      fromPx: first === undefined || first.index <= this.rows.firstScrolled ? -Infinity : first.topPx,
+      toPx: last === undefined || isWhole ? Infinity : last.topPx + last.pitchPx,
+      originNs,
+      nsPerPx,
+    }
+  }
+
+  private fillGrid(painter: RectanglePainter, window: TimeWindow): void {
+    this.grid.clear()
+    for (const tick of layOutAxis(window.fromNs, window.toNs, this.geometry.plotWidthPx).ticks) {
+      if (tick.isMajor) this.grid.add(tick.timeNs, tick.timeNs, 0, this.heightPx, gridStyle)
+    }
+    painter.setRectangles('grid', this.grid, window.fromNs)
+  }
+
+  private layers(window: TimeWindow, scrollPx: number): readonly PainterLayer[] {
+    const { geometry, nsPerPx } = this
+    const view = (scroll: number): RectangleView => ({
+      fromX: window.fromNs,
+      unitsPerPx: nsPerPx,
+      scrollPx: scroll,
+    })
+    const { sticky, rows } = geometry
+    const all = { ...sticky, height: sticky.height + rows.height }
+    return [
+      { name: 'grid', clip: all, view: view(0) },
+      { name: 'sticky', clip: sticky, view: view(0) },
+      { name: 'rows', clip: rows, view: view(scrollPx) },
+    ]
+  }
+
+  private drawOverlay(scrollPx: number): void {
+    const shapes: Shape[] = []
+    this.edgeMarkers = drawOverlay(this, scrollPx, shapes)
+    this.overlayContext.setTransform(1, 0, 0, 1, 0, 0)
+    this.overlayContext.clearRect(0, 0, this.overlay.width, this.overlay.height)
+    this.overlayWriter.paintShapes(shapes, this.pixelRatio)
+  }
+
+  private report(painter: RectanglePainter, window: TimeWindow, layers: readonly PainterLayer[]): void {
+    let rectangles = 0
+    for (const layer of layers) {
+      const band =
+        layer.name === 'sticky' ? this.stickyBand : layer.name === 'rows' ? this.scrollBand : undefined
+      if (band !== undefined) rectangles += band.countShown(layer.clip, layer.view)
+    }
+    const inView = this.shownRows.filter(({ row }) => row.kind === 'goroutine').length
+    setStatus('view', inView === 0 ? '' : `${groupDigits(inView)} goroutine rows in view`)
+    this.events.onFrame({
+      fromNs: Math.round(window.fromNs),
+      toNs: Math.round(window.toNs),
+      rows: this.stickyRows.length + this.shownRows.length,
+      rectangles,
+      selected: printSelection(this.selection),
+      painter: painter.kind,
+    })
+  }
+
+  dispose(): void {
+    this.isDisposed = true
+    cancelAnimationFrame(this.frameHandle)
+    this.endBusy?.()
+    for (const stop of this.stops) stop()
+    this.resizeObserver.disconnect()
+    this.spanRequest?.abort()
+    this.rows.dispose()
+    this.stickyBand.tiles.clear()
+    this.scrollBand.tiles.clear()
+    this.counters.clear()
+    this.painter?.destroy()
+    this.overlay.width = 0
+    this.overlay.height = 0
+    this.overlay.remove()
+    setStatus('view', '')
+    setStatus('pointer', '')
+  }
+}
+
+/** Widths of texts in the label font, each measured once. */
+function makeMeasure(): TextMeasure {
+  const context = canvas2DOf(document.createElement('canvas'))
+  context.font = fontOf(spanLabelStyle)
+  const widths = new Map<string, number>()
+  return (text) => {
+    const known = widths.get(text)
+    if (known !== undefined) return known
+    if (widths.size > 20_000) widths.clear()
+    const { width } = context.measureText(text)
+    widths.set(text, width)
+    return width
+  }
+}

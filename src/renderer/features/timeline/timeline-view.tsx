@@ -1,0 +1,97 @@
+/** The timeline as a view: chrome around an imperative scene. */
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import type { SourceDto } from '../../../contract/sources'
+import { visualStates } from '../../../contract/trace-dto'
+import { darkPalette } from '../../../picture/palette'
+import type { HoverTip } from './hover'
+import { useTimeline } from './use-timeline'
+import './timeline.css'
+
+export function TimelineView({ source }: { readonly source: SourceDto }): ReactNode {
+  const { hostRef, tip, announcement, problem } = useTimeline(source)
+  return (
+    <section className="timeline-view" aria-label={`Timeline of ${source.name}`}>
+      <div
+        ref={hostRef}
+        className="timeline"
+        data-testid="timeline"
+        data-rects="0"
+        data-rows="0"
+        data-selected=""
+        tabIndex={0}
+        role="application"
+        aria-roledescription="timeline"
+        aria-label={`Timeline of ${source.name}`}
+        aria-describedby="timeline-keys"
+      >
+        {tip !== undefined && <Tip tip={tip} />}
+      </div>
+      <p id="timeline-keys" className="timeline-hidden">
+        Arrow keys walk spans and rows, W and S zoom, A and D pan, F focuses the selection, 0 shows
+        everything.
+      </p>
+      <div className="timeline-hidden" role="status" aria-live="polite">
+        {announcement}
+      </div>
+      {problem !== '' && (
+        <p className="timeline-problem" role="alert">
+          The timeline could not be drawn whole: {problem}
+        </p>
+      )}
+      <Legend />
+    </section>
+  )
+}
+
+/** Swatches with the same fills and cues as the rows. Names are the same in both palettes. */
+function Legend(): ReactNode {
+  return (
+    <ul className="timeline-legend" aria-label="Legend">
+      {visualStates
+        .filter((state) => state !== 'idle')
+        .map((state) => (
+          <li key={state}>
+            <i className={`timeline-swatch state-${state}`} aria-hidden="true" />
+            {darkPalette.states[state].name}
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+/** Beside the pointer, never outside the view and never under the pointer. */
+function Tip({ tip }: { readonly tip: HoverTip }): ReactNode {
+  const ref = useRef<HTMLDivElement>(null)
+  const [place, setPlace] = useState({ left: tip.x + 14, top: tip.y + 16 })
+  useLayoutEffect(() => {
+    const element = ref.current
+    const parent = element?.parentElement
+    if (element === null || parent === null || parent === undefined) return
+    const left = Math.min(tip.x + 14, parent.clientWidth - element.offsetWidth - 8)
+    const below = tip.y + 16
+    const top = below + element.offsetHeight > parent.clientHeight ? tip.y - element.offsetHeight - 10 : below
+    setPlace({ left: Math.max(4, left), top: Math.max(4, top) })
+  }, [tip])
+  const { facts } = tip
+  return (
+    <div ref={ref} className="timeline-tip" role="tooltip" style={place}>
+      <strong>
+        {facts.state !== undefined && (
+          <i className={`timeline-swatch state-${facts.state}`} aria-hidden="true" />
+        )}
+        {facts.title}
+      </strong>
+      {facts.lines.length > 0 && (
+        <dl>
+          {facts.lines.map((line, index) => (
+            <div key={index}>
+              <dt>{line.name}</dt>
+              <dd>{line.value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {facts.hint !== undefined && <em>{facts.hint}</em>}
+    </div>
+  )
+}

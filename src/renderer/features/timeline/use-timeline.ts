@@ -1,0 +1,68 @@
+/** The one hook that owns the scene of a file: made with its element, gone with it. React hears only of words. */
+import { useEffect, useRef, useState, type RefObject } from 'react'
+import type { SourceDto } from '../../../contract/sources'
+import { registerTimeline } from './active-timelines'
+import { Hover, type HoverTip } from './hover'
+import { KeyboardInput } from './keyboard-input'
+import { Navigation } from './navigation'
+import { PointerInput } from './pointer-input'
+import { TimelineScene, type FrameFacts } from './timeline-scene'
+
+export interface TimelineState {
+  readonly hostRef: RefObject<HTMLDivElement | null>
+  readonly tip: HoverTip | undefined
+  readonly announcement: string
+  readonly problem: string
+}
+
+/** Attributes are written past React: they change with every frame. */
+function writeFacts(host: HTMLElement, facts: FrameFacts): void {
+  const { dataset } = host
+  dataset['fromNs'] = String(facts.fromNs)
+  dataset['toNs'] = String(facts.toNs)
+  dataset['rows'] = String(facts.rows)
+  dataset['rects'] = String(facts.rectangles)
+  dataset['selected'] = facts.selected
+  dataset['painter'] = facts.painter
+}
+
+export function useTimeline(source: SourceDto): TimelineState {
+  const hostRef = useRef<HTMLDivElement>(null)
+  const [tip, setTip] = useState<HoverTip>()
+  const [announcement, setAnnouncement] = useState('')
+  const [problem, setProblem] = useState('')
+  const { id, state } = source
+
+  useEffect(() => {
+    const host = hostRef.current
+    if (host === null || state === 'failed' || state === 'cancelled') return
+    const scene = new TimelineScene(source, host, {
+      onFrame: (facts) => writeFacts(host, facts),
+      onProblem: setProblem,
+      onAnnounce: setAnnouncement,
+    })
+    const navigation = new Navigation(scene)
+    const hover = new Hover(scene, setTip)
+    const keyboard = new KeyboardInput(scene, navigation, () => {
+      hover.isEnabled = !hover.isEnabled
+      setTip(undefined)
+      setAnnouncement(hover.isEnabled ? 'Tooltips shown' : 'Tooltips hidden')
+    })
+    const pointer = new PointerInput(scene, navigation, keyboard, (place) => hover.at(place))
+    const forget = registerTimeline(id, { scene, navigation })
+    host.focus({ preventScroll: true })
+    return () => {
+      forget()
+      pointer.dispose()
+      keyboard.dispose()
+      hover.dispose()
+      scene.dispose()
+      setTip(undefined)
+      setProblem('')
+    }
+    // A new state of the same file (it was read again) needs a new scene; progress does not.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- id and state stand for the source
+  }, [id, state])
+
+  return { hostRef, tip, announcement, problem }
+}
