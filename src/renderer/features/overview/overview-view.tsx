@@ -1,0 +1,54 @@
+/**
+ * The first thing after opening: the whole run on one screen. What the file is, how busy the Ps were, where the time
+ * of all goroutines went, and what is odd, in sentences that lead to their place.
+ */
+import type { ReactNode } from 'react'
+import type { OverviewDto } from '../../../contract/trace-dto'
+import type { SourceDto } from '../../../contract/sources'
+import type { ViewProps } from '../../commands/feature'
+import { adviceFor } from '../../data/advice'
+import { useQuery } from '../../data/use-query'
+import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { Facts } from './facts'
+import { Findings } from './findings'
+import { OccupancyChart } from './occupancy-chart'
+import { Pauses } from './pauses'
+import { StateTotals } from './state-totals'
+import { TopFunctions } from './top-functions'
+import './overview.css'
+
+export function OverviewView({ source }: ViewProps): ReactNode {
+  const answer = useQuery('trace/overview', { source: source.id })
+  if (answer.state === 'loading') return <WaitingNote />
+  if (answer.state === 'failed')
+    return (
+      <FailureNote
+        message={`The overview could not be had: ${answer.error.message}`}
+        advice={adviceFor(answer.error)}
+      />
+    )
+  return <OverviewPage source={source} overview={answer.value} />
+}
+
+export interface OverviewPartProps {
+  readonly source: SourceDto
+  readonly overview: OverviewDto
+}
+
+function OverviewPage({ source, overview }: OverviewPartProps): ReactNode {
+  return (
+    <div className="overview" tabIndex={-1}>
+      <h1 className="visually-hidden">Overview of {source.name}</h1>
+      <Facts source={source} overview={overview} />
+      <OccupancyChart source={source} overview={overview} />
+      <div className="overview-columns">
+        <Findings source={source} overview={overview} />
+        <div className="overview-side">
+          <StateTotals source={source} overview={overview} />
+          <Pauses source={source} overview={overview} />
+          <TopFunctions source={source} overview={overview} />
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+/** Time by state, summed over all goroutines. */
+import type { ReactNode } from 'react'
+import { formatDuration, formatShare, groupDigits } from '../../../base/format-units'
+import { toStateTimes } from '../../data/state-times'
+import { SegmentBar, Swatch } from '../../widgets/segment-bar'
+import type { OverviewPartProps } from './overview-view'
+
+export function StateTotals({ overview }: OverviewPartProps): ReactNode {
+  const times = toStateTimes(overview.stateTimes)
+  return (
+    <section aria-labelledby="states-title">
+      <header className="overview-header">
+        <h2 id="states-title">Time by state</h2>
+        <span className="dim">over all goroutines</span>
+      </header>
+      <SegmentBar label="Time by state over all goroutines" segments={times} />
+      <table className="figures">
+        <thead className="visually-hidden">
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">Time</th>
+            <th scope="col">Share</th>
+          </tr>
+        </thead>
+        <tbody>
+          {times.map((time) => (
+            <tr key={time.key} title={`${groupDigits(time.value)} ns`}>
+              <th scope="row">
+                <Swatch className={time.className} /> {time.label}
+              </th>
+              <td className="number">{formatDuration(time.value)}</td>
+              <td className="number figures-share">{formatShare(time.share)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

@@ -1,0 +1,61 @@
+/** Start functions whose goroutines waited longest: blocked, or ready to run without a P. */
+import type { ReactNode } from 'react'
+import { formatDuration, groupDigits } from '../../../base/format-units'
+import { shortFunctionName } from '../../data/names'
+import { showView } from '../../state/places'
+import { setTableFilter } from '../../state/tables'
+import { LinkButton } from '../../widgets/button'
+import type { OverviewPartProps } from './overview-view'
+
+const maximumRows = 7
+
+export function TopFunctions({ source, overview }: OverviewPartProps): ReactNode {
+  const rows = overview.topFunctions.slice(0, maximumRows)
+  return (
+    <section className="top-functions" aria-labelledby="top-title">
+      <h2 id="top-title" className="visually-hidden">
+        Start functions by time waited
+      </h2>
+      <table className="figures figures-headed">
+        <thead>
+          <tr>
+            <th scope="col">Start function</th>
+            <th scope="col" className="number">
+              Count
+            </th>
+            <th scope="col" className="number">
+              Blocked
+            </th>
+            <th scope="col" className="number">
+              Runnable
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.functionName}>
+              <th scope="row">
+                <LinkButton
+                  title={row.functionName === '' ? 'start function unknown' : row.functionName}
+                  onClick={() => {
+                    setTableFilter(source.id, row.functionName)
+                    showView(source.id, 'goroutines')
+                  }}
+                >
+                  {shortFunctionName(row.functionName)}
+                </LinkButton>
+              </th>
+              <td className="number">{groupDigits(row.count)}</td>
+              <td className="number" title={`${groupDigits(row.blockedNs)} ns`}>
+                {formatDuration(row.blockedNs)}
+              </td>
+              <td className="number" title={`${groupDigits(row.runnableNs)} ns`}>
+                {formatDuration(row.runnableNs)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
