@@ -8,7 +8,7 @@ import { throwIfCancelled } from '../../base/cancellation'
 import { grownFloat64, GrowableIdTable } from '../../model/id-table'
 import { grownUint32 } from '../../model/trace-tables'
 import { ByteWindow, widestHeaderBytes } from './byte-window'
-import { traceHeaderBytes } from '../sniff-trace'
+import { readTraceHeader, traceHeaderBytes } from '../sniff-trace'
 import type { VersionFacts } from './header'
 import { allOnes, maximumBatchBytes, WireEvent } from './wire-events'
 import { VarintReader } from './varint'
@@ -340,11 +340,20 @@ class BatchIndexer {
 
   /** Notes what is wrong at `offset` and finds where batches go on. */
   private passDamage(offset: number): number {
-    const message = this.failure
+    const isSecondTrace = this.isHeader(offset)
+    const message = isSecondTrace
+      ? 'another trace begins here, as if two files had been joined: cut the file at this byte to see the second one'
+      : this.failure
     const isCut = this.failureIsCut
-    const resumesAt = isCut ? this.source.byteLength : this.findNextFrame(offset + 1)
-    this.recordDamage({ message, byteOffset: offset, resumesAt, isCut, isOrderError: this.failureIsOrder })
+    const isOrderError = this.failureIsOrder
+    const resumesAt = isCut || isSecondTrace ? this.source.byteLength : this.findNextFrame(offset + 1)
+    this.recordDamage({ message, byteOffset: offset, resumesAt, isCut, isOrderError })
     return resumesAt
+  }
+
+  private isHeader(offset: number): boolean {
+    const at = this.window.moveTo(offset, widestHeaderBytes)
+    return readTraceHeader(this.window.bytes.subarray(at, at + traceHeaderBytes)).type === 'version'
   }
 
   /**

@@ -454,6 +454,7 @@ export class EventOrder {
       if (timeNs <= this.lastNs) timeNs = this.lastNs + 1
       this.lastNs = timeNs
     } else if (timeNs > this.lastNs) this.lastNs = timeNs
+    else if (timeNs < 0) timeNs = 0
     this.context.timeNs = timeNs
   }
 

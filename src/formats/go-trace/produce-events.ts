@@ -167,6 +167,18 @@ class EventProducer {
     for (let ordinal = 0; ordinal < generations.length; ordinal++) {
       const generation = generations[ordinal]
       const before = generations[ordinal - 1]
+      const isLast = ordinal === generations.length - 1
+      if (isLast && version.hasEndMarks && generation.end === 'end-of-file' && !this.hasEvents(generation) {
+        this.warnings.add(
+          'unfinished-generation',
+          'the last generation had only begun: none of its events were written',
+          {
+            byteOffset: generation.byteOffset,
+            fromNs: this.order.lastNs,
+          },
+        )
+        break
+      }
       if (before !== undefined && generation.number !== before.number + 1) this.noteGap(before, generation)
       const names = this.readTables(generation, generation.endBatch)
       this.runGeneration(generation, ordinal, generation.endBatch, names)

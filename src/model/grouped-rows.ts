@@ -1,0 +1,109 @@
+import { NONE } from './states'
+import { grownUint32 } from './trace-tables'
+
+/** How many rows each group will get, counted beforehand. */
+export type RowPlan = Uint32Array
+
+/**
+ * Hands out row numbers so that the rows of each group lie together. Groups that were counted beforehand get their
+ * rows in place; what was not foreseen is appended behind, and `finish` then says where every row must move.
+ */
+export class GroupedRows {
+  /** Rows in place: [offset[g], offset[g + 1]). */
+  private readonly offset: Uint32Array
+  private readonly plannedGroups: number
+  private readonly plannedTotal: number
+  private lastRow: Uint32Array<ArrayBuffer>
+  private appended = 0
+  /** Group of each appended row. */
+  private appendedGroup = new Uint32Array(0)
+
+  constructor(plan: RowPlan | null) {
+    this.plannedGroups = plan?.length ?? 0
+    this.offset = new Uint32Array(this.plannedGroups + 1)
+    for (let group = 0; group < this.plannedGroups; group++)
+      this.offset[group + 1] = this.offset[group] + (plan as RowPlan)[group]
+    this.plannedTotal = this.offset[this.plannedGroups]
+    this.lastRow = new Uint32Array(Math.max(64, this.plannedGroups)).fill(NONE)
+  }
+
+  /** One past the highest row handed out, or that may be handed out in place. */
+  get capacity(): number {
+    return this.plannedTotal + this.appended
+  }
+
+  /** The last row of a group, or NONE. */
+  last(group: number): number {
+    return group < this.lastRow.length ? this.lastRow[group] : NONE
+  }
+
+  /** The next row of a group. */
+  next(group: number): number {
+    if (group < this.plannedGroups) {
+      const last = this.lastRow[group]
+      const row = last === NONE ? this.offset[group] : last + 1
+      if (row < this.offset[group + 1] && (last === NONE || last < this.plannedTotal)) {
+        this.lastRow[group] = row
+        return row
+      }
+    } else if (group >= this.lastRow.length) {
+      const wider = new Uint32Array(Math.max(group + 1, 2 * this.lastRow.length)).fill(NONE)
+      wider.set(this.lastRow)
+      this.lastRow = wider
+    }
+    if (this.appended === this.appendedGroup.length)
+      this.appendedGroup = this.appended === 0 ? new Uint32Array(1024) : grownUint32(this.appendedGroup)
+    this.appendedGroup[this.appended] = group
+    const row = this.plannedTotal + this.appended++
+    this.lastRow[group] = row
+    return row
+  }
+
+  /** Final offsets of `groupCount` groups, and the moves that make them true. */
+  finish(groupCount: number): { readonly offset: Uint32Array; readonly moves: RowMoves } {
+    const count = new Uint32Array(groupCount)
+    let isExact = this.appended === 0 && groupCount === this.plannedGroups
+    for (let group = 0; group < Math.min(groupCount, this.plannedGroups); group++) {
+      const last = this.lastRow[group]
+      const room = this.offset[group + 1] - this.offset[group]
+      // A group that overflowed has filled all its rows in place.
+      count[group] = last === NONE ? 0 : last < this.plannedTotal ? last + 1 - this.offset[group] : room
+      if (count[group] !== room) isExact = false
+    }
+    if (isExact) return { offset: this.offset, moves: new RowMoves(null, this.plannedTotal) }
+    const inPlace = count.slice()
+    for (let row = 0; row < this.appended; row++) count[this.appendedGroup[row]]++
+    const offset = new Uint32Array(groupCount + 1)
+    for (let group = 0; group < groupCount; group++) offset[group + 1] = offset[group] + count[group]
+    const target = new Uint32Array(this.capacity).fill(NONE)
+    const next = offset.slice(0, groupCount)
+    for (let group = 0; group < Math.min(groupCount, this.plannedGroups); group++)
+      for (let i = 0; i < inPlace[group]; i++) target[this.offset[group] + i] = next[group]++
+    for (let row = 0; row < this.appended; row++)
+      target[this.plannedTotal + row] = next[this.appendedGroup[row]]++
+    return { offset, moves: new RowMoves(target, offset[groupCount]) }
+  }
+}
+
+/** Where rows go when groups are laid together. */
+export class RowMoves {
+  constructor(
+    /** By old row: the new one, or NONE for a row that was never used. Null: all stay. */
+    private readonly target: Uint32Array | null,
+    readonly count: number,
+  ) {}
+
+  rowAfter(row: number): number {
+    return this.target === null ? row : this.target[row]
+  }
+
+  /** The column with every row in its final place. */
+  apply<Column extends Uint8Array | Uint32Array | Float64Array>(column: Column): Column {
+    const { target, count } = this
+    if (target === null) return column.subarray(0, count) as Column
+    const Kind = column.constructor as new (length: number) => Column
+    const moved = new Kind(count)
+    for (let row = 0; row < target.length; row++) if (target[row] !== NONE) moved[target[row]] = column[row]
+    return moved
+  }
+}

@@ -1,0 +1,154 @@
+import type { RowMoves } from './grouped-rows'
+import { GroupedRows } from './grouped-rows'
+import { GrowableColumns } from './growable-columns'
+import { GrowableIdTable } from './id-table'
+import { NONE } from './states'
+import type { ProcessorTable, SpanTable } from './trace'
+import type { TracePlan } from './trace-builder'
+import { grownUint32 } from './trace-tables'
+
+/** What ran on each processor, and when each one was held by a thread. */
+export class ProcessorRows {
+  private readonly ids = new GrowableIdTable()
+  private readonly rows: GroupedRows
+  private span: Uint32Array<ArrayBuffer>
+  private spanGoroutine: Uint32Array<ArrayBuffer>
+  private readonly runs = new GrowableColumns({
+    processor: 'uint32',
+    startNs: 'float64',
+    endNs: 'float64',
+    thread: 'uint32',
+  })
+  private readonly lost = new GrowableColumns({ span: 'uint32', atNs: 'float64' })
+  /** By processor index: open run (row of `runs`) or NONE; span of the system call in progress on it or NONE. */
+  private readonly openRun: number[] = []
+  private readonly openSyscall: number[] = []
+
+  constructor(plan: TracePlan | null) {
+    this.rows = new GroupedRows(plan?.processorSpans ?? null)
+    for (const id of plan?.processorIds ?? []) this.indexOf(id)
+    this.span = new Uint32Array(Math.max(64, this.rows.capacity))
+    this.spanGoroutine = new Uint32Array(Math.max(64, this.rows.capacity))
+  }
+
+  private indexOf(id: number): number {
+    const index = this.ids.intern(id)
+    while (this.openRun.length <= index) {
+      this.openRun.push(NONE)
+      this.openSyscall.push(NONE)
+    }
+    return index
+  }
+
+  /** A span of a goroutine begins to run on a processor. */
+  spanBegins(id: number, goroutine: number, span: number, isSyscall: boolean): void {
+    const processor = this.indexOf(id)
+    const row = this.rows.next(processor)
+    if (row >= this.span.length) {
+      this.span = grownUint32(this.span)
+      this.spanGoroutine = grownUint32(this.spanGoroutine)
+    }
+    this.span[row] = span
+    this.spanGoroutine[row] = goroutine
+    this.openSyscall[processor] = isSyscall ? span : NONE
+  }
+
+  isRunning(id: number): boolean {
+    return this.openRun[this.indexOf(id)] !== NONE
+  }
+
+  runBegins(id: number, timeNs: number, thread: number): void {
+    const processor = this.indexOf(id)
+    if (this.openRun[processor] !== NONE) this.closeRun(processor, timeNs)
+    const { columns } = this.runs
+    const row = this.runs.add()
+    this.runs.columns.processor[row] = processor
+    this.runs.columns.startNs[row] = timeNs
+    this.runs.columns.endNs[row] = columns.startNs[row]
+    this.runs.columns.thread[row] = thread
+    this.openRun[processor] = row
+  }
+
+  runEnds(id: number, timeNs: number): void {
+    const processor = this.indexOf(id)
+    if (this.openRun[processor] !== NONE) this.closeRun(processor, timeNs)
+    const syscall = this.openSyscall[processor]
+    if (syscall === NONE) return
+    const row = this.lost.add()
+    this.lost.columns.span[row] = syscall
+    this.lost.columns.atNs[row] = timeNs
+    this.openSyscall[processor] = NONE
+  }
+
+  private closeRun(processor: number, timeNs: number): void {
+    const row = this.openRun[processor]
+    const { columns } = this.runs
+    columns.endNs[row] = Math.max(columns.startNs[row], timeNs)
+    this.openRun[processor] = NONE
+  }
+
+  loseFrom(timeNs: number): void {
+    for (let processor = 0; processor < this.openRun.length; processor++) {
+      if (this.openRun[processor] !== NONE) this.closeRun(processor, timeNs)
+      this.openSyscall[processor] = NONE
+    }
+  }
+
+  finishLost(moves: RowMoves): SpanTable['syscallLostProcessor'] {
+    const { span } = this.lost.columns
+    for (let row = 0; row < this.lost.count; row++) span[row] = moves.rowAfter(span[row])
+    return this.lost.finish('span')
+  }
+
+  finish(durationNs: number, moves: RowMoves): ProcessorTable {
+    for (let processor = 0; processor < this.openRun.length; processor++)
+      if (this.openRun[processor] !== NONE) this.closeRun(processor, durationNs)
+    const count = this.ids.count
+    const laid = this.rows.finish(count)
+    const span = laid.moves.apply(this.span)
+    const spanGoroutine = laid.moves.apply(this.spanGoroutine)
+    for (let row = 0; row < span.length; row++) span[row] = moves.rowAfter(span[row])
+    const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => this.ids.ids[a] - this.ids.ids[b])
+    const runs = this.groupRuns(order)
+    const id = Uint32Array.from(order, (processor) => this.ids.ids[processor])
+    if (order.every((processor, i) => processor === i))
+      return { count, id, spanOffset: laid.offset, span, spanGoroutine, ...runs }
+    const spanOffset = new Uint32Array(count + 1)
+    const sortedSpan = new Uint32Array(span.length)
+    const sortedGoroutine = new Uint32Array(span.length)
+    order.forEach((processor, i) => {
+      const from = laid.offset[processor]
+      const to = laid.offset[processor + 1]
+      sortedSpan.set(span.subarray(from, to), spanOffset[i])
+      sortedGoroutine.set(spanGoroutine.subarray(from, to), spanOffset[i])
+      spanOffset[i + 1] = spanOffset[i] + to - from
+    })
+    return { count, id, spanOffset, span: sortedSpan, spanGoroutine: sortedGoroutine, ...runs }
+  }
+
+  private groupRuns(
+    order: readonly number[],
+  ): Pick<ProcessorTable, 'runOffset' | 'runStartNs' | 'runEndNs' | 'runThread'> {
+    const { columns, count } = this.runs
+    const position = new Uint32Array(order.length)
+    order.forEach((processor, i) => {
+      position[processor] = i
+    })
+    const runOffset = new Uint32Array(order.length + 1)
+    for (let row = 0; row < count; row++) runOffset[position[columns.processor[row]] + 1]++
+    for (let i = 0; i < order.length; i++) runOffset[i + 1] += runOffset[i]
+    const next = runOffset.slice(0, order.length)
+    const runStartNs = new Float64Array(count)
+    const runEndNs = new Float64Array(count)
+    const runThread = new Uint32Array(count)
+    for (let row = 0; row < count; row++) {
+      const i = position[columns.processor[row]]
+      const at = next[i]++
+      const floor = at > runOffset[i] ? runEndNs[at - 1] : 0
+      runStartNs[at] = Math.max(floor, columns.startNs[row])
+      runEndNs[at] = Math.max(runStartNs[at], columns.endNs[row])
+      runThread[at] = columns.thread[row]
+    }
+    return { runOffset, runStartNs, runEndNs, runThread }
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * Builds a Trace out of an ordered event stream: the spans of every goroutine, what ran on every processor, and the
+ * rarer tables. Either wire format ends here.
+ */
+import type { EventContext, EventSink, SyncDetails } from './event-sink'
+import type { RowPlan } from './grouped-rows'
+import { AnnotationRows } from './annotation-rows'
+import { GoroutineRows } from './goroutine-rows'
+import { GrowableColumns } from './growable-columns'
+import { ProcessorRows } from './processor-rows'
+import { RangeRows } from './range-rows'
+import type { GoroutineState, Metric, ProcessorState, RangeScope } from './states'
+import { GoroutineState as G, metricNames, NONE, ProcessorState as P } from './states'
+import type { TraceTables } from './tables'
+import type { CounterTable, CpuSampleTable, Generation, Trace, TraceHeader } from './trace'
+import type { ImportWarning } from '../base/import-warning'
+import { ensure } from '../base/assert'
+
+/** Rows counted beforehand, so that columns are allocated once and exactly. */
+export interface TracePlan {
+  /** By goroutine index: spans. */
+  readonly spans: RowPlan
+  /** Processor ids, ascending, and how many spans run on each. */
+  readonly processorIds: readonly number[]
+  readonly processorSpans: RowPlan
+}
+
+/** What only the reader of the file knows. */
+export interface TraceFacts {
+  readonly header: TraceHeader
+  readonly originNs: bigint
+  readonly eventCount: number
+  readonly generations: readonly Generation[]
+  readonly warnings: readonly ImportWarning[]
+  readonly isComplete: boolean
+}
+
+export class TraceBuilder implements EventSink {
+  private tables: TraceTables | null = null
+  private readonly goroutines: GoroutineRows
+  private readonly processors: ProcessorRows
+  private readonly ranges = new RangeRows()
+  private readonly annotations = new AnnotationRows()
+  private readonly samples = new GrowableColumns({
+    atNs: 'float64',
+    goroutine: 'uint32',
+    thread: 'uint32',
+    processor: 'uint32',
+    stack: 'uint32',
+  })
+  private readonly metrics = metricNames.map(() => new GrowableColumns({ atNs: 'float64', value: 'float64' }))
+  private readonly wallClock: { readonly atNs: number; readonly unixNs: bigint }[] = []
+  private threadFirstNs = new Float64Array(64).fill(NaN)
+  private threadLastNs = new Float64Array(64).fill(NaN)
+  /** Where the present generation begins: states first told in it held since then. */
+  private syncNs = 0
+  private lastNs = 0
+
+  constructor(plan: TracePlan | null = null) {
+    this.processors = new ProcessorRows(plan)
+    this.goroutines = new GoroutineRows(plan?.spans ?? null, this.processors)
+  }
+
+  begin(tables: TraceTables): void {
+    this.tables = tables
+    this.goroutines.begin(tables)
+    this.annotations.begin()
+  }
+
+  sync(context: EventContext, details: SyncDetails): void {
+    if (details.lossFromNs !== undefined) {
+      this.goroutines.loseFrom(details.lossFromNs)
+      this.processors.loseFrom(details.lossFromNs)
+      this.ranges.loseFrom(details.lossFromNs)
+      this.annotations.loseFrom(details.lossFromNs)
+    }
+    this.syncNs = context.timeNs
+    if (details.wallClock !== undefined) this.wallClock.push(details.wallClock)
+    this.lastNs = Math.max(this.lastNs, context.timeNs)
+  }
+
+  goroutineTransition(
+    context: EventContext,
+    goroutine: number,
+    from: GoroutineState,
+    to: GoroutineState,
+    reason: number,
+    goroutineStack: number,
+  ): void {
+    this.touchThread(context)
+    this.goroutines.transition(context, this.syncNs, goroutine, from, to, reason, goroutineStack)
+    if (to === G.notExist) this.annotations.goroutineEnds(goroutine, context.timeNs)
+  }
+
+  processorTransition(
+    context: EventContext,
+    processor: number,
+    from: ProcessorState,
+    to: ProcessorState,
+  ): void {
+    this.touchThread(context)
+    if (from === to && from === P.running && this.processors.isRunning(processor)) return
+    if (to === P.running) this.processors.runBegins(processor, context.timeNs, context.thread)
+    else this.processors.runEnds(processor, context.timeNs)
+  }
+
+  rangeBegin(context: EventContext, scope: RangeScope, scopeId: number, name: number): void {
+    this.touchThread(context)
+    this.ranges.begin(context, scope, scopeId, name)
+  }
+
+  rangeActive(context: EventContext, scope: RangeScope, scopeId: number, name: number): void {
+    this.ranges.active(context, this.syncNs, scope, scopeId, name)
+  }
+
+  rangeEnd(
+    context: EventContext,
+    scope: RangeScope,
+    scopeId: number,
+    name: number,
+    bytesSwept: number,
+    bytesReclaimed: number,
+  ): void {
+    this.touchThread(context)
+    this.ranges.end(context, this.syncNs, scope, scopeId, name, bytesSwept, bytesReclaimed)
+  }
+
+  metric(context: EventContext, metric: Metric, value: number): void {
+    this.touchThread(context)
+    const rows = this.metrics[metric]
+    const row = rows.add()
+    rows.columns.atNs[row] = context.timeNs
+    rows.columns.value[row] = value
+  }
+
+  label(): void {
+    // Labels only repeat what the worker's start function says; they are counted by whoever reads the stream.
+  }
+
+  taskBegin(context: EventContext, task: number, parent: number, name: number): void {
+    this.annotations.taskBegin(context, task, parent, name)
+  }
+
+  taskEnd(context: EventContext, task: number, parent: number, name: number): void {
+    this.annotations.taskEnd(context, task, parent, name)
+  }
+
+  regionBegin(context: EventContext, task: number, name: number): void {
+    this.annotations.regionBegin(context, task, name)
+  }
+
+  regionEnd(context: EventContext, task: number, name: number): void {
+    this.annotations.regionEnd(context, task, name)
+  }
+
+  log(context: EventContext, task: number, category: number, message: number): void {
+    this.annotations.log(context, task, category, message)
+  }
+
+  cpuSample(context: EventContext): void {
+    this.touchThread(context)
+    const row = this.samples.add()
+    const { columns } = this.samples
+    columns.atNs[row] = context.timeNs
+    columns.goroutine[row] = context.goroutine
+    columns.thread[row] = context.thread
+    columns.processor[row] = context.processor
+    columns.stack[row] = context.stack
+  }
+
+  experimental(context: EventContext): void {
+    this.touchThread(context)
+  }
+
+  private touchThread(context: EventContext): void {
+    const { thread, timeNs } = context
+    if (timeNs > this.lastNs) this.lastNs = timeNs
+    if (thread === NONE) return
+    if (thread >= this.threadFirstNs.length) {
+      this.threadFirstNs = widerTimes(this.threadFirstNs, thread + 1)
+      this.threadLastNs = widerTimes(this.threadLastNs, thread + 1)
+    }
+    if (timeNs >= this.threadLastNs[thread]) this.threadLastNs[thread] = timeNs
+    else if (!(timeNs >= this.threadFirstNs[thread])) {
+      // The first, or one before the first.
+      this.threadFirstNs[thread] = timeNs
+      if (Number.isNaN(this.threadLastNs[thread])) this.threadLastNs[thread] = timeNs
+    }
+  }
+
+  /** The finished trace. The builder must not be used afterwards. */
+  finish(facts: TraceFacts): Trace {
+    const tables = ensure(this.tables, 'finish before begin')
+    const durationNs = this.lastNs
+    const goroutines = this.goroutines.finish(durationNs)
+    const threadCount = tables.threads.count
+    const samples: CpuSampleTable = this.samples.finish('atNs')
+    return {
+      kind: 'trace',
+      header: facts.header,
+      originNs: facts.originNs,
+      durationNs,
+      wallClock: this.wallClock,
+      generations: facts.generations,
+      tables,
+      goroutines: goroutines.table,
+      spans: goroutines.spans,
+      processors: this.processors.finish(durationNs, goroutines.moves),
+      threads: {
+        count: threadCount,
+        id: tables.threads.ids.slice(0, threadCount),
+        firstNs: widerTimes(this.threadFirstNs, threadCount).subarray(0, threadCount),
+        lastNs: widerTimes(this.threadLastNs, threadCount).subarray(0, threadCount),
+      },
+      ranges: this.ranges.finish(durationNs),
+      ...this.annotations.finish(durationNs),
+      cpuSamples: samples,
+      metrics: this.metrics.map((rows): CounterTable => rows.finish('atNs')),
+      eventCount: facts.eventCount,
+      warnings: facts.warnings,
+      isComplete: facts.isComplete,
+    }
+  }
+}
+
+function widerTimes(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const wider = new Float64Array(Math.max(length, 2 * column.length)).fill(NaN)
+  wider.set(column)
+  return wider
+}

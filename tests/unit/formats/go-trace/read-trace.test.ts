@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest'
+import { sourceOfBytes } from '../../../../src/base/byte-source'
+import { readHeader } from '../../../../src/formats/go-trace/header'
+import { readTrace } from '../../../../src/formats/go-trace/read-trace'
+import { checkIntegrity } from '../../../../src/model/check-integrity'
+import type { CorpusTrace } from './corpus'
+import { corpusTraces, readCorpusBytes, readOracle } from './corpus'
+
+function isFormat2(trace: CorpusTrace): boolean {
+  const header = readHeader(sourceOfBytes(readCorpusBytes(trace)))
+  return header.ok && header.value.format === 2
+}
+
+describe('the model of a good trace', () => {
+  for (const trace of corpusTraces('traces').filter(isFormat2)) {
+    test(trace.name, async () => {
+      const oracle = readOracle(trace)
+      const read = await readTrace(sourceOfBytes(readCorpusBytes(trace)))
+      if (!read.ok) throw new Error(read.error.message)
+      const model = read.value
+      expect(checkIntegrity(model, { isSound: true })).toEqual([])
+      expect(model.eventCount).toBe(oracle.events)
+      expect(Number(model.originNs)).toBe(oracle.firstTime)
+    })
+  }
+})
+
+describe('the model of a damaged trace', () => {
+  for (const trace of corpusTraces('malformed').filter(isFormat2)) {
+    test(trace.name, async () => {
+      const read = await readTrace(sourceOfBytes(readCorpusBytes(trace)))
+      if (!read.ok) {
+        expect(read.error.code).toBe('damaged')
+        return
+      }
+      expect(checkIntegrity(read.value, { isSound: false })).toEqual([])
+      const oracle = readOracle(trace)
+      if (!oracle.ok) expect(read.value.warnings.length).toBeGreaterThan(0)
+    })
+  }
+})
