@@ -168,7 +168,7 @@ class EventProducer {
       const generation = generations[ordinal]
       const before = generations[ordinal - 1]
       const isLast = ordinal === generations.length - 1
-      if (isLast && version.hasEndMarks && generation.end === 'end-of-file' && !this.hasEvents(generation) {
+      if (isLast && version.hasEndMarks && generation.end === 'end-of-file' && !this.hasEvents(generation)) {
         this.warnings.add(
           'unfinished-generation',
           'the last generation had only begun: none of its events were written',
