@@ -20,6 +20,10 @@ export class Rectangles {
   readonly stretchCount: Uint32Array
   /** Position in the row (longest of a bucket), NO_POSITION where it has none. */
   readonly position: Uint32Array
+  /** Whose it is, as whoever writes the row sees fit (goroutine index); NO_POSITION when not set. */
+  readonly owner: Uint32Array
+  /** Index into the labels of the answer, 0 for none. */
+  readonly label: Uint32Array
 
   constructor(readonly ceiling: number) {
     this.row = new Uint16Array(ceiling)
@@ -31,6 +35,8 @@ export class Rectangles {
     this.flags = new Uint8Array(ceiling)
     this.stretchCount = new Uint32Array(ceiling)
     this.position = new Uint32Array(ceiling)
+    this.owner = new Uint32Array(ceiling)
+    this.label = new Uint32Array(ceiling)
   }
 
   /** The index of the new rectangle, or -1 when there is no room. */
@@ -59,6 +65,8 @@ export class Rectangles {
     this.flags[index] = flags
     this.stretchCount[index] = stretchCount
     this.position[index] = position
+    this.owner[index] = NO_POSITION
+    this.label[index] = 0
     this.count = index + 1
     return index
   }

@@ -1,0 +1,160 @@
+/**
+ * What the counters over time are computed from: covered time of every P, of stop-the-world and of GC marking, and
+ * how much time goroutines spent in each of Go's states, on a grid over the whole trace.
+ */
+import { visualStateIndex } from '../contract/trace-dto'
+import { GoroutineState, Metric } from '../model/states'
+import type { Trace } from '../model/trace'
+import { IntervalSum } from './interval-sum'
+import type { Pyramid } from './lod/pyramid'
+import { TimeGrid } from './lod/time-grid'
+
+export interface CountersIndex {
+  readonly processors: readonly IntervalSum[]
+  readonly stopTheWorld: IntervalSum
+  readonly gcMark: IntervalSum
+  /** Sum of GOMAXPROCS over time up to an instant, or undefined where the file does not tell it. */
+  readonly grid: TimeGrid
+  readonly maxHeapBytes: number
+  /** The most goroutines that existed at once. */
+  readonly maxGoroutines: number
+  /** Spans that begin before the end of grid bucket i, to tell how many lie in a window. */
+  readonly spansBefore: Float64Array
+}
+
+/** Kinds of the grid, in the order of the columns that are answered. */
+export const countedStates = ['running', 'runnable', 'waiting', 'syscall'] as const
+
+const gridBuckets = 8_192
+
+/** Kind by GoroutineState; -1 for what is not counted. */
+export const kindOfState = Int8Array.from([-1, -1, 1, 0, 2, 3])
+
+/** Goal values above this mean "no goal" (Go: math.MaxUint64 or so while GOGC is off). */
+export const largestHeapBytes = 2 ** 50
+
+export const gcMarkRange = 'GC concurrent mark phase'
+export const stopTheWorldPrefix = 'stop-the-world'
+
+export function countersIndexOf(parts: {
+  readonly trace: Trace
+  readonly goroutinePyramids: ReadonlyMap<number, Pyramid>
+}): CountersIndex {
+  const { trace } = parts
+  const exponent = Math.max(0, Math.ceil(Math.log2(Math.max(1, trace.durationNs) / gridBuckets)))
+  const bucketCount = Math.floor(trace.durationNs / 2 ** exponent) + 1
+  const grid = new TimeGrid(exponent, 0, bucketCount, countedStates.length)
+  const spansBefore = new Float64Array(bucketCount + 1)
+  for (let goroutine = 0; goroutine < trace.goroutines.count; goroutine++) {
+    const pyramid = parts.goroutinePyramids.get(goroutine)
+    if (pyramid !== undefined && pyramid.baseExponent <= exponent && !hasUndetermined(trace, goroutine)) {
+      addNodes(pyramid, grid, spansBefore)
+    } else addSpans(trace, goroutine, grid, spansBefore)
+  }
+  grid.finish()
+  for (let bucket = 1; bucket <= bucketCount; bucket++) spansBefore[bucket] += spansBefore[bucket - 1]
+  return {
+    processors: Array.from({ length: trace.processors.count }, (_, processor) => runsOf(trace, processor)),
+    stopTheWorld: rangesNamed(trace, (name) => name.startsWith(stopTheWorldPrefix)),
+    gcMark: rangesNamed(trace, (name) => name === gcMarkRange),
+    grid,
+    maxHeapBytes: largestOf(trace, Metric.heapLive),
+    maxGoroutines: mostAtOnce(trace),
+    spansBefore,
+  }
+}
+
+function hasUndetermined(trace: Trace, goroutine: number): boolean {
+  const { state } = trace.spans
+  const { spanOffset } = trace.goroutines
+  for (let span = spanOffset[goroutine]; span < spanOffset[goroutine + 1]; span++) {
+    if (state[span] === GoroutineState.undetermined) return true
+  }
+  return false
+}
+
+/** A pyramid knows visual states; all but running, runnable and syscall are ways to wait. */
+function addNodes(pyramid: Pyramid, grid: TimeGrid, spansBefore: Float64Array): void {
+  const level = Math.min(grid.exponent, pyramid.topExponent) - pyramid.baseExponent
+  const shift = 2 ** (grid.exponent - pyramid.baseExponent - level)
+  const kinds = Int8Array.from(pyramid.states, (state) => {
+    if (state === visualStateIndex.running || state === visualStateIndex['gc-work']) return 0
+    if (state === visualStateIndex.runnable) return 1
+    return state === visualStateIndex.syscall ? 3 : 2
+  })
+  const offset = pyramid.levelOffset[level]
+  const length = pyramid.levelLength(level)
+  for (let index = 0; index < length; index++) {
+    const bucket = Math.floor((pyramid.levelFirst[level] + index) / shift)
+    const node = offset + index
+    for (let column = 0; column < kinds.length; column++) {
+      grid.addToBucket(kinds[column], bucket, pyramid.timeNs[node * kinds.length + column])
+    }
+    if (bucket + 1 < spansBefore.length) spansBefore[bucket + 1] += pyramid.count[node]
+  }
+}
+
+function addSpans(trace: Trace, goroutine: number, grid: TimeGrid, spansBefore: Float64Array): void {
+  const { spans, goroutines } = trace
+  const end = goroutines.spanOffset[goroutine + 1]
+  const perNs = 1 / 2 ** grid.exponent
+  for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
+    const startNs = spans.startNs[span]
+    const kind = kindOfState[spans.state[span]]
+    const bucket = Math.floor(startNs * perNs)
+    if (bucket >= 0 && bucket + 1 < spansBefore.length) spansBefore[bucket + 1]++
+    if (kind >= 0) grid.add(kind, startNs, span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine])
+  }
+}
+
+function runsOf(trace: Trace, processor: number): IntervalSum {
+  const { runOffset, runStartNs, runEndNs } = trace.processors
+  const runs: [number, number][] = []
+  for (let run = runOffset[processor]; run < runOffset[processor + 1]; run++) {
+    runs.push([runStartNs[run], runEndNs[run]])
+  }
+  return new IntervalSum(runs)
+}
+
+function rangesNamed(trace: Trace, accepts: (name: string) => boolean): IntervalSum {
+  const { ranges, tables } = trace
+  const found: [number, number][] = []
+  const known = new Map<number, boolean>()
+  for (let range = 0; range < ranges.count; range++) {
+    const name = ranges.name[range]
+    let isWanted = known.get(name)
+    if (isWanted === undefined) {
+      isWanted = accepts(tables.strings.get(name))
+      known.set(name, isWanted)
+    }
+    if (isWanted) found.push([ranges.startNs[range], ranges.endNs[range]])
+  }
+  return new IntervalSum(found.sort((a, b) => a[0] - b[0]))
+}
+
+function largestOf(trace: Trace, metric: Metric): number {
+  const { count, value } = trace.metrics[metric]
+  let largest = 0
+  for (let point = 0; point < count; point++) {
+    if (value[point] > largest && value[point] < largestHeapBytes) largest = value[point]
+  }
+  return largest
+}
+
+/** Existence from first appearance to end, both by the file. */
+function mostAtOnce(trace: Trace): number {
+  const { goroutines } = trace
+  const begins = goroutines.createdNs.slice(0, goroutines.count).sort()
+  const ends = goroutines.endedNs.slice(0, goroutines.count).filter((endNs) => !Number.isNaN(endNs)).sort()
+  let alive = 0
+  let most = 0
+  let ended = 0
+  for (const beginNs of begins) {
+    while (ended < ends.length && ends[ended] <= beginNs) {
+      ended++
+      alive--
+    }
+    most = Math.max(most, ++alive)
+  }
+  return most
+}

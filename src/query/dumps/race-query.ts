@@ -1,0 +1,102 @@
+/**
+ * Race reports for people: both accesses with the place where their stacks part, duplicates merged by the pair of
+ * places, in one sentence each.
+ */
+import type { RaceAccessDto, RaceDto, RacesDto } from '../../contract/dump-dto'
+import type { FrameDto } from '../../contract/trace-dto'
+import type { GoroutineText } from '../../model/goroutine-dump'
+import type { RaceFrame, RaceReport } from '../../model/race-report'
+import { codeOwnerOf } from './function-names'
+
+const maximumRawBytes = 64 * 1024
+
+export function findRaces(text: GoroutineText): RacesDto {
+  const byPlaces = new Map<string, { report: RaceReport; count: number }>()
+  for (const report of text.races) {
+    const key = report.accesses
+      .map((access) => `${access.kind} ${access.stack.map((f) => `${f.functionName}:${f.line}`).join('>')}`)
+      .sort()
+      .join('|')
+    const known = byPlaces.get(key)
+    if (known === undefined) byPlaces.set(key, { report, count: 1 })
+    else known.count++
+  }
+  const races = [...byPlaces.values()].map(({ report, count }, index) => toDto(text, report, count, index))
+  return { reportCount: text.races.length, races }
+}
+
+function toDto(text: GoroutineText, report: RaceReport, count: number, index: number): RaceDto {
+  const { accesses, created } = report
+  return {
+    index,
+    count,
+    accesses: accesses.map((access, i): RaceAccessDto => {
+      const other = accesses[i === 0 ? 1 : 0]
+      return {
+        kind: access.kind,
+        isPrevious: access.isPrevious,
+        address: access.address,
+        goroutine: access.goroutine,
+        isMainGoroutine: access.isMainGoroutine,
+        state: created.find((made) => made.goroutine === access.goroutine)?.state ?? '',
+        stack: access.stack.map(frameDto),
+        isStackMissing: access.isStackMissing,
+        partsAt: other === undefined ? access.stack.length : partsAt(access.stack, other.stack),
+      }
+    }),
+    created: created.map((made) => ({
+      goroutine: made.goroutine,
+      state: made.state,
+      stack: made.stack.map(frameDto),
+      isStackMissing: made.isStackMissing,
+    })),
+    text: sentenceOf(report),
+    byteOffset: text.text.fileOffset(report.offset),
+    isCut: report.isCut,
+    raw: text.text.slice(report.offset, Math.min(report.byteLength, maximumRawBytes)),
+  }
+}
+
+const frameDto = (frame: RaceFrame): FrameDto => ({
+  functionName: frame.functionName,
+  file: frame.file,
+  line: frame.line,
+})
+
+/** How many of the innermost frames are not shared with the other stack's outer end. */
+function partsAt(own: readonly RaceFrame[], other: readonly RaceFrame[]): number {
+  let shared = 0
+  while (shared < own.length && shared < other.length) {
+    const a = own[own.length - 1 - shared]
+    const b = other[other.length - 1 - shared]
+    if (a.functionName !== b.functionName || a.line !== b.line || a.file !== b.file) break
+    shared++
+  }
+  // The frames that access the memory stay visible even if both stacks are the same to the end.
+  return Math.max(own.length - shared, Math.min(1, own.length))
+}
+
+function sentenceOf(report: RaceReport): string {
+  if (report.accesses.length < 2) return 'A data race whose report breaks off.'
+  const [first, second] = report.accesses
+  const kinds = `${capital(first.kind)} in ${placeOf(first.stack)}`
+  const before = `${second.kind} in ${placeOf(second.stack)}`
+  const isSameMemory = first.address !== '' && first.address === second.address
+  const where = isSameMemory ? ` of ${first.address}` : ''
+  return `Data race${where}: ${kinds}, without order to an earlier ${before}.`
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+function placeOf(stack: readonly RaceFrame[]): string {
+  const frame =
+    stack.find(({ functionName, file }) => {
+      const owner = codeOwnerOf(functionName, file)
+      return owner === 'user' || owner === 'dependency'
+    }) ?? stack[0]
+  return frame === undefined
+    ? 'an unknown place (its stack could not be restored)'
+    : `${frame.functionName} (${frame.file}:${frame.line})`
+}

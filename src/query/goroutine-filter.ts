@@ -1,0 +1,254 @@
+/**
+ * Turns a filter expression into a test of goroutines.
+ */
+import { assertUnreachable } from '../base/assert'
+import { visualStateIndex, visualStates } from '../contract/trace-dto'
+import { parseFilter } from '../filter/parse'
+import type { Comparison, Expression } from '../filter/parse'
+import type { FilterError } from '../filter/tokens'
+import { succeed } from '../base/result'
+import type { Result } from '../base/result'
+import { GoroutineState, NONE, goroutineStateNames } from '../model/states'
+import { GoroutineFlag } from '../model/trace'
+import { blockedNsOf } from './goroutine-groups'
+import { packageOf } from './rows/row-labels'
+import type { TraceIndex } from './trace-index'
+import { isBlockedState, NOT_DRAWN, visualStateCount } from './visual-state'
+
+export type GoroutineTest = (goroutine: number) => boolean
+
+/** A test, or undefined when the text is empty and everything passes. */
+export function goroutineTest(index: TraceIndex, filter: string): Result<GoroutineTest | undefined, FilterError> {
+  const parsed = parseFilter(filter)
+  if (!parsed.ok) return parsed
+  return succeed(parsed.value === undefined ? undefined : compile(index, parsed.value))
+}
+
+function compile(index: TraceIndex, expression: Expression): GoroutineTest {
+  const { trace } = index
+  const { goroutines, tables } = trace
+  switch (expression.type) {
+    case 'and':
+      return compileAnd(index, expression.parts)
+    case 'or': {
+      const tests = expression.parts.map((part) => compile(index, part))
+      return (goroutine) => tests.some((test) => test(goroutine))
+    }
+    case 'not': {
+      const test = compile(index, expression.part)
+      return (goroutine) => !test(goroutine)
+    }
+    case 'compare':
+      return expression.scope === 'span' ? spanTest(index, [expression]) : goroutineComparison(index, expression)
+    case 'flag':
+      if (expression.field === 'system') return (one) => (goroutines.flags[one] & GoroutineFlag.system) !== 0
+      return (one) => Number.isNaN(goroutines.endedNs[one])
+    case 'exists-at': {
+      const { timeNs } = expression
+      return (one) =>
+        goroutines.createdNs[one] <= timeNs &&
+        (Number.isNaN(goroutines.endedNs[one]) ? timeNs <= trace.durationNs : timeNs < goroutines.endedNs[one])
+    }
+    case 'woken-by': {
+      const isWaker = namedTest(index, expression.text, expression.goroutine)
+      return (one) => wokenBySome(index, one, isWaker)
+    }
+    case 'text': {
+      const { text, goroutine } = expression
+      const matches = memoByString(tables.strings.count, (string) =>
+        tables.strings.get(string).toLowerCase().includes(text),
+      )
+      return (one) => goroutines.id[one] === goroutine || matches(goroutines.functionName[one])
+    }
+    default:
+      return assertUnreachable(expression)
+  }
+}
+
+/** Comparisons about spans that stand together must hold for one span. */
+function compileAnd(index: TraceIndex, parts: readonly Expression[]): GoroutineTest {
+  const aboutSpans: Comparison[] = []
+  const tests: GoroutineTest[] = []
+  for (const part of parts) {
+    if (part.type === 'compare' && part.scope === 'span') aboutSpans.push(part)
+    else tests.push(compile(index, part))
+  }
+  if (aboutSpans.length > 0) tests.push(spanTest(index, aboutSpans))
+  return (goroutine) => tests.every((test) => test(goroutine))
+}
+
+function namedTest(index: TraceIndex, text: string, id: number | undefined): GoroutineTest {
+  const { goroutines, tables } = index.trace
+  const matches = memoByString(tables.strings.count, (string) => tables.strings.get(string).toLowerCase().includes(text))
+  return (one) => (id === undefined ? matches(goroutines.functionName[one]) : goroutines.id[one] === id)
+}
+
+function wokenBySome(index: TraceIndex, goroutine: number, isWaker: GoroutineTest): boolean {
+  const { spans, goroutines } = index.trace
+  const first = goroutines.spanOffset[goroutine]
+  for (let span = first + 1; span < goroutines.spanOffset[goroutine + 1]; span++) {
+    if (spans.state[span] !== GoroutineState.runnable || spans.state[span - 1] !== GoroutineState.waiting) continue
+    const waker = spans.link[span]
+    if (waker !== NONE && isWaker(waker)) return true
+  }
+  return false
+}
+
+function compareNumbers(operator: Comparison['operator'], wanted: number): (value: number) => boolean {
+  switch (operator) {
+    case '=':
+      return (value) => value === wanted
+    case '!=':
+      return (value) => value !== wanted
+    case '<':
+      return (value) => value < wanted
+    case '<=':
+      return (value) => value <= wanted
+    case '>':
+      return (value) => value > wanted
+    case '>=':
+      return (value) => value >= wanted
+    case '~':
+    case '!~':
+      return () => false
+    default:
+      return assertUnreachable(operator)
+  }
+}
+
+function compareTexts(operator: Comparison['operator'], wanted: string): (value: string) => boolean {
+  switch (operator) {
+    case '=':
+      return (value) => value.toLowerCase() === wanted
+    case '!=':
+      return (value) => value.toLowerCase() !== wanted
+    case '~':
+      return (value) => value.toLowerCase().includes(wanted)
+    case '!~':
+      return (value) => !value.toLowerCase().includes(wanted)
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return () => false
+    default:
+      return assertUnreachable(operator)
+  }
+}
+
+function goroutineComparison(index: TraceIndex, comparison: Comparison): GoroutineTest {
+  const { trace, stateTimes } = index
+  const { goroutines, tables } = trace
+  const { field, operator, value } = comparison
+  if (typeof value === 'string') {
+    const test = compareTexts(operator, value)
+    const matches = memoByString(tables.strings.count, (string) => {
+      const name = tables.strings.get(string)
+      return test(field === 'package' ? packageOf(name) : name)
+    })
+    if (field !== 'creator') return (one) => matches(goroutines.functionName[one])
+    return (one) => {
+      const creator = goroutines.createdBy[one]
+      return creator === NONE ? test('') : matches(goroutines.functionName[creator])
+    }
+  }
+  const test = compareNumbers(operator, value)
+  const timeIn = (state: number) => (one: number) => test(stateTimes[one * visualStateCount + state])
+  switch (field) {
+    case 'id':
+      return (one) => test(goroutines.id[one])
+    case 'lifetime':
+      return (one) => test(lifetimeNs(index, one))
+    case 'running':
+      return (one) =>
+        test(
+          stateTimes[one * visualStateCount + visualStateIndex.running] +
+            stateTimes[one * visualStateCount + visualStateIndex['gc-work']],
+        )
+    case 'runnable':
+      return timeIn(visualStateIndex.runnable)
+    case 'syscall':
+      return timeIn(visualStateIndex.syscall)
+    case 'assist':
+      return timeIn(visualStateIndex['gc-assist'])
+    case 'blocked':
+      return (one) => test(blockedNsOf(stateTimes, one * visualStateCount))
+    case 'longest':
+      return (one) => test(index.longestWaitNs[one])
+    case 'waits':
+      return (one) => test(index.waitCount[one])
+    case 'spans':
+      return (one) => test(goroutines.spanOffset[one + 1] - goroutines.spanOffset[one])
+    case 'created':
+      return (one) => test(goroutines.createdNs[one])
+    case 'ended':
+      return (one) => test(goroutines.endedNs[one])
+    case 'function':
+    case 'package':
+    case 'creator':
+    case 'state':
+    case 'reason':
+    case 'duration':
+    case 'start':
+    case 'alive':
+    case 'system':
+      return () => false
+    default:
+      return assertUnreachable(field)
+  }
+}
+
+/** From first appearance to end, or to the end of the trace. */
+export function lifetimeNs(index: TraceIndex, goroutine: number): number {
+  const { goroutines, durationNs } = index.trace
+  const endedNs = goroutines.endedNs[goroutine]
+  return Math.max(0, (Number.isNaN(endedNs) ? durationNs : endedNs) - goroutines.createdNs[goroutine])
+}
+
+/** Some span of the goroutine for which every comparison holds. */
+function spanTest(index: TraceIndex, comparisons: readonly Comparison[]): GoroutineTest {
+  const { spans, goroutines } = index.trace
+  const byKey = { usual: keysThatFit(index, comparisons, index.codes), worker: keysThatFit(index, comparisons, index.workerCodes) }
+  const numbers = comparisons.flatMap(({ field, operator, value }) =>
+    typeof value === 'number' ? [{ isDuration: field === 'duration', test: compareNumbers(operator, value) }] : [],
+  )
+  return (goroutine) => {
+    const fits = index.isGcWorker[goroutine] === 1 ? byKey.worker : byKey.usual
+    const end = goroutines.spanOffset[goroutine + 1]
+    for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
+      if (fits[(spans.state[span] << 8) | spans.reason[span]] === 0) continue
+      const startNs = spans.startNs[span]
+      const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
+      if (numbers.every(({ isDuration, test }) => test(isDuration ? endNs - startNs : startNs))) return true
+    }
+    return false
+  }
+}
+
+/** 1 by `state << 8 | reason` where the comparisons of state and reason hold. */
+function keysThatFit(index: TraceIndex, comparisons: readonly Comparison[], codes: Uint8Array): Uint8Array {
+  const { reasons } = index.trace.spans
+  const fits = new Uint8Array(codes.length)
+  for (let key = 0; key < codes.length; key++) {
+    const reason = reasons[key & 0xff]
+    if (codes[key] === NOT_DRAWN || reason === undefined) continue
+    const isFit = comparisons.every(({ field, operator, value }) => {
+      if (typeof value === 'number') return true
+      const test = compareTexts(operator, value)
+      if (field === 'reason') return test(reason)
+      const names = [visualStates[codes[key]], goroutineStateNames[key >> 8], isBlockedState(codes[key]) ? 'blocked' : '']
+      return operator === '!=' || operator === '!~' ? names.every(test) : names.some(test)
+    })
+    if (isFit) fits[key] = 1
+  }
+  return fits
+}
+
+/** A test of strings, computed once for each. */
+function memoByString(count: number, test: (string: number) => boolean): (string: number) => boolean {
+  const known = new Uint8Array(count)
+  return (string) => {
+    if (known[string] === 0) known[string] = test(string) ? 2 : 1
+    return known[string] === 2
+  }
+}

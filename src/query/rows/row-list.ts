@@ -1,0 +1,333 @@
+/**
+ * The flattened list of rows from top to bottom (screens.md), as blocks: a window into a hundred thousand goroutines
+ * makes only the rows it shows.
+ */
+import { formatDuration, groupDigits } from '../../base/format-units'
+import { succeed } from '../../base/result'
+import type { Result } from '../../base/result'
+import type { RowDto, RowSort, RowsDto } from '../../contract/trace-dto'
+import type { FilterError } from '../../filter/tokens'
+import { NONE } from '../../model/states'
+import { GoroutineFlag } from '../../model/trace'
+import type { GoroutineGroup } from '../goroutine-groups'
+import { goroutineTest } from '../goroutine-filter'
+import { groupListsOf, listOf } from '../list-by-key'
+import { shortFunctionName } from './row-labels'
+import { compareGroups, sortGoroutines } from './goroutine-order'
+import type { TraceIndex } from '../trace-index'
+
+export interface RowListRequest {
+  readonly toggled: readonly string[]
+  readonly sort: RowSort
+  readonly filter: string
+}
+
+/** Some consecutive rows. */
+interface Block {
+  readonly count: number
+  rowAt(index: number): RowDto
+  /** Position of a key within, or -1. */
+  find(key: string): number
+}
+
+export interface RowList {
+  readonly totalRows: number
+  window(from: number, to: number): RowsDto
+  /** Position of a row, or -1 where it is folded away or filtered out. */
+  indexOf(key: string): number
+}
+
+/** Traces with at most so many goroutines open their small groups at first. */
+const fewGoroutines = 60
+const smallGroup = 8
+const fewTasks = 24
+
+/** Row lists of one trace; the last one asked for is kept. */
+export class RowLists {
+  private lastKey = ''
+  private last: RowList | undefined
+  private readonly sorted = new Map<string, Uint32Array>()
+
+  constructor(private readonly index: TraceIndex) {}
+
+  listFor(request: RowListRequest): Result<RowList, FilterError> {
+    const key = JSON.stringify([request.sort, request.filter, request.toggled])
+    if (this.last !== undefined && this.lastKey === key) return succeed(this.last)
+    const test = goroutineTest(this.index, request.filter)
+    if (!test.ok) return test
+    const passing = this.index.groups.map((group) => this.passingOf(group, request, test.value))
+    const list = rowListOf(blocksOf(this.index, request, passing))
+    this.last = list
+    this.lastKey = key
+    return succeed(list)
+  }
+
+  private passingOf(
+    group: GoroutineGroup,
+    request: RowListRequest,
+    test: ((goroutine: number) => boolean) | undefined,
+  ): Uint32Array {
+    const key = `${request.sort} ${group.key}`
+    let sorted = this.sorted.get(key)
+    if (sorted === undefined) {
+      sorted = sortGoroutines(this.index, group.goroutines, request.sort)
+      this.sorted.set(key, sorted)
+    }
+    return test === undefined ? sorted : sorted.filter(test)
+  }
+}
+
+function rowListOf(blocks: readonly Block[]): RowList {
+  const starts = new Float64Array(blocks.length + 1)
+  blocks.forEach((block, at) => (starts[at + 1] = starts[at] + block.count))
+  const totalRows = starts[blocks.length]
+  return {
+    totalRows,
+    window(from, to) {
+      const rows: RowDto[] = []
+      for (let at = 0; at < blocks.length; at++) {
+        if (starts[at + 1] <= from) continue
+        if (starts[at] >= to) break
+        const end = Math.min(to, starts[at + 1]) - starts[at]
+        for (let row = Math.max(from, starts[at]) - starts[at]; row < end; row++) rows.push(blocks[at].rowAt(row))
+      }
+      return { totalRows, rows }
+    },
+    indexOf(key) {
+      for (let at = 0; at < blocks.length; at++) {
+        const found = blocks[at].find(key)
+        if (found >= 0) return starts[at] + found
+      }
+      return -1
+    },
+  }
+}
+
+function single(row: RowDto): Block {
+  return { count: 1, rowAt: () => row, find: (key) => (key === row.key ? 0 : -1) }
+}
+
+/** Rows made from indices on demand. `itemOf` gives the index that a key names, or -1. */
+function many(items: Uint32Array, rowOf: (item: number) => RowDto, itemOf: (key: string) => number): Block {
+  return {
+    count: items.length,
+    rowAt: (index) => rowOf(items[index]),
+    find(key) {
+      const item = itemOf(key)
+      return item < 0 ? -1 : items.indexOf(item)
+    },
+  }
+}
+
+function plainRow(key: string, kind: RowDto['kind'], label: string, detail = '', depth = 0): RowDto {
+  return { key, kind, depth, label, detail, isExpandable: false, isExpanded: false }
+}
+
+function blocksOf(
+  index: TraceIndex,
+  request: RowListRequest,
+  passing: readonly Uint32Array[],
+): readonly Block[] {
+  const toggled = new Set(request.toggled)
+  const blocks: Block[] = []
+  const { trace } = index
+  if (trace.metrics[1].count > 0 || trace.metrics[2].count > 0) blocks.push(single(plainRow('heap', 'heap', 'Heap')))
+  blocks.push(single(plainRow('goroutines', 'goroutine-counts', 'Goroutines')))
+  blocks.push(single(plainRow('gc', 'gc', 'GC / STW')))
+  addSection(blocks, toggled, 'section:procs', 'Ps', trace.processors.count, true, () => processorRows(index))
+  addSection(blocks, toggled, 'section:threads', 'Ms', trace.threads.count, false, () => threadRows(index))
+  addTasks(blocks, toggled, index)
+  if (hasNetworkWakeups(index)) blocks.push(single(plainRow('network', 'network', 'Network wake-ups')))
+  const total = passing.reduce((sum, goroutines) => sum + goroutines.length, 0)
+  const groups = index.groups
+    .map((group, at) => ({ group, goroutines: passing[at] }))
+    .filter(({ goroutines }) => goroutines.length > 0)
+    .sort((a, b) => compareGroups(a.group, b.group, index, request.sort))
+  for (const { group, goroutines } of groups) {
+    const opensByItself =
+      !group.isRuntime &&
+      total <= fewGoroutines &&
+      (goroutines.length <= smallGroup || request.filter !== '')
+    const isExpanded = opensByItself !== toggled.has(group.key)
+    blocks.push(single(groupRow(group, goroutines.length, isExpanded)))
+    if (isExpanded) addGoroutines(blocks, toggled, index, goroutines)
+  }
+  return blocks
+}
+
+function addSection(
+  blocks: Block[],
+  toggled: ReadonlySet<string>,
+  key: string,
+  label: string,
+  count: number,
+  opensByItself: boolean,
+  children: () => Block,
+): void {
+  if (count === 0) return
+  const isExpanded = opensByItself !== toggled.has(key)
+  blocks.push(single({ ...plainRow(key, 'section', label, groupDigits(count)), isExpandable: true, isExpanded }))
+  if (isExpanded) blocks.push(children())
+}
+
+const numberOf = (key: string, head: string): number =>
+  key.startsWith(head) && /^\d{1,16}$/.test(key.slice(head.length)) ? Number(key.slice(head.length)) : -1
+
+function ascending(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, at) => at)
+}
+
+function processorRows({ trace }: TraceIndex): Block {
+  const { processors } = trace
+  return many(
+    ascending(processors.count),
+    (one) => plainRow(`proc:${processors.id[one]}`, 'processor', `P${processors.id[one]}`, '', 1),
+    (key) => processors.id.subarray(0, processors.count).indexOf(numberOf(key, 'proc:')),
+  )
+}
+
+function threadRows({ trace }: TraceIndex): Block {
+  const { threads } = trace
+  return many(
+    ascending(threads.count),
+    (one) => ({
+      ...plainRow(`thread:${threads.id[one]}`, 'thread', `M${threads.id[one]}`, '', 1),
+      fromNs: threads.firstNs[one],
+      toNs: threads.lastNs[one],
+    }),
+    (key) => threads.id.subarray(0, threads.count).indexOf(numberOf(key, 'thread:')),
+  )
+}
+
+/** Whether any goroutine was ever woken by the network poller. */
+function hasNetworkWakeups({ trace }: TraceIndex): boolean {
+  return trace.spans.reasons.includes('unblocked by network')
+}
+
+function groupRow(group: GoroutineGroup, passing: number, isExpanded: boolean): RowDto {
+  const all = group.goroutines.length
+  const label = group.isRuntime ? 'runtime' : group.functionName === '' ? '(start function unknown)' : shortFunctionName(group.functionName)
+  return {
+    key: group.key,
+    kind: 'group',
+    depth: 0,
+    label,
+    detail: passing === all ? groupDigits(all) : `${groupDigits(passing)} of ${groupDigits(all)}`,
+    isExpandable: true,
+    isExpanded,
+    fromNs: group.fromNs,
+    toNs: group.toNs,
+  }
+}
+
+function addGoroutines(
+  blocks: Block[],
+  toggled: ReadonlySet<string>,
+  index: TraceIndex,
+  goroutines: Uint32Array,
+): void {
+  const { ids } = index.trace.tables.goroutines
+  const itemOf = (key: string): number => {
+    const id = numberOf(key, 'goroutine:')
+    const item = id < 0 ? NONE : index.trace.tables.goroutines.indexOf(id)
+    return item === NONE ? -1 : item
+  }
+  const open = new Set<number>()
+  for (const key of toggled) {
+    const goroutine = itemOf(key)
+    if (goroutine >= 0 && hasTracks(index, goroutine)) open.add(goroutine)
+  }
+  const isOpen = (goroutine: number): boolean => open.has(goroutine)
+  const rowOf = (goroutine: number): RowDto => goroutineRow(index, goroutine, isOpen(goroutine))
+  let from = 0
+  const opened = open.size === 0 ? [] : openPositions(goroutines, isOpen)
+  for (const at of opened) {
+    blocks.push(many(goroutines.subarray(from, at + 1), rowOf, itemOf))
+    const id = ids[goroutines[at]]
+    const goroutine = goroutines[at]
+    if (listOf(index.regionsOf, goroutine).length > 0 || listOf(index.logsOf, goroutine).length > 0) {
+      blocks.push(single(plainRow(`regions:${id}`, 'regions', 'regions and logs', '', 2)))
+    }
+    if (listOf(index.samplesOf, goroutine).length > 0) {
+      blocks.push(single(plainRow(`samples:${id}`, 'samples', 'CPU samples', '', 2)))
+    }
+    from = at + 1
+  }
+  blocks.push(many(goroutines.subarray(from), rowOf, itemOf))
+}
+
+function openPositions(goroutines: Uint32Array, isOpen: (goroutine: number) => boolean): number[] {
+  const positions: number[] = []
+  goroutines.forEach((goroutine, at) => {
+    if (isOpen(goroutine)) positions.push(at)
+  })
+  return positions
+}
+
+function hasTracks(index: TraceIndex, goroutine: number): boolean {
+  return [index.regionsOf, index.logsOf, index.samplesOf].some(
+    ({ offset }) => offset[goroutine + 1] > offset[goroutine],
+  )
+}
+
+function goroutineRow(index: TraceIndex, goroutine: number, isExpanded: boolean): RowDto {
+  const { goroutines, tables } = index.trace
+  const name = tables.strings.get(goroutines.functionName[goroutine])
+  const creator = goroutines.createdBy[goroutine]
+  const existed = (goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) === 0
+  return {
+    key: `goroutine:${goroutines.id[goroutine]}`,
+    kind: 'goroutine',
+    depth: 1,
+    label: name === '' ? `g${goroutines.id[goroutine]}` : `g${goroutines.id[goroutine]} ${shortFunctionName(name)}`,
+    detail: existed ? 'existed before' : creator === NONE ? '' : `by g${goroutines.id[creator]}`,
+    isExpandable: hasTracks(index, goroutine),
+    isExpanded,
+    fromNs: goroutines.createdNs[goroutine],
+    toNs: goroutines.rowEndNs[goroutine],
+  }
+}
+
+function addTasks(blocks: Block[], toggled: ReadonlySet<string>, index: TraceIndex): void {
+  const { tasks, tables } = index.trace
+  if (tasks.count === 0) return
+  const indexOfId = new Map<number, number>()
+  for (let task = 0; task < tasks.count; task++) indexOfId.set(tasks.id[task], task)
+  const parents = Uint32Array.from({ length: tasks.count }, (_, task) => {
+    const parent = tasks.parentId[task] === 0 ? undefined : indexOfId.get(tasks.parentId[task])
+    return parent === undefined || parent === task ? tasks.count : parent
+  })
+  const children = groupListsOf(parents, tasks.count, tasks.count + 1)
+  const opens = tasks.count <= fewTasks
+  addSection(blocks, toggled, 'section:tasks', 'Tasks', tasks.count, opens, () => {
+    const order: number[] = []
+    const depths = new Map<number, number>()
+    // Parents precede children by construction of the order; a task seen twice (a cycle in damaged data) is skipped.
+    const pending = [...listOf(children, tasks.count)].reverse().map((task) => ({ task, depth: 1 }))
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (depths.has(next.task)) continue
+      depths.set(next.task, next.depth)
+      order.push(next.task)
+      const below = listOf(children, next.task)
+      if (opens === toggled.has(`task:${tasks.id[next.task]}`)) continue
+      for (let at = below.length - 1; at >= 0; at--) pending.push({ task: below[at], depth: next.depth + 1 })
+    }
+    const rowOf = (task: number): RowDto => {
+      const { startNs, endNs } = tasks
+      const isSeen = !Number.isNaN(startNs[task]) && !Number.isNaN(endNs[task])
+      const childCount = listOf(children, task).length
+      return {
+        key: `task:${tasks.id[task]}`,
+        kind: 'task',
+        depth: depths.get(task) ?? 1,
+        label: `task ${tasks.id[task]} ${tables.strings.get(tasks.name[task])}`.trimEnd(),
+        detail: isSeen ? formatDuration(endNs[task] - startNs[task]) : '',
+        isExpandable: childCount > 0,
+        isExpanded: childCount > 0 && opens !== toggled.has(`task:${tasks.id[task]}`),
+        fromNs: Number.isNaN(startNs[task]) ? undefined : startNs[task],
+        toNs: Number.isNaN(endNs[task]) ? undefined : endNs[task],
+      }
+    }
+    return many(Uint32Array.from(order), rowOf, (key) => indexOfId.get(numberOf(key, 'task:')) ?? -1)
+  })
+}

@@ -1,0 +1,81 @@
+/**
+ * What lies across goroutines, gathered once: GC marking and stop-the-world, network wake-ups, user logs and samples
+ * of a goroutine.
+ */
+import { visualStateIndex } from '../../contract/trace-dto'
+import { GoroutineState } from '../../model/states'
+import type { Trace } from '../../model/trace'
+import type { AssistPieces } from '../assist-pieces'
+import { gcMarkRange, stopTheWorldPrefix } from '../counters-index'
+import type { CutRow } from '../lod/cut'
+import { intervalCut } from './interval-row'
+
+/** Instants with what they refer to, in order of time. */
+export interface Instants {
+  readonly atNs: Float64Array
+  readonly item: Uint32Array
+}
+
+export interface EventRows {
+  readonly gcMark: RangeRow
+  readonly stopTheWorld: RangeRow
+  /** `item`: the runnable span that the network poller began. */
+  readonly networkWakeups: Instants
+}
+
+export interface RangeRow {
+  readonly cut: CutRow
+  /** Index into trace.ranges by position. */
+  readonly range: Uint32Array
+}
+
+export const networkWakeReason = 'unblocked by network'
+
+export function eventRowsOf(trace: Trace): EventRows {
+  return {
+    gcMark: rangeRow(trace, (name) => name === gcMarkRange, visualStateIndex['gc-work'], false),
+    stopTheWorld: rangeRow(trace, (name) => name.startsWith(stopTheWorldPrefix), visualStateIndex.stw, true),
+    networkWakeups: networkWakeupsOf(trace),
+  }
+}
+
+function rangeRow(trace: Trace, accepts: (name: string) => boolean, state: number, isFlagged: boolean): RangeRow {
+  const { ranges, tables } = trace
+  const found: number[] = []
+  for (let range = 0; range < ranges.count; range++) {
+    if (accepts(tables.strings.get(ranges.name[range]))) found.push(range)
+  }
+  found.sort((a, b) => ranges.startNs[a] - ranges.startNs[b] || a - b)
+  const startNs = Float64Array.from(found, (range) => ranges.startNs[range])
+  const endNs = Float64Array.from(found, (range) => ranges.endNs[range])
+  return { cut: intervalCut({ startNs, endNs }, state, isFlagged), range: Uint32Array.from(found) }
+}
+
+function networkWakeupsOf(trace: Trace): Instants {
+  const { spans } = trace
+  const reason = spans.reasons.indexOf(networkWakeReason)
+  const found: number[] = []
+  if (reason >= 0) {
+    for (let span = 0; span < spans.count; span++) {
+      if (spans.reason[span] === reason && spans.state[span] === GoroutineState.runnable) found.push(span)
+    }
+  }
+  return sortedInstants(found, (span) => spans.startNs[span])
+}
+
+export function sortedInstants(items: ArrayLike<number>, timeOf: (item: number) => number): Instants {
+  const item = Uint32Array.from(items).sort((a, b) => timeOf(a) - timeOf(b) || a - b)
+  return { item, atNs: Float64Array.from(item, timeOf) }
+}
+
+/** The assist pieces of one goroutine as a row. */
+export function assistCut(assists: AssistPieces, goroutine: number): CutRow | undefined {
+  const first = assists.offset[goroutine]
+  const end = assists.offset[goroutine + 1]
+  if (first === end) return undefined
+  return intervalCut(
+    { startNs: assists.startNs.subarray(first, end), endNs: assists.endNs.subarray(first, end) },
+    visualStateIndex['gc-assist'],
+    false,
+  )
+}

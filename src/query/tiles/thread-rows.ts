@@ -1,0 +1,73 @@
+/**
+ * What ran on each thread (M): the spans of the Ps it held, in order of time. Made when the first thread row is asked
+ * for, from the Ps' own rows; most people never open that section.
+ */
+import { threadOfPlace } from '../../model/trace'
+import type { CutRow } from '../lod/cut'
+import { buildPyramid, rawRowStretches } from '../lod/pyramid'
+import { StretchRow } from '../lod/stretch-row'
+import { flagRule } from '../trace-index'
+import type { TraceIndex } from '../trace-index'
+
+export interface ThreadRows {
+  readonly cuts: readonly CutRow[]
+  readonly span: Uint32Array
+  readonly spanGoroutine: Uint32Array
+}
+
+export function threadRowsOf(index: TraceIndex): ThreadRows {
+  const { trace } = index
+  const { processors, threads, spans, goroutines } = trace
+  const total = processors.spanOffset[processors.count]
+  const offset = new Uint32Array(threads.count + 1)
+  const threadOf = (position: number): number => threadOfPlace(spans.link[processors.span[position]])
+  for (let position = 0; position < total; position++) {
+    const thread = threadOf(position)
+    if (thread >= 0 && thread < threads.count) offset[thread + 1]++
+  }
+  for (let thread = 0; thread < threads.count; thread++) offset[thread + 1] += offset[thread]
+  const positions = new Uint32Array(offset[threads.count])
+  const next = offset.slice(0, threads.count)
+  for (let position = 0; position < total; position++) {
+    const thread = threadOf(position)
+    if (thread >= 0 && thread < threads.count) positions[next[thread]++] = position
+  }
+  for (let thread = 0; thread < threads.count; thread++) {
+    sortByStart(positions.subarray(offset[thread], offset[thread + 1]), processors.span, spans.startNs)
+  }
+  const span = positions.map((position) => processors.span[position])
+  const spanGoroutine = positions.map((position) => processors.spanGoroutine[position])
+  const cuts: CutRow[] = []
+  for (let thread = 0; thread < threads.count; thread++) {
+    const end = offset[thread + 1]
+    const row = new StretchRow({
+      columns: spans,
+      codes: index.codes,
+      otherCodes: index.workerCodes,
+      usesOtherCodes: (position) => index.isGcWorker[spanGoroutine[position]] === 1,
+      first: offset[thread],
+      count: end - offset[thread],
+      lastEndNs: 0,
+      order: span,
+      endOf: (position) => {
+        const element = span[position]
+        const isLast = element + 1 >= goroutines.spanOffset[spanGoroutine[position] + 1]
+        const ownEndNs = isLast ? goroutines.rowEndNs[spanGoroutine[position]] : spans.startNs[element + 1]
+        const endNs = position + 1 < end ? Math.min(ownEndNs, spans.startNs[span[position + 1]]) : ownEndNs
+        return Math.max(endNs, spans.startNs[element])
+      },
+    })
+    const pyramid = row.count > rawRowStretches ? buildPyramid(row, flagRule) : undefined
+    cuts.push({ row, pyramid, rule: flagRule, isClippedLeft: false, isClippedRight: false })
+  }
+  return { cuts, span, spanGoroutine }
+}
+
+/** A span that is on two Ps (a syscall that changed its P) stands once, where it began. */
+function sortByStart(positions: Uint32Array, span: Uint32Array, startNs: Float64Array): void {
+  let isSorted = true
+  for (let at = 1; at < positions.length && isSorted; at++) {
+    isSorted = startNs[span[positions[at - 1]]] <= startNs[span[positions[at]]]
+  }
+  if (!isSorted) positions.sort((a, b) => startNs[span[a]] - startNs[span[b]] || a - b)
+}
