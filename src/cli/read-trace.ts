@@ -5,7 +5,10 @@ import { fail, succeed } from '../base/result'
 import { BatchKind, indexBatches } from '../formats/go-trace/batch-index'
 import type { VersionFacts } from '../formats/go-trace/header'
 import { readHeader } from '../formats/go-trace/header'
+import type { ProducedEvents, ProduceOptions } from '../formats/go-trace/produce-events'
 import { produceEvents } from '../formats/go-trace/produce-events'
+import { produceEventsV1 } from '../formats/go-trace/v1/produce-events'
+import { whyNothing, whyTooLarge } from '../formats/go-trace/v1/read-trace'
 import { neverCancelled } from '../base/cancellation'
 import type { EventSink } from '../model/event-sink'
 
@@ -44,25 +47,36 @@ export function readTrace(
       byteOffset: 3,
     })
   }
-  if (version.format === 1) {
-    return fail({
-      code: 'unsupported-version',
-      message: `The header says "go 1.${version.minor} trace" (${version.writtenBy}). Traces of Go 1.21 and earlier are not opened yet.`,
-      byteOffset: 3,
-    })
-  }
-  const index = indexBatches(source, version, neverCancelled)
-  const produced = produceEvents(source, index, sinkFor(version), {
+  const produceOptions: ProduceOptions = {
     clock: options.isParity ? 'go' : 'raw',
     mode: options.isParity ? 'strict' : 'tolerant',
     onProgress: (done, total) => options.onProgress('Ordering events', done, total),
-  })
+  }
+  const sink = sinkFor(version)
+  if (version.format === 1) {
+    const tooLarge = whyTooLarge(source)
+    if (tooLarge !== null) return fail(tooLarge)
+    const produced = produceEventsV1(source, version, sink, produceOptions)
+    const nothing = options.isParity ? null : whyNothing(source, produced)
+    if (nothing !== null) return fail(nothing)
+    return succeed({ version, experimentalBatches: 0, ...resultOf(produced) })
+  }
+  const index = indexBatches(source, version, neverCancelled, (done) =>
+    options.onProgress('Reading', done, source.byteLength),
+  )
+  const produced = produceEvents(source, index, sink, produceOptions)
   const { kind, count } = index.batches
   return succeed({
     version,
-    originNs: produced.originNs,
     experimentalBatches: kind.subarray(0, count).filter((value) => value === BatchKind.experimental).length,
-    warnings: produced.warnings,
-    error: produced.error,
+    ...resultOf(produced),
   })
+}
+
+function resultOf({
+  originNs,
+  warnings,
+  error,
+}: ProducedEvents): Pick<ReadTrace, 'originNs' | 'warnings' | 'error'> {
+  return { originNs, warnings, error }
 }
