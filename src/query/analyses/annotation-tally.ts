@@ -241,9 +241,10 @@ export class AnnotationTally implements LifeListener {
     return row
   }
 
-  /** The first parent that is named stays. 0 and -1 mean none (Go 1.27 order.go: there 0 is not the background task). */
+  /** The first parent that is named stays. */
   private adopt(row: number, parent: number): void {
-    if (parent <= 0 || this.taskParent.values[row] !== NONE) return
+    const least = this.rules.isZeroParentTask ? 0 : 1
+    if (parent < least || this.taskParent.values[row] !== NONE) return
     const parentRow = this.task(parent)
     this.taskParent.values[row] = parentRow
     this.taskChildren.values[parentRow]++

@@ -12,10 +12,16 @@ export interface SummaryRules {
    * Here: that instant relative to the first Sync in parity mode for format 1, else NaN, which equals no time.
    */
   readonly zeroNs: number
+  /**
+   * Parent 0 means the background task instead of none: so Go's conversion of format 1 leaves it, unlike its reader of
+   * format 2 (Go 1.27 src/internal/trace/tracev1.go and order.go).
+   */
+  readonly isZeroParentTask: boolean
 }
 
 export function summaryRules(isParity: boolean, format: 1 | 2): SummaryRules {
-  return { isParity, zeroNs: isParity && format === 1 ? 1 : NaN }
+  const isFormat1Parity = isParity && format === 1
+  return { isParity, zeroNs: isFormat1Parity ? 1 : NaN, isZeroParentTask: isFormat1Parity }
 }
 
 /** A length of time that is never negative: raw times may step back between threads. */
