@@ -31,8 +31,9 @@ export interface Detected {
   readonly certainty: Exclude<Certainty, 'no'>
   /** Compression around it, outermost first. Unpack with `unpack` of decompress.ts before parsing. */
   readonly layers: readonly Codec[]
-  /** For traces. */
+  /** For traces; `isNewerThanKnown` says that the header is from after our time. */
   readonly version?: TraceVersion
+  /** That the kind is only possible. What reading the file brings up comes from its reader. */
   readonly warnings: readonly ImportWarning[]
 }
 
@@ -71,19 +72,18 @@ export function detect(
     if (mismatch !== null) return fail(mismatch)
   }
   const version = reading.type === 'version' ? { version: reading.version } : {}
-  const warnings = reading.type === 'version' ? versionWarnings(reading.version) : []
 
   const inHead = bestFormat(head)
-  if (inHead?.certainty === 'certain') return succeed({ ...inHead, layers, ...version, warnings })
+  if (inHead?.certainty === 'certain') return succeed(detected(inHead, layers, version))
 
   // A server's log may run long before the crash in it.
   if (head.isText && !isWhole) {
     const inner = layers.length > 0 ? unpack(source, options) : null
     if (inner !== null && !inner.ok) return inner
     const found = searchText(inner === null ? source : inner.value.source)
-    if (found !== null) return succeed({ ...found, layers, warnings: [] })
+    if (found !== null) return succeed(detected(found, layers, {}))
   }
-  if (inHead !== null) return succeed({ ...inHead, layers, ...version, warnings })
+  if (inHead !== null) return succeed(detected(inHead, layers, version))
   if (isWhole && bytes.length < 16) {
     return fail({
       code: 'too-short',
@@ -97,6 +97,21 @@ export function detect(
 interface Found {
   readonly format: Format
   readonly certainty: Exclude<Certainty, 'no'>
+}
+
+function detected(
+  { format, certainty }: Found,
+  layers: readonly Codec[],
+  version: Pick<Detected, 'version'>,
+): Detected {
+  const warnings: ImportWarning[] = []
+  if (certainty === 'possible') {
+    warnings.push({
+      code: 'uncertain-kind',
+      message: `The file is taken for this by its looks: ${format.label}. Nothing in it proves that.`,
+    })
+  }
+  return { format, certainty, layers, ...version, warnings }
 }
 
 function bestFormat(head: SniffHead): Found | null {
@@ -124,17 +139,6 @@ function searchText(source: ByteSource): Found | null {
     if (found?.certainty === 'certain') return found
   }
   return null
-}
-
-function versionWarnings(version: TraceVersion): readonly ImportWarning[] {
-  if (!version.isNewerThanKnown) return []
-  return [
-    {
-      code: 'newer-version',
-      message: `The header says "go 1.${version.minor} trace", which is newer than Marey knows. It is read with the rules of Go 1.27.`,
-      byteOffset: 3,
-    },
-  ]
 }
 
 /** Recognises bytes already in memory. */

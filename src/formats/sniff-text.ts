@@ -52,8 +52,13 @@ function sniffCrash(head: SniffHead): Certainty {
 
 function sniffGoroutineDump(head: SniffHead): Certainty {
   const text = head.text()
-  if (goroutineHeader.test(text) || goroutineProfileText.test(text) || sigquitMark.test(text))
-    return 'certain'
+  if (goroutineHeader.test(text) || sigquitMark.test(text)) return 'certain'
+  const profile = goroutineProfileText.exec(text)
+  if (profile !== null) {
+    // Behind GODEBUG lines it is one of many things that the program printed.
+    const debug = godebugMark.exec(text)
+    return debug !== null && debug.index < profile.index ? 'possible' : 'certain'
+  }
   return bareFrames.test(text) ? 'possible' : 'no'
 }
 
