@@ -38,7 +38,7 @@ export function TopFunctions({ source, overview }: OverviewPartProps): ReactNode
                 <LinkButton
                   title={row.functionName === '' ? 'start function unknown' : row.functionName}
                   onClick={() => {
-                    setTableFilter(source.id, row.functionName)
+                    setTableFilter(source.id, `function = ${JSON.stringify(row.functionName)}`)
                     showView(source.id, 'goroutines')
                   }}
                 >

@@ -1,0 +1,125 @@
+/** Every span of the goroutine, in order of time: what, how long, when, where, and who ended the wait. */
+import { useCallback, useMemo, useState, type ReactNode } from 'react'
+import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
+import type { Params, Results } from '../../../contract/api'
+import type { SourceDto } from '../../../contract/sources'
+import type { GoroutineDto, SpanDto } from '../../../contract/trace-dto'
+import { placeName, shortFunctionName } from '../../data/names'
+import { stateClass } from '../../data/state-times'
+import { usePages, useQuery } from '../../data/use-query'
+import { select, useSelection } from '../../state/places'
+import { Swatch } from '../../widgets/segment-bar'
+import { VirtualList } from '../../widgets/virtual-list'
+import { reasonText } from './reason-text'
+
+const rowHeightPx = 40
+
+const readPage = (
+  value: Results['trace/goroutine-spans'],
+): { readonly total: number; readonly rows: readonly SpanDto[] } => ({
+  total: value.total,
+  rows: value.spans,
+})
+
+interface LifeListProps {
+  readonly source: SourceDto
+  readonly goroutine: GoroutineDto
+}
+
+export function LifeList({ source, goroutine }: LifeListProps): ReactNode {
+  const [range, setRange] = useState({ first: 0, last: 0 })
+  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
+  const request = useCallback(
+    (offset: number, limit: number): Params<'trace/goroutine-spans'> => ({
+      source: source.id,
+      goroutine: goroutine.id,
+      offset,
+      limit,
+    }),
+    [source.id, goroutine.id],
+  )
+  const pages = usePages('trace/goroutine-spans', request, readPage, range.first, range.last)
+  const shownIndex = useShownIndex(source, goroutine, request)
+  return (
+    <section className="life">
+      <h2>
+        Life{' '}
+        <span className="dim">
+          {groupDigits(goroutine.spanCount)} {goroutine.spanCount === 1 ? 'span' : 'spans'}
+        </span>
+      </h2>
+      <VirtualList
+        label={`Life of goroutine ${goroutine.id}`}
+        count={pages.total < 0 ? goroutine.spanCount : pages.total}
+        rowHeightPx={rowHeightPx}
+        onRange={onRange}
+        {...(shownIndex === undefined ? {} : { shownIndex })}
+        renderRow={(index) => {
+          const span = pages.rowAt(index)
+          return span === undefined ? null : <LifeRow source={source} span={span} />
+        }}
+      />
+    </section>
+  )
+}
+
+/** The position of the selected span in the list: its index among all spans, less that of the list's first. */
+function useShownIndex(
+  source: SourceDto,
+  goroutine: GoroutineDto,
+  request: (offset: number, limit: number) => Params<'trace/goroutine-spans'>,
+): number | undefined {
+  const selection = useSelection(source.id)
+  const isOurs = selection.kind === 'span' && selection.goroutine === goroutine.id
+  const startNs = isOurs ? selection.startNs : undefined
+  const spanParams = useMemo(
+    () => (startNs === undefined ? undefined : { source: source.id, goroutine: goroutine.id, startNs }),
+    [source.id, goroutine.id, startNs],
+  )
+  const span = useQuery('trace/span', spanParams)
+  const first = useQuery('trace/goroutine-spans', isOurs ? request(0, 1) : undefined)
+  if (span.state !== 'ready' || first.state !== 'ready') return undefined
+  const firstIndex = first.value.spans[0]?.index
+  return firstIndex === undefined ? undefined : span.value.index - firstIndex
+}
+
+function LifeRow({ source, span }: { readonly source: SourceDto; readonly span: SpanDto }): ReactNode {
+  const selection = useSelection(source.id)
+  const isSelected =
+    selection.kind === 'span' &&
+    selection.goroutine === span.goroutine.id &&
+    selection.startNs === Math.round(span.startNs)
+  const wake = span.wokenBy ?? span.causedBy
+  const durationNs = span.endNs - span.startNs
+  const details = [
+    formatExactTime(span.startNs),
+    ...(span.processor === undefined ? [] : [`P${span.processor}`]),
+    ...(span.place === undefined
+      ? []
+      : [`${shortFunctionName(span.place.functionName)} ${placeName(span.place)}`]),
+    ...(wake === undefined ? [] : [wake.text]),
+  ]
+  return (
+    <button
+      type="button"
+      className="life-row"
+      aria-current={isSelected ? 'true' : undefined}
+      title={details.join('\n')}
+      onClick={() =>
+        select(source.id, {
+          kind: 'span',
+          goroutine: span.goroutine.id,
+          startNs: Math.round(span.startNs),
+        })
+      }
+    >
+      <Swatch className={stateClass(span.visualState)} />
+      <span className="truncated">{reasonText(span)}</span>
+      <span className="number" title={`${groupDigits(durationNs)} ns`}>
+        {span.isClippedLeft || span.isClippedRight ? '≥ ' : ''}
+        {formatDuration(durationNs)}
+      </span>
+      <span className="life-details truncated">{details.join(' · ')}</span>
+    </button>
+  )
+}

@@ -1,0 +1,69 @@
+/** Exact time and share per state and reason, longest first; a click goes to the longest stretch of each. */
+import type { ReactNode } from 'react'
+import { formatDuration, formatShare, groupDigits } from '../../../base/format-units'
+import type { GoroutineDto } from '../../../contract/trace-dto'
+import type { SourceDto } from '../../../contract/sources'
+import { stateClass } from '../../data/state-times'
+import { select } from '../../state/places'
+import { LinkButton } from '../../widgets/button'
+import { Swatch } from '../../widgets/segment-bar'
+import { reasonText } from './reason-text'
+
+interface ReasonTableProps {
+  readonly source: SourceDto
+  readonly goroutine: GoroutineDto
+}
+
+export function ReasonTable({ source, goroutine }: ReasonTableProps): ReactNode {
+  const totalNs = goroutine.stateTimes.reduce((sum, time) => sum + time, 0)
+  return (
+    <table className="reasons">
+      <caption className="visually-hidden">Time by state and reason</caption>
+      <thead>
+        <tr>
+          <th scope="col">State</th>
+          <th scope="col" className="number">
+            Count
+          </th>
+          <th scope="col" className="number">
+            Total
+          </th>
+          <th scope="col" className="number">
+            Share
+          </th>
+          <th scope="col" className="number">
+            Longest
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {goroutine.reasons.map((reason) => (
+          <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>
+            <th scope="row" className="truncated" title={reasonText(reason)}>
+              <Swatch className={stateClass(reason.visualState)} /> {reasonText(reason)}
+            </th>
+            <td className="number">{groupDigits(reason.count)}</td>
+            <td className="number" title={`${groupDigits(reason.totalNs)} ns`}>
+              {formatDuration(reason.totalNs)}
+            </td>
+            <td className="number">{formatShare(totalNs === 0 ? 0 : reason.totalNs / totalNs)}</td>
+            <td className="number">
+              <LinkButton
+                title={`${groupDigits(reason.longestNs)} ns; go there`}
+                onClick={() =>
+                  select(source.id, {
+                    kind: 'span',
+                    goroutine: goroutine.id,
+                    startNs: Math.round(reason.longestStartNs),
+                  })
+                }
+              >
+                {formatDuration(reason.longestNs)}
+              </LinkButton>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

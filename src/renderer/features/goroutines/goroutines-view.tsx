@@ -1,0 +1,117 @@
+/** Every goroutine of the trace as a table: sort, filter, select, write out. */
+import { useCallback, useDeferredValue, useState, type ReactNode } from 'react'
+import { Download } from 'lucide-react'
+import { groupDigits } from '../../../base/format-units'
+import type { Params, Results } from '../../../contract/api'
+import type { GoroutineRowDto } from '../../../contract/trace-dto'
+import { parseFilter } from '../../../filter/parse'
+import type { ViewProps } from '../../commands/feature'
+import { usePages } from '../../data/use-query'
+import { goTo, select, useSelection } from '../../state/places'
+import { setTableFilter, sortTable, useTable, type TableSort } from '../../state/tables'
+import { Button, LinkButton } from '../../widgets/button'
+import { DataTable } from '../../widgets/data-table'
+import { FilterField } from '../../widgets/filter-field'
+import { columns } from './columns'
+import { exportCsv } from './export-csv'
+import './goroutines-view.css'
+
+const readPage = (
+  value: Results['trace/goroutines'],
+): { readonly total: number; readonly rows: readonly GoroutineRowDto[] } => value
+
+/** The last filter that can be read: while one types, the table does not empty. */
+function useReadableFilter(text: string): { readonly filter: string; readonly error: string } {
+  const parsed = parseFilter(text)
+  const [last, setLast] = useState('')
+  if (parsed.ok && last !== text) setLast(text)
+  return { filter: useDeferredValue(parsed.ok ? text : last), error: parsed.ok ? '' : parsed.error.message }
+}
+
+export function GoroutinesView({ source }: ViewProps): ReactNode {
+  const table = useTable(source.id)
+  const selection = useSelection(source.id)
+  const { filter, error } = useReadableFilter(table.filter)
+  const [range, setRange] = useState({ first: 0, last: 0 })
+  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
+  const { sort, isDescending } = table
+  const request = useCallback(
+    (offset: number, limit: number): Params<'trace/goroutines'> => ({
+      source: source.id,
+      sort,
+      descending: isDescending,
+      filter,
+      offset,
+      limit,
+    }),
+    [source.id, sort, isDescending, filter],
+  )
+  const pages = usePages('trace/goroutines', request, readPage, range.first, range.last)
+  const selected =
+    selection.kind === 'goroutine' || selection.kind === 'span' ? selection.goroutine : undefined
+  return (
+    <div className="goroutines">
+      <header className="goroutines-bar">
+        <h1 className="goroutines-title">Goroutines</h1>
+        <FilterField
+          label="Filter goroutines"
+          placeholder="Filter: worker · g18 · blocked > 10ms and not system"
+          value={table.filter}
+          error={error === '' ? (pages.error ?? '') : error}
+          onChange={(text) => setTableFilter(source.id, text)}
+        />
+        <span className="dim goroutines-count" role="status">
+          {pages.total < 0
+            ? ''
+            : `${groupDigits(pages.total)} ${pages.total === 1 ? 'goroutine' : 'goroutines'}`}
+        </span>
+        <Button
+          label="CSV"
+          icon={Download}
+          hint="Save these rows, with exact nanoseconds, as comma-separated values"
+          isDisabled={pages.total <= 0}
+          onClick={() => void exportCsv(source, request)}
+        />
+      </header>
+      <DataTable<TableSort, GoroutineRowDto>
+        label="Goroutines"
+        columns={columns}
+        count={Math.max(0, pages.total)}
+        rowAt={pages.rowAt}
+        cellOf={(row, key) =>
+          cellOf(row, key, (goroutine) => select(source.id, { kind: 'goroutine', goroutine }))
+        }
+        isSelected={(row) => row.id === selected}
+        onSelect={(row) => select(source.id, { kind: 'goroutine', goroutine: row.id })}
+        onOpen={(row) =>
+          goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine: row.id } })
+        }
+        sort={sort}
+        isDescending={isDescending}
+        onSort={(key) => sortTable(source.id, key)}
+        onRange={onRange}
+      />
+      {pages.total === 0 && <p className="goroutines-none">No goroutine fits this filter.</p>}
+    </div>
+  )
+}
+
+function cellOf(row: GoroutineRowDto, key: string, onGoroutine: (id: number) => void): ReactNode {
+  const column = columns.find((candidate) => candidate.key === key)
+  if (column === undefined) return null
+  const { createdBy } = row
+  if (key === 'creator' && createdBy !== undefined)
+    return <LinkButton onClick={() => onGoroutine(createdBy)}>{column.toCell(row)}</LinkButton>
+  const exact = column.toCsv(row)
+  return (
+    <span
+      title={
+        typeof exact === 'number' && column.csvName.endsWith('ns')
+          ? `${groupDigits(exact)} ns`
+          : String(exact)
+      }
+    >
+      {column.toCell(row)}
+    </span>
+  )
+}

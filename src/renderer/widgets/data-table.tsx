@@ -1,0 +1,173 @@
+/**
+ * A table of any length: only the rows in sight exist, columns sort by their header, arrow keys walk the rows.
+ * Roles are those of a plain table, so that screen readers and tests read it as one.
+ */
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import './data-table.css'
+
+export interface TableColumn<Key extends string> {
+  readonly key: string
+  readonly label: string
+  /** What the column says, in a tooltip. */
+  readonly hint?: string
+  /** A CSS grid track: '80px', 'minmax(160px, 1fr)'. */
+  readonly track: string
+  readonly isNumber?: boolean
+  /** Absent: it does not sort. */
+  readonly sort?: Key
+}
+
+interface DataTableProps<Key extends string, Row> {
+  readonly label: string
+  readonly columns: readonly TableColumn<Key>[]
+  readonly count: number
+  /** Undefined while it is on the way. */
+  readonly rowAt: (index: number) => Row | undefined
+  readonly cellOf: (row: Row, column: string) => ReactNode
+  readonly isSelected: (row: Row) => boolean
+  readonly onSelect: (row: Row) => void
+  /** Enter or double click. */
+  readonly onOpen: (row: Row) => void
+  readonly sort: Key
+  readonly isDescending: boolean
+  readonly onSort: (key: Key) => void
+  readonly onRange: (first: number, last: number) => void
+}
+
+const rowHeightPx = 24
+
+export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Row>): ReactNode {
+  const { label, columns, count, rowAt, cellOf, isSelected, onSelect, onOpen, onRange } = props
+  const frame = useRef<HTMLDivElement>(null)
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used here only, never memoized
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowHeightPx,
+    overscan: 12,
+    // The header lies over the first pixels of the frame.
+    scrollPaddingStart: rowHeightPx + 4,
+  })
+  const items = virtualizer.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items[items.length - 1]?.index ?? 0
+  useEffect(() => onRange(first, last), [onRange, first, last])
+
+  const selectedIndex = (): number => {
+    for (let index = first; index <= last; index++) {
+      const row = rowAt(index)
+      if (row !== undefined && isSelected(row)) return index
+    }
+    return -1
+  }
+
+  const walkTo = (index: number): void => {
+    const target = Math.max(0, Math.min(count - 1, index))
+    virtualizer.scrollToIndex(target, { align: 'auto' })
+    const row = rowAt(target)
+    if (row !== undefined) onSelect(row)
+  }
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target !== event.currentTarget) return
+    const now = selectedIndex()
+    const pageRows = Math.max(1, Math.floor((frame.current?.clientHeight ?? 0) / rowHeightPx) - 2)
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: now < 0 ? first : now + 1,
+      ArrowUp: now < 0 ? first : now - 1,
+      PageDown: (now < 0 ? first : now) + pageRows,
+      PageUp: (now < 0 ? first : now) - pageRows,
+    }
+    const target = steps[event.code]
+    const row = rowAt(now)
+    if (target !== undefined) walkTo(target)
+    else if (event.code === 'Enter' && now >= 0 && row !== undefined) onOpen(row)
+    else return
+    event.preventDefault()
+  }
+
+  const tracks = columns.map((column) => column.track).join(' ')
+  return (
+    <div
+      className="data-table"
+      role="table"
+      aria-label={label}
+      aria-rowcount={count + 1}
+      aria-colcount={columns.length}
+      tabIndex={0}
+      ref={frame}
+      onKeyDown={onKeyDown}
+    >
+      <div role="rowgroup" className="data-table-head">
+        <div role="row" aria-rowindex={1} className="data-table-row" style={{ gridTemplateColumns: tracks }}>
+          {columns.map((column) => (
+            <HeaderCell key={column.key} column={column} {...props} />
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" className="data-table-body" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rowAt(item.index)
+          return (
+            <div
+              key={item.key}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-current={row !== undefined && isSelected(row) ? 'true' : undefined}
+              className="data-table-row data-table-line"
+              style={{ gridTemplateColumns: tracks, transform: `translateY(${item.start}px)` }}
+              onClick={() => row !== undefined && onSelect(row)}
+              onDoubleClick={() => row !== undefined && onOpen(row)}
+            >
+              {columns.map((column) => (
+                <div
+                  key={column.key}
+                  role="cell"
+                  className={column.isNumber === true ? 'number' : 'truncated'}
+                >
+                  {row === undefined ? '' : cellOf(row, column.key)}
+                </div>
+              ))}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+interface HeaderCellProps<Key extends string> {
+  readonly column: TableColumn<Key>
+  readonly sort: Key
+  readonly isDescending: boolean
+  readonly onSort: (key: Key) => void
+}
+
+function HeaderCell<Key extends string>(props: HeaderCellProps<Key>): ReactNode {
+  const { column, sort, isDescending, onSort } = props
+  const key = column.sort
+  const className = column.isNumber === true ? 'data-table-header number' : 'data-table-header'
+  if (key === undefined)
+    return (
+      <div role="columnheader" className={className} title={column.hint}>
+        {column.label}
+      </div>
+    )
+  const isSorted = key === sort
+  const Arrow = isDescending ? ArrowDown : ArrowUp
+  return (
+    <div
+      role="columnheader"
+      className={className}
+      aria-sort={isSorted ? (isDescending ? 'descending' : 'ascending') : 'none'}
+    >
+      <button type="button" title={column.hint} onClick={() => onSort(key)}>
+        {isSorted && column.isNumber === true && <Arrow size={12} aria-hidden />}
+        {column.label}
+        {isSorted && column.isNumber !== true && <Arrow size={12} aria-hidden />}
+      </button>
+    </div>
+  )
+}
