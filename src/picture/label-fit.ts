@@ -7,7 +7,7 @@ export interface TextMeasure {
 }
 
 /** Below this nothing is written. */
-export const letterFromPx = 10
+export const letterFromPx = 13
 /** Below this only letters are written. */
 export const labelFromPx = 26
 const paddingPx = 8
@@ -27,6 +27,11 @@ export function shorterLabels(label: string): readonly string[] {
   const prefix = goroutine === undefined ? '' : `${goroutine} `
   forms.push(prefix + withoutPath, prefix + withoutPackage)
   if (goroutine !== undefined) forms.push(goroutine)
+  else if (/^[A-Za-z]+( [\w()]+)+$/.test(label)) {
+    // Words ("GC concurrent mark phase"): the last go first.
+    const words = label.split(' ')
+    for (let count = words.length - 1; count >= 1; count--) forms.push(words.slice(0, count).join(' '))
+  }
   return forms.filter((form, index) => form !== '' && forms.indexOf(form) === index)
 }
 

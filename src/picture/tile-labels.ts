@@ -64,7 +64,13 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
     const y = isLow ? top + (place.bodyPx - coloredPx) / 2 : top + place.bodyPx / 2 + 0.5
     const color = isLow || look.fill === null ? palette.dimText : look.label
     const style = isLow && place.bodyPx - coloredPx < 11 ? smallLabelStyle : spanLabelStyle
-    out.push({ kind: 'text', text, x: x0 + paddingPx, y, color, style, align: 'left' })
+    if (text === look.code && label !== text) {
+      out.push({ kind: 'text', text, x: (x0 + x1) / 2, y, color, style, align: 'center' })
+      written++
+      continue
+    }
+    const notchPx = look.pattern === 'notch' && x0 > leftPx ? 3 : 0
+    out.push({ kind: 'text', text, x: x0 + paddingPx + notchPx, y, color, style, align: 'left' })
     written++
     if (isLow || widthPx < 120 || look.fill === null) continue
     const duration = formatDuration(endNs - startNs)

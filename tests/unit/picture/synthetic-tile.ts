@@ -1,0 +1,43 @@
+import { visualStateIndex, type TileHead, type VisualState } from '../../../src/contract/trace-dto'
+import type { Frame } from '../../../src/contract/wire'
+import { tileOfFrame, type Tile } from '../../../src/picture/tile-columns'
+
+export interface TileElement {
+  readonly row: number
+  readonly startNs: number
+  readonly endNs: number
+  readonly state: VisualState
+  readonly y0?: number
+  readonly y1?: number
+  readonly flags?: number
+  readonly label?: string
+}
+
+/** A tile of these elements, times since the trace's start. */
+export function tileFrame(
+  elements: readonly TileElement[],
+  fromNs: number,
+  toNs: number,
+  rows: readonly string[] = ['proc:0', 'proc:1'],
+): Frame<TileHead> {
+  const labels = ['', ...new Set(elements.flatMap(({ label }) => (label === undefined ? [] : [label])))]
+  return {
+    head: { fromNs, toNs, widthPx: 1000, rows, labels, isFinal: true },
+    columns: {
+      row: Uint16Array.from(elements, ({ row }) => row),
+      startNs: Float64Array.from(elements, ({ startNs }) => startNs - fromNs),
+      endNs: Float64Array.from(elements, ({ endNs }) => endNs - fromNs),
+      state: Uint8Array.from(elements, ({ state }) => visualStateIndex[state]),
+      y0: Uint8Array.from(elements, ({ y0 }) => y0 ?? 0),
+      y1: Uint8Array.from(elements, ({ y1 }) => y1 ?? 255),
+      flags: Uint8Array.from(elements, ({ flags }) => flags ?? 0),
+      count: Uint32Array.from(elements, () => 1),
+      span: Uint32Array.from(elements, () => 0),
+      goroutine: Float64Array.from(elements, () => -1),
+      label: Uint32Array.from(elements, ({ label }) => labels.indexOf(label ?? '')),
+    },
+  }
+}
+
+export const tileOf = (...parameters: Parameters<typeof tileFrame>): Tile =>
+  tileOfFrame(tileFrame(...parameters))

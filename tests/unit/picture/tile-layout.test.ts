@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import { TileFlag, visualStateIndex } from '../../../src/contract/trace-dto'
+import { extraStyleIndex, RectangleBuilder } from '../../../src/picture/draw-list'
+import { darkPalette } from '../../../src/picture/palette'
+import { tileOfFrame } from '../../../src/picture/tile-columns'
+import { layOutTile, layOutWashes, type RowPlace } from '../../../src/picture/tile-layout'
+import { tileFrame, tileOf, type TileElement } from './synthetic-tile'
+
+const normal: RowPlace = { topPx: 100, bodyPx: 18, kind: 'goroutine' }
+
+function layOut(
+  elements: readonly TileElement[],
+  places: readonly (RowPlace | undefined)[] = [normal, { ...normal, topPx: 121 }],
+  more: object = {},
+): readonly (readonly number[])[] {
+  const out = new RectangleBuilder()
+  const tile = tileOf(elements, 1000, 3000)
+  layOutTile(tile, { palette: darkPalette, places, fromNs: -1e18, toNs: 1e18, ...more }, out)
+  return Array.from({ length: out.count }, (_, index) => [
+    out.x0[index] ?? NaN,
+    out.x1[index] ?? NaN,
+    out.y0[index] ?? NaN,
+    out.y1[index] ?? NaN,
+    out.style[index] ?? NaN,
+  ])
+}
+
+describe('layOutTile', () => {
+  it('gives states their heights, from the bottom of the row', () => {
+    expect(
+      layOut([
+        { row: 0, startNs: 1000, endNs: 1100, state: 'running' },
+        { row: 0, startNs: 1100, endNs: 1200, state: 'runnable' },
+        { row: 1, startNs: 1200, endNs: 1300, state: 'sleep' },
+      ]),
+    ).toEqual([
+      [1000, 1100, 100, 118, visualStateIndex.running],
+      [1100, 1200, 109, 118, visualStateIndex.runnable],
+      [1200, 1300, 133, 139, visualStateIndex.sleep],
+    ])
+  })
+
+  it('stacks a bucket in high rows and shows its main state in thin ones', () => {
+    const bucket: readonly TileElement[] = [
+      { row: 0, startNs: 1000, endNs: 1010, state: 'running', y0: 0, y1: 85, flags: TileFlag.bucket },
+      { row: 0, startNs: 1000, endNs: 1010, state: 'blocked-sync', y0: 85, y1: 255, flags: TileFlag.bucket },
+    ]
+    expect(layOut(bucket)).toEqual([
+      [1000, 1010, 112, 118, visualStateIndex.running],
+      [1000, 1010, 100, 112, visualStateIndex['blocked-sync']],
+    ])
+    expect(layOut(bucket, [{ ...normal, bodyPx: 3 }])).toEqual([
+      [1000, 1010, 100, 103, visualStateIndex['blocked-sync']],
+    ])
+  })
+
+  it('lets the more alarming state win a tie in thin rows', () => {
+    const tie: readonly TileElement[] = [
+      { row: 0, startNs: 1000, endNs: 1010, state: 'running', y0: 0, y1: 127, flags: TileFlag.bucket },
+      { row: 0, startNs: 1000, endNs: 1010, state: 'runnable', y0: 127, y1: 254, flags: TileFlag.bucket },
+    ]
+    expect(layOut(tie, [{ ...normal, bodyPx: 8 }]).map((rectangle) => rectangle[4])).toEqual([
+      visualStateIndex.runnable,
+    ])
+  })
+
+  it('marks a flagged bucket once, on the upper edge, at every height', () => {
+    const flagged: readonly TileElement[] = [
+      {
+        row: 0,
+        startNs: 1000,
+        endNs: 1001,
+        state: 'running',
+        y0: 0,
+        y1: 254,
+        flags: TileFlag.bucket | TileFlag.flagged,
+      },
+      {
+        row: 0,
+        startNs: 1000,
+        endNs: 1001,
+        state: 'stw',
+        y0: 254,
+        y1: 255,
+        flags: TileFlag.bucket | TileFlag.flagged,
+      },
+    ]
+    for (const bodyPx of [18, 8, 3]) {
+      const flags = layOut(flagged, [{ ...normal, bodyPx }]).filter(
+        (rectangle) => rectangle[4] === extraStyleIndex('flag'),
+      )
+      expect(flags).toEqual([[1000, 1001, 100, 102, extraStyleIndex('flag')]])
+    }
+  })
+
+  it('draws points in time as marks', () => {
+    expect(layOut([{ row: 0, startNs: 1500, endNs: 1500, state: 'running', flags: TileFlag.mark }])).toEqual([
+      [1500, 1500, 100, 118, extraStyleIndex('mark')],
+    ])
+  })
+
+  it('leaves out rows that are not shown and stretches that another tile shows', () => {
+    const elements: readonly TileElement[] = [
+      { row: 0, startNs: 1000, endNs: 2000, state: 'running' },
+      { row: 1, startNs: 1000, endNs: 2000, state: 'running' },
+    ]
+    expect(layOut(elements, [undefined, normal])).toHaveLength(1)
+    expect(
+      layOut(elements, [normal, undefined], {
+        exceptFromNs: 1200,
+        exceptToNs: 1400,
+        exceptRows: [true, false],
+      }).map((rectangle) => rectangle.slice(0, 2)),
+    ).toEqual([
+      [1000, 1200],
+      [1400, 2000],
+    ])
+  })
+})
+
+describe('layOutWashes', () => {
+  it('tints GC and STW over the whole height, as asked', () => {
+    const tile = tileOf(
+      [
+        { row: 0, startNs: 1000, endNs: 2000, state: 'gc-work' },
+        { row: 0, startNs: 2000, endNs: 2010, state: 'stw' },
+        { row: 1, startNs: 1000, endNs: 2000, state: 'gc-work' },
+      ],
+      1000,
+      3000,
+      ['gc', 'proc:0'],
+    )
+    const styles = (wanted: { gc: boolean; stw: boolean }): number[] => {
+      const out = new RectangleBuilder()
+      layOutWashes(tile, 0, 500, wanted, out)
+      return [...out.style.subarray(0, out.count)]
+    }
+    expect(styles({ gc: true, stw: true })).toEqual([extraStyleIndex('gc-wash'), extraStyleIndex('stw-wash')])
+    expect(styles({ gc: false, stw: true })).toEqual([extraStyleIndex('stw-wash')])
+    expect(styles({ gc: false, stw: false })).toEqual([])
+  })
+})
+
+describe('tileOfFrame', () => {
+  it('refuses a frame of another build', () => {
+    const frame = tileFrame([{ row: 0, startNs: 1000, endNs: 2000, state: 'running' }], 1000, 3000)
+    const { state: _state, ...without } = frame.columns
+    expect(() => tileOfFrame({ ...frame, columns: without })).toThrow(/state/)
+    expect(() => tileOfFrame({ ...frame, columns: { ...frame.columns, y0: new Uint8Array(3) } })).toThrow(
+      /y0/,
+    )
+    expect(() => tileOfFrame({ ...frame, columns: { ...frame.columns, row: new Uint32Array(1) } })).toThrow(
+      /row/,
+    )
+  })
+})
