@@ -86,7 +86,7 @@ export class AnnotationTally implements LifeListener {
     this.addGoroutine(row, context.goroutine)
     this.taskName.values[row] = name
     this.taskStartNs.values[row] = context.timeNs
-    this.adopt(row, parent)
+    this.adopt(row, parent, 1)
   }
 
   taskEnd(context: EventContext, task: number, parent: number, name: number): void {
@@ -98,7 +98,7 @@ export class AnnotationTally implements LifeListener {
       this.taskName.values[row] = name
       this.taskEndNs.values[row] = context.timeNs
     }
-    this.adopt(row, parent)
+    this.adopt(row, parent, this.rules.isZeroParentTaskAtEnd ? 0 : 1)
   }
 
   regionBegin(context: EventContext, task: number, name: number): void {
@@ -241,9 +241,8 @@ export class AnnotationTally implements LifeListener {
     return row
   }
 
-  /** The first parent that is named stays. */
-  private adopt(row: number, parent: number): void {
-    const least = this.rules.isZeroParentTask ? 0 : 1
+  /** The first parent that is named stays; ids below `least` mean none. */
+  private adopt(row: number, parent: number, least: number): void {
     if (parent < least || this.taskParent.values[row] !== NONE) return
     const parentRow = this.task(parent)
     this.taskParent.values[row] = parentRow

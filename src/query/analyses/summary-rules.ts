@@ -13,15 +13,15 @@ export interface SummaryRules {
    */
   readonly zeroNs: number
   /**
-   * Parent 0 means the background task instead of none: so Go's conversion of format 1 leaves it, unlike its reader of
-   * format 2 (Go 1.27 src/internal/trace/tracev1.go and order.go).
+   * At the end of a task, parent 0 means the background task instead of none: so Go's conversion of format 1 leaves it
+   * (Go 1.27 src/internal/trace/tracev1.go), unlike at the begin, and unlike its reader of format 2.
    */
-  readonly isZeroParentTask: boolean
+  readonly isZeroParentTaskAtEnd: boolean
 }
 
 export function summaryRules(isParity: boolean, format: 1 | 2): SummaryRules {
   const isFormat1Parity = isParity && format === 1
-  return { isParity, zeroNs: isFormat1Parity ? 1 : NaN, isZeroParentTask: isFormat1Parity }
+  return { isParity, zeroNs: isFormat1Parity ? 1 : NaN, isZeroParentTaskAtEnd: isFormat1Parity }
 }
 
 /** A length of time that is never negative: raw times may step back between threads. */

@@ -63,7 +63,8 @@ export function orderEvents(
   cancellation: Cancellation,
 ): OrderedTrace {
   const merge = new Merge(parsed, isStrict, warnings)
-  merge.run(cancellation)
+  if (isStrict) merge.runLikeGo(cancellation)
+  else merge.run(cancellation)
   return {
     events:
       merge.firstError !== null && isStrict ? merge.events : restoreSyscallExits(merge, isStrict, warnings),
@@ -110,11 +111,47 @@ class Merge {
       Object.assign(head, samples[sample])
       return true
     })
-    this.ready = new StreamHeap()
+    this.ready = new StreamHeap(isEarlier)
   }
 
   private addStream(event: WireEvent, advance: () => boolean): void {
     this.streams.push({ index: this.streams.length, event, advance })
+  }
+
+  /**
+   * Go's own walk step by step, since its heap decides among events of equal ticks. Go begins with the processors in
+   * the order of a map, which is any; here they come in the order of the file, which gives the same events.
+   */
+  runLikeGo(cancellation: Cancellation): void {
+    const available = this.streams.filter((stream) => stream.advance())
+    const frontier = new StreamHeap(isEarlierInGo)
+    let steps = 0
+    for (;;) {
+      if (++steps % cancelEvery === 0) throwIfCancelled(cancellation)
+      for (let i = 0; i < available.length;) {
+        this.needOf(available[i].event)
+        if (!this.isReady()) {
+          i++
+          continue
+        }
+        frontier.push(available[i])
+        available[i] = available[available.length - 1]
+        available.pop()
+      }
+      const stream = frontier.pop()
+      if (stream === null) {
+        if (available.length > 0) this.fail('no order of the events fits all sequence numbers')
+        return
+      }
+      this.needOf(stream.event)
+      if (!this.isReady()) {
+        this.fail('an event became impossible while it waited its turn')
+        return
+      }
+      this.apply()
+      this.append(stream)
+      if (stream.advance()) available.push(stream)
+    }
   }
 
   run(cancellation: Cancellation): void {
@@ -351,11 +388,13 @@ function plainType(type: number): number {
   }
 }
 
-/** Streams by the time of their heads, then by their number. */
+/** Streams by the time of their heads; the same steps as Go's heap, so that equal heads come out as there. */
 class StreamHeap {
   /** Whether the last stream handed out came from here, not by force. */
   lastWasTaken = false
   private readonly items: Stream[] = []
+
+  constructor(private readonly isEarlier: (left: Stream, right: Stream) => boolean) {}
 
   push(stream: Stream): void {
     const { items } = this
@@ -363,7 +402,7 @@ class StreamHeap {
     items.push(stream)
     while (at > 0) {
       const parent = (at - 1) >> 1
-      if (!isEarlier(stream, items[parent])) break
+      if (!this.isEarlier(stream, items[parent])) break
       items[at] = items[parent]
       at = parent
     }
@@ -381,8 +420,8 @@ class StreamHeap {
       for (;;) {
         let child = 2 * at + 1
         if (child >= items.length) break
-        if (child + 1 < items.length && isEarlier(items[child + 1], items[child])) child++
-        if (!isEarlier(items[child], last)) break
+        if (child + 1 < items.length && this.isEarlier(items[child + 1], items[child])) child++
+        if (!this.isEarlier(items[child], last)) break
         items[at] = items[child]
         at = child
       }
@@ -396,6 +435,11 @@ function isEarlier(left: Stream, right: Stream): boolean {
   return left.event.ticks !== right.event.ticks
     ? left.event.ticks < right.event.ticks
     : left.index < right.index
+}
+
+/** Go compares ticks only: among equal ones its heap decides (order.go, orderEventList). */
+function isEarlierInGo(left: Stream, right: Stream): boolean {
+  return left.event.ticks < right.event.ticks
 }
 
 /**
