@@ -12,10 +12,11 @@ import { GoroutineFlag, packPlace } from './trace'
 import { grownUint32 } from './trace-tables'
 
 /** Reasons of runnable spans, by what began them. */
-const reasonCreated = 'created'
-const reasonUnblocked = 'unblocked'
-const reasonNetwork = 'unblocked by network'
-const reasonSyscallExit = 'syscall exit'
+const runnableReasons = ['created', 'unblocked', 'unblocked by network', 'syscall exit'] as const
+const created = 0
+const unblocked = 1
+const unblockedByNetwork = 2
+const syscallExit = 3
 /** Reason indices are bytes: texts beyond that share this one. */
 const reasonOther = 'another reason'
 const mostReasons = 255
@@ -42,6 +43,8 @@ export class GoroutineRows {
   private flags: Uint8Array<ArrayBuffer>
 
   private readonly reasons: string[] = ['']
+  /** By number of runnableReasons: reason index, or -1 before it occurs. */
+  private readonly runnableReason = new Int32Array(runnableReasons.length).fill(-1)
   private readonly reasonByText = new Map<string, number>([['', 0]])
   /** By string index: reason index + 1, 0 when not looked up yet. */
   private reasonByString = new Uint16Array(256)
@@ -143,19 +146,19 @@ export class GoroutineRows {
     const stack = context.stack
     switch (from) {
       case G.notExist:
-        this.addSpan(goroutine, time, G.runnable, this.reasonIndex(reasonCreated), stack, context.goroutine)
+        this.addSpan(goroutine, time, G.runnable, this.reasonOfRunnable(created), stack, context.goroutine)
         return
       case G.running:
         this.addSpan(goroutine, time, G.runnable, this.reasonOf(reason), stack, NONE)
         return
       case G.syscall:
-        this.addSpan(goroutine, time, G.runnable, this.reasonIndex(reasonSyscallExit), stack, NONE)
+        this.addSpan(goroutine, time, G.runnable, this.reasonOfRunnable(syscallExit), stack, NONE)
         return
       case G.waiting: {
         const isNetwork = stack !== NONE && this.restarts(stack)
-        const text = isNetwork ? reasonNetwork : reasonUnblocked
+        const reasonNumber = isNetwork ? unblockedByNetwork : unblocked
         const waker = isNetwork ? NONE : context.goroutine
-        this.addSpan(goroutine, time, G.runnable, this.reasonIndex(text), stack, waker)
+        this.addSpan(goroutine, time, G.runnable, this.reasonOfRunnable(reasonNumber), stack, waker)
         return
       }
       default:
@@ -219,6 +222,12 @@ export class GoroutineRows {
     const index = this.reasonIndex(this.tables.strings.get(string))
     this.reasonByString[string] = index + 1
     return index
+  }
+
+  private reasonOfRunnable(number: number): number {
+    if (this.runnableReason[number] < 0)
+      this.runnableReason[number] = this.reasonIndex(runnableReasons[number])
+    return this.runnableReason[number]
   }
 
   private reasonIndex(text: string): number {

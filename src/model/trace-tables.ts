@@ -138,12 +138,13 @@ export interface GrowableTables extends TraceTables {
   readonly threads: GrowableIdTable
 }
 
-export function createTables(): GrowableTables {
+/** @param goroutines ids that are known beforehand keep their indices. */
+export function createTables(goroutines = new GrowableIdTable()): GrowableTables {
   return {
     strings: new GrowableStringTable(),
     frames: new GrowableFrameTable(),
     stacks: new GrowableStackTable(),
-    goroutines: new GrowableIdTable(),
+    goroutines,
     threads: new GrowableIdTable(),
   }
 }

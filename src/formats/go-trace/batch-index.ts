@@ -38,6 +38,14 @@ export interface BatchColumns {
   kind: Uint8Array
 }
 
+/** The event batches of one generation; cloneable. */
+export interface EventBatches {
+  readonly payloadOffset: Float64Array
+  readonly payloadBytes: Uint32Array
+  /** Thread index, or -1. */
+  readonly thread: Int32Array
+}
+
 /** A place where the file could not be walked on, and where the walk found its way again. */
 export interface FrameDamage {
   readonly message: string
@@ -406,4 +414,23 @@ function widen(batches: BatchColumns): void {
   const kind = new Uint8Array(2 * batches.kind.length)
   kind.set(batches.kind)
   batches.kind = kind
+}
+
+/** The event batches of a generation as columns of their own. */
+export function eventBatchesOf(index: BatchIndex, generation: IndexedGeneration): EventBatches {
+  const { batches } = index
+  let count = 0
+  for (let row = generation.firstBatch; row < generation.endBatch; row++)
+    if (batches.kind[row] === BatchKind.events) count++
+  const payloadOffset = new Float64Array(count)
+  const payloadBytes = new Uint32Array(count)
+  const thread = new Int32Array(count)
+  let at = 0
+  for (let row = generation.firstBatch; row < generation.endBatch; row++) {
+    if (batches.kind[row] !== BatchKind.events) continue
+    payloadOffset[at] = batches.payloadOffset[row]
+    payloadBytes[at] = batches.payloadBytes[row]
+    thread[at++] = batches.thread[row]
+  }
+  return { payloadOffset, payloadBytes, thread }
 }

@@ -117,14 +117,17 @@ export class EventOrder {
 
   internGoroutine(id: number): number {
     const goroutine = this.tables.goroutines.intern(id)
-    if (goroutine >= this.goroutineState.length) {
-      const length = 2 * this.goroutineState.length
-      this.goroutineState = widerUint8(this.goroutineState, length)
-      this.goroutineExtras = widerUint8(this.goroutineExtras, length)
-      this.goroutineSeq = widerUint32(this.goroutineSeq, length)
-      this.goroutineGeneration = widerUint32(this.goroutineGeneration, length)
-    }
+    if (goroutine >= this.goroutineState.length) this.reserveGoroutines(2 * this.goroutineState.length)
     return goroutine
+  }
+
+  /** Makes room for `count` goroutines. */
+  reserveGoroutines(count: number): void {
+    if (count <= this.goroutineState.length) return
+    this.goroutineState = widerUint8(this.goroutineState, count)
+    this.goroutineExtras = widerUint8(this.goroutineExtras, count)
+    this.goroutineSeq = widerUint32(this.goroutineSeq, count)
+    this.goroutineGeneration = widerUint32(this.goroutineGeneration, count)
   }
 
   internProcessor(id: number): number {

@@ -8,6 +8,7 @@ import { neverCancelled, throwIfCancelled } from '../../base/cancellation'
 import type { ImportWarning } from '../../base/import-warning'
 import type { EventSink, SyncDetails } from '../../model/event-sink'
 import type { Generation } from '../../model/trace'
+import type { GrowableIdTable } from '../../model/id-table'
 import { NONE } from '../../model/states'
 import type { GrowableTables } from '../../model/trace-tables'
 import { createTables } from '../../model/trace-tables'
@@ -27,6 +28,8 @@ export interface ProduceOptions {
   readonly mode: 'strict' | 'tolerant'
   readonly cancellation?: Cancellation
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void
+  /** Goroutine ids whose indices are fixed already. */
+  readonly goroutines?: GrowableIdTable
 }
 
 export interface ProducedEvents {
@@ -58,7 +61,7 @@ export function produceEvents(
 }
 
 class EventProducer {
-  private readonly tables = createTables()
+  private readonly tables: GrowableTables
   private readonly warnings = new WarningLog()
   private readonly order: EventOrder
   private readonly isStrict: boolean
@@ -78,12 +81,14 @@ class EventProducer {
     private readonly sink: EventSink,
     private readonly options: ProduceOptions,
   ) {
+    this.tables = createTables(options.goroutines)
     this.isStrict = options.mode === 'strict'
     this.cancellation = options.cancellation ?? neverCancelled
     this.order = new EventOrder(this.tables, sink, this.isStrict, options.clock === 'go', this.warnings)
     // Thread indices of the index and of the events are the same.
     for (let i = 0; i < index.threads.count; i++) this.tables.threads.intern(index.threads.ids[i])
     this.order.reserveThreads()
+    this.order.reserveGoroutines(this.tables.goroutines.count)
   }
 
   run(): ProducedEvents {

@@ -6,23 +6,35 @@ import type { ByteSource } from '../../base/byte-source'
 import { SourceReadError } from '../../base/byte-source'
 import type { Cancellation } from '../../base/cancellation'
 import { neverCancelled } from '../../base/cancellation'
+import { formatBytes, groupDigits } from '../../base/format-units'
 import type { ImportFailure } from '../../base/import-warning'
 import type { Result } from '../../base/result'
 import { fail, succeed } from '../../base/result'
+import type { GrowableIdTable } from '../../model/id-table'
 import type { Trace } from '../../model/trace'
 import { TraceBuilder } from '../../model/trace-builder'
 import type { BatchIndex } from './batch-index'
-import { indexBatches } from './batch-index'
+import { BatchKind, eventBatchesOf, indexBatches } from './batch-index'
+import { countGeneration, SpanCounts } from './count-spans'
 import { readHeader } from './header'
 import { produceEvents } from './produce-events'
+import type { ParseTask, ParseTaskResult } from './tasks'
 
 export type ReadStage = 'index' | 'count' | 'order' | 'finish'
 
 export interface ReadTraceOptions {
-  /** The most bytes the finished model may take. Checked before they are allocated. */
+  /** The most bytes the model may take. Checked before they are allocated. */
   readonly budgetBytes?: number
+  /** Other threads that can open the file. Without it everything runs here. */
+  readonly pool?: TaskPool
   readonly cancellation?: Cancellation
   readonly onProgress?: (stage: ReadStage, doneBytes: number, totalBytes: number) => void
+}
+
+/** The part of the engine's pool that is needed here. */
+export interface TaskPool {
+  readonly size: number
+  run(task: ParseTask): Promise<ParseTaskResult>
 }
 
 /** Reads a trace as far as it can be read. @throws CancelledError */
@@ -31,7 +43,7 @@ export async function readTrace(
   options: ReadTraceOptions = {},
 ): Promise<Result<Trace, ImportFailure>> {
   try {
-    return await Promise.resolve(readInPlace(source, options))
+    return await readWithin(source, options)
   } catch (error) {
     if (!(error instanceof SourceReadError)) throw error
     return fail({
@@ -42,7 +54,10 @@ export async function readTrace(
   }
 }
 
-function readInPlace(source: ByteSource, options: ReadTraceOptions): Result<Trace, ImportFailure> {
+async function readWithin(
+  source: ByteSource,
+  options: ReadTraceOptions,
+): Promise<Result<Trace, ImportFailure>> {
   const cancellation = options.cancellation ?? neverCancelled
   const header = readHeader(source)
   if (!header.ok) return header
@@ -52,11 +67,14 @@ function readInPlace(source: ByteSource, options: ReadTraceOptions): Result<Trac
   )
   const unreadable = nothingToRead(index)
   if (unreadable !== null) return fail(unreadable)
-  const builder = new TraceBuilder()
+  const prepared = await prepare(source, index, options, cancellation)
+  if (!prepared.ok) return prepared
+  const { builder, goroutines } = prepared.value
   const produced = produceEvents(source, index, builder, {
     clock: 'raw',
     mode: 'tolerant',
     cancellation,
+    goroutines,
     onProgress: (doneBytes, totalBytes) => options.onProgress?.('order', doneBytes, totalBytes),
   })
   return succeed(
@@ -75,6 +93,100 @@ function readInPlace(source: ByteSource, options: ReadTraceOptions): Result<Trac
       isComplete: !produced.warnings.some((warning) => warning.isLoss === true),
     }),
   )
+}
+
+/**
+ * Counts, checks the budget, and allocates the rows. A function of its own so that the counts are garbage before the
+ * columns fill.
+ */
+async function prepare(
+  source: ByteSource,
+  index: BatchIndex,
+  options: ReadTraceOptions,
+  cancellation: Cancellation,
+): Promise<Result<{ builder: TraceBuilder; goroutines: GrowableIdTable }, ImportFailure>> {
+  const counts = await countSpans(source, index, options, cancellation)
+  const neededBytes = modelBytes(counts, index)
+  if (options.budgetBytes !== undefined && neededBytes > options.budgetBytes)
+    return fail(overBudget(source.byteLength, neededBytes, options.budgetBytes, counts))
+  return succeed({ builder: new TraceBuilder(counts.toPlan()), goroutines: counts.goroutines })
+}
+
+/** The counting pass, over the pool where it is worth it: its result is the same either way. */
+async function countSpans(
+  source: ByteSource,
+  index: BatchIndex,
+  options: ReadTraceOptions,
+  cancellation: Cancellation,
+): Promise<SpanCounts> {
+  const counts = new SpanCounts()
+  const { pool } = options
+  const threadCount = index.threads.count
+  const report = (doneBytes: number): void => options.onProgress?.('count', doneBytes, source.byteLength)
+  if (pool === undefined || pool.size < 2 || index.generations.length < 2) {
+    let doneBytes = 0
+    index.generations.forEach((generation, ordinal) => {
+      const batches = eventBatchesOf(index, generation)
+      countGeneration(source, batches, threadCount, ordinal, counts, cancellation, (done) =>
+        report(doneBytes + done),
+      )
+      doneBytes += generation.endOffset - generation.byteOffset
+    })
+    return counts
+  }
+  let doneBytes = 0
+  const results = await Promise.all(
+    index.generations.map(async (generation) => {
+      const result = await pool.run({
+        kind: 'count',
+        batches: eventBatchesOf(index, generation),
+        threadCount,
+      })
+      doneBytes += generation.endOffset - generation.byteOffset
+      report(doneBytes)
+      return result
+    }),
+  )
+  results.forEach((result, ordinal) => counts.merge(result.counts, ordinal))
+  return counts
+}
+
+const bytesPerSpan = 18
+const bytesPerProcessorSpan = 8
+/** Columns of the model, the id table, and the states that ordering needs. */
+const bytesPerGoroutine = 80
+const bytesPerBatch = 40
+/** Texts, frames and stacks take more room in memory than in the file. */
+const tableFactor = 4
+
+/** What the model and the work on it will take, by the counting pass. */
+function modelBytes(counts: SpanCounts, index: BatchIndex): number {
+  let tableBytes = 0
+  const { batches } = index
+  for (let row = 0; row < batches.count; row++)
+    if (batches.kind[row] !== BatchKind.events) tableBytes += batches.payloadBytes[row]
+  return (
+    counts.spanTotal * bytesPerSpan +
+    counts.processorSpanTotal * bytesPerProcessorSpan +
+    counts.goroutines.count * bytesPerGoroutine +
+    batches.count * bytesPerBatch +
+    tableBytes * tableFactor
+  )
+}
+
+function overBudget(
+  fileBytes: number,
+  neededBytes: number,
+  budgetBytes: number,
+  counts: SpanCounts,
+): ImportFailure {
+  return {
+    code: 'over-budget',
+    message:
+      `The trace is too large for the memory that is free: its ${formatBytes(fileBytes)} hold ` +
+      `${groupDigits(counts.spanTotal)} states of ${groupDigits(counts.goroutines.count)} goroutines, which take about ` +
+      `${formatBytes(neededBytes)}; ${formatBytes(budgetBytes)} may be used. Close other files, or record a shorter trace.`,
+  }
 }
 
 /** Why a file with a good header holds nothing at all, or null. */

@@ -1,5 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import { sourceOfBytes } from '../../../../src/base/byte-source'
+import { readHeader } from '../../../../src/formats/go-trace/header'
 
 /** What Go 1.27's own reader found in a trace of the corpus. */
 export interface Oracle {
@@ -43,4 +45,12 @@ export function readCorpusBytes(trace: CorpusTrace): Uint8Array {
 
 export function readOracle(trace: CorpusTrace): Oracle {
   return JSON.parse(readFileSync(`${root}/${trace.folder}/${trace.name}.oracle.json`, 'utf8')) as Oracle
+}
+
+/** Those with a header 1.22 to 1.26. */
+export function format2Traces(traces: readonly CorpusTrace[]): CorpusTrace[] {
+  return traces.filter((trace) => {
+    const header = readHeader(sourceOfBytes(readCorpusBytes(trace)))
+    return header.ok && header.value.format === 2 && !header.value.isNewerThanKnown
+  })
 }

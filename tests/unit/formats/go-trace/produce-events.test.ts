@@ -5,13 +5,8 @@ import { indexBatches } from '../../../../src/formats/go-trace/batch-index'
 import { readHeader } from '../../../../src/formats/go-trace/header'
 import { produceEvents } from '../../../../src/formats/go-trace/produce-events'
 import type { CorpusTrace } from './corpus'
-import { corpusTraces, readCorpusBytes, readOracle } from './corpus'
+import { corpusTraces, format2Traces, readCorpusBytes, readOracle } from './corpus'
 import { CountingSink } from './counting-sink'
-
-function isFormat2(trace: CorpusTrace): boolean {
-  const header = readHeader(sourceOfBytes(readCorpusBytes(trace)))
-  return header.ok && header.value.format === 2 && !header.value.isNewerThanKnown
-}
 
 /** Reads a trace as Go does. */
 function readStrictly(trace: CorpusTrace) {
@@ -26,7 +21,7 @@ function readStrictly(trace: CorpusTrace) {
 
 for (const folder of ['traces', 'malformed'] as const) {
   describe(`strict reading of ${folder} equals Go's reader`, () => {
-    for (const trace of corpusTraces(folder).filter(isFormat2)) {
+    for (const trace of format2Traces(corpusTraces(folder))) {
       test(trace.name, () => {
         const oracle = readOracle(trace)
         const { sink, produced } = readStrictly(trace)

@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { sourceOfBytes } from '../../../../src/base/byte-source'
-import { readHeader } from '../../../../src/formats/go-trace/header'
 import { readTrace } from '../../../../src/formats/go-trace/read-trace'
 import { checkIntegrity } from '../../../../src/model/check-integrity'
-import type { CorpusTrace } from './corpus'
-import { corpusTraces, readCorpusBytes, readOracle } from './corpus'
-
-function isFormat2(trace: CorpusTrace): boolean {
-  const header = readHeader(sourceOfBytes(readCorpusBytes(trace)))
-  return header.ok && header.value.format === 2
-}
+import { corpusTraces, format2Traces, readCorpusBytes, readOracle } from './corpus'
 
 describe('the model of a good trace', () => {
-  for (const trace of corpusTraces('traces').filter(isFormat2)) {
+  for (const trace of format2Traces(corpusTraces('traces'))) {
     test(trace.name, async () => {
       const oracle = readOracle(trace)
       const read = await readTrace(sourceOfBytes(readCorpusBytes(trace)))
@@ -26,7 +19,7 @@ describe('the model of a good trace', () => {
 })
 
 describe('the model of a damaged trace', () => {
-  for (const trace of corpusTraces('malformed').filter(isFormat2)) {
+  for (const trace of format2Traces(corpusTraces('malformed'))) {
     test(trace.name, async () => {
       const read = await readTrace(sourceOfBytes(readCorpusBytes(trace)))
       if (!read.ok) {

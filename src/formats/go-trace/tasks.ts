@@ -1,0 +1,31 @@
+/**
+ * Work on one generation that any thread can do that can open the file: a task carries offsets, never bytes.
+ */
+import type { ByteSource } from '../../base/byte-source'
+import type { Cancellation } from '../../base/cancellation'
+import type { EventBatches } from './batch-index'
+import type { PackedSpanCounts } from './count-spans'
+import { countGeneration, SpanCounts } from './count-spans'
+
+/** Count the spans of one generation. */
+export interface ParseTask {
+  readonly kind: 'count'
+  readonly batches: EventBatches
+  readonly threadCount: number
+}
+
+export interface ParseTaskResult {
+  readonly kind: 'count'
+  readonly counts: PackedSpanCounts
+}
+
+/** Does a task over its own source of the same file. @throws SourceReadError, CancelledError */
+export function runParseTask(
+  source: ByteSource,
+  task: ParseTask,
+  cancellation: Cancellation,
+): ParseTaskResult {
+  const counts = new SpanCounts()
+  countGeneration(source, task.batches, task.threadCount, 0, counts, cancellation)
+  return { kind: 'count', counts: counts.pack() }
+}
