@@ -23,4 +23,6 @@ export interface ApiError {
   readonly code: ApiErrorCode
   readonly message: string
   readonly byteOffset?: number
+  /** Where in a filter expression it is wrong, in UTF-16 units of the text. */
+  readonly filter?: { readonly message: string; readonly position: number; readonly length: number }
 }

@@ -2,6 +2,7 @@
  * One opened file and the questions it can answer. A thin dispatcher: what a file is decides which answerer it gets,
  * one file per kind (trace-session.ts, ...). Runs in whatever thread calls it; knows no thread, path or socket.
  */
+import { assertUnreachable } from '../base/assert'
 import type { ByteSource } from '../base/byte-source'
 import type { Cancellation } from '../base/cancellation'
 import type { ImportFailure, ImportWarning } from '../base/import-warning'
@@ -10,7 +11,10 @@ import { fail } from '../base/result'
 import type { MethodName } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import type { FileKind } from '../contract/sources'
+import { unpack } from '../formats/decompress'
+import { detect } from '../formats/registry'
 import type { ParsePool } from './parse-pool'
+import { openTraceSession } from './trace-session'
 
 export interface SessionOptions {
   /** The file's name without its folder: only a hint for detection, and for messages. */
@@ -45,7 +49,27 @@ export async function openSession(
   source: ByteSource,
   options: SessionOptions,
 ): Promise<Result<Session, ImportFailure>> {
-  if (source.byteLength === 0) return fail({ code: 'empty', message: `${options.name} is empty (0 bytes)` })
-  await Promise.resolve()
-  return fail({ code: 'unknown-kind', message: `${options.name} is no kind of file that Marey knows` })
+  const detected = detect(source, { cancellation: options.cancellation })
+  if (!detected.ok) return detected
+  const { format, layers } = detected.value
+  options.onProgress(layers.length > 0 ? 'Unpacking' : 'Reading', 0, source.byteLength)
+  const unpacked = layers.length > 0 ? unpack(source, { cancellation: options.cancellation }) : undefined
+  if (unpacked !== undefined && !unpacked.ok) return unpacked
+  const inner = unpacked === undefined ? source : unpacked.value.source
+  const warnings = [...detected.value.warnings, ...(unpacked?.value.warnings ?? [])]
+  switch (format.kind) {
+    case 'trace':
+      return openTraceSession(inner, options, warnings)
+    case 'goroutine-dump':
+    case 'crash':
+    case 'race':
+    case 'profile':
+    case 'godebug':
+      return fail({
+        code: 'unsupported-kind',
+        message: `${options.name} is a ${format.label}. This version of Marey recognises it but does not open it.`,
+      })
+    default:
+      return assertUnreachable(format.kind)
+  }
 }

@@ -52,7 +52,9 @@ export function completeFilter(text: string, cursor: number, values?: ValueSourc
   ] as const
   return [
     ...fields.filter((one) => one.name.startsWith(prefix)).map((one) => offer(one.name, one.description)),
-    ...keywords.filter(([word]) => word.startsWith(prefix)).map(([word, description]) => offer(word, description)),
+    ...keywords
+      .filter(([word]) => word.startsWith(prefix))
+      .map(([word, description]) => offer(word, description)),
   ]
 }
 

@@ -80,7 +80,10 @@ class Parser {
     const expression = this.parseOr()
     const rest = this.peek()
     if (rest !== undefined) {
-      this.stop(rest.kind === 'close' ? 'this parenthesis closes nothing' : `"${rest.text}" is not expected here`, rest)
+      this.stop(
+        rest.kind === 'close' ? 'this parenthesis closes nothing' : `"${rest.text}" is not expected here`,
+        rest,
+      )
     }
     return expression
   }
@@ -128,7 +131,8 @@ class Parser {
     if (token.kind === 'close') return this.stop('something to look for is missing before this', token)
     if (token.kind === 'operator') return this.stop(`"${token.text}" needs a field before it`, token)
     this.next++
-    if (isWord(token, 'exists') && this.takeWord('at')) return { type: 'exists-at', timeNs: this.takeTime(token) }
+    if (isWord(token, 'exists') && this.takeWord('at'))
+      return { type: 'exists-at', timeNs: this.takeTime(token) }
     if (isWord(token, 'woken') && this.takeWord('by')) {
       const who = this.takeValue(token)
       return { type: 'woken-by', text: who.text.toLowerCase(), goroutine: goroutineNumber(who) }
@@ -151,7 +155,8 @@ class Parser {
     if (isText && (sign.startsWith('<') || sign.startsWith('>'))) {
       return this.stop(`${field.name} is a text: use = != ~ or !~`, operator)
     }
-    if (!isText && sign.endsWith('~')) return this.stop(`${field.name} is a number: use = != < <= > or >=`, operator)
+    if (!isText && sign.endsWith('~'))
+      return this.stop(`${field.name} is a number: use = != < <= > or >=`, operator)
     const base = { type: 'compare', field: field.name, scope: field.scope, operator: sign } as const
     if (field.kind === 'duration' || field.kind === 'time') return { ...base, value: this.takeTime(operator) }
     const token = this.takeValue(operator)
@@ -164,7 +169,10 @@ class Parser {
     }
     const value = token.text.toLowerCase()
     if (field.words !== undefined && !sign.endsWith('~') && !field.words.includes(value)) {
-      return this.stop(`there is no ${field.name} "${token.text}"; there are ${field.words.join(', ')}`, token)
+      return this.stop(
+        `there is no ${field.name} "${token.text}"; there are ${field.words.join(', ')}`,
+        token,
+      )
     }
     return { ...base, value }
   }

@@ -54,7 +54,11 @@ export function tokenize(text: string): Result<readonly Token[], FilterError> {
     }
     const operator = operatorPattern.exec(rest)
     if (operator === null) {
-      return fail({ message: `"${rest[0]}" has no meaning here; "!" goes before = or ~`, position, length: 1 })
+      return fail({
+        message: `"${rest[0]}" has no meaning here; "!" goes before = or ~`,
+        position,
+        length: 1,
+      })
     }
     add('operator', operator[0], operator[0].length)
   }

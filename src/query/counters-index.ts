@@ -103,7 +103,8 @@ function addSpans(trace: Trace, goroutine: number, grid: TimeGrid, spansBefore: 
     const kind = kindOfState[spans.state[span]]
     const bucket = Math.floor(startNs * perNs)
     if (bucket >= 0 && bucket + 1 < spansBefore.length) spansBefore[bucket + 1]++
-    if (kind >= 0) grid.add(kind, startNs, span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine])
+    if (kind >= 0)
+      grid.add(kind, startNs, span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine])
   }
 }
 
@@ -145,7 +146,10 @@ function largestOf(trace: Trace, metric: Metric): number {
 function mostAtOnce(trace: Trace): number {
   const { goroutines } = trace
   const begins = goroutines.createdNs.slice(0, goroutines.count).sort()
-  const ends = goroutines.endedNs.slice(0, goroutines.count).filter((endNs) => !Number.isNaN(endNs)).sort()
+  const ends = goroutines.endedNs
+    .slice(0, goroutines.count)
+    .filter((endNs) => !Number.isNaN(endNs))
+    .sort()
   let alive = 0
   let most = 0
   let ended = 0

@@ -16,7 +16,12 @@ import type { TraceIndex } from './trace-index'
 /** Up to this many spans are read one by one. */
 const directSpans = 400_000
 
-export function counters(index: TraceIndex, fromNs: number, toNs: number, slices: number): Frame<CountersHead> {
+export function counters(
+  index: TraceIndex,
+  fromNs: number,
+  toNs: number,
+  slices: number,
+): Frame<CountersHead> {
   const { trace } = index
   const width = (toNs - fromNs) / slices
   const edgeNs = Float64Array.from({ length: slices + 1 }, (_, slice) => fromNs + slice * width)
@@ -78,7 +83,10 @@ export function processorLimitIntegral(trace: Trace): (timeNs: number) => number
   if (count === 0) return (timeNs) => trace.processors.count * timeNs
   const before = new Float64Array(count)
   for (let point = 0; point < count; point++) {
-    before[point] = point === 0 ? value[0] * atNs[0] : before[point - 1] + value[point - 1] * (atNs[point] - atNs[point - 1])
+    before[point] =
+      point === 0
+        ? value[0] * atNs[0]
+        : before[point - 1] + value[point - 1] * (atNs[point] - atNs[point - 1])
   }
   return (timeNs) => {
     const point = lastAt(atNs, count, timeNs)
@@ -126,7 +134,8 @@ function goroutineMeans(index: TraceIndex, edgeNs: Float64Array): Float64Array[]
 function spansBetween(index: TraceIndex, fromNs: number, toNs: number): number {
   const { spansBefore, grid } = index.counters
   const last = spansBefore.length - 1
-  const bucketOf = (timeNs: number): number => Math.min(last, Math.max(0, Math.floor(timeNs / 2 ** grid.exponent)))
+  const bucketOf = (timeNs: number): number =>
+    Math.min(last, Math.max(0, Math.floor(timeNs / 2 ** grid.exponent)))
   return spansBefore[Math.min(last, bucketOf(toNs) + 1)] - spansBefore[bucketOf(fromNs)]
 }
 

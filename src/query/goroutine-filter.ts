@@ -18,7 +18,10 @@ import { isBlockedState, NOT_DRAWN, visualStateCount } from './visual-state'
 export type GoroutineTest = (goroutine: number) => boolean
 
 /** A test, or undefined when the text is empty and everything passes. */
-export function goroutineTest(index: TraceIndex, filter: string): Result<GoroutineTest | undefined, FilterError> {
+export function goroutineTest(
+  index: TraceIndex,
+  filter: string,
+): Result<GoroutineTest | undefined, FilterError> {
   const parsed = parseFilter(filter)
   if (!parsed.ok) return parsed
   return succeed(parsed.value === undefined ? undefined : compile(index, parsed.value))
@@ -39,7 +42,9 @@ function compile(index: TraceIndex, expression: Expression): GoroutineTest {
       return (goroutine) => !test(goroutine)
     }
     case 'compare':
-      return expression.scope === 'span' ? spanTest(index, [expression]) : goroutineComparison(index, expression)
+      return expression.scope === 'span'
+        ? spanTest(index, [expression])
+        : goroutineComparison(index, expression)
     case 'flag':
       if (expression.field === 'system') return (one) => (goroutines.flags[one] & GoroutineFlag.system) !== 0
       return (one) => Number.isNaN(goroutines.endedNs[one])
@@ -47,7 +52,9 @@ function compile(index: TraceIndex, expression: Expression): GoroutineTest {
       const { timeNs } = expression
       return (one) =>
         goroutines.createdNs[one] <= timeNs &&
-        (Number.isNaN(goroutines.endedNs[one]) ? timeNs <= trace.durationNs : timeNs < goroutines.endedNs[one])
+        (Number.isNaN(goroutines.endedNs[one])
+          ? timeNs <= trace.durationNs
+          : timeNs < goroutines.endedNs[one])
     }
     case 'woken-by': {
       const isWaker = namedTest(index, expression.text, expression.goroutine)
@@ -79,7 +86,9 @@ function compileAnd(index: TraceIndex, parts: readonly Expression[]): GoroutineT
 
 function namedTest(index: TraceIndex, text: string, id: number | undefined): GoroutineTest {
   const { goroutines, tables } = index.trace
-  const matches = memoByString(tables.strings.count, (string) => tables.strings.get(string).toLowerCase().includes(text))
+  const matches = memoByString(tables.strings.count, (string) =>
+    tables.strings.get(string).toLowerCase().includes(text),
+  )
   return (one) => (id === undefined ? matches(goroutines.functionName[one]) : goroutines.id[one] === id)
 }
 
@@ -87,7 +96,8 @@ function wokenBySome(index: TraceIndex, goroutine: number, isWaker: GoroutineTes
   const { spans, goroutines } = index.trace
   const first = goroutines.spanOffset[goroutine]
   for (let span = first + 1; span < goroutines.spanOffset[goroutine + 1]; span++) {
-    if (spans.state[span] !== GoroutineState.runnable || spans.state[span - 1] !== GoroutineState.waiting) continue
+    if (spans.state[span] !== GoroutineState.runnable || spans.state[span - 1] !== GoroutineState.waiting)
+      continue
     const waker = spans.link[span]
     if (waker !== NONE && isWaker(waker)) return true
   }
@@ -208,9 +218,14 @@ export function lifetimeNs(index: TraceIndex, goroutine: number): number {
 /** Some span of the goroutine for which every comparison holds. */
 function spanTest(index: TraceIndex, comparisons: readonly Comparison[]): GoroutineTest {
   const { spans, goroutines } = index.trace
-  const byKey = { usual: keysThatFit(index, comparisons, index.codes), worker: keysThatFit(index, comparisons, index.workerCodes) }
+  const byKey = {
+    usual: keysThatFit(index, comparisons, index.codes),
+    worker: keysThatFit(index, comparisons, index.workerCodes),
+  }
   const numbers = comparisons.flatMap(({ field, operator, value }) =>
-    typeof value === 'number' ? [{ isDuration: field === 'duration', test: compareNumbers(operator, value) }] : [],
+    typeof value === 'number'
+      ? [{ isDuration: field === 'duration', test: compareNumbers(operator, value) }]
+      : [],
   )
   return (goroutine) => {
     const fits = index.isGcWorker[goroutine] === 1 ? byKey.worker : byKey.usual
@@ -236,7 +251,11 @@ function keysThatFit(index: TraceIndex, comparisons: readonly Comparison[], code
       if (typeof value === 'number') return true
       const test = compareTexts(operator, value)
       if (field === 'reason') return test(reason)
-      const names = [visualStates[codes[key]], goroutineStateNames[key >> 8], isBlockedState(codes[key]) ? 'blocked' : '']
+      const names = [
+        visualStates[codes[key]],
+        goroutineStateNames[key >> 8],
+        isBlockedState(codes[key]) ? 'blocked' : '',
+      ]
       return operator === '!=' || operator === '!~' ? names.every(test) : names.some(test)
     })
     if (isFit) fits[key] = 1

@@ -87,7 +87,8 @@ export function groupGoroutines(
 /** Time blocked (sync, channel, network, waiting for the collector) out of times per visual state. */
 export function blockedNsOf(times: ArrayLike<number>, offset = 0): number {
   let sum = 0
-  for (let state = 0; state < visualStateCount; state++) if (isBlockedState(state)) sum += times[offset + state]
+  for (let state = 0; state < visualStateCount; state++)
+    if (isBlockedState(state)) sum += times[offset + state]
   // Assist work is done running, not waiting; it cannot be told apart from assist waits here, and both are lost time.
   return sum
 }

@@ -114,7 +114,11 @@ function withoutBorrowed(grid: TimeGrid): TimeGrid {
   return grid
 }
 
-export function levelledDensity(index: TraceIndex, group: GoroutineGroup, density: GroupDensity): LevelledRow {
+export function levelledDensity(
+  index: TraceIndex,
+  group: GoroutineGroup,
+  density: GroupDensity,
+): LevelledRow {
   const { grid } = density
   const statesInUse = group.stateTimes.filter((timeNs) => timeNs > 0).length
   return {
@@ -140,12 +144,7 @@ export function levelledDensity(index: TraceIndex, group: GoroutineGroup, densit
   }
 }
 
-function canReadMembers(
-  group: GoroutineGroup,
-  density: GroupDensity,
-  fromNs: number,
-  toNs: number,
-): boolean {
+function canReadMembers(group: GoroutineGroup, density: GroupDensity, fromNs: number, toNs: number): boolean {
   const { grid, count } = density
   const widthNs = 2 ** grid.exponent
   const first = Math.max(0, Math.floor(fromNs / widthNs) - grid.firstBucket)

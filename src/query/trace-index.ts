@@ -20,7 +20,13 @@ import type { FlagRule, Pyramid } from './lod/pyramid'
 import { StretchRow } from './lod/stretch-row'
 import { groupListsOf } from './list-by-key'
 import type { ListsByKey } from './list-by-key'
-import { gcWorkerFunction, isBlockedState, NOT_DRAWN, visualStateCount, visualStateTable } from './visual-state'
+import {
+  gcWorkerFunction,
+  isBlockedState,
+  NOT_DRAWN,
+  visualStateCount,
+  visualStateTable,
+} from './visual-state'
 
 export interface TraceIndex {
   readonly trace: Trace
@@ -34,6 +40,10 @@ export interface TraceIndex {
   /** By goroutine: the longest blocked stretch, and how many. */
   readonly longestWaitNs: Float64Array
   readonly waitCount: Uint32Array
+  /** By goroutine: its longest runnable span, NONE for none. */
+  readonly longestRunnable: Uint32Array
+  /** By stack: time and number of waits that hold others up: reasons 'sync' and 'chan send', not of the runtime's own. */
+  readonly contended: { readonly totalNs: Float64Array; readonly count: Uint32Array }
   /** Pyramids of the goroutines that have one. */
   readonly goroutinePyramids: ReadonlyMap<number, Pyramid>
   readonly processorRows: readonly CutRow[]
@@ -75,8 +85,19 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
   const workerCodes = visualStateTable(trace.spans, true)
   const assists = assistPieces(trace)
   const stateTimes = new Float64Array(goroutines.count * visualStateCount)
-  const longestWaitNs = new Float64Array(goroutines.count)
-  const waitCount = new Uint32Array(goroutines.count)
+  const totals: Totals = {
+    stateTimes,
+    longestWaitNs: new Float64Array(goroutines.count),
+    waitCount: new Uint32Array(goroutines.count),
+    longestRunnable: new Uint32Array(goroutines.count).fill(NONE),
+    contended: {
+      totalNs: new Float64Array(tables.stacks.count),
+      count: new Uint32Array(tables.stacks.count),
+    },
+    isContendedReason: Uint8Array.from(trace.spans.reasons, (reason) =>
+      contendedReasons.has(reason) ? 1 : 0,
+    ),
+  }
   const goroutinePyramids = new Map<number, Pyramid>()
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     const first = goroutines.spanOffset[goroutine]
@@ -87,7 +108,7 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
       const row = stretchRowOfGoroutine(trace, goroutine, table)
       goroutinePyramids.set(goroutine, buildPyramid(row, flagRule))
     }
-    addTimes(trace, goroutine, table, stateTimes, longestWaitNs, waitCount)
+    addTimes(trace, goroutine, table, totals)
   }
   const { goroutineOf, startNs, endNs } = assists
   for (let piece = 0; piece < assists.count; piece++) {
@@ -116,8 +137,10 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
     codes,
     workerCodes,
     stateTimes,
-    longestWaitNs,
-    waitCount,
+    longestWaitNs: totals.longestWaitNs,
+    waitCount: totals.waitCount,
+    longestRunnable: totals.longestRunnable,
+    contended: totals.contended,
     goroutinePyramids,
     processorRows,
     assists,
@@ -131,32 +154,53 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
   return { ...base, counters: countersIndexOf(base) }
 }
 
-function addTimes(
-  trace: Trace,
-  goroutine: number,
-  table: Uint8Array,
-  stateTimes: Float64Array,
-  longestWaitNs: Float64Array,
-  waitCount: Uint32Array,
-): void {
+interface Totals {
+  readonly stateTimes: Float64Array
+  readonly longestWaitNs: Float64Array
+  readonly waitCount: Uint32Array
+  readonly longestRunnable: Uint32Array
+  readonly contended: { readonly totalNs: Float64Array; readonly count: Uint32Array }
+  /** By reason. */
+  readonly isContendedReason: Uint8Array
+}
+
+const contendedReasons: ReadonlySet<string> = new Set(['sync', 'chan send'])
+
+function addTimes(trace: Trace, goroutine: number, table: Uint8Array, totals: Totals): void {
   const { spans, goroutines } = trace
   const { startNs, state, reason } = spans
   const end = goroutines.spanOffset[goroutine + 1]
-  const base = goroutine * visualStateCount
-  let longest = 0
+  const isSystem = (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
+  const times = totals.stateTimes.subarray(goroutine * visualStateCount, (goroutine + 1) * visualStateCount)
+  let longestWaitNs = 0
+  let longestRunnableNs = 0
   let waits = 0
   for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
     const code = table[(state[span] << 8) | reason[span]]
     if (code === NOT_DRAWN) continue
     const durationNs = (span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]) - startNs[span]
-    stateTimes[base + code] += durationNs
-    if (state[span] !== GoroutineState.waiting || !isBlockedState(code)) continue
-    waits++
-    if (durationNs > longest) longest = durationNs
+    times[code] += durationNs
+    if (state[span] === GoroutineState.waiting) {
+      if (!isBlocked[code]) continue
+      waits++
+      if (durationNs > longestWaitNs) longestWaitNs = durationNs
+      const stack = spans.stack[span]
+      if (isSystem || stack === NONE || totals.isContendedReason[reason[span]] === 0) continue
+      totals.contended.totalNs[stack] += durationNs
+      totals.contended.count[stack]++
+    } else if (state[span] === GoroutineState.runnable && durationNs > longestRunnableNs) {
+      longestRunnableNs = durationNs
+      totals.longestRunnable[goroutine] = span
+    }
   }
-  longestWaitNs[goroutine] = longest
-  waitCount[goroutine] = waits
+  totals.longestWaitNs[goroutine] = longestWaitNs
+  totals.waitCount[goroutine] = waits
 }
+
+/** isBlockedState by code. */
+const isBlocked: readonly boolean[] = Array.from({ length: visualStateCount }, (_, code) =>
+  isBlockedState(code),
+)
 
 export function stretchRowOfGoroutine(trace: Trace, goroutine: number, codes: Uint8Array): StretchRow {
   const { goroutines, spans } = trace
@@ -204,7 +248,9 @@ function stretchRowOfProcessor(
     const element = span[position]
     const goroutine = spanGoroutine[position]
     let endNs =
-      element + 1 < goroutines.spanOffset[goroutine + 1] ? startNs[element + 1] : goroutines.rowEndNs[goroutine]
+      element + 1 < goroutines.spanOffset[goroutine + 1]
+        ? startNs[element + 1]
+        : goroutines.rowEndNs[goroutine]
     if (state[element] === GoroutineState.syscall) {
       const at = indexOfSorted(lost.span, element)
       if (at >= 0) endNs = Math.min(endNs, lost.atNs[at])

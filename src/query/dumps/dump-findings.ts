@@ -33,7 +33,8 @@ export function findInDumps(index: DumpIndex): DumpFindingDto[] {
         severity: crash.servedAddress === undefined ? 'high' : 'medium',
         text: [endWithDot(headline), ...sentences].join(' '),
         certainty: 'proved',
-        formula: 'The lines that Go prints above the goroutines, and the stack of the goroutine printed first.',
+        formula:
+          'The lines that Go prints above the goroutines, and the stack of the goroutine printed first.',
         figures: {},
         at: { ...noTime, dump: dumpNumber, ...(Number.isNaN(id) ? {} : { goroutine: id }) },
       })
@@ -46,8 +47,7 @@ export function findInDumps(index: DumpIndex): DumpFindingDto[] {
   return findings
     .map((finding, order) => ({ finding, order }))
     .sort(
-      (a, b) =>
-        severityOrder[a.finding.severity] - severityOrder[b.finding.severity] || a.order - b.order,
+      (a, b) => severityOrder[a.finding.severity] - severityOrder[b.finding.severity] || a.order - b.order,
     )
     .slice(0, maximumFindings)
     .map(({ finding }) => finding)
@@ -150,24 +150,29 @@ function groupFindings(index: DumpIndex, dumpNumber: number): DumpFindingDto[] {
       severity: 'high',
       text: `${leakedCount} goroutines are leaked: the garbage collector found that nothing can wake them. Most of them (${leaked[0].leaked}) wait in ${placeOf(leaked[0].stack)}.`,
       certainty: 'proved',
-      formula: 'The mark (leaked) that the goroutineleak profile prints. A leak that is still reachable is not found by it.',
+      formula:
+        'The mark (leaked) that the goroutineleak profile prints. A leak that is still reachable is not found by it.',
       figures: { leaked: leakedCount },
       at: { ...at, group: leaked[0].key },
     })
   }
-  for (const group of crowds(groups)) {
+  for (const { count, groups: alike } of crowds(groups)) {
+    const [group] = alike
+    const ways = alike.length === 1 ? '' : `, come there in ${alike.length} ways`
     findings.push({
       code: 'crowd',
-      severity: group.count >= 100 ? 'high' : 'medium',
-      text: `${group.count} of ${total} goroutines stand in ${placeOf(group.stack)}${group.state === '' ? '' : `, in state ${group.state}`}${aboutMinutes(group)}.`,
+      severity: count >= 100 ? 'high' : 'medium',
+      text: `${count} of ${total} goroutines stand in ${placeOf(group.stack)}${ways}${group.state === '' ? '' : `, in state ${group.state}`}${aboutMinutes(alike)}.`,
       certainty: 'proved',
-      formula: 'Goroutines with the same functions at the same lines, in the same state, created at the same place.',
-      figures: { goroutines: group.count, ofAll: total },
+      formula:
+        'Goroutines in the same state whose first frame of the program is the same line; ways are different stacks or creators.',
+      figures: { goroutines: count, ofAll: total, groups: alike.length },
       at: { ...at, group: group.key },
     })
   }
   const forever = groups.filter(
-    (group) => stateClassOf(group.state) === 'forever' && group.idleReason === undefined && group.leaked === 0,
+    (group) =>
+      stateClassOf(group.state) === 'forever' && group.idleReason === undefined && group.leaked === 0,
   )
   for (const group of forever.filter(({ state }) => state.endsWith('(nil chan)')).slice(0, 2)) {
     findings.push({
@@ -183,23 +188,34 @@ function groupFindings(index: DumpIndex, dumpNumber: number): DumpFindingDto[] {
   return findings
 }
 
-function crowds(groups: readonly GoroutineGroup[]): GoroutineGroup[] {
-  return groups
-    .filter(
-      (group) =>
-        group.idleReason === undefined &&
-        group.leaked === 0 &&
-        group.count >= crowd &&
-        stateClassOf(group.state) !== 'running',
-    )
+interface Crowd {
+  readonly count: number
+  readonly groups: readonly GoroutineGroup[]
+}
+
+/** The largest crowds, groups at the same line put together. */
+function crowds(groups: readonly GoroutineGroup[]): Crowd[] {
+  const byPlace = new Map<string, GoroutineGroup[]>()
+  for (const group of groups) {
+    if (group.idleReason !== undefined || group.leaked > 0 || stateClassOf(group.state) === 'running')
+      continue
+    const key = `${group.state} ${placeOf(group.stack)}`
+    const list = byPlace.get(key)
+    if (list === undefined) byPlace.set(key, [group])
+    else list.push(group)
+  }
+  return [...byPlace.values()]
+    .map((list) => ({ count: list.reduce((sum, group) => sum + group.count, 0), groups: list }))
+    .filter(({ count }) => count >= crowd)
     .sort((a, b) => b.count - a.count)
     .slice(0, 3)
 }
 
-function aboutMinutes(group: GoroutineGroup): string {
-  if (group.minutes.length === 0) return ''
-  const low = group.minutes[0]
-  const high = group.minutes[group.minutes.length - 1]
+function aboutMinutes(groups: readonly GoroutineGroup[]): string {
+  const known = groups.filter(({ minutes }) => minutes.length > 0)
+  if (known.length === 0) return ''
+  const low = Math.min(...known.map(({ minutes }) => minutes[0]))
+  const high = Math.max(...known.map(({ minutes }) => minutes[minutes.length - 1]))
   return low === high ? `, for about ${low} min` : `, for about ${low} to ${high} min`
 }
 

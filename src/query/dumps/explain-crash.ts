@@ -32,7 +32,9 @@ const meanings: readonly Meaning[] = [
   },
   {
     pattern: /^runtime error: slice bounds out of range \[(.*)\] with (length|capacity) (\d+)/,
-    explain: ([, bounds, what, size]) => [`The slice expression [${bounds}] goes beyond the ${what} ${size}.`],
+    explain: ([, bounds, what, size]) => [
+      `The slice expression [${bounds}] goes beyond the ${what} ${size}.`,
+    ],
   },
   {
     pattern: /^runtime error: slice bounds out of range \[(\d+):(\d+)\]/,
@@ -44,7 +46,9 @@ const meanings: readonly Meaning[] = [
   },
   {
     pattern: /^assignment to entry in nil map/,
-    explain: () => ['A map was written to that had never been made (nil). Reading a nil map is allowed, writing is not.'],
+    explain: () => [
+      'A map was written to that had never been made (nil). Reading a nil map is allowed, writing is not.',
+    ],
   },
   {
     pattern: /^send on closed channel/,
@@ -86,11 +90,15 @@ const meanings: readonly Meaning[] = [
   },
   {
     pattern: /^no goroutines \(main called runtime\.Goexit\) - deadlock!/,
-    explain: () => ['The main goroutine ended by runtime.Goexit and all others had ended: nothing was left to run.'],
+    explain: () => [
+      'The main goroutine ended by runtime.Goexit and all others had ended: nothing was left to run.',
+    ],
   },
   {
     pattern: /^stack overflow/,
-    explain: () => ['The stack of one goroutine reached the limit: a recursion that does not end, or one far too deep.'],
+    explain: () => [
+      'The stack of one goroutine reached the limit: a recursion that does not end, or one far too deep.',
+    ],
   },
   {
     pattern: /^runtime: out of memory|^out of memory/,
@@ -183,15 +191,21 @@ function chainSentences(crash: Crash): string[] {
     sentences.push('net/http recovered the panic and closed that connection; the process went on.')
   }
   if (chain.length === 2 && chain[0].isRecovered && chain[1].text === chain[0].text) {
-    sentences.push('It was recovered and raised again with the same value; the place is that of the first panic.')
+    sentences.push(
+      'It was recovered and raised again with the same value; the place is that of the first panic.',
+    )
   } else if (first?.isRepanicked) {
-    sentences.push('It was recovered and raised again with the same value; the place is that of the first panic.')
+    sentences.push(
+      'It was recovered and raised again with the same value; the place is that of the first panic.',
+    )
   } else if (chain.length > 1) {
     const how = chain
       .slice(1)
       .map((link) => `“${firstLine(link.text)}”`)
       .join(', then ')
-    sentences.push(`While it unwound, deferred functions panicked again: ${how}. The first panic is the cause.`)
+    sentences.push(
+      `While it unwound, deferred functions panicked again: ${how}. The first panic is the cause.`,
+    )
   }
   return sentences
 }

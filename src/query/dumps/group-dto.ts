@@ -22,9 +22,10 @@ export function frameDto(frame: FrameView, different: readonly boolean[] = []): 
     functionName: frame.functionName,
     file: frame.file,
     line: frame.line,
-    arguments: splitArguments(frame.argumentText).map(
-      (text, index): DumpArgumentDto => ({ text, isDifferent: different[index] ?? false }),
-    ),
+    arguments: splitArguments(frame.argumentText).map((text, index): DumpArgumentDto => ({
+      text,
+      isDifferent: different[index] ?? false,
+    })),
     owner: frame.owner,
     isInlined: (frame.flags & DumpFrameFlag.inlined) !== 0,
     isNote,

@@ -219,11 +219,7 @@ export class DumpGrouper {
   }
 }
 
-function keyOfRun(
-  stacks: GoroutineText['tables']['stacks'],
-  frameClass: Uint32Array,
-  stack: number,
-): string {
+function keyOfRun(stacks: GoroutineText['tables']['stacks'], frameClass: Uint32Array, stack: number): string {
   let key = ''
   for (let i = stacks.offset[stack]; i < stacks.offset[stack + 1]; i++) {
     key += `${frameClass[stacks.frame[i]]},`
@@ -286,11 +282,11 @@ function tierOf(group: OpenGroup, stack: StackView, isIdle: boolean, maximumMinu
  * A text that is the same for the same stack in dumps of any form and Go version: the runtime's frames, which only
  * some forms print, and the compiler's wrappers are left out.
  */
-export function comparisonKey(state: string, stack: StackView, creator: string): string {
-  const frames = stack.frames
+export function stackKeyOf(stack: StackView): string {
+  return stack.frames
     .filter((frame) => frame.owner !== 'runtime' && !isWrapper(frame.functionName))
     .map((frame) => `${frame.functionName}:${frame.line}`)
-  return `${state}|${frames.join('>')}|${creator}`
+    .join('>')
 }
 
 export function goroutineCountOf(dump: GoroutineDump): number {

@@ -82,7 +82,10 @@ const rules: readonly Rule[] = [
     states: channelWait,
   },
   { functions: ['k8s.io/klog/v2.(*flushDaemon).run.func1'], reason: 'log flusher: waits for its timer' },
-  { functions: ['github.com/golang/glog.(*fileSink).flushDaemon'], reason: 'log flusher: waits for its timer' },
+  {
+    functions: ['github.com/golang/glog.(*fileSink).flushDaemon'],
+    reason: 'log flusher: waits for its timer',
+  },
   { functions: ['testing.(*T).Run'], reason: 'tests: wait for their subtests', states: /^chan receive/ },
   { functions: ['testing.(*T).Parallel'], reason: 'tests: wait for their turn', states: /^chan receive/ },
   { functions: ['testing.tRunner.func1'], reason: 'tests: wait for their subtests', states: /^chan receive/ },
@@ -98,7 +101,8 @@ const dumpers = new Set([
   'runtime/debug.PrintStack',
 ])
 
-const workerName = /(?:worker|consumer|dispatcher|janitor|daemon|poller|watcher|eventloop|loop)s?(?:\.func\d+(?:\.\d+)*)?$/i
+const workerName =
+  /(?:worker|consumer|dispatcher|janitor|daemon|poller|watcher|eventloop|loop)s?(?:\.func\d+(?:\.\d+)*)?$/i
 /** Beyond this many alike, a name proves nothing. */
 const largestWorkerPool = 64
 

@@ -25,7 +25,8 @@ export function normaliseState(original: string, functionNames: readonly string[
   return original
 }
 
-export type StateClass = 'running' | 'lock' | 'channel' | 'forever' | 'input' | 'sleep' | 'runtime' | 'unknown'
+export type StateClass =
+  'running' | 'lock' | 'channel' | 'forever' | 'input' | 'sleep' | 'runtime' | 'unknown'
 
 /** What kind of waiting a normalised state is. */
 export function stateClassOf(state: string): StateClass {
@@ -36,7 +37,11 @@ export function stateClassOf(state: string): StateClass {
   if (/^(?:chan |select|synctest\.|coroutine)/.test(state)) return 'channel'
   if (/^(?:IO wait|syscall)/.test(state)) return 'input'
   if (state === 'sleep') return 'sleep'
-  if (/^(?:GC |GOMAXPROCS|force gc|finalizer wait|cleanup wait|idle|wait for GC|trace reader|garbage|flushing|stopping|debug call|page trace|trace goroutine|trace proc|timer goroutine)/.test(state)) {
+  if (
+    /^(?:GC |GOMAXPROCS|force gc|finalizer wait|cleanup wait|idle|wait for GC|trace reader|garbage|flushing|stopping|debug call|page trace|trace goroutine|trace proc|timer goroutine)/.test(
+      state,
+    )
+  ) {
     return 'runtime'
   }
   return 'unknown'

@@ -72,11 +72,17 @@ export class StackViews {
   }
 }
 
-/** The first frame of the user's own code, else of a dependency, else of the library, else the first. */
+/**
+ * The first frame of the user's own code, else of a dependency. In a stack of the standard library alone the outermost
+ * one, which is what the program called: `sync.(*Mutex).Lock` says more than the semaphore below it.
+ */
 function tellingFrameOf(frames: readonly FrameView[]): number {
-  for (const owner of ['user', 'dependency', 'standard'] as const) {
+  for (const owner of ['user', 'dependency'] as const) {
     const index = frames.findIndex((frame) => frame.owner === owner && !isWrapper(frame.functionName))
     if (index >= 0) return index
+  }
+  for (let i = frames.length - 1; i >= 0; i--) {
+    if (frames[i].owner === 'standard' && !isWrapper(frames[i].functionName)) return i
   }
   return frames.length > 0 ? 0 : -1
 }

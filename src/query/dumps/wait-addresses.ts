@@ -50,7 +50,9 @@ export function waitAddressOf(stack: StackView): WaitAddress | undefined {
     }
     return { address, kind: 'semaphore', frame: acquire }
   }
-  const channel = functionNames.findIndex((name) => name === 'runtime.chanrecv' || name === 'runtime.chansend')
+  const channel = functionNames.findIndex(
+    (name) => name === 'runtime.chanrecv' || name === 'runtime.chansend',
+  )
   if (channel >= 0) {
     const address = exactFirstArgument(frames[channel].argumentText)
     if (address !== undefined && address !== 0) return { address, kind: 'channel', frame: channel }

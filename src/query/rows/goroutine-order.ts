@@ -47,7 +47,12 @@ export function reorder(items: Uint32Array, keys: Float64Array): Uint32Array {
 }
 
 /** Groups by the same measure; the unknown and the runtime's own come last. */
-export function compareGroups(a: GoroutineGroup, b: GoroutineGroup, index: TraceIndex, sort: RowSort): number {
+export function compareGroups(
+  a: GoroutineGroup,
+  b: GoroutineGroup,
+  index: TraceIndex,
+  sort: RowSort,
+): number {
   const rank = (group: GoroutineGroup): number => (group.isRuntime ? 2 : group.functionName === '' ? 1 : 0)
   return rank(a) - rank(b) || groupKey(index, a, sort) - groupKey(index, b, sort) || a.fromNs - b.fromNs
 }

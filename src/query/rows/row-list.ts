@@ -89,7 +89,8 @@ function rowListOf(blocks: readonly Block[]): RowList {
         if (starts[at + 1] <= from) continue
         if (starts[at] >= to) break
         const end = Math.min(to, starts[at + 1]) - starts[at]
-        for (let row = Math.max(from, starts[at]) - starts[at]; row < end; row++) rows.push(blocks[at].rowAt(row))
+        for (let row = Math.max(from, starts[at]) - starts[at]; row < end; row++)
+          rows.push(blocks[at].rowAt(row))
       }
       return { totalRows, rows }
     },
@@ -131,7 +132,8 @@ function blocksOf(
   const toggled = new Set(request.toggled)
   const blocks: Block[] = []
   const { trace } = index
-  if (trace.metrics[1].count > 0 || trace.metrics[2].count > 0) blocks.push(single(plainRow('heap', 'heap', 'Heap')))
+  if (trace.metrics[1].count > 0 || trace.metrics[2].count > 0)
+    blocks.push(single(plainRow('heap', 'heap', 'Heap')))
   blocks.push(single(plainRow('goroutines', 'goroutine-counts', 'Goroutines')))
   blocks.push(single(plainRow('gc', 'gc', 'GC / STW')))
   addSection(blocks, toggled, 'section:procs', 'Ps', trace.processors.count, true, () => processorRows(index))
@@ -145,9 +147,7 @@ function blocksOf(
     .sort((a, b) => compareGroups(a.group, b.group, index, request.sort))
   for (const { group, goroutines } of groups) {
     const opensByItself =
-      !group.isRuntime &&
-      total <= fewGoroutines &&
-      (goroutines.length <= smallGroup || request.filter !== '')
+      !group.isRuntime && total <= fewGoroutines && (goroutines.length <= smallGroup || request.filter !== '')
     const isExpanded = opensByItself !== toggled.has(group.key)
     blocks.push(single(groupRow(group, goroutines.length, isExpanded)))
     if (isExpanded) addGoroutines(blocks, toggled, index, goroutines)
@@ -166,7 +166,9 @@ function addSection(
 ): void {
   if (count === 0) return
   const isExpanded = opensByItself !== toggled.has(key)
-  blocks.push(single({ ...plainRow(key, 'section', label, groupDigits(count)), isExpandable: true, isExpanded }))
+  blocks.push(
+    single({ ...plainRow(key, 'section', label, groupDigits(count)), isExpandable: true, isExpanded }),
+  )
   if (isExpanded) blocks.push(children())
 }
 
@@ -206,7 +208,11 @@ function hasNetworkWakeups({ trace }: TraceIndex): boolean {
 
 function groupRow(group: GoroutineGroup, passing: number, isExpanded: boolean): RowDto {
   const all = group.goroutines.length
-  const label = group.isRuntime ? 'runtime' : group.functionName === '' ? '(start function unknown)' : shortFunctionName(group.functionName)
+  const label = group.isRuntime
+    ? 'runtime'
+    : group.functionName === ''
+      ? '(start function unknown)'
+      : shortFunctionName(group.functionName)
   return {
     key: group.key,
     kind: 'group',
@@ -279,7 +285,10 @@ function goroutineRow(index: TraceIndex, goroutine: number, isExpanded: boolean)
     key: `goroutine:${goroutines.id[goroutine]}`,
     kind: 'goroutine',
     depth: 1,
-    label: name === '' ? `g${goroutines.id[goroutine]}` : `g${goroutines.id[goroutine]} ${shortFunctionName(name)}`,
+    label:
+      name === ''
+        ? `g${goroutines.id[goroutine]}`
+        : `g${goroutines.id[goroutine]} ${shortFunctionName(name)}`,
     detail: existed ? 'existed before' : creator === NONE ? '' : `by g${goroutines.id[creator]}`,
     isExpandable: hasTracks(index, goroutine),
     isExpanded,

@@ -39,7 +39,12 @@ export function eventRowsOf(trace: Trace): EventRows {
   }
 }
 
-function rangeRow(trace: Trace, accepts: (name: string) => boolean, state: number, isFlagged: boolean): RangeRow {
+function rangeRow(
+  trace: Trace,
+  accepts: (name: string) => boolean,
+  state: number,
+  isFlagged: boolean,
+): RangeRow {
   const { ranges, tables } = trace
   const found: number[] = []
   for (let range = 0; range < ranges.count; range++) {

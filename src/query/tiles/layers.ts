@@ -52,7 +52,8 @@ export function layer(
     write(rowNumber, fromNs, toNs, exponent, out) {
       const before = out.count
       source.write(rowNumber, fromNs, toNs, exponent, out)
-      for (let index = before; index < out.count; index++) explain(out, index, meaning, labels, narrowestLabelNs, band)
+      for (let index = before; index < out.count; index++)
+        explain(out, index, meaning, labels, narrowestLabelNs, band)
     },
   }
 }

@@ -68,7 +68,10 @@ export class TraceTiles {
     })
     const out = this.rectangles
     writeRows(written, fromNs, toNs, widthPx, out)
-    return { head: { fromNs, toNs, widthPx, rows, labels: labels.texts, isFinal: true }, columns: this.columns(fromNs) }
+    return {
+      head: { fromNs, toNs, widthPx, rows, labels: labels.texts, isFinal: true },
+      columns: this.columns(fromNs),
+    }
   }
 
   private columns(fromNs: number): Frame<TileHead>['columns'] {
@@ -118,7 +121,12 @@ export class TraceTiles {
       }
       case 'thread': {
         const threads = this.threadRows()
-        return this.executionLayer(threads.cuts[subject.thread], threads.spanGoroutine, labels, narrowestLabelNs)
+        return this.executionLayer(
+          threads.cuts[subject.thread],
+          threads.spanGoroutine,
+          labels,
+          narrowestLabelNs,
+        )
       }
       case 'group':
         return levelledDensity(this.index, this.index.groups[subject.group], this.densities[subject.group])
@@ -218,7 +226,10 @@ export class TraceTiles {
     const logged = listOf(this.index.logsOf, goroutine)
     const sampled = listOf(this.index.samplesOf, goroutine)
     if (logged.length === 0 && sampled.length === 0) return undefined
-    const items = [...Array.from(logged, (log) => log * 2), ...Array.from(sampled, (sample) => sample * 2 + 1)]
+    const items = [
+      ...Array.from(logged, (log) => log * 2),
+      ...Array.from(sampled, (sample) => sample * 2 + 1),
+    ]
     const { item, atNs } = sortedInstants(items, (one) =>
       one % 2 === 0 ? logs.atNs[one / 2] : cpuSamples.atNs[(one - 1) / 2],
     )
@@ -226,16 +237,14 @@ export class TraceTiles {
       spanOf: () => NO_POSITION,
       goroutineOf: () => goroutine,
       labelOf: (position) =>
-        item[position] % 2 === 0 ? shortText(tables.strings.get(logs.message[item[position] / 2])) : 'CPU sample',
+        item[position] % 2 === 0
+          ? shortText(tables.strings.get(logs.message[item[position] / 2]))
+          : 'CPU sample',
     }
     return layer(levelledMarks(atNs, neutral), meaning, labels, 0)
   }
 
-  private regionLayers(
-    goroutine: number,
-    labels: Labels,
-    narrowestLabelNs: number,
-  ): LevelledRow | undefined {
+  private regionLayers(goroutine: number, labels: Labels, narrowestLabelNs: number): LevelledRow | undefined {
     const { regions, logs, tables } = this.index.trace
     const byDepth: number[][] = []
     for (const region of listOf(this.index.regionsOf, goroutine)) {
@@ -277,7 +286,10 @@ export class TraceTiles {
 
   private sampleLayer(goroutine: number, labels: Labels): LevelledRow {
     const { cpuSamples, tables } = this.index.trace
-    const { item, atNs } = sortedInstants(listOf(this.index.samplesOf, goroutine), (one) => cpuSamples.atNs[one])
+    const { item, atNs } = sortedInstants(
+      listOf(this.index.samplesOf, goroutine),
+      (one) => cpuSamples.atNs[one],
+    )
     const meaning: Meaning = {
       spanOf: () => NO_POSITION,
       goroutineOf: () => goroutine,

@@ -1,0 +1,141 @@
+/**
+ * The `trace/` methods of the contract over a loaded trace. Nothing is computed here: each line hands a question to
+ * query/ and turns what cannot be answered into a failure in words.
+ */
+import type { Cancellation } from '../base/cancellation'
+import { fail, succeed } from '../base/result'
+import type { Result } from '../base/result'
+import type { MethodName, Params } from '../contract/api'
+import type { ApiError } from '../contract/errors'
+import { limits } from '../contract/limits'
+import type { OverviewDto } from '../contract/trace-dto'
+import type { FilterError } from '../filter/tokens'
+import { NONE } from '../model/states'
+import type { Trace } from '../model/trace'
+import { counters } from '../query/counters'
+import { goroutineDto, goroutineSpans } from '../query/goroutine-details'
+import { GoroutineTableQuery } from '../query/goroutine-table'
+import { overview } from '../query/overview'
+import { neighbor, pick } from '../query/pick'
+import { RowLists } from '../query/rows/row-list'
+import { search } from '../query/search'
+import { spanDto } from '../query/span-details'
+import { spanAt } from '../query/assist-pieces'
+import { TraceTiles } from '../query/tiles/trace-tiles'
+import { buildTraceIndex } from '../query/trace-index'
+import type { TraceIndex } from '../query/trace-index'
+
+type Answer = Result<unknown, ApiError>
+
+export class TraceAnswers {
+  private readonly index: TraceIndex
+  private readonly tiles: TraceTiles
+  private readonly rows: RowLists
+  private readonly table: GoroutineTableQuery
+  private readonly firstScreen: OverviewDto
+
+  /** @throws CancelledError */
+  constructor(trace: Trace, cancellation: Cancellation) {
+    this.index = buildTraceIndex(trace, cancellation)
+    this.tiles = new TraceTiles(this.index, limits.tileRectangles)
+    this.rows = new RowLists(this.index)
+    this.table = new GoroutineTableQuery(this.index)
+    this.firstScreen = overview(this.index)
+  }
+
+  /** `params` has been checked against the schema of the method. */
+  answer(method: MethodName, params: unknown): Answer {
+    const { index, tiles } = this
+    switch (method) {
+      case 'trace/overview':
+        return succeed(this.firstScreen)
+      case 'trace/rows': {
+        const { toggled, sort, filter, from, to } = params as Params<typeof method>
+        const list = this.rows.listFor({ toggled, sort, filter })
+        return list.ok
+          ? succeed(list.value.window(from, Math.min(to, from + limits.page)))
+          : fail(filterFailure(list.error))
+      }
+      case 'trace/row-index': {
+        const { toggled, sort, filter, key } = params as Params<typeof method>
+        const list = this.rows.listFor({ toggled, sort, filter })
+        return list.ok ? succeed({ index: list.value.indexOf(key) }) : fail(filterFailure(list.error))
+      }
+      case 'trace/tile': {
+        const request = params as Params<typeof method>
+        const window = checkWindow(request.fromNs, request.toNs)
+        return window ?? succeed(tiles.tile(request))
+      }
+      case 'trace/counters': {
+        const { fromNs, toNs, slices } = params as Params<typeof method>
+        return checkWindow(fromNs, toNs) ?? succeed(counters(index, fromNs, toNs, Math.max(1, slices)))
+      }
+      case 'trace/pick': {
+        const { row, timeNs, toleranceNs } = params as Params<typeof method>
+        return found(pick(tiles, row, timeNs, toleranceNs), `this trace has no row "${row}"`)
+      }
+      case 'trace/neighbor': {
+        const { row, timeNs, direction, sameState } = params as Params<typeof method>
+        return found(neighbor(tiles, row, timeNs, direction, sameState), `this trace has no row "${row}"`)
+      }
+      case 'trace/span': {
+        const { goroutine, startNs } = params as Params<typeof method>
+        return this.withGoroutine(goroutine, (one) => this.spanAt(one, goroutine, startNs))
+      }
+      case 'trace/goroutine': {
+        const { goroutine } = params as Params<typeof method>
+        return this.withGoroutine(goroutine, (one) => succeed(goroutineDto(index, one)))
+      }
+      case 'trace/goroutine-spans': {
+        const { goroutine, offset, limit } = params as Params<typeof method>
+        return this.withGoroutine(goroutine, (one) => succeed(goroutineSpans(index, one, offset, limit)))
+      }
+      case 'trace/goroutines': {
+        const page = this.table.page(params as Params<typeof method>)
+        return page.ok ? page : fail(filterFailure(page.error))
+      }
+      case 'trace/search': {
+        const { text, limit } = params as Params<typeof method>
+        return succeed(search(index, text, limit))
+      }
+      default:
+        return fail({ code: 'unknown-method', message: `a trace does not answer ${method}` })
+    }
+  }
+
+  private withGoroutine(id: number, then: (goroutine: number) => Answer): Answer {
+    const goroutine = this.index.trace.tables.goroutines.indexOf(id)
+    return goroutine === NONE
+      ? fail({ code: 'not-found', message: `this trace has no goroutine ${id}` })
+      : then(goroutine)
+  }
+
+  private spanAt(goroutine: number, id: number, startNs: number): Answer {
+    const { spanOffset, rowEndNs } = this.index.trace.goroutines
+    if (spanOffset[goroutine] === spanOffset[goroutine + 1]) {
+      return fail({ code: 'not-found', message: `goroutine ${id} has no spans in this trace` })
+    }
+    const span = spanAt(this.index.trace, goroutine, startNs)
+    if (startNs < this.index.trace.spans.startNs[span] || startNs > rowEndNs[goroutine]) {
+      return fail({ code: 'not-found', message: `goroutine ${id} has no span at ${startNs} ns` })
+    }
+    return succeed(spanDto(this.index, goroutine, span))
+  }
+}
+
+function checkWindow(fromNs: number, toNs: number): Answer | undefined {
+  if (toNs > fromNs) return undefined
+  return fail({ code: 'bad-request', message: `the window ends (${toNs}) before it begins (${fromNs})` })
+}
+
+function filterFailure(error: FilterError): ApiError {
+  return {
+    code: 'bad-request',
+    message: `filter, at character ${error.position + 1}: ${error.message}`,
+    filter: error,
+  }
+}
+
+function found(value: unknown, otherwise: string): Answer {
+  return value === undefined ? fail({ code: 'not-found', message: otherwise }) : succeed(value)
+}

@@ -1,0 +1,43 @@
+/**
+ * The session of an execution trace: reads it, indexes it, and answers the `trace/` methods.
+ */
+import type { ByteSource } from '../base/byte-source'
+import { throwIfCancelled } from '../base/cancellation'
+import type { ImportFailure, ImportWarning } from '../base/import-warning'
+import { fail, succeed } from '../base/result'
+import type { Result } from '../base/result'
+import { openTrace } from '../formats/go-trace/open-trace'
+import type { ReadStage } from '../formats/go-trace/read-trace'
+import { TraceAnswers } from './trace-answers'
+import type { Session, SessionOptions } from './session'
+
+const stageWords: Readonly<Record<ReadStage, string>> = {
+  index: 'Reading',
+  count: 'Counting events',
+  order: 'Ordering events',
+  finish: 'Building rows',
+}
+
+/** @param source unpacked bytes. @throws CancelledError, SourceReadError */
+export async function openTraceSession(
+  source: ByteSource,
+  options: SessionOptions,
+  warnings: readonly ImportWarning[],
+): Promise<Result<Session, ImportFailure>> {
+  const read = await openTrace(source, {
+    budgetBytes: options.budgetBytes,
+    cancellation: options.cancellation,
+    onProgress: (stage, doneBytes, totalBytes) =>
+      options.onProgress(stageWords[stage], doneBytes, totalBytes),
+  })
+  if (!read.ok) return fail(read.error)
+  throwIfCancelled(options.cancellation)
+  options.onProgress('Preparing the picture', source.byteLength, source.byteLength)
+  const answers = new TraceAnswers(read.value, options.cancellation)
+  return succeed({
+    kind: 'trace',
+    warnings: [...warnings, ...read.value.warnings],
+    isComplete: read.value.isComplete && !warnings.some((warning) => warning.isLoss === true),
+    call: (method, params) => answers.answer(method, params),
+  })
+}

@@ -1,0 +1,38 @@
+/**
+ * What is odd about a run, in sentences, worst first. The window and the command line print the same.
+ */
+import { neverCancelled } from '../../base/cancellation'
+import type { FindingDto } from '../../contract/trace-dto'
+import type { Trace } from '../../model/trace'
+import { buildTraceIndex } from '../trace-index'
+import type { TraceIndex } from '../trace-index'
+import { findBlockingPlace } from './blocking-place'
+import type { Finder } from './finding-context'
+import { findGcShare } from './gc-share'
+import { findGoroutineGrowth } from './goroutine-growth'
+import { findLongestSchedulingWait } from './longest-scheduling-wait'
+import { findLongestStop } from './longest-stop'
+
+/** To add a kind: one file with a Finder, one line here, one planted trace in the tests. */
+const finders: readonly Finder[] = [
+  findLongestStop,
+  findLongestSchedulingWait,
+  findBlockingPlace,
+  findGcShare,
+  findGoroutineGrowth,
+]
+
+const mostFindings = 10
+const severities = { high: 0, medium: 1, low: 2 } as const
+
+export function findFindingsIn(index: TraceIndex): readonly FindingDto[] {
+  return finders
+    .flatMap((finder) => finder(index))
+    .sort((a, b) => severities[a.finding.severity] - severities[b.finding.severity] || b.lostNs - a.lostNs)
+    .slice(0, mostFindings)
+    .map(({ finding }) => finding)
+}
+
+export function findFindings(trace: Trace): readonly FindingDto[] {
+  return findFindingsIn(buildTraceIndex(trace, neverCancelled))
+}

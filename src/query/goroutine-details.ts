@@ -1,0 +1,140 @@
+/**
+ * The page of one goroutine: header, time per state and reason, its spans page by page.
+ */
+import { visualStateIndex, visualStates } from '../contract/trace-dto'
+import type { GoroutineDto, GoroutineSpansDto } from '../contract/trace-dto'
+import { formatExactTime } from '../base/format-units'
+import { GoroutineState, NONE, goroutineStateNames } from '../model/states'
+import { GoroutineFlag } from '../model/trace'
+import { listOf } from './list-by-key'
+import { endOfSpan, goroutineRef, spanDto } from './span-details'
+import { placeOf, stackDto } from './stack-dto'
+import type { TraceIndex } from './trace-index'
+import { NOT_DRAWN, visualStateCount } from './visual-state'
+
+/** Page of a goroutine index. */
+export function goroutineDto(index: TraceIndex, goroutine: number): GoroutineDto {
+  const { trace } = index
+  const { goroutines } = trace
+  const flags = goroutines.flags[goroutine]
+  const creator = goroutines.createdBy[goroutine]
+  const endedNs = goroutines.endedNs[goroutine]
+  const base = goroutine * visualStateCount
+  return {
+    ...goroutineRef(trace, goroutine),
+    isSystem: (flags & GoroutineFlag.system) !== 0,
+    createdBy: creator === NONE ? undefined : goroutineRef(trace, creator),
+    creationPlace: placeOf(trace, goroutines.creationStack[goroutine]),
+    creationStack: stackDto(trace, goroutines.creationStack[goroutine]),
+    createdNs: goroutines.createdNs[goroutine],
+    endedNs: Number.isNaN(endedNs) ? undefined : endedNs,
+    lifetimeText: lifetimeText(index, goroutine),
+    startsBeforeTrace: (flags & GoroutineFlag.createdInTrace) === 0,
+    spanCount: goroutines.spanOffset[goroutine + 1] - goroutines.spanOffset[goroutine],
+    stateTimes: Array.from(index.stateTimes.subarray(base, base + visualStateCount)),
+    reasons: reasonsOf(index, goroutine),
+    childCount: listOf(index.childrenOf, goroutine).length,
+    tasks: tasksOf(index, goroutine),
+  }
+}
+
+function lifetimeText(index: TraceIndex, goroutine: number): string {
+  const { goroutines } = index.trace
+  const isCreatedInside = (goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) !== 0
+  const endedNs = goroutines.endedNs[goroutine]
+  const begin = isCreatedInside
+    ? `created at ${formatExactTime(goroutines.createdNs[goroutine])}`
+    : 'created before the trace'
+  return Number.isNaN(endedNs)
+    ? `${begin}, alive at its end`
+    : `${begin}, ended at ${formatExactTime(endedNs)}`
+}
+
+/** Time per state and reason, longest first. Mark assist stands apart from the running time it was taken out of. */
+function reasonsOf(index: TraceIndex, goroutine: number): GoroutineDto['reasons'] {
+  const { trace, assists } = index
+  const { spans, goroutines } = trace
+  const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
+  const byKey = new Map<
+    number,
+    { count: number; totalNs: number; longestNs: number; longestStartNs: number }
+  >()
+  const add = (key: number, startNs: number, durationNs: number): void => {
+    let entry = byKey.get(key)
+    if (entry === undefined) {
+      entry = { count: 0, totalNs: 0, longestNs: -1, longestStartNs: startNs }
+      byKey.set(key, entry)
+    }
+    entry.count++
+    entry.totalNs += durationNs
+    if (durationNs <= entry.longestNs) return
+    entry.longestNs = durationNs
+    entry.longestStartNs = startNs
+  }
+  for (let span = goroutines.spanOffset[goroutine]; span < goroutines.spanOffset[goroutine + 1]; span++) {
+    const key = (spans.state[span] << 8) | spans.reason[span]
+    if (codes[key] === NOT_DRAWN) continue
+    add(key, spans.startNs[span], endOfSpan(trace, goroutine, span) - spans.startNs[span])
+  }
+  const assistKey = -1
+  let assistNs = 0
+  for (let piece = assists.offset[goroutine]; piece < assists.offset[goroutine + 1]; piece++) {
+    assistNs += assists.endNs[piece] - assists.startNs[piece]
+    add(assistKey, assists.startNs[piece], assists.endNs[piece] - assists.startNs[piece])
+  }
+  return [...byKey]
+    .map(([key, entry]) => {
+      if (key === assistKey) {
+        return {
+          state: 'Running',
+          visualState: visualStates[visualStateIndex['gc-assist']],
+          reason: 'mark assist',
+          ...entry,
+        }
+      }
+      const isRunning = key >> 8 === GoroutineState.running
+      return {
+        state: goroutineStateNames[key >> 8],
+        visualState: visualStates[codes[key]],
+        reason: spans.reasons[key & 0xff],
+        ...entry,
+        totalNs: entry.totalNs - (isRunning ? assistNs : 0),
+      }
+    })
+    .sort((a, b) => b.totalNs - a.totalNs)
+}
+
+/** Tasks that it began or ended, ran a region of, or logged to. */
+function tasksOf(index: TraceIndex, goroutine: number): GoroutineDto['tasks'] {
+  const { tasks, regions, logs, tables } = index.trace
+  const ids = new Set<number>()
+  for (let task = 0; task < tasks.count; task++) {
+    if (tasks.startGoroutine[task] === goroutine || tasks.endGoroutine[task] === goroutine)
+      ids.add(tasks.id[task])
+  }
+  for (const region of listOf(index.regionsOf, goroutine)) ids.add(regions.taskId[region])
+  for (const log of listOf(index.logsOf, goroutine)) ids.add(logs.taskId[log])
+  const found: { id: number; name: string }[] = []
+  for (let task = 0; task < tasks.count; task++) {
+    // Task 0 is Go's background task: everything belongs to it.
+    if (tasks.id[task] !== 0 && ids.has(tasks.id[task])) {
+      found.push({ id: tasks.id[task], name: tables.strings.get(tasks.name[task]) })
+    }
+  }
+  return found
+}
+
+export function goroutineSpans(
+  index: TraceIndex,
+  goroutine: number,
+  offset: number,
+  limit: number,
+): GoroutineSpansDto {
+  const { spanOffset } = index.trace.goroutines
+  const total = spanOffset[goroutine + 1] - spanOffset[goroutine]
+  const spans = []
+  for (let at = offset; at < Math.min(total, offset + limit); at++) {
+    spans.push(spanDto(index, goroutine, spanOffset[goroutine] + at))
+  }
+  return { total, spans }
+}

@@ -1,0 +1,103 @@
+/**
+ * The first screen: what the file is, where time went, what is odd.
+ */
+import { visualStateIndex } from '../contract/trace-dto'
+import type { OverviewDto, TopFunctionDto } from '../contract/trace-dto'
+import type { Trace } from '../model/trace'
+import { occupancy } from './counters'
+import { gcMarkRange, stopTheWorldPrefix } from './counters-index'
+import { findFindingsIn } from './findings/find-findings'
+import { blockedNsOf, runnableNsOf } from './goroutine-groups'
+import type { TraceIndex } from './trace-index'
+import { visualStateCount } from './visual-state'
+
+const occupancySlices = 400
+const mostFunctions = 12
+
+export function overview(index: TraceIndex): OverviewDto {
+  const { trace } = index
+  const { header, durationNs } = trace
+  const stateTimes = new Float64Array(visualStateCount)
+  for (let at = 0; at < index.stateTimes.length; at++)
+    stateTimes[at % visualStateCount] += index.stateTimes[at]
+  return {
+    goVersion: header.writtenBy,
+    durationNs,
+    eventCount: trace.eventCount,
+    processorCount: trace.processors.count,
+    threadCount: trace.threads.count,
+    goroutineCount: trace.goroutines.count,
+    maxGoroutinesAtOnce: index.counters.maxGoroutines,
+    taskCount: trace.tasks.count,
+    regionCount: trace.regions.count,
+    logCount: trace.logs.count,
+    cpuSampleCount: trace.cpuSamples.count,
+    wallClockStartUnixNs: wallClockStart(trace),
+    isFlightRecording: header.firstGeneration > 1,
+    stateTimes: Array.from(stateTimes),
+    gc: {
+      ...rangeFigures(trace, (name) => name === gcMarkRange),
+      assistNs: stateTimes[visualStateIndex['gc-assist']],
+    },
+    stw: rangeFigures(trace, (name) => name.startsWith(stopTheWorldPrefix)),
+    topFunctions: topFunctions(index),
+    findings: findFindingsIn(index),
+    occupancy: Array.from(
+      occupancy(
+        index,
+        Float64Array.from(
+          { length: occupancySlices + 1 },
+          (_, slice) => (slice * durationNs) / occupancySlices,
+        ),
+      ),
+    ),
+    lost: lostStretches(trace),
+  }
+}
+
+/** Unix time of the trace's origin: the first wall clock, carried back. */
+function wallClockStart(trace: Trace): string | undefined {
+  const first = trace.wallClock[0]
+  return first === undefined ? undefined : String(first.unixNs - BigInt(Math.round(first.atNs)))
+}
+
+function rangeFigures(
+  { ranges, tables }: Trace,
+  accepts: (name: string) => boolean,
+): { count: number; totalNs: number; longestNs: number } {
+  let count = 0
+  let totalNs = 0
+  let longestNs = 0
+  for (let range = 0; range < ranges.count; range++) {
+    if (!accepts(tables.strings.get(ranges.name[range]))) continue
+    const rangeNs = ranges.endNs[range] - ranges.startNs[range]
+    count++
+    totalNs += rangeNs
+    longestNs = Math.max(longestNs, rangeNs)
+  }
+  return { count, totalNs, longestNs }
+}
+
+/** Start functions by time blocked and runnable. */
+function topFunctions(index: TraceIndex): readonly TopFunctionDto[] {
+  return index.groups
+    .filter((group) => !group.isRuntime)
+    .map((group) => ({
+      functionName: group.functionName,
+      count: group.goroutines.length,
+      stateTimes: Array.from(group.stateTimes),
+      blockedNs: blockedNsOf(group.stateTimes),
+      runnableNs: runnableNsOf(group.stateTimes),
+      runningNs: group.stateTimes[visualStateIndex.running],
+    }))
+    .sort((a, b) => b.blockedNs + b.runnableNs - a.blockedNs - a.runnableNs)
+    .slice(0, mostFunctions)
+}
+
+function lostStretches(trace: Trace): OverviewDto['lost'] {
+  return trace.warnings
+    .filter(
+      (warning) => warning.isLoss === true && warning.fromNs !== undefined && warning.toNs !== undefined,
+    )
+    .map((warning) => ({ fromNs: warning.fromNs ?? 0, toNs: warning.toNs ?? 0, reason: warning.message }))
+}

@@ -1,0 +1,215 @@
+/**
+ * What stands at a point of a row, and what comes before or after it.
+ */
+import { assertUnreachable } from '../base/assert'
+import type { PickDto } from '../contract/trace-dto'
+import type { CutRow } from './lod/cut'
+import { firstAt } from './lod/marks'
+import { codeOfNothing } from './lod/stretch-row'
+import type { StretchRow } from './lod/stretch-row'
+import { listOf } from './list-by-key'
+import { subjectOfRow } from './rows/row-key'
+import { rangeDto, spanDto } from './span-details'
+import { goroutineOfSpan } from './tiles/trace-tiles'
+import type { TraceTiles } from './tiles/trace-tiles'
+import { goroutineCut } from './trace-index'
+
+const nothing: PickDto = { type: 'nothing' }
+
+/** A row whose positions can be walked, and what a position is. */
+interface WalkRow {
+  readonly row: StretchRow
+  dtoAt(position: number): PickDto
+}
+
+/** The rows a key stands for, the one to be preferred first. Empty: a row with nothing to pick. */
+function walkRows(tiles: TraceTiles, key: string): readonly WalkRow[] | undefined {
+  const { index } = tiles
+  const { trace } = index
+  const subject = subjectOfRow(index, key)
+  if (subject === undefined) return undefined
+  const owned = (cut: CutRow, owner: Uint32Array): WalkRow => ({
+    row: cut.row,
+    dtoAt: (position) => ({
+      type: 'span',
+      span: spanDto(index, owner[position], cut.row.elementAt(position)),
+    }),
+  })
+  switch (subject.kind) {
+    case 'goroutine':
+      return [
+        {
+          row: goroutineCut(index, subject.goroutine).row,
+          dtoAt: (position) => ({ type: 'span', span: spanDto(index, subject.goroutine, position) }),
+        },
+      ]
+    case 'processor':
+      return [owned(index.processorRows[subject.processor], trace.processors.spanGoroutine)]
+    case 'thread': {
+      const threads = tiles.threadRows()
+      return [owned(threads.cuts[subject.thread], threads.spanGoroutine)]
+    }
+    case 'gc':
+      return [tiles.events.stopTheWorld, tiles.events.gcMark].map(({ cut, range }) => ({
+        row: cut.row,
+        dtoAt: (position) => ({ type: 'range', range: rangeDto(trace, range[position]) }),
+      }))
+    case 'heap':
+    case 'goroutine-counts':
+    case 'network':
+    case 'section':
+    case 'group':
+    case 'regions':
+    case 'samples':
+    case 'task':
+      return []
+    default:
+      return assertUnreachable(subject)
+  }
+}
+
+/**
+ * The stretch at `timeNs`, else the nearest within `toleranceNs`; undefined for a row that does not exist.
+ */
+export function pick(
+  tiles: TraceTiles,
+  key: string,
+  timeNs: number,
+  toleranceNs: number,
+): PickDto | undefined {
+  const rows = walkRows(tiles, key)
+  if (rows === undefined) return undefined
+  if (rows.length === 0) return pickOther(tiles, key, timeNs, toleranceNs)
+  for (const reachNs of [0, toleranceNs]) {
+    for (const { row, dtoAt } of rows) {
+      const position = nearest(row, timeNs, reachNs)
+      if (position !== undefined) return dtoAt(position)
+    }
+  }
+  return nothing
+}
+
+function nearest(row: StretchRow, timeNs: number, reachNs: number): number | undefined {
+  if (row.count === 0) return undefined
+  const at = row.positionAt(timeNs)
+  let best: number | undefined
+  let bestNs = Infinity
+  for (const position of [at, at + 1]) {
+    if (position >= row.first + row.count || row.codeAt(position) === codeOfNothing) continue
+    const beforeNs = row.startAt(position) - timeNs
+    // The end does not belong to the stretch, but a stretch of no length has nothing else.
+    const afterNs = timeNs - row.endAt(position)
+    const distanceNs = Math.max(0, beforeNs, afterNs)
+    const isInside = beforeNs <= 0 && afterNs < 0
+    if ((isInside || distanceNs <= reachNs) && distanceNs < bestNs) {
+      best = position
+      bestNs = distanceNs
+    }
+  }
+  return best
+}
+
+/** Rows of regions, tasks and wake-ups: regions and tasks are shown as ranges, wake-ups as the span they began. */
+function pickOther(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: number): PickDto {
+  const { index } = tiles
+  const { trace } = index
+  const subject = subjectOfRow(index, key)
+  if (subject?.kind === 'network') {
+    const { atNs, item } = tiles.events.networkWakeups
+    const after = firstAt(atNs, timeNs, 0)
+    const near = [after - 1, after]
+      .filter((at) => at >= 0 && at < item.length && Math.abs(atNs[at] - timeNs) <= toleranceNs)
+      .sort((a, b) => Math.abs(atNs[a] - timeNs) - Math.abs(atNs[b] - timeNs))
+    if (near.length === 0) return nothing
+    const span = item[near[0]]
+    return { type: 'span', span: spanDto(index, goroutineOfSpan(trace.goroutines.spanOffset, span), span) }
+  }
+  if (subject?.kind === 'regions') {
+    const { regions, tables } = trace
+    let best = -1
+    for (const region of listOf(index.regionsOf, subject.goroutine)) {
+      const isHit =
+        regions.startNs[region] - toleranceNs <= timeNs && timeNs <= regions.endNs[region] + toleranceNs
+      if (isHit && (best < 0 || regions.depth[region] > regions.depth[best])) best = region
+    }
+    if (best < 0) return nothing
+    return {
+      type: 'range',
+      range: {
+        name: tables.strings.get(regions.name[best]),
+        startNs: regions.startNs[best],
+        endNs: regions.endNs[best],
+        isOpenAtStart: (regions.flags[best] & 1) !== 0,
+        isOpenAtEnd: (regions.flags[best] & 2) !== 0,
+        goroutine: {
+          id: trace.goroutines.id[subject.goroutine],
+          functionName: tables.strings.get(trace.goroutines.functionName[subject.goroutine]),
+        },
+        stack: [],
+      },
+    }
+  }
+  if (subject?.kind === 'task') {
+    const { tasks, tables, durationNs } = trace
+    const { task } = subject
+    const startNs = Number.isNaN(tasks.startNs[task]) ? 0 : tasks.startNs[task]
+    const endNs = Number.isNaN(tasks.endNs[task]) ? durationNs : tasks.endNs[task]
+    if (timeNs < startNs - toleranceNs || timeNs > endNs + toleranceNs) return nothing
+    return {
+      type: 'range',
+      range: {
+        name: tables.strings.get(tasks.name[task]),
+        startNs,
+        endNs,
+        isOpenAtStart: Number.isNaN(tasks.startNs[task]),
+        isOpenAtEnd: Number.isNaN(tasks.endNs[task]),
+        stack: [],
+      },
+    }
+  }
+  return nothing
+}
+
+/**
+ * The stretch before or after the one at `timeNs` of a row; with `sameState`, the next one drawn alike. Undefined for
+ * a row that does not exist.
+ */
+export function neighbor(
+  tiles: TraceTiles,
+  key: string,
+  timeNs: number,
+  direction: 'previous' | 'next',
+  sameState: boolean,
+): PickDto | undefined {
+  const rows = walkRows(tiles, key)
+  if (rows === undefined) return undefined
+  if (rows.length === 0) return nothing
+  let found: { readonly dto: PickDto; readonly startNs: number } | undefined
+  for (const { row, dtoAt } of rows) {
+    const position = step(row, timeNs, direction, sameState)
+    if (position === undefined) continue
+    const startNs = row.startAt(position)
+    const isNearer =
+      found === undefined || (direction === 'next' ? startNs < found.startNs : startNs > found.startNs)
+    if (isNearer) found = { dto: dtoAt(position), startNs }
+  }
+  return found === undefined ? nothing : found.dto
+}
+
+function step(
+  row: StretchRow,
+  timeNs: number,
+  direction: 'previous' | 'next',
+  sameState: boolean,
+): number | undefined {
+  if (row.count === 0) return undefined
+  const end = row.first + row.count
+  const here = row.positionAfter(timeNs) - 1
+  const wanted = sameState && here >= row.first ? row.codeAt(here) : undefined
+  const by = direction === 'next' ? 1 : -1
+  for (let position = here + by; position >= row.first && position < end; position += by) {
+    const code = row.codeAt(position)
+    if (code !== codeOfNothing && (wanted === undefined || code === wanted)) return position
+  }
+  return undefined
+}
