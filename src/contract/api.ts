@@ -8,6 +8,8 @@
 import * as v from 'valibot'
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
+import { dumpSchemas } from './dump-api'
+import type { DumpResults } from './dump-api'
 import type { ApiError } from './errors'
 import type { RecentDto, SampleDto, SourceDto } from './sources'
 import type {
@@ -111,13 +113,14 @@ export const schemas = {
     text: v.pipe(v.string(), v.maxLength(1024)),
     limit: count(200),
   }),
+  ...dumpSchemas,
 } as const
 
 export type MethodName = keyof typeof schemas
 
 export type Params<M extends MethodName> = v.InferOutput<(typeof schemas)[M]>
 
-export interface Results {
+export interface Results extends DumpResults {
   'sources/list': readonly SourceDto[]
   'sources/open-sample': SourceDto
   'sources/open-recent': SourceDto

@@ -13,6 +13,7 @@ import type { ApiError } from '../contract/errors'
 import type { FileKind } from '../contract/sources'
 import { unpack } from '../formats/decompress'
 import { detect } from '../formats/registry'
+import { openDumpSession } from './dump-session'
 import type { ParsePool } from './parse-pool'
 import { openTraceSession } from './trace-session'
 
@@ -63,6 +64,7 @@ export async function openSession(
     case 'goroutine-dump':
     case 'crash':
     case 'race':
+      return openDumpSession(inner, options, warnings)
     case 'profile':
     case 'godebug':
       return fail({

@@ -171,7 +171,6 @@ function fileName(path: string): string {
 
 /** Names come from the file: control characters must not reach a terminal, and nothing may be endless. */
 export function clean(text: string): string {
-  // eslint-disable-next-line no-control-regex
   const safe = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
   return safe.length > 160 ? `${safe.slice(0, 159)}…` : safe
 }
