@@ -58,7 +58,7 @@ export function createHost(options: HostOptions): Host {
     dispose: async () => {
       hub.dispose()
       await Promise.all([sources.dispose(), threads.dispose()])
-      await uploads.dispose()
+      await Promise.all([uploads.dispose(), recents.settled()])
     },
   }
 }

@@ -70,6 +70,11 @@ export class RecentFiles {
     })
   }
 
+  /** Resolves when every change made so far is on disk. */
+  async settled(): Promise<void> {
+    await this.last
+  }
+
   clear(): Promise<void> {
     return this.change(() => [])
   }
