@@ -1,3 +1,4 @@
+import type { ByteSource } from '../base/byte-source'
 import type { ImportFailure, ImportWarning } from '../base/import-warning'
 import { unpack } from '../formats/decompress'
 import { readHeader } from '../formats/go-trace/header'
@@ -7,6 +8,7 @@ import type { DocumentObject } from '../query/analyses/summary-document'
 import { emptyTraceFigures } from '../query/analyses/summary-document'
 import { ExitCode } from './exit-codes'
 import type { Input } from './input-file'
+import { sha256Of } from './hash-source'
 import { summarizeTrace } from './trace-summary'
 
 export interface SummarizeOptions {
@@ -44,21 +46,24 @@ const kindWords: Readonly<Record<FileKind, string>> = {
  */
 export function summarizeFile(input: Input, options: SummarizeOptions): FileSummary {
   const detected = detect(input.source)
-  if (!detected.ok && !options.isParity) return unreadable(detected.error)
   const unpacked = unpack(input.source)
-  if (!unpacked.ok) return unreadable(unpacked.error)
+  if (!detected.ok && !options.isParity) return unreadable(detected.error, factsOf(input.source))
+  if (!unpacked.ok) return unreadable(unpacked.error, factsOf(input.source))
   const { source, warnings } = unpacked.value
   // Go looks at the header only, so in parity mode a body that does not fit is read as far as Go reads it.
   const isTrace = detected.ok ? detected.value.format.kind === 'trace' : readHeader(source).ok
   if (!isTrace) {
-    if (!detected.ok) return unreadable(detected.error)
-    return notOpenedYet(detected.value.format.kind)
+    const facts = { ...factsOf(source), ...(options.isParity ? goFindsNothing(source) : {}) }
+    if (!detected.ok) return unreadable(detected.error, facts)
+    return notOpenedYet(detected.value.format.kind, facts)
   }
   const outerWarnings = [...(detected.ok ? detected.value.warnings : []), ...warnings]
   const summary = summarizeTrace(source, options, outerWarnings)
   const writtenBy = detected.ok ? detected.value.version?.writtenBy : undefined
   const label = `Go execution trace${writtenBy === undefined ? '' : ` of ${writtenBy}`}`
-  if (!summary.ok) return unreadable(summary.error, 'trace')
+  if (!summary.ok) {
+    return unreadable(summary.error, { ...factsOf(source), ...goFindsNothing(source) }, 'trace')
+  }
   const { document, eventCount, isComplete, error } = summary.value
   const hasNothing = eventCount === 0 || (!isComplete && !hasFigures(document))
   return {
@@ -78,7 +83,21 @@ function hasFigures(document: DocumentObject): boolean {
   return typeof kinds === 'object' && kinds !== null && Object.keys(kinds).some((kind) => kind !== 'Sync')
 }
 
-function unreadable(failure: ImportFailure, kind?: FileKind): FileSummary {
+/** What can be said of any bytes. */
+function factsOf(source: ByteSource): DocumentObject {
+  return { sizeBytes: source.byteLength, sha256: sha256Of(source) }
+}
+
+const headerBytes = 16
+
+/** What Go's trace reader makes of a file that it refuses: the text where a header should be, and no events. */
+function goFindsNothing(source: ByteSource): DocumentObject {
+  const head = source.read(0, headerBytes)
+  const header = head.length < headerBytes ? '' : new TextDecoder().decode(head).replace(/\0+$/, '')
+  return { header, ...emptyTraceFigures }
+}
+
+function unreadable(failure: ImportFailure, facts: DocumentObject, kind?: FileKind): FileSummary {
   return {
     exitCode: ExitCode.unreadable,
     ...(kind === undefined ? {} : { kind }),
@@ -91,7 +110,7 @@ function unreadable(failure: ImportFailure, kind?: FileKind): FileSummary {
       error: failure.message,
       code: failure.code,
       byteOffset: failure.byteOffset,
-      ...(kind === 'trace' ? emptyTraceFigures : {}),
+      ...facts,
     },
     warnings: [],
     error: failure.message,
@@ -100,12 +119,13 @@ function unreadable(failure: ImportFailure, kind?: FileKind): FileSummary {
   }
 }
 
-function notOpenedYet(kind: FileKind): FileSummary {
+function notOpenedYet(kind: FileKind, facts: DocumentObject): FileSummary {
   return unreadable(
     {
       code: 'unsupported-kind',
       message: `This is ${kindWords[kind]}. Marey recognises it but does not open this kind yet; it opens execution traces.`,
     },
+    facts,
     kind,
   )
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { ByteSource } from '../base/byte-source'
 import type { ImportFailure, ImportWarning } from '../base/import-warning'
 import type { Result } from '../base/result'
@@ -7,6 +6,7 @@ import type { DocumentObject } from '../query/analyses/summary-document'
 import { traceDocument } from '../query/analyses/summary-document'
 import { Summarizer, type SummaryFigures } from '../query/analyses/summarizer'
 import { summaryRules } from '../query/analyses/summary-rules'
+import { sha256Of } from './hash-source'
 import type { ReadTraceOptions } from './read-trace'
 import { readTrace } from './read-trace'
 
@@ -44,7 +44,7 @@ export function summarizeTrace(
     {
       header: `go 1.${version.minor} trace`,
       sizeBytes: source.byteLength,
-      sha256: sha256(source),
+      sha256: sha256Of(source),
       originNs,
       experimentalBatches,
       isComplete,
@@ -60,12 +60,4 @@ export function summarizeTrace(
     warnings,
     error: error ?? undefined,
   })
-}
-
-const hashStepBytes = 1 << 20
-
-function sha256(source: ByteSource): string {
-  const hash = createHash('sha256')
-  for (let at = 0; at < source.byteLength; at += hashStepBytes) hash.update(source.read(at, hashStepBytes))
-  return hash.digest('hex')
 }
