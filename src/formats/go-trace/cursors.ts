@@ -8,12 +8,15 @@ import type { ByteSource } from '../../base/byte-source'
 import type { BatchColumns } from './batch-index'
 import { BatchKind } from './batch-index'
 import { shrunkError } from './byte-window'
+import type { PlausibleTicks } from './plausible-time'
 import { argumentCounts, wireEventName } from './wire-events'
 import type { WarningLog } from './warning-log'
 
 /** Bytes after the last slot that a damaged event may read before its length is checked. */
 const overrunBytes = 64
 const mostArguments = 4
+/** Clocks of threads may differ a little; what is later by more than this is damage. */
+const slackNs = 1e9
 
 export class Cursors {
   /** Number of cursors; rows of the columns below. */
@@ -32,6 +35,8 @@ export class Cursors {
 
   /** Time of the last decoded event, or the base of the batch: what the next difference adds to. */
   private readonly lastNs: Float64Array
+  /** Tolerant only: no sound event of the present batch is later. */
+  private readonly limitNs: Float64Array
   private readonly data: Uint8Array
   private readonly slot: Float64Array
   private readonly position: Float64Array
@@ -55,6 +60,7 @@ export class Cursors {
     private readonly originNs: number,
     private readonly isStrict: boolean,
     private readonly warnings: WarningLog,
+    private readonly plausible: PlausibleTicks,
   ) {
     const cursorOfThread = new Map<number, number>()
     const sizes: number[] = []
@@ -82,6 +88,7 @@ export class Cursors {
     this.type = new Uint8Array(count)
     this.timeNs = new Float64Array(count)
     this.lastNs = new Float64Array(count)
+    this.limitNs = new Float64Array(count).fill(Infinity)
     this.arguments = new Float64Array(count * mostArguments)
     this.heap = new Int32Array(count)
     this.slot = new Float64Array(count)
@@ -159,7 +166,8 @@ export class Cursors {
             this.position[cursor] = this.at
             this.type[cursor] = type
             // Go scales each difference and drops the fraction (base.go, frequency.mul).
-            const time = this.lastNs[cursor] + Math.floor(ticks * this.nsPerTick)
+            let time = this.lastNs[cursor] + Math.floor(ticks * this.nsPerTick)
+            if (time > this.limitNs[cursor]) time = this.repairedNs(cursor)
             this.lastNs[cursor] = time
             this.timeNs[cursor] = time
             return true
@@ -191,9 +199,49 @@ export class Cursors {
     this.position[cursor] = slot
     this.end[cursor] = slot + length
     this.fileOffset[cursor] = offset
-    this.lastNs[cursor] = Math.floor(this.batches.baseTicks[row] * this.nsPerTick) - this.originNs
+    if (this.isStrict) this.lastNs[cursor] = this.nsOf(this.batches.baseTicks[row])
+    else this.setTimes(cursor, row)
     this.loadedBytes += length
     if (this.isStrict) this.badAt[cursor] = this.findBadEvent(slot, slot + length)
+  }
+
+  private nsOf(ticks: number): number {
+    return Math.floor(ticks * this.nsPerTick) - this.originNs
+  }
+
+  /** Tolerant: begin and latest end of the batch just loaded, as far as the batches around it can tell. */
+  private setTimes(cursor: number, row: number): void {
+    const { plausible } = this
+    const ticks = this.batches.baseTicks[row]
+    if (ticks >= plausible.from && ticks <= plausible.to) this.lastNs[cursor] = this.nsOf(ticks)
+    else {
+      this.lastNs[cursor] = Math.max(this.lastNs[cursor], this.nsOf(plausible.from))
+      this.noteTime(cursor)
+    }
+    // A thread's clock does not run backwards: its next batch begins after the last event of this one.
+    let limit = plausible.to
+    if (this.nextBatch[cursor] < this.endBatch[cursor]) {
+      const next = this.batches.baseTicks[this.batchRows[this.nextBatch[cursor]]]
+      if (next >= ticks && next <= plausible.to) limit = next
+    }
+    this.limitNs[cursor] = this.nsOf(limit) + slackNs
+  }
+
+  /** The time of an event whose own cannot be true: that of the one before it. */
+  private repairedNs(cursor: number): number {
+    this.noteTime(cursor)
+    return this.lastNs[cursor]
+  }
+
+  private noteTime(cursor: number): void {
+    this.warnings.add(
+      'implausible-time',
+      'times lie far outside their generation: taken as those before them',
+      {
+        byteOffset: this.byteOffsetOf(cursor),
+        fromNs: this.lastNs[cursor],
+      },
+    )
   }
 
   /** Where in the slot the first event lies that cannot be decoded; -1 when all can. */

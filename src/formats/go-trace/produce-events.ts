@@ -18,6 +18,7 @@ import { Cursors } from './cursors'
 import type { GenerationTables, WireSamples } from './generation-tables'
 import { readGenerationTables, sampleProcessor, usualNsPerTick } from './generation-tables'
 import { Advance, EventOrder } from './order'
+import { isPlausibleTick, plausibleTicks } from './plausible-time'
 import { WarningLog } from './warning-log'
 import { allOnes } from './wire-events'
 
@@ -47,6 +48,8 @@ export interface ProducedEvents {
 
 /** Cancellation and progress are looked at after so many events. */
 const eventsBetweenChecks = 8192
+/** A sample is never this far from the events around it. */
+const widestGapNs = 3600e9
 /** A generation in which this many events had to be forced, and more than one in eight, tells nothing any more. */
 const mostForced = 4096
 
@@ -246,15 +249,12 @@ class EventProducer {
     names: GenerationTables,
   ): string {
     const { order, index } = this
-    if (names.nsPerTick !== 0) this.nsPerTick = names.nsPerTick
-    else {
-      this.warnings.add(
-        'no-frequency',
-        'a generation does not say how long a tick is: the one before it, or else the usual 64 ns, is used',
-        { byteOffset: generation.byteOffset },
-      )
-    }
-    const startNs = Math.floor(generation.minimumTicks * this.nsPerTick)
+    this.setTickLength(generation, names.nsPerTick)
+    const plausible = plausibleTicks(index.batches, generation.firstBatch, endBatch, this.nsPerTick)
+    // An empty batch counts too, and is not in the columns: only damage lies before the plausible stretch by far.
+    const isDamagedStart =
+      !this.isStrict && generation.minimumTicks < plausible.from - 3600e9 / this.nsPerTick
+    const startNs = Math.floor((isDamagedStart ? plausible.from : generation.minimumTicks) * this.nsPerTick)
     if (!this.hasOrigin) {
       this.originNs = startNs
       this.hasOrigin = true
@@ -269,6 +269,7 @@ class EventProducer {
       this.originNs,
       this.isStrict,
       this.warnings,
+      plausible,
     )
     order.cursors = cursors
     order.names = names
@@ -294,6 +295,18 @@ class EventProducer {
     })
     this.doneBytes += cursors.loadedBytes
     return end === 'failed' ? order.failure : ''
+  }
+
+  private setTickLength(generation: IndexedGeneration, nsPerTick: number): void {
+    if (nsPerTick !== 0 && (this.isStrict || isPlausibleTick(nsPerTick))) {
+      this.nsPerTick = nsPerTick
+      return
+    }
+    this.warnings.add(
+      'no-frequency',
+      'a generation does not say how long a tick is, or nothing that can be true: that of the one before it, or else 64 ns, is used',
+      { byteOffset: generation.byteOffset },
+    )
   }
 
   private sync(generation: IndexedGeneration, timeNs: number, names: GenerationTables): void {
@@ -419,6 +432,13 @@ class EventProducer {
 
   private emitSample(samples: WireSamples, row: number): void {
     const { order } = this
+    const sampleNs = this.sampleNs(samples, row)
+    if (!this.isStrict && Math.abs(sampleNs - order.lastNs) > widestGapNs) {
+      this.warnings.add('implausible-sample', 'CPU samples lie far outside their generation: left out', {
+        isLoss: true,
+      })
+      return
+    }
     const { context } = order
     const thread = samples.thread[row]
     const goroutine = samples.goroutine[row]
@@ -426,7 +446,7 @@ class EventProducer {
     context.processor = sampleProcessor(samples.processor[row])
     context.goroutine = goroutine === 0 || goroutine >= allOnes ? NONE : order.internGoroutine(goroutine)
     context.stack = samples.stack[row]
-    order.stampAt(this.sampleNs(samples, row))
+    order.stampAt(sampleNs)
     this.sink.cpuSample(context)
   }
 }

@@ -14,6 +14,9 @@ describe('the model of a good trace', () => {
       expect(checkIntegrity(model, { isSound: true })).toEqual([])
       expect(model.eventCount).toBe(oracle.events)
       expect(Number(model.originNs)).toBe(oracle.firstTime)
+      // A killed program may leave a generation that had only begun; nothing else is odd in a good trace.
+      expect(model.warnings.filter((warning) => warning.code !== 'unfinished-generation')).toEqual([])
+      expect(model.isComplete).toBe(true)
     })
   }
 })
