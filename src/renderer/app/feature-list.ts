@@ -7,6 +7,11 @@ const modules = import.meta.glob<{ readonly feature: Feature }>('../features/*/r
 
 /** Once, before the first drawing. */
 export function registerAll(): void {
-  registerCommands(shellCommands)
-  for (const module of Object.values(modules)) registerFeature(module.feature)
+  const features = Object.values(modules).map((module) => module.feature)
+  const views = new Set(features.flatMap((feature) => feature.views.map((view) => view.name)))
+  // A digit for a view that no feature brings would be a promise nobody keeps.
+  registerCommands(
+    shellCommands.filter(({ id }) => !id.startsWith('view.') || views.has(id.slice('view.'.length))),
+  )
+  for (const feature of features) registerFeature(feature)
 }

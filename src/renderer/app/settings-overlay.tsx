@@ -21,7 +21,7 @@ export function SettingsOverlay(): ReactNode {
   const isOpen = useShell((state) => state.overlay === 'settings')
   const { choice, motionChoice } = useTheme()
   return (
-    <Dialog title="Settings" isOpen={isOpen} onClose={() => openOverlay('none')}>
+    <Dialog title="Settings" isNarrow isOpen={isOpen} onClose={() => openOverlay('none')}>
       <div className="settings" data-view="settings">
         <div className="settings-line">
           <div>

@@ -2,12 +2,12 @@
 import type { ReactNode } from 'react'
 import { ArrowLeft, ArrowRight, Keyboard, Moon, PanelRight, Plus, Sun } from 'lucide-react'
 import { IconButton } from '../widgets/button'
-import { commandContext, isEnabled, performCommand } from '../commands/registry'
+import { commandContext, isEnabled, performCommand, viewOf } from '../commands/registry'
 import { printFirstKey } from '../commands/key-glyphs'
 import { shellCommands } from './command-list'
 import { usePlaces } from '../state/places'
 import { useShell } from '../state/shell'
-import { useSources } from '../state/sources'
+import { useActiveSource, useSources } from '../state/sources'
 import { useTheme } from '../state/theme'
 import { MainMenu } from './main-menu'
 import { SearchBox } from './search-box'
@@ -27,8 +27,12 @@ export function TitleBar(): ReactNode {
   const theme = useTheme((state) => state.theme)
   const isInspectorOpen = useShell((state) => state.isInspectorOpen)
   const activeId = useSources((state) => state.activeId)
+  useActiveSource()
   // History lives in the places; reading them here draws the arrows anew when they change.
   usePlaces((state) => (activeId === undefined ? undefined : state.files[activeId]))
+  const context = commandContext()
+  const hasInspector =
+    context.source?.state === 'ready' && viewOf(context.source, context.view)?.hasInspector === true
   return (
     <header className="title-bar">
       <MainMenu />
@@ -61,7 +65,7 @@ export function TitleBar(): ReactNode {
         </>
       )}
       <SearchBox />
-      {activeId !== undefined && (
+      {hasInspector && (
         <IconButton
           label="Inspector"
           icon={PanelRight}

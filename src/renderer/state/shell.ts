@@ -19,7 +19,7 @@ function initialState(): ShellState {
   return {
     isRailOpen: kept?.isRailOpen !== false,
     isInspectorOpen: kept?.isInspectorOpen !== false,
-    inspectorWidthPx: clampInspectorWidth(typeof width === 'number' ? width : 340),
+    inspectorWidthPx: clampInspectorWidth(typeof width === 'number' ? width : 360),
     overlay: 'none',
   }
 }

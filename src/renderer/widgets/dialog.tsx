@@ -8,17 +8,25 @@ interface DialogProps {
   readonly title: string
   readonly description?: string
   readonly isOpen: boolean
+  readonly isNarrow?: boolean
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
-export function Dialog({ title, description, isOpen, onClose, children }: DialogProps): ReactNode {
+export function Dialog({
+  title,
+  description,
+  isOpen,
+  isNarrow = false,
+  onClose,
+  children,
+}: DialogProps): ReactNode {
   return (
     <RadixDialog.Root open={isOpen} onOpenChange={(next) => (next ? undefined : onClose())}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="dialog-shade" />
         <RadixDialog.Content
-          className="dialog"
+          className={isNarrow ? 'dialog dialog-narrow' : 'dialog'}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="dialog-header">

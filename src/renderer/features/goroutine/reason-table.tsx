@@ -7,7 +7,7 @@ import { stateClass } from '../../data/state-times'
 import { select } from '../../state/places'
 import { LinkButton } from '../../widgets/button'
 import { Swatch } from '../../widgets/segment-bar'
-import { reasonText } from './reason-text'
+import { reasonText, shortReasonText } from './reason-text'
 
 interface ReasonTableProps {
   readonly source: SourceDto
@@ -40,7 +40,7 @@ export function ReasonTable({ source, goroutine }: ReasonTableProps): ReactNode 
         {goroutine.reasons.map((reason) => (
           <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>
             <th scope="row" className="truncated" title={reasonText(reason)}>
-              <Swatch className={stateClass(reason.visualState)} /> {reasonText(reason)}
+              <Swatch className={stateClass(reason.visualState)} /> {shortReasonText(reason)}
             </th>
             <td className="number">{groupDigits(reason.count)}</td>
             <td className="number" title={`${groupDigits(reason.totalNs)} ns`}>

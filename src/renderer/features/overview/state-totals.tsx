@@ -15,13 +15,7 @@ export function StateTotals({ overview }: OverviewPartProps): ReactNode {
       </header>
       <SegmentBar label="Time by state over all goroutines" segments={times} />
       <table className="figures">
-        <thead className="visually-hidden">
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">Time</th>
-            <th scope="col">Share</th>
-          </tr>
-        </thead>
+        <caption className="visually-hidden">State, time, share</caption>
         <tbody>
           {times.map((time) => (
             <tr key={time.key} title={`${groupDigits(time.value)} ns`}>

@@ -7,7 +7,7 @@ import { setTableFilter } from '../../state/tables'
 import { LinkButton } from '../../widgets/button'
 import type { OverviewPartProps } from './overview-view'
 
-const maximumRows = 7
+const maximumRows = 6
 
 export function TopFunctions({ source, overview }: OverviewPartProps): ReactNode {
   const rows = overview.topFunctions.slice(0, maximumRows)

@@ -14,13 +14,13 @@ import './welcome-view.css'
 
 const keysThatMatter = ['file.open', 'go.search', 'help.palette', 'view.timeline', 'help.keys']
 
-/** What the host offers; asked again whenever the connection is open anew. */
+/** What the host offers; asked again when a lost connection has come back. */
 function useOffers(): { readonly recent: readonly RecentDto[]; readonly samples: readonly SampleDto[] } {
   const [recent, setRecent] = useState<readonly RecentDto[]>([])
   const [samples, setSamples] = useState<readonly SampleDto[]>([])
-  const isOpen = useSources((state) => state.connection === 'open')
+  const isLost = useSources((state) => state.connection === 'lost')
   useEffect(() => {
-    if (!isOpen) return
+    if (isLost) return
     const asked = new AbortController()
     void whileBusy(
       Promise.all([call('sources/recent', {}, asked.signal), call('sources/samples', {}, asked.signal)]),
@@ -30,7 +30,7 @@ function useOffers(): { readonly recent: readonly RecentDto[]; readonly samples:
       if (samplesAnswer.ok) setSamples(samplesAnswer.value)
     })
     return () => asked.abort()
-  }, [isOpen])
+  }, [isLost])
   return { recent, samples }
 }
 
@@ -102,9 +102,7 @@ function RecentLine({ file }: { readonly file: RecentDto }): ReactNode {
       >
         <span className="welcome-name truncated">{file.name}</span>
         <span className="dim truncated">
-          {file.isMissing
-            ? 'no longer there'
-            : `${agoText(nowMs - file.openedAtUnixMs)} · ${file.place}`}
+          {file.isMissing ? 'no longer there' : `${agoText(nowMs - file.openedAtUnixMs)} · ${file.place}`}
         </span>
       </button>
     </li>
