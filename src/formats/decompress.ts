@@ -112,7 +112,7 @@ export function unpackHead(
   })
   if (!peeled.ok) return peeled
   const { source: inner, layers } = peeled.value
-  return succeed({ bytes: inner.read(0, wanted).slice(), isWhole, layers })
+  return succeed({ bytes: new Uint8Array(inner.read(0, wanted)), isWhole, layers })
 }
 
 interface CodecOutcome {
@@ -217,7 +217,7 @@ function runGzip(
   let members = 0
   let isDone = false
   const checkTrailer = (at: number): boolean => {
-    const trailer = packed.read(at, 8).slice()
+    const trailer = new Uint8Array(packed.read(at, 8))
     if (trailer.length < 8) return false
     const view = new DataView(trailer.buffer)
     return view.getUint32(0, true) === crc.value && view.getUint32(4, true) === memberBytes % 2 ** 32
@@ -243,7 +243,7 @@ function runGzip(
   }
   for (let at = 0; at < packed.byteLength; at += gzipStepBytes) {
     throwIfCancelled(cancellation)
-    const step = packed.read(at, gzipStepBytes).slice()
+    const step = new Uint8Array(packed.read(at, gzipStepBytes))
     const isLast = at + gzipStepBytes >= packed.byteLength
     try {
       stream.push(step, isLast)

@@ -130,12 +130,12 @@ function searchText(source: ByteSource): Found | null {
   const overlap = 64 * 1024
   const end = Math.min(source.byteLength, textSearchBytes)
   for (let at = sniffedBytes - overlap; at < end; at += step - overlap) {
-    const found = bestFormat(sniffHeadOf(source.read(at, step).slice(), false))
+    const found = bestFormat(sniffHeadOf(new Uint8Array(source.read(at, step)), false))
     if (found?.certainty === 'certain') return found
   }
   if (source.byteLength > end) {
     const at = Math.max(end, source.byteLength - step)
-    const found = bestFormat(sniffHeadOf(source.read(at, step).slice(), false))
+    const found = bestFormat(sniffHeadOf(new Uint8Array(source.read(at, step)), false))
     if (found?.certainty === 'certain') return found
   }
   return null

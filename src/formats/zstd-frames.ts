@@ -36,7 +36,7 @@ export function* splitZstd(source: ByteSource): Generator<ZstdItem> {
   let at = 0
   let windowWork = 0
   while (at < source.byteLength) {
-    const head = source.read(at, 18).slice()
+    const head = new Uint8Array(source.read(at, 18))
     if (head.length < 5) return void (yield cut())
     const magic = new DataView(head.buffer).getUint32(0, true)
     if (magic >>> 4 === 0x184d2a5) {
@@ -168,7 +168,7 @@ function* partsOf(
     const end = walk.blockEnds[i] + (isLast ? checksumBytes : 0)
     if (!isLast && end - at < partBytes) continue
     // Only a whole frame may be closed: closing a cut one would be an error instead of what came out.
-    yield { bytes: source.read(at, end - at).slice(), isLast: isLast && isWhole }
+    yield { bytes: new Uint8Array(source.read(at, end - at)), isLast: isLast && isWhole }
     at = end
   }
 }
