@@ -6,12 +6,16 @@ import type { ByteSource } from '../../base/byte-source'
 import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
 import { grownFloat64, GrowableIdTable } from '../../model/id-table'
+import { NONE } from '../../model/states'
 import { grownUint32 } from '../../model/trace-tables'
 import { ByteWindow, widestHeaderBytes } from './byte-window'
 import { readTraceHeader, traceHeaderBytes } from '../sniff-trace'
 import type { VersionFacts } from './header'
 import { allOnes, maximumBatchBytes, WireEvent } from './wire-events'
 import { VarintReader } from './varint'
+
+/** Batches behind a hole are not further off than this: hours at the usual 64 ns a tick. */
+const widestHoleTicks = 2 ** 38
 
 /** At one a second more than three days; a bound for files that only pretend. */
 const mostGenerations = 262_144
@@ -133,6 +137,8 @@ class BatchIndexer {
     payloadBytes: 0,
     firstPayloadByte: 0,
   }
+  /** Base of the last batch that was accepted; 0 before the first. */
+  private lastTicks = 0
   /** Why the last readFrame failed, and whether the file ended inside the frame. */
   private failure = ''
   private failureIsCut = false
@@ -272,6 +278,7 @@ class BatchIndexer {
     current ??= this.openGeneration(frame.generation, offset)
     if (current.minimumTicks === 0 || frame.baseTicks < current.minimumTicks)
       current.minimumTicks = frame.baseTicks
+    this.lastTicks = frame.baseTicks
     if (frame.payloadBytes > 0) this.append()
     return true
   }
@@ -386,21 +393,24 @@ class BatchIndexer {
     let offset = start
     let expected = known
     let readFrames = 0
+    let familiarThreads = 0
     while (readFrames < 3) {
-      if (offset === source.byteLength) return readFrames > 0
+      if (offset === source.byteLength) return familiarThreads > 0
       const at = this.probe.moveTo(offset, widestHeaderBytes)
       if (readFrames > 0 && version.hasEndMarks && this.probe.bytes[at] === WireEvent.endOfGeneration) {
         offset++
         continue
       }
       if (!this.readFrame(this.probe, offset)) return false
-      if (expected !== undefined && (frame.generation < expected || frame.generation > expected + 4096))
+      if (expected !== undefined && (frame.generation < expected || frame.generation > expected + 64))
         return false
+      if (this.lastTicks > 0 && Math.abs(frame.baseTicks - this.lastTicks) > widestHoleTicks) return false
+      if (frame.thread === allOnes || this.threads.indexOf(frame.thread) !== NONE) familiarThreads++
       expected = frame.generation
       offset = frame.payloadOffset + frame.payloadBytes
       readFrames++
     }
-    return true
+    return familiarThreads > 0 || this.threads.count === 0
   }
 }
 

@@ -30,6 +30,8 @@ export class Cursors {
   /** Cursors that have an event, as a heap by time. */
   readonly heap: Int32Array
   heapLength = 0
+  /** Batches whose rest could not be decoded. */
+  lostBatches = 0
   /** Bytes of batches that have been loaded. */
   loadedBytes = 0
 
@@ -180,6 +182,7 @@ export class Cursors {
             : `a ${wireEventName(type)} event runs past its batch: the rest of the batch is lost`,
           { byteOffset: this.byteOffsetOf(cursor), fromNs: this.lastNs[cursor], isLoss: true },
         )
+        this.lostBatches++
         this.position[cursor] = end
         continue
       }

@@ -283,7 +283,9 @@ class EventProducer {
     const eventsBefore = order.eventCount
     const end = this.merge(cursors, names.samples)
     const isPartial =
-      end === 'hopeless' || generation.damage.some((damage) => damage.resumesAt > damage.byteOffset)
+      end === 'hopeless' ||
+      cursors.lostBatches > 0 ||
+      generation.damage.some((damage) => damage.resumesAt > damage.byteOffset)
     this.generations.push({
       number: generation.number,
       fromNs: startNs - this.originNs,

@@ -17,6 +17,7 @@ import type { BatchIndex } from './batch-index'
 import { BatchKind, eventBatchesOf, indexBatches } from './batch-index'
 import { countGeneration, SpanCounts } from './count-spans'
 import { readHeader } from './header'
+import type { ProducedEvents } from './produce-events'
 import { produceEvents } from './produce-events'
 import type { ParseTask, ParseTaskResult } from './tasks'
 
@@ -62,6 +63,13 @@ async function readWithin(
   const header = readHeader(source)
   if (!header.ok) return header
   const version = header.value
+  if (version.format !== 2) {
+    return fail({
+      code: 'unsupported-version',
+      message: `The header says go 1.${version.minor}: a trace of format 1, which has a reader of its own.`,
+      byteOffset: 0,
+    })
+  }
   const index = indexBatches(source, version, cancellation, (doneBytes) =>
     options.onProgress?.('index', doneBytes, source.byteLength),
   )
@@ -77,6 +85,7 @@ async function readWithin(
     goroutines,
     onProgress: (doneBytes, totalBytes) => options.onProgress?.('order', doneBytes, totalBytes),
   })
+  if (produced.tables.goroutines.count === 0) return fail(noEvents(index, produced))
   return succeed(
     builder.finish({
       header: {
@@ -186,6 +195,19 @@ function overBudget(
       `The trace is too large for the memory that is free: its ${formatBytes(fileBytes)} hold ` +
       `${groupDigits(counts.spanTotal)} states of ${groupDigits(counts.goroutines.count)} goroutines, which take about ` +
       `${formatBytes(neededBytes)}; ${formatBytes(budgetBytes)} may be used. Close other files, or record a shorter trace.`,
+  }
+}
+
+/** Batches there are, but no goroutine in any of them. */
+function noEvents(index: BatchIndex, produced: ProducedEvents): ImportFailure {
+  const first = produced.warnings.find((warning) => warning.isLoss === true)
+  return {
+    code: 'damaged',
+    message:
+      first === undefined
+        ? 'The trace breaks off before its first event: the program died, or the file was cut short.'
+        : `No event of the trace can be read: ${first.message}.`,
+    byteOffset: first?.byteOffset ?? index.byteLength,
   }
 }
 
