@@ -70,6 +70,11 @@ export class AnnotationRows {
     columns.startNs[row] = context.timeNs
     columns.startGoroutine[row] = context.goroutine
     columns.startStack[row] = context.stack
+    if (columns.endNs[row] < context.timeNs) {
+      // Only a damaged file begins a task after its end: that end was of an earlier life of the id.
+      columns.endNs[row] = NaN
+      columns.endGoroutine[row] = NONE
+    }
   }
 
   taskEnd(context: EventContext, task: number, parent: number, name: number): void {
