@@ -7,8 +7,10 @@ import type { FileKind } from '../contract/sources'
 import type { DocumentObject } from '../query/analyses/summary-document'
 import { emptyTraceFigures } from '../query/analyses/summary-document'
 import { ExitCode } from './exit-codes'
+import { summarizeDump } from './dump-summary'
 import type { Input } from './input-file'
 import { sha256Of } from './hash-source'
+import type { TraceSummary } from './trace-summary'
 import { summarizeTrace } from './trace-summary'
 
 export interface SummarizeOptions {
@@ -29,6 +31,8 @@ export interface FileSummary {
   readonly error?: string
   readonly byteOffset?: number
   readonly eventCount: number
+  /** The text form below the first line, for kinds whose reader writes it. */
+  readonly textLines?: readonly string[]
 }
 
 const kindWords: Readonly<Record<FileKind, string>> = {
@@ -55,7 +59,12 @@ export function summarizeFile(input: Input, options: SummarizeOptions): FileSumm
   if (!isTrace) {
     const facts = { ...factsOf(source), ...(options.isParity ? goFindsNothing(source) : {}) }
     if (!detected.ok) return unreadable(detected.error, facts)
-    return notOpenedYet(detected.value.format.kind, facts)
+    const { kind } = detected.value.format
+    if (kind === 'goroutine-dump' || kind === 'crash' || kind === 'race') {
+      const dump = summarizeDump(source, options, [...detected.value.warnings, ...warnings], facts)
+      return dump.ok ? dump.value : unreadable(dump.error, facts, kind)
+    }
+    return notOpenedYet(kind, facts)
   }
   const outerWarnings = [...(detected.ok ? detected.value.warnings : []), ...warnings]
   const summary = summarizeTrace(source, options, outerWarnings)
@@ -65,15 +74,35 @@ export function summarizeFile(input: Input, options: SummarizeOptions): FileSumm
     return unreadable(summary.error, { ...factsOf(source), ...goFindsNothing(source) }, 'trace')
   }
   const { document, eventCount, isComplete, error } = summary.value
-  const hasNothing = eventCount === 0 || (!isComplete && !hasFigures(document))
+  // Go itself accepts a header with nothing behind it.
+  if (!hasFigures(document) && !(options.isParity && error === undefined)) {
+    return withNothing(label, summary.value)
+  }
   return {
-    exitCode: hasNothing ? ExitCode.unreadable : isComplete ? ExitCode.whole : ExitCode.partial,
+    exitCode: isComplete ? ExitCode.whole : ExitCode.partial,
     kind: 'trace',
     label,
     document,
     warnings: summary.value.warnings,
     eventCount,
     ...(error === undefined ? {} : { error }),
+  }
+}
+
+/** A trace without any event but Sync. */
+function withNothing(label: string, { document, warnings, error }: TraceSummary): FileSummary {
+  const first = warnings.find((warning) => warning.isLoss === true) ?? warnings[0]
+  const why = first?.message ?? error
+  const message = `The header is that of an execution trace, but there is no event behind it that can be read${why === undefined ? '.' : `: ${why}`}`
+  return {
+    exitCode: ExitCode.unreadable,
+    kind: 'trace',
+    label,
+    document: { ...document, complete: false, error: document['error'] ?? message },
+    warnings,
+    error: message,
+    eventCount: 0,
+    ...(first?.byteOffset === undefined ? {} : { byteOffset: first.byteOffset }),
   }
 }
 

@@ -13,8 +13,7 @@ export function lossLines(name: string, summary: FileSummary): string[] {
     return [`marey: ${name} cannot be read: ${error ?? nothingUsable(warnings)}${placeText(byteOffset)}`]
   }
   const lines: string[] = []
-  if (error !== undefined)
-    lines.push(`marey: ${name}: Go's reader stops here: ${error}${placeText(byteOffset)}`)
+  if (error !== undefined) lines.push(`marey: ${name}: Go's reader stops here: ${error}`)
   if (exitCode === ExitCode.partial) {
     lines.push(`marey: ${name} was read in part; what was lost:`)
     const losses = warnings.filter((warning) => warning.isLoss === true)
@@ -43,7 +42,9 @@ function listed(warnings: readonly ImportWarning[]): string[] {
 export function warningText(warning: ImportWarning): string {
   const { message, byteOffset, fromNs, toNs, count = 1 } = warning
   const places: string[] = []
-  if (byteOffset !== undefined) places.push(`at byte ${groupDigits(byteOffset)}`)
+  // Some messages name the place themselves.
+  if (byteOffset !== undefined && !/\bbyte \d/.test(message))
+    places.push(`at byte ${groupDigits(byteOffset)}`)
   if (fromNs !== undefined) places.push(`from ${formatExactTime(fromNs)}`)
   if (toNs !== undefined) places.push(`to ${formatExactTime(toNs)}`)
   if (count > 1) places.push(`${groupDigits(count)} times`)

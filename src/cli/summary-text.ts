@@ -13,6 +13,7 @@ export function summaryText(name: string, summary: FileSummary): string {
   const { document } = summary
   const lines = [`${name}: ${summary.label}`]
   if (summary.kind === 'trace' && summary.eventCount > 0) lines.push(...traceLines(document))
+  lines.push(...(summary.textLines ?? []))
   return lines.join('\n') + '\n'
 }
 

@@ -8,6 +8,7 @@ import { Summarizer, type SummaryFigures } from '../query/analyses/summarizer'
 import { summaryRules } from '../query/analyses/summary-rules'
 import { sha256Of } from './hash-source'
 import type { ReadTraceOptions } from './read-trace'
+import { SilentSink } from './silent-sink'
 import { readTrace } from './read-trace'
 
 export interface TraceSummary {
@@ -36,10 +37,14 @@ export function summarizeTrace(
     options,
   )
   if (!read.ok) return read
-  const { version, originNs, experimentalBatches, error } = read.value
+  const { version, originNs, experimentalBatches } = read.value
   const figures: SummaryFigures | undefined = summarizer?.finish()
   const warnings = [...outerWarnings, ...read.value.warnings]
-  const isComplete = error === null && warnings.every((warning) => warning.isLoss !== true)
+  const isPlain =
+    read.value.warnings.length === 0 && (figures?.tally.eventCount ?? 0) > (figures?.syncs.length ?? 0)
+  const error = options.isParity ? read.value.error : isPlain ? null : errorOfGo(source)
+  const isComplete =
+    (error === null || !options.isParity) && warnings.every((warning) => warning.isLoss !== true)
   const document = traceDocument(
     {
       header: `go 1.${version.minor} trace`,
@@ -60,4 +65,10 @@ export function summarizeTrace(
     warnings,
     error: error ?? undefined,
   })
+}
+
+/** Why Go's reader would stop, or null. Nobody needs to ask about a trace that gave no reason for any warning. */
+function errorOfGo(source: ByteSource): string | null {
+  const read = readTrace(source, () => new SilentSink(), { isParity: true, onProgress: () => undefined })
+  return read.ok ? read.value.error : read.error.message
 }

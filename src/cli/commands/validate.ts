@@ -43,6 +43,8 @@ Examples:
   },
 }
 
+const listedLosses = 2
+
 const statusWords = {
   [ExitCode.whole]: 'whole',
   [ExitCode.partial]: 'in part',
@@ -63,7 +65,10 @@ function validationLine(name: string, result: FileSummary): string {
   const header = result.document['header']
   const version = typeof header === 'string' ? `, header "${header}"` : ''
   const losses = result.warnings.filter((warning) => warning.isLoss === true)
-  const lost = losses.length === 0 ? '' : `; lost: ${losses.map(warningText).join('; ')}`
+  const rest = losses.length - listedLosses
+  const more = rest > 0 ? `; and ${rest} more (--json has all)` : ''
+  const lost =
+    losses.length === 0 ? '' : `; lost: ${losses.slice(0, listedLosses).map(warningText).join('; ')}${more}`
   const others = result.warnings.length - losses.length
   const odd = others === 0 ? '' : `; ${others === 1 ? '1 warning' : `${others} warnings`}`
   return `${name}: ${status}: ${result.label}${version}${lost}${odd}`
