@@ -16,7 +16,7 @@ export function FailedView({ source }: { readonly source: SourceDto }): ReactNod
   const error = source.error ?? (source.state === 'cancelled' ? cancelled : unknown)
   const place = source.place === '' ? source.name : `${source.place}/${source.name}`
   return (
-    <div className="failed" role="alert">
+    <div className="failed" role="alert" data-testid="banner">
       <h1>
         <CircleAlert size={20} aria-hidden />
         <span>
