@@ -45,8 +45,12 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
     if (tile.y0[index] !== 0 || tile.y1[index] !== 255) continue
     const startNs = origin + tile.startNs[index]!
     const endNs = origin + tile.endNs[index]!
-    const x0 = Math.max(leftPx, leftPx + (startNs - fromNs) / nsPerPx)
-    const x1 = Math.min(rightPx, leftPx + (endNs - fromNs) / nsPerPx)
+    const wholeLeft = Math.max(leftPx, leftPx + (startNs - fromNs) / nsPerPx)
+    const wholeRight = Math.min(rightPx, leftPx + (endNs - fromNs) / nsPerPx)
+    if (wholeRight - wholeLeft < letterFromPx) continue
+    const free = freePart(tile, index, leftPx, fromNs, nsPerPx, wholeLeft, wholeRight)
+    const x0 = free.left
+    const x1 = free.right
     const widthPx = x1 - x0
     if (widthPx < letterFromPx) continue
     const top = place.topPx + options.shiftPx
@@ -75,9 +79,38 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
     if (isLow || widthPx < 120 || look.fill === null) continue
     const duration = formatDuration(endNs - startNs)
     if (measure(text) + measure(duration) + 2 * paddingPx + durationGapPx > widthPx) continue
-    if (x1 >= rightPx || x0 <= leftPx) continue
+    if (x1 >= rightPx || x0 <= leftPx || x1 - x0 < wholeRight - wholeLeft) continue
     out.push({ kind: 'text', text: duration, x: x1 - paddingPx - 1, y, color, style, align: 'right' })
     written++
   }
   return written
+}
+
+/** The widest part of an element on the screen over which nothing else of its row is drawn. */
+function freePart(
+  tile: Tile,
+  index: number,
+  leftPx: number,
+  fromNs: number,
+  nsPerPx: number,
+  left: number,
+  right: number,
+): { readonly left: number; readonly right: number } {
+  const row = tile.row[index]!
+  const first = Math.max(tile.overFrom[row]!, index + 1)
+  const end = tile.rowEnd[row]!
+  if (index >= tile.overFrom[row]! || first >= end) return { left, right }
+  const origin = tile.head.fromNs - fromNs
+  let best = { left, right: left }
+  let cursor = left
+  for (let over = first; over < end && cursor < right; over++) {
+    const x0 = leftPx + (origin + tile.startNs[over]!) / nsPerPx
+    const x1 = leftPx + (origin + tile.endNs[over]!) / nsPerPx
+    if (x1 <= cursor) continue
+    if (x0 >= right) break
+    if (x0 - cursor > best.right - best.left) best = { left: cursor, right: x0 }
+    cursor = Math.max(cursor, x1)
+  }
+  if (right - cursor > best.right - best.left) best = { left: cursor, right }
+  return best
 }

@@ -45,6 +45,8 @@ export interface FrameFacts {
   readonly rectangles: number
   readonly selected: string
   readonly painter: string
+  /** Median JS time of the last frames. */
+  readonly frameMs: number
 }
 
 export interface SceneEvents {
@@ -79,8 +81,9 @@ export class TimelineScene {
   stickyRows: readonly PlacedRow[] = []
   shownRows: readonly PlacedRow[] = []
   readonly measure: TextMeasure
-  /** JS time of the last frames, ms; for the benchmark. */
-  readonly frameCosts: number[] = []
+  /** JS time of the last frames, ms. */
+  private readonly frameCosts = new Float64Array(120)
+  private frameCount = 0
 
   private readonly overlay = document.createElement('canvas')
   private readonly overlayWriter = writerOn(this.overlay)
@@ -355,8 +358,7 @@ export class TimelineScene {
         this.endBusy = undefined
       }
     }
-    this.frameCosts.push(performance.now() - startMs)
-    if (this.frameCosts.length > 600) this.frameCosts.splice(0, 300)
+    this.frameCosts[this.frameCount++ % this.frameCosts.length] = performance.now() - startMs
   }
 
   /** Held keys and running moves. Answers whether another frame is needed. */
@@ -448,7 +450,7 @@ export class TimelineScene {
       lost: this.overview?.lost ?? [],
     }
     this.stickyBand.fill({ ...content, rows: this.stickyRows, heightPx: this.geometry.sticky.height })
-    this.scrollBand.fill({ ...content, rows, heightPx: Math.max(this.rows.contentHeightPx(), this.heightPx) })
+    this.scrollBand.fill({ ...content, rows, heightPx: this.rows.contentHeightPx() })
     const originNs = (window.fromNs + window.toNs) / 2
     painter.setRectangles('sticky', this.stickyBand.rectangles, originNs)
     painter.setRectangles('rows', this.scrollBand.rectangles, originNs)
@@ -510,7 +512,14 @@ export class TimelineScene {
       rectangles,
       selected: printSelection(this.selection),
       painter: painter.kind,
+      frameMs: this.medianFrameMs(),
     })
+  }
+
+  /** Median of the last frames; 0 before the first. */
+  private medianFrameMs(): number {
+    const kept = this.frameCosts.slice(0, Math.min(this.frameCount, this.frameCosts.length)).sort()
+    return kept[kept.length >> 1] ?? 0
   }
 
   dispose(): void {

@@ -24,6 +24,7 @@ function writeFacts(host: HTMLElement, facts: FrameFacts): void {
   dataset['rects'] = String(facts.rectangles)
   dataset['selected'] = facts.selected
   dataset['painter'] = facts.painter
+  dataset['frameMs'] = facts.frameMs.toFixed(2)
 }
 
 export function useTimeline(source: SourceDto): TimelineState {
