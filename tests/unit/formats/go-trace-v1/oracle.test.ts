@@ -2,10 +2,10 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sourceOfBytes } from '../../../../src/base/byte-source'
-import type { ProducedEvents } from '../../../../src/formats/go-trace/produce-events'
-import { produceEventsV1 } from '../../../../src/formats/go-trace/v1/produce-events'
-import { readTraceHeader } from '../../../../src/formats/sniff-trace'
-import { TallySink } from './tally-sink'
+import { openTrace } from '../../../../src/formats/go-trace/open-trace'
+import { NONE } from '../../../../src/model/states'
+import { spanEndNs } from '../../../../src/model/trace'
+import { produce } from './produce'
 
 interface Oracle {
   readonly ok: boolean
@@ -16,27 +16,18 @@ interface Oracle {
   readonly firstTime: number
   readonly lastTime: number
   readonly syncTimes?: readonly number[]
-  readonly gomaxprocs?: readonly { readonly t: number; readonly v: number }[]
+  readonly gomaxprocs?: readonly { readonly time: number; readonly value: number }[]
   readonly labels?: Record<string, number>
   readonly threadCount?: number
   readonly threads?: readonly number[]
+  readonly logCount?: number
+  readonly logs?: readonly unknown[]
+  readonly goroutines?: readonly { readonly id: number; readonly name?: string }[]
   readonly goroutineCount?: number
   readonly uniqueStacks?: number
   readonly cpuSamplesByLeaf?: Record<string, number>
   readonly metrics?: Record<string, { count: number; first: number; last: number }>
   readonly ranges?: Record<string, { begin?: number; active?: number; end?: number }>
-}
-
-function produce(
-  bytes: Uint8Array,
-  clock: 'go' | 'raw',
-  mode: 'strict' | 'tolerant',
-): { sink: TallySink; produced: ProducedEvents } {
-  const header = readTraceHeader(bytes)
-  if (header.type !== 'version') throw new Error('no header')
-  const sink = new TallySink()
-  const produced = produceEventsV1(sourceOfBytes(bytes), header.version, sink, { clock, mode })
-  return { sink, produced }
 }
 
 const tracesFolder = 'tests/fixtures/traces'
@@ -67,6 +58,13 @@ describe.each(traceNames)('%s as Go reads it', (name) => {
     expect(sink.labels).toEqual(oracle.labels ?? {})
     expect(sink.cpuSamplesByLeaf).toEqual(oracle.cpuSamplesByLeaf ?? {})
     expect(sink.threads.size).toBe(oracle.threadCount)
+    expect([...sink.threads].sort((a, b) => a - b)).toEqual([...(oracle.threads ?? [])].sort((a, b) => a - b))
+    expect(sink.gomaxprocs.map(({ timeNs, value }) => ({ time: timeNs + origin, value }))).toEqual(
+      oracle.gomaxprocs ?? [],
+    )
+    expect(sink.logs.length).toBe(oracle.logCount ?? 0)
+    for (const [metric, figures] of Object.entries(oracle.metrics ?? {}))
+      expect(sink.metrics[metric]).toMatchObject(figures.count === 0 ? {} : { count: figures.count })
     expect(sink.goroutines.size).toBe(oracle.goroutineCount)
     expect(sink.stepsBack).toBe(0)
     expect(sink.equalTimes).toBe(0)
@@ -81,6 +79,33 @@ describe.each(traceNames)('%s as Go reads it', (name) => {
     expect(produced.warnings).toEqual([])
     expect(sink.eventsByKind).toEqual(oracle.eventsByKind)
     expect(sink.lastNs).toBeLessThanOrEqual(oracle.lastTime - oracle.firstTime)
+  })
+
+  test('the model holds all of it', async () => {
+    const opened = await openTrace(sourceOfBytes(bytes))
+    if (!opened.ok) throw new Error(opened.error.message)
+    const trace = opened.value
+    expect(trace.header.format).toBe(1)
+    expect(trace.originNs).toBe(-1n)
+    const { goroutines, spans } = trace
+    for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+      const from = goroutines.spanOffset[goroutine]
+      for (let span = from; span < goroutines.spanOffset[goroutine + 1]; span++) {
+        expect(spanEndNs(trace, goroutine, span)).toBeGreaterThanOrEqual(spans.startNs[span])
+      }
+    }
+    if (!oracle.ok) return
+    expect(goroutines.count).toBe(oracle.goroutineCount)
+    expect(trace.eventCount).toBe(oracle.events)
+    expect(trace.threads.count).toBe(oracle.threadCount)
+    expect(trace.logs.count).toBe(oracle.logCount ?? 0)
+    expect(trace.isComplete).toBe(true)
+    const { indexOf } = trace.tables.goroutines
+    for (const { id, name } of oracle.goroutines ?? []) {
+      const index = indexOf.call(trace.tables.goroutines, id)
+      expect(index).not.toBe(NONE)
+      expect(trace.tables.strings.get(goroutines.functionName[index])).toBe(name ?? '')
+    }
   })
 })
 
