@@ -26,6 +26,8 @@ export interface LaunchOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly colorScheme?: 'dark' | 'light'
   readonly viewport?: { readonly width: number; readonly height: number }
+  /** Leaves the window as it comes up. */
+  readonly keepsSize?: boolean
 }
 
 export interface Launched {
@@ -189,9 +191,11 @@ export async function launchWindow(options: LaunchOptions = {}): Promise<Launche
   })
   const page = await app.firstWindow()
   await page.emulateMedia({ colorScheme: options.colorScheme ?? 'dark', reducedMotion: 'reduce' })
-  await app.evaluate(({ BrowserWindow }, { width, height }) => {
-    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height)
-  }, sizeOf(options))
+  if (options.keepsSize !== true) {
+    await app.evaluate(({ BrowserWindow }, { width, height }) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(width, height)
+    }, sizeOf(options))
+  }
   return {
     app,
     page,

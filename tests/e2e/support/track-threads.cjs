@@ -15,6 +15,16 @@ class TrackedWorker extends threads.Worker {
 }
 threads.Worker = TrackedWorker
 
+// A file that never gets read: what is posted to session threads is held back, so that "loading" lasts.
+if (process.env.MAREY_TEST_HOLD_SESSIONS === '1') {
+  const post = threads.Worker.prototype.postMessage
+  TrackedWorker.prototype.postMessage = function (...args) {
+    const entry = started.find(({ worker }) => worker === this)
+    if (entry !== undefined && entry.file.includes('session-worker')) return
+    post.apply(this, args)
+  }
+}
+
 /** Ends every thread whose file name contains `part`, as a crash would. Answers how many there were. */
 globalThis.mareyTestKillThreads = (part) => {
   const matching = started.filter((entry) => entry.file.includes(part))
