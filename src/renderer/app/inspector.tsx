@@ -15,9 +15,9 @@ export function Inspector({ source }: { readonly source: SourceDto }): ReactNode
   const selection = useSelection(source.id)
   const panel = panelOf(selection.kind)
   return (
-    <>
+    <aside className="inspector" aria-label="Inspector" style={{ width: widthPx }}>
       <Splitter widthPx={widthPx} />
-      <aside className="inspector" data-testid="inspector" aria-label="Inspector" style={{ width: widthPx }}>
+      <div className="inspector-content" data-testid="inspector">
         <ErrorBoundary key={printSelection(selection)} what="The inspector">
           {panel === undefined ? (
             <NothingSelected />
@@ -25,8 +25,8 @@ export function Inspector({ source }: { readonly source: SourceDto }): ReactNode
             <panel.component source={source} selection={selection} />
           )}
         </ErrorBoundary>
-      </aside>
-    </>
+      </div>
+    </aside>
   )
 }
 

@@ -65,6 +65,9 @@ function FileBody({ source }: { readonly source: SourceDto }): ReactNode {
     <div className="body">
       <Rail source={source} active={view.name} />
       <ViewFrame name={view.name}>
+        <h1 className="visually-hidden">
+          {view.label} of {source.name}
+        </h1>
         {source.state === 'loading' && <LoadingView source={source} isStrip />}
         <ErrorBoundary key={view.name} what={view.label}>
           <View source={source} />

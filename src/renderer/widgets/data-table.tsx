@@ -89,6 +89,7 @@ export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Ro
   }
 
   const tracks = columns.map((column) => column.track).join(' ')
+  const minWidth = minimumWidthPx(columns)
   return (
     <div
       className="data-table"
@@ -100,14 +101,18 @@ export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Ro
       ref={frame}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup" className="data-table-head">
+      <div role="rowgroup" className="data-table-head" style={{ minWidth }}>
         <div role="row" aria-rowindex={1} className="data-table-row" style={{ gridTemplateColumns: tracks }}>
           {columns.map((column) => (
             <HeaderCell key={column.key} column={column} {...props} />
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="data-table-body" style={{ height: virtualizer.getTotalSize() }}>
+      <div
+        role="rowgroup"
+        className="data-table-body"
+        style={{ minWidth, height: virtualizer.getTotalSize() }}
+      >
         {items.map((item) => {
           const row = rowAt(item.index)
           return (
@@ -136,6 +141,15 @@ export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Ro
       </div>
     </div>
   )
+}
+
+const gapPx = 12
+const paddingPx = 16
+
+/** What all tracks need at least: the same for every row, so that columns stay in line when the table scrolls sideways. */
+function minimumWidthPx<Key extends string>(columns: readonly TableColumn<Key>[]): number {
+  const tracksPx = columns.reduce((sum, { track }) => sum + Number(/(\d+)px/.exec(track)?.[1] ?? 0), 0)
+  return tracksPx + gapPx * (columns.length - 1) + paddingPx * 2
 }
 
 interface HeaderCellProps<Key extends string> {

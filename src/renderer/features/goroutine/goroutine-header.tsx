@@ -5,6 +5,7 @@ import type { GoroutineDto } from '../../../contract/trace-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { goroutineName, placeName } from '../../data/names'
 import { goToTimeline } from '../../data/go-to'
+import { sentence } from '../../data/sentence'
 import { toStateTimes } from '../../data/state-times'
 import { goTo, select, usePlace } from '../../state/places'
 import { LinkButton } from '../../widgets/button'
@@ -26,8 +27,8 @@ export function GoroutineHeader({ source, goroutine }: GoroutineHeaderProps): Re
         {goroutine.functionName === '' ? 'start function unknown' : goroutine.functionName}
       </h2>
       <p>
-        {goroutine.lifetimeText}
-        {goroutine.isSystem && '. One of the runtime’s own'}.
+        {sentence(goroutine.lifetimeText)}
+        {goroutine.isSystem && ' One of the runtime’s own.'}
       </p>
       {createdBy !== undefined ? (
         <p>

@@ -7,7 +7,7 @@ import { stateClass } from '../../data/state-times'
 import { select } from '../../state/places'
 import { LinkButton } from '../../widgets/button'
 import { Swatch } from '../../widgets/segment-bar'
-import { reasonText, shortReasonText } from './reason-text'
+import { reasonText, type StateAndReason } from './reason-text'
 
 interface ReasonTableProps {
   readonly source: SourceDto
@@ -17,8 +17,7 @@ interface ReasonTableProps {
 export function ReasonTable({ source, goroutine }: ReasonTableProps): ReactNode {
   const totalNs = goroutine.stateTimes.reduce((sum, time) => sum + time, 0)
   return (
-    <table className="reasons">
-      <caption className="visually-hidden">Time by state and reason</caption>
+    <table className="reasons" aria-label="Time by state and reason">
       <thead>
         <tr>
           <th scope="col">State</th>
@@ -40,7 +39,7 @@ export function ReasonTable({ source, goroutine }: ReasonTableProps): ReactNode 
         {goroutine.reasons.map((reason) => (
           <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>
             <th scope="row" className="truncated" title={reasonText(reason)}>
-              <Swatch className={stateClass(reason.visualState)} /> {shortReasonText(reason)}
+              <Swatch className={stateClass(reason.visualState)} /> <ShortReason reason={reason} />
             </th>
             <td className="number">{groupDigits(reason.count)}</td>
             <td className="number" title={`${groupDigits(reason.totalNs)} ns`}>
@@ -65,5 +64,17 @@ export function ReasonTable({ source, goroutine }: ReasonTableProps): ReactNode 
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** Beside its swatch a wait is known by its reason alone; a screen reader hears the state as well. */
+function ShortReason({ reason }: { readonly reason: StateAndReason }): ReactNode {
+  const isClear = (reason.state === 'Waiting' || reason.state === 'Runnable') && reason.reason !== ''
+  if (!isClear) return reasonText(reason)
+  return (
+    <>
+      <span className="visually-hidden">{reason.state}: </span>
+      {reason.reason}
+    </>
   )
 }

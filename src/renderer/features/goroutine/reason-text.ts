@@ -12,11 +12,6 @@ const stateWords: Readonly<Record<string, string>> = {
   Undetermined: 'Unknown',
 }
 
-/** Beside a swatch, where room is short: a wait is known by its reason alone. */
-export function shortReasonText(span: StateAndReason): string {
-  return span.state === 'Waiting' && span.reason !== '' ? span.reason : reasonText(span)
-}
-
 export function reasonText({ state, reason, visualState }: StateAndReason): string {
   const word = stateWords[state] ?? state
   if (reason !== '') return `${word}: ${reason}`

@@ -52,7 +52,7 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
   return (
     <div className="goroutines">
       <header className="goroutines-bar">
-        <h1 className="goroutines-title">Goroutines</h1>
+        <h2 className="goroutines-title">Goroutines</h2>
         <FilterField
           label="Filter goroutines"
           placeholder="Filter: worker · g18 · blocked > 10ms and not system"

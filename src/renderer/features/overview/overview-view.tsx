@@ -30,23 +30,29 @@ export function OverviewView({ source }: ViewProps): ReactNode {
   return <OverviewPage source={source} overview={answer.value} />
 }
 
+const roomyFindings = 5
+
 export interface OverviewPartProps {
   readonly source: SourceDto
   readonly overview: OverviewDto
 }
 
 function OverviewPage({ source, overview }: OverviewPartProps): ReactNode {
+  // Few findings leave room below them, where long names of functions fit better.
+  const isRoomy = overview.findings.length <= roomyFindings
   return (
     <div className="overview" tabIndex={-1}>
-      <h1 className="visually-hidden">Overview of {source.name}</h1>
       <Facts source={source} overview={overview} />
       <OccupancyChart source={source} overview={overview} />
       <div className="overview-columns">
-        <Findings source={source} overview={overview} />
+        <div className="overview-main">
+          <Findings source={source} overview={overview} />
+          {isRoomy && <TopFunctions source={source} overview={overview} isWide />}
+        </div>
         <div className="overview-side">
           <StateTotals source={source} overview={overview} />
           <Pauses source={source} overview={overview} />
-          <TopFunctions source={source} overview={overview} />
+          {!isRoomy && <TopFunctions source={source} overview={overview} />}
         </div>
       </div>
     </div>

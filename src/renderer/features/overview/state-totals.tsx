@@ -14,8 +14,7 @@ export function StateTotals({ overview }: OverviewPartProps): ReactNode {
         <span className="dim">over all goroutines</span>
       </header>
       <SegmentBar label="Time by state over all goroutines" segments={times} />
-      <table className="figures">
-        <caption className="visually-hidden">State, time, share</caption>
+      <table className="figures" aria-label="State, time, share">
         <tbody>
           {times.map((time) => (
             <tr key={time.key} title={`${groupDigits(time.value)} ns`}>

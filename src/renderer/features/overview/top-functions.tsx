@@ -7,10 +7,14 @@ import { setTableFilter } from '../../state/tables'
 import { LinkButton } from '../../widgets/button'
 import type { OverviewPartProps } from './overview-view'
 
-const maximumRows = 6
+const maximumRows = { narrow: 6, wide: 8 }
 
-export function TopFunctions({ source, overview }: OverviewPartProps): ReactNode {
-  const rows = overview.topFunctions.slice(0, maximumRows)
+interface TopFunctionsProps extends OverviewPartProps {
+  readonly isWide?: boolean
+}
+
+export function TopFunctions({ source, overview, isWide = false }: TopFunctionsProps): ReactNode {
+  const rows = overview.topFunctions.slice(0, isWide ? maximumRows.wide : maximumRows.narrow)
   return (
     <section className="top-functions" aria-labelledby="top-title">
       <h2 id="top-title" className="visually-hidden">
@@ -23,6 +27,11 @@ export function TopFunctions({ source, overview }: OverviewPartProps): ReactNode
             <th scope="col" className="number">
               Count
             </th>
+            {isWide && (
+              <th scope="col" className="number">
+                Running
+              </th>
+            )}
             <th scope="col" className="number">
               Blocked
             </th>
@@ -42,10 +51,15 @@ export function TopFunctions({ source, overview }: OverviewPartProps): ReactNode
                     showView(source.id, 'goroutines')
                   }}
                 >
-                  {shortFunctionName(row.functionName)}
+                  {isWide && row.functionName !== '' ? row.functionName : shortFunctionName(row.functionName)}
                 </LinkButton>
               </th>
               <td className="number">{groupDigits(row.count)}</td>
+              {isWide && (
+                <td className="number" title={`${groupDigits(row.runningNs)} ns`}>
+                  {formatDuration(row.runningNs)}
+                </td>
+              )}
               <td className="number" title={`${groupDigits(row.blockedNs)} ns`}>
                 {formatDuration(row.blockedNs)}
               </td>

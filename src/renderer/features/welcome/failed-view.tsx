@@ -6,6 +6,7 @@ import type { ApiError } from '../../../contract/errors'
 import type { SourceDto } from '../../../contract/sources'
 import { adviceFor } from '../../data/advice'
 import { closeSource, reopen } from '../../data/opening'
+import { sentence } from '../../data/sentence'
 import { Button } from '../../widgets/button'
 import './status-views.css'
 
@@ -35,11 +36,4 @@ export function FailedView({ source }: { readonly source: SourceDto }): ReactNod
       </div>
     </div>
   )
-}
-
-/** Facts come as the middle of a sentence. */
-function sentence(text: string): string {
-  const trimmed = text.trim()
-  const start = trimmed.slice(0, 1).toUpperCase() + trimmed.slice(1)
-  return /[.!?]$/.test(start) ? start : `${start}.`
 }
