@@ -13,27 +13,14 @@ import type { GrowableTables } from '../../model/trace-tables'
 import type { Cursors } from './cursors'
 import type { GenerationTables } from './generation-tables'
 import { advanceRare } from './order-rare'
+import type { OpenRange, OpenRegion } from './order-states'
+import { Advance, shownProcessorState, silentSink, WireProcessor } from './order-states'
 import type { WarningLog } from './warning-log'
 import { wireEventName, WireEvent as W } from './wire-events'
 import { missingId } from './wire-id-map'
 
-/** What became of an attempt to let an event happen. */
-export const Advance = { waits: 0, goes: 1, fails: 2 } as const
-
-/** P status as written (tracev2.ProcStatus); 0: not known. */
-export const WireProcessor = { unknown: 0, running: 1, idle: 2, syscall: 3, abandoned: 4 } as const
-
-/** Bits that say that a goroutine has entries in the side maps. */
+/** Bit of `goroutineExtras`: the goroutine has entries in the side maps. */
 const hasExtras = 1
-
-export interface OpenRange {
-  readonly type: number
-  readonly name: number
-}
-export interface OpenRegion {
-  readonly task: number
-  readonly name: number
-}
 
 export class EventOrder {
   /** Ordinal of the generation in the file; sequence numbers of another generation never succeed. */
@@ -507,40 +494,6 @@ export class EventOrder {
       fromNs: this.cursors.timeNs[cursor],
     })
     return false
-  }
-}
-
-const ignore = (): void => undefined
-const silentSink: EventSink = {
-  begin: ignore,
-  sync: ignore,
-  goroutineTransition: ignore,
-  processorTransition: ignore,
-  rangeBegin: ignore,
-  rangeActive: ignore,
-  rangeEnd: ignore,
-  metric: ignore,
-  label: ignore,
-  taskBegin: ignore,
-  taskEnd: ignore,
-  regionBegin: ignore,
-  regionEnd: ignore,
-  log: ignore,
-  cpuSample: ignore,
-  experimental: ignore,
-}
-
-/** How a wire status appears (event.go, tracev2ProcStatus2ProcState). */
-export function shownProcessorState(status: number): (typeof P)[keyof typeof P] {
-  switch (status) {
-    case WireProcessor.running:
-    case WireProcessor.syscall:
-      return P.running
-    case WireProcessor.idle:
-    case WireProcessor.abandoned:
-      return P.idle
-    default:
-      return P.undetermined
   }
 }
 

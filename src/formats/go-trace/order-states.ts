@@ -1,0 +1,52 @@
+import type { EventSink } from '../../model/event-sink'
+import { ProcessorState as P } from '../../model/states'
+
+/** What became of an attempt to let an event happen. */
+export const Advance = { waits: 0, goes: 1, fails: 2 } as const
+
+/** P status as written (tracev2.ProcStatus); 0: not known. */
+export const WireProcessor = { unknown: 0, running: 1, idle: 2, syscall: 3, abandoned: 4 } as const
+
+export interface OpenRange {
+  readonly type: number
+  readonly name: number
+}
+export interface OpenRegion {
+  readonly task: number
+  readonly name: number
+}
+
+const ignore = (): void => undefined
+/** Where events go that must not be seen. */
+export const silentSink: EventSink = {
+  begin: ignore,
+  sync: ignore,
+  goroutineTransition: ignore,
+  processorTransition: ignore,
+  rangeBegin: ignore,
+  rangeActive: ignore,
+  rangeEnd: ignore,
+  metric: ignore,
+  label: ignore,
+  taskBegin: ignore,
+  taskEnd: ignore,
+  regionBegin: ignore,
+  regionEnd: ignore,
+  log: ignore,
+  cpuSample: ignore,
+  experimental: ignore,
+}
+
+/** How a wire status appears (event.go, tracev2ProcStatus2ProcState). */
+export function shownProcessorState(status: number): (typeof P)[keyof typeof P] {
+  switch (status) {
+    case WireProcessor.running:
+    case WireProcessor.syscall:
+      return P.running
+    case WireProcessor.idle:
+    case WireProcessor.abandoned:
+      return P.idle
+    default:
+      return P.undetermined
+  }
+}
