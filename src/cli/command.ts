@@ -24,6 +24,8 @@ export interface Command {
   readonly help: string
   /** Long work without pauses runs in a thread of its own, so that Ctrl-C and progress stay alive. */
   readonly runsInThread: boolean
+  /** The files whose opening `--timing` in `args` asks to measure. @throws UsageError */
+  timedFiles?(args: readonly string[]): readonly string[]
   /**
    * @param args what follows the command's name.
    * @throws UsageError for a wrong call.

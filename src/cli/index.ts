@@ -10,6 +10,7 @@ import { serveCommand } from './commands/serve'
 import { windowCommand } from './commands/window'
 import { ExitCode } from './exit-codes'
 import { main } from './main'
+import { measureOpening } from './measure-opening'
 import { missingText } from './read-file'
 import { runInThread } from './run-in-thread'
 import { TerminalOutput } from './terminal-output'
@@ -57,6 +58,7 @@ function run(): Promise<number> {
       process.on('SIGTERM', onTerminate)
       return runInThread(createCommandWorker, command, args, output)
     },
+    measureOpening,
     fileProblem: (name) => {
       const found = identifyFile(name)
       return found.ok ? undefined : missingText(name, found.error)

@@ -2,6 +2,7 @@
  * What a call of `marey` asks for. Knows no process: index.ts brings the real one, tests their own.
  */
 import { ensure } from '../base/assert'
+import type { Result } from '../base/result'
 import type { Command, CommandOutput } from './command'
 import { UsageError } from './command'
 import { ExitCode } from './exit-codes'
@@ -14,8 +15,22 @@ export interface Program {
   readonly commands: readonly Command[]
   /** For commands with `runsInThread`. */
   readonly runInThread: ThreadRunner
+  /** Opens a file as the window does and says how long that took; fails in words when it cannot be opened. */
+  measureOpening(file: string): Promise<Result<Timing, string>>
   /** Why a file cannot be had, in words, or undefined. */
   fileProblem(name: string): string | undefined
+}
+
+/** The line that `--timing` prints. Times in ms since the process began. */
+export interface Timing {
+  readonly file: string
+  readonly bytes: number
+  readonly events: number
+  /** When a tile over the whole time had been answered. */
+  readonly firstPictureMs: number
+  /** When every query could be answered. */
+  readonly readyMs: number
+  readonly peakRssBytes: number
 }
 
 /** Runs a command where long work does not block signals. May throw UsageError. */
@@ -42,6 +57,11 @@ async function runCommand(command: Command, args: readonly string[], program: Pr
   if (asked.includes('--help') || asked.includes('-h')) return showCommandHelp(command.name, program)
   if (asked.includes('--version')) return showVersion(program)
   try {
+    for (const file of command.timedFiles?.(args) ?? []) {
+      const timing = await program.measureOpening(file)
+      if (timing.ok) program.output.notice(JSON.stringify(timing.value))
+      else program.output.notice(`marey: ${file}: its opening could not be timed: ${timing.error}`)
+    }
     if (command.runsInThread) return await program.runInThread(command, args)
     return await command.run(args, program.output)
   } catch (error) {

@@ -15,6 +15,16 @@ export function parseOptions<T extends Options>(args: readonly string[], options
   }
 }
 
+/** The files of a command that was given `--timing`; standard input has no place to be opened twice. */
+export function filesToTime<T extends Options & { readonly timing: { readonly type: 'boolean' } }>(
+  args: readonly string[],
+  options: T,
+): readonly string[] {
+  const { values, positionals } = parseOptions(args, options)
+  const isTimed = (values as { readonly timing?: boolean }).timing === true
+  return isTimed ? positionals.filter((name) => name !== '-') : []
+}
+
 /** Node adds advice on `--` in further sentences, which misleads where an option does not exist at all. */
 function firstSentence(error: unknown): string {
   const message = (error as Error).message

@@ -4,9 +4,15 @@ import { UsageError } from '../command'
 import { exactJson } from '../exact-json'
 import type { FileSummary } from '../file-summary'
 import { readFile } from '../read-file'
-import { parseOptions } from '../parse-options'
+import { filesToTime, parseOptions } from '../parse-options'
 import { summaryText } from '../summary-text'
 import { lossLines } from '../loss-text'
+
+const options = {
+  json: { type: 'boolean' },
+  parity: { type: 'boolean' },
+  timing: { type: 'boolean' },
+} as const
 
 export const summaryCommand: Command = {
   name: 'summary',
@@ -22,12 +28,9 @@ Examples:
   curl -s localhost:6060/debug/pprof/trace?seconds=1 | marey summary -
 `,
   runsInThread: true,
+  timedFiles: (args) => filesToTime(args, options),
   run(args, output) {
-    const { values, positionals } = parseOptions(args, {
-      json: { type: 'boolean' },
-      parity: { type: 'boolean' },
-      timing: { type: 'boolean' },
-    })
+    const { values, positionals } = parseOptions(args, options)
     if (positionals.length === 0) throw new UsageError('which file? Name one, or - for standard input')
     const isJson = values.json === true
     const codes: ExitCode[] = []

@@ -4,10 +4,12 @@ import { UsageError } from '../command'
 import { exactJson } from '../exact-json'
 import type { FileSummary } from '../file-summary'
 import { placeText, warningText } from '../loss-text'
-import { parseOptions } from '../parse-options'
+import { filesToTime, parseOptions } from '../parse-options'
 import { readFile } from '../read-file'
 import type { DocumentObject } from '../../query/analyses/summary-document'
 import { warningValue } from '../../query/analyses/summary-document'
+
+const options = { json: { type: 'boolean' }, timing: { type: 'boolean' } } as const
 
 export const validateCommand: Command = {
   name: 'validate',
@@ -23,11 +25,9 @@ Examples:
   marey validate --json trace.out
 `,
   runsInThread: true,
+  timedFiles: (args) => filesToTime(args, options),
   run(args, output) {
-    const { values, positionals } = parseOptions(args, {
-      json: { type: 'boolean' },
-      timing: { type: 'boolean' },
-    })
+    const { values, positionals } = parseOptions(args, options)
     if (positionals.length === 0) throw new UsageError('which file? Name one, or - for standard input')
     const codes: ExitCode[] = []
     const documents: DocumentObject[] = []
