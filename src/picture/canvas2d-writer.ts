@@ -5,6 +5,7 @@ import { assertUnreachable } from '../base/assert'
 import { toCss, type Rgba } from './color'
 import {
   edgeFromPx,
+  joinedStyle,
   rectangleStyles,
   type DrawList,
   type RectangleLayer,
@@ -111,7 +112,7 @@ export class Canvas2DWriter {
     for (let index = 0; index < count; index++) {
       if (!placeRectangle(layer, index, styles, pixelRatio, place)) continue
       drawn++
-      const styleIndex = style[index]!
+      const styleIndex = style[index]! & (joinedStyle - 1)
       const look = styles[styleIndex]!
       if (look.fill !== null) {
         if (fillNow !== styleIndex) {

@@ -44,6 +44,12 @@ export const separationFromPx = 8
 /** From this width and height on an edge is drawn around, not only above and below. */
 export const edgeFromPx = 3
 
+/**
+ * Added to a style's index: the rectangle joins its right neighbour without the free pixel. Buckets do: a gap would look
+ * like a boundary in the data.
+ */
+export const joinedStyle = 128
+
 /** The styles of a palette, by index. */
 export function rectangleStyles(palette: Palette): readonly RectangleStyle[] {
   const plain = { edge: null, pattern: 'none', minimumWidthPx: 1, isSeparated: false } as const
@@ -80,7 +86,7 @@ export interface Rectangles {
   /** Top and bottom in CSS pixels from the top of the first row, growing downwards. */
   readonly y0: Float32Array
   readonly y1: Float32Array
-  /** Index into `rectangleStyles`. */
+  /** Index into `rectangleStyles`, plus `joinedStyle` or not. */
   readonly style: Uint8Array
 }
 

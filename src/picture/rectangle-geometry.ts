@@ -4,7 +4,7 @@
  * the clip box cuts. renderer/gpu/rectangle-shader.ts repeats it in GLSL.
  */
 import type { RectangleLayer, RectangleStyle, RectangleView } from './draw-list'
-import { separationFromPx } from './draw-list'
+import { joinedStyle, separationFromPx } from './draw-list'
 import { modulo, patternPeriodPx } from './patterns'
 
 /** In device pixels, right and bottom exclusive. Filled in place: one a painter. */
@@ -46,7 +46,8 @@ export function placeRectangle(
   out: DeviceRectangle,
 ): boolean {
   const { clip, view, rectangles } = layer
-  const style = styles[rectangles.style[index]!]!
+  const styleNumber = rectangles.style[index]!
+  const style = styles[styleNumber & (joinedStyle - 1)]!
   const stroke = strokeOf(pixelRatio)
   const scale = pixelRatio / view.unitsPerPx
   const offset = clip.x * pixelRatio
@@ -54,7 +55,8 @@ export function placeRectangle(
   const x1 = clampFar((rectangles.x1[index]! - view.fromX) * scale)
   const left = Math.round(x0 + offset)
   let right = Math.max(Math.round(x1 + offset), left + Math.round(style.minimumWidthPx * pixelRatio))
-  if (style.isSeparated && right - left >= separationFromPx * stroke) right -= stroke
+  if (style.isSeparated && styleNumber < joinedStyle && right - left >= separationFromPx * stroke)
+    right -= stroke
   const shift = (clip.y - view.scrollPx) * pixelRatio
   const top = Math.round(rectangles.y0[index]! * pixelRatio + shift)
   const bottom = Math.max(Math.round(rectangles.y1[index]! * pixelRatio + shift), top + 1)

@@ -6,6 +6,7 @@ import { toCss, type Rgba } from './color'
 import { fontFamilies } from './canvas2d-writer'
 import {
   edgeFromPx,
+  joinedStyle,
   rectangleStyles,
   type DrawList,
   type RectangleLayer,
@@ -85,7 +86,7 @@ function writeRectangles(
   }
   for (let index = 0; index < layer.rectangles.count; index++) {
     if (!placeRectangle(layer, index, styles, 1, place)) continue
-    const styleIndex = layer.rectangles.style[index]!
+    const styleIndex = layer.rectangles.style[index]! & (joinedStyle - 1)
     const look = styles[styleIndex]!
     const { fullLeft: left, fullTop: top, fullRight: right, fullBottom: bottom } = place
     if (look.fill !== null) within(left, top, right, bottom, look.fill)

@@ -3,7 +3,7 @@
  * the level-of-detail rules; knows no canvas.
  */
 import { TileFlag, visualStateIndex, visualStates, type RowKind } from '../contract/trace-dto'
-import { extraStyleIndex, type RectangleBuilder } from './draw-list'
+import { extraStyleIndex, joinedStyle, type RectangleBuilder } from './draw-list'
 import type { Palette } from './palette'
 import { cuedHeightPx, stackMinimumHeightPx } from './row-layout'
 import type { Tile } from './tile-columns'
@@ -89,7 +89,8 @@ export function layOutTile(tile: Tile, options: TileLayoutOptions, out: Rectangl
       y0 = place.topPx
       y1 = bottom
     }
-    addCut(out, start, end, y0, y1, state, exceptFrom, exceptTo)
+    const style = (flags & TileFlag.bucket) === 0 ? state : state + joinedStyle
+    addCut(out, start, end, y0, y1, style, exceptFrom, exceptTo)
     if ((flags & TileFlag.flagged) !== 0 && isFirstOfStack(tile, index))
       addCut(
         out,

@@ -5,7 +5,7 @@
  * Four vertices a rectangle; the corner comes from gl_VertexID, so all four carry the same data and a refill writes
  * plain copies. No instancing: software GL pays 3 to 11 times for it.
  */
-import { edgeFromPx, separationFromPx, styleCount } from '../../picture/draw-list'
+import { edgeFromPx, joinedStyle, separationFromPx, styleCount } from '../../picture/draw-list'
 import { patternMinimumHeightPx, patternMinimumWidthPx, patternPeriodPx } from '../../picture/patterns'
 
 export const rectangleVertexShader = `#version 300 es
@@ -30,11 +30,13 @@ float roundHalfUp(float value) { return floor(value + 0.5); }
 
 void main() {
   int style = int(aStyle.x + 0.5);
+  bool isJoined = style >= ${joinedStyle};
+  if (isJoined) style -= ${joinedStyle};
   vec4 shape = uShape[style];
   float left = roundHalfUp(clamp(aEdges.x * uMap.x + uMap.y, -FAR, FAR));
   float right = roundHalfUp(clamp(aEdges.y * uMap.x + uMap.y, -FAR, FAR));
   right = max(right, left + roundHalfUp(shape.y * uMap.z));
-  if (shape.z > 0.5 && right - left >= ${separationFromPx}.0 * uStroke) right -= uStroke;
+  if (shape.z > 0.5 && !isJoined && right - left >= ${separationFromPx}.0 * uStroke) right -= uStroke;
   float top = roundHalfUp(aEdges.z * uMap.z + uMap.w);
   float bottom = max(roundHalfUp(aEdges.w * uMap.z + uMap.w), top + 1.0);
   vStyle = style;

@@ -3,6 +3,7 @@
  * painters have to agree on. No text: fonts differ between machines.
  */
 import {
+  joinedStyle,
   RectangleBuilder,
   styleCount,
   type DrawList,
@@ -32,7 +33,7 @@ function rectangleLayer(
       const height = heights[(style + step) % heights.length] ?? 18
       const width = (widthsPx[(style * 3 + step) % widthsPx.length] ?? 1) * unitsPerPx
       const top = style * 21 + (18 - height)
-      rectangles.add(x, x + width, top, top + height, style)
+      rectangles.add(x, x + width, top, top + height, step % 4 === 3 ? style + joinedStyle : style)
       x += width + 3.317 * unitsPerPx
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { TileFlag, visualStateIndex } from '../../../src/contract/trace-dto'
-import { extraStyleIndex, RectangleBuilder } from '../../../src/picture/draw-list'
+import { extraStyleIndex, joinedStyle, RectangleBuilder } from '../../../src/picture/draw-list'
 import { darkPalette } from '../../../src/picture/palette'
 import { tileOfFrame } from '../../../src/picture/tile-columns'
 import { layOutTile, layOutWashes, type RowPlace } from '../../../src/picture/tile-layout'
@@ -46,11 +46,11 @@ describe('layOutTile', () => {
       { row: 0, startNs: 1000, endNs: 1010, state: 'blocked-sync', y0: 85, y1: 255, flags: TileFlag.bucket },
     ]
     expect(layOut(bucket)).toEqual([
-      [1000, 1010, 112, 118, visualStateIndex.running],
-      [1000, 1010, 100, 112, visualStateIndex['blocked-sync']],
+      [1000, 1010, 112, 118, visualStateIndex.running + joinedStyle],
+      [1000, 1010, 100, 112, visualStateIndex['blocked-sync'] + joinedStyle],
     ])
     expect(layOut(bucket, [{ ...normal, bodyPx: 3 }])).toEqual([
-      [1000, 1010, 100, 103, visualStateIndex['blocked-sync']],
+      [1000, 1010, 100, 103, visualStateIndex['blocked-sync'] + joinedStyle],
     ])
   })
 
@@ -60,7 +60,7 @@ describe('layOutTile', () => {
       { row: 0, startNs: 1000, endNs: 1010, state: 'runnable', y0: 127, y1: 254, flags: TileFlag.bucket },
     ]
     expect(layOut(tie, [{ ...normal, bodyPx: 8 }]).map((rectangle) => rectangle[4])).toEqual([
-      visualStateIndex.runnable,
+      visualStateIndex.runnable + joinedStyle,
     ])
   })
 

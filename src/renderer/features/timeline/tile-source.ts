@@ -41,10 +41,12 @@ export interface HeldTile {
   readonly nsPerPx: number
   /** Nothing in it is a bucket: zooming in needs no other tile. */
   readonly isExact: boolean
+  /** Its buckets are wider than asked for: it held too much for one answer. */
+  readonly isCoarse: boolean
 }
 
-/** From so many rectangles on the host may have coarsened a wide tile. */
-const crowdedFrom = 9_000
+/** Buckets of a tile that was not coarsened are at most this many pixels wide (they grow by powers of two). */
+const finestBucketPx = 2.1
 /** Resolution may be this much coarser than a pixel before a finer tile is asked for. */
 const coarseness = 1.02
 const maximumRows = 500
@@ -83,7 +85,7 @@ export class TileSource {
 
   private isMissing(kind: Kind, wish: TileWish): boolean {
     const held = kind === 'wide' ? this.wide : this.sharp
-    if (kind === 'sharp' && (this.wide === undefined || this.wide.tile.count < crowdedFrom)) return false
+    if (kind === 'sharp' && this.wide?.isCoarse !== true) return false
     if (held === undefined) return true
     if (!wish.rows.every((row) => held.rows.has(row))) return true
     const nsPerPx = (wish.toNs - wish.fromNs) / wish.plotWidthPx
@@ -129,9 +131,10 @@ export class TileSource {
   }
 
   private hold(kind: Kind, tile: Tile, nsPerPx: number): void {
-    let isExact = true
-    for (let index = 0; index < tile.count && isExact; index++) {
-      if ((tile.flags[index]! & TileFlag.bucket) !== 0) isExact = false
+    let widestNs = 0
+    for (let index = 0; index < tile.count; index++) {
+      if ((tile.flags[index]! & TileFlag.bucket) === 0) continue
+      widestNs = Math.max(widestNs, tile.endNs[index]! - tile.startNs[index]!)
     }
     const held: HeldTile = {
       tile,
@@ -139,7 +142,8 @@ export class TileSource {
       fromNs: tile.head.fromNs,
       toNs: tile.head.toNs,
       nsPerPx,
-      isExact,
+      isExact: widestNs === 0,
+      isCoarse: widestNs > nsPerPx * finestBucketPx,
     }
     if (kind === 'sharp') {
       this.sharp = held
@@ -147,6 +151,6 @@ export class TileSource {
     }
     this.wide = held
     // A coarse old sharp tile must not cover a finer wide one.
-    if (tile.count < crowdedFrom) this.sharp = undefined
+    if (!held.isCoarse) this.sharp = undefined
   }
 }

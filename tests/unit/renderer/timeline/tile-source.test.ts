@@ -18,11 +18,11 @@ const wish: TileWish = {
   rowsWithMargin: [...rows, 'goroutine:3'],
 }
 
-const elements = (count: number, flags: number): TileElement[] =>
+const elements = (count: number, flags: number, lengthNs: number): TileElement[] =>
   Array.from({ length: count }, (_, index) => ({
     row: 0,
     startNs: 3000 + index,
-    endNs: 3001 + index,
+    endNs: 3000 + lengthNs + index,
     state: 'running',
     flags,
   }))
@@ -30,7 +30,7 @@ const elements = (count: number, flags: number): TileElement[] =>
 interface Asked {
   readonly query: TileQuery
   readonly signal: AbortSignal
-  readonly answer: (count: number, flags?: number) => Promise<void>
+  readonly answer: (count: number, flags?: number, lengthNs?: number) => Promise<void>
   readonly refuse: () => Promise<void>
 }
 
@@ -48,8 +48,10 @@ function sourceWith(): { source: TileSource; asked: Asked[]; arrivals: () => num
         asked.push({
           query,
           signal,
-          answer: (count, flags = 0) =>
-            settle(succeed(tileFrame(elements(count, flags), query.fromNs, query.toNs, query.rows))),
+          answer: (count, flags = 0, lengthNs = 1) =>
+            settle(
+              succeed(tileFrame(elements(count, flags, lengthNs), query.fromNs, query.toNs, query.rows)),
+            ),
           refuse: () => settle(fail({ code: 'not-ready', message: 'not ready' })),
         })
       }),
@@ -103,12 +105,12 @@ describe('TileSource', () => {
     expect(asked[2]?.query).toMatchObject({ fromNs: 4300, toNs: 4600, widthPx: 300 })
   })
 
-  it('asks for a sharp tile of the window where the wide one is crowded, and keeps the wide one around it', async () => {
+  it('asks for a sharp tile of the window where the wide one is coarse, and keeps the wide one around it', async () => {
     const { source, asked } = sourceWith()
     source.want(wish)
-    await asked[0]?.answer(9500, TileFlag.bucket)
+    await asked[0]?.answer(10, TileFlag.bucket, 64)
     expect(asked[1]?.query).toMatchObject({ fromNs: 3900, toNs: 5100, rows })
-    await asked[1]?.answer(9000, TileFlag.bucket)
+    await asked[1]?.answer(10, TileFlag.bucket, 16)
     expect(source.sharp?.fromNs).toBe(3900)
     expect(source.wide?.fromNs).toBe(3000)
     source.want(wish)
