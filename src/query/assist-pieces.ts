@@ -4,17 +4,27 @@
  */
 import { GoroutineState, RangeScope } from '../model/states'
 import type { Trace } from '../model/trace'
-import { groupListsOf } from './list-by-key'
 import { markAssistRange } from './visual-state'
 
-/** Grouped by goroutine, in order of time; those of goroutine g are [offset[g], offset[g + 1]). */
+/** Grouped by goroutine, in order of time. */
 export interface AssistPieces {
   readonly count: number
-  readonly offset: Uint32Array
+  /** First piece and the one past the last, by goroutine; absent for those that have none. */
+  readonly runs: ReadonlyMap<number, PieceRun>
   readonly startNs: Float64Array
   readonly endNs: Float64Array
   readonly span: Uint32Array
-  readonly goroutineOf: Uint32Array
+}
+
+export interface PieceRun {
+  readonly first: number
+  readonly end: number
+}
+
+const noPieces: PieceRun = { first: 0, end: 0 }
+
+export function piecesOf(assists: AssistPieces, goroutine: number): PieceRun {
+  return assists.runs.get(goroutine) ?? noPieces
 }
 
 export function assistPieces(trace: Trace): AssistPieces {
@@ -45,14 +55,20 @@ export function assistPieces(trace: Trace): AssistPieces {
     }
     reached.set(goroutine, endNs)
   }
-  const lists = groupListsOf(Uint32Array.from(owner), owner.length, goroutines.count)
+  const order = Array.from(owner, (_, index) => index).sort((a, b) => owner[a] - owner[b] || a - b)
+  const runs = new Map<number, PieceRun>()
+  for (let first = 0; first < order.length;) {
+    let end = first + 1
+    while (end < order.length && owner[order[end]] === owner[order[first]]) end++
+    runs.set(owner[order[first]], { first, end })
+    first = end
+  }
   return {
-    count: owner.length,
-    offset: lists.offset,
-    startNs: Float64Array.from(lists.item, (index) => from[index]),
-    endNs: Float64Array.from(lists.item, (index) => to[index]),
-    span: Uint32Array.from(lists.item, (index) => inSpan[index]),
-    goroutineOf: Uint32Array.from(lists.item, (index) => owner[index]),
+    count: order.length,
+    runs,
+    startNs: Float64Array.from(order, (index) => from[index]),
+    endNs: Float64Array.from(order, (index) => to[index]),
+    span: Uint32Array.from(order, (index) => inSpan[index]),
   }
 }
 

@@ -142,23 +142,51 @@ function largestOf(trace: Trace, metric: Metric): number {
   return largest
 }
 
-/** Existence from first appearance to end, both by the file. */
-function mostAtOnce(trace: Trace): number {
-  const { goroutines } = trace
-  const begins = goroutines.createdNs.slice(0, goroutines.count).sort()
-  const ends = goroutines.endedNs
-    .slice(0, goroutines.count)
-    .filter((endNs) => !Number.isNaN(endNs))
-    .sort()
-  let alive = 0
+/**
+ * The most goroutines that existed at once, by first appearance and end. Sorting two million instants would cost more
+ * than all else here: only stretches of time that may hold the peak are looked at one by one.
+ */
+export function mostAtOnce(trace: Trace): number {
+  const { goroutines, durationNs } = trace
+  // About two goroutines a bucket: then few buckets can hold the peak.
+  const peakBuckets = 2 ** Math.max(8, Math.min(20, Math.ceil(Math.log2(goroutines.count + 1))))
+  const perNs = peakBuckets / Math.max(1, durationNs)
+  const bucketOf = (timeNs: number): number =>
+    Math.max(0, Math.min(peakBuckets - 1, Math.floor(timeNs * perNs)))
+  const begins = new Uint32Array(peakBuckets)
+  const ends = new Uint32Array(peakBuckets)
+  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+    begins[bucketOf(goroutines.createdNs[goroutine])]++
+    const endedNs = goroutines.endedNs[goroutine]
+    if (!Number.isNaN(endedNs)) ends[bucketOf(endedNs)]++
+  }
+  const before = new Float64Array(peakBuckets + 1)
   let most = 0
-  let ended = 0
-  for (const beginNs of begins) {
-    while (ended < ends.length && ends[ended] <= beginNs) {
-      ended++
-      alive--
-    }
-    most = Math.max(most, ++alive)
+  for (let bucket = 0; bucket < peakBuckets; bucket++) {
+    before[bucket + 1] = before[bucket] + begins[bucket] - ends[bucket]
+    most = Math.max(most, before[bucket + 1])
+  }
+  const isCandidate = new Uint8Array(peakBuckets)
+  for (let bucket = 0; bucket < peakBuckets; bucket++) {
+    if (before[bucket] + begins[bucket] > most) isCandidate[bucket] = 1
+  }
+  const changes = new Map<number, { readonly atNs: number; readonly by: number }[]>()
+  const add = (atNs: number, by: number): void => {
+    const bucket = bucketOf(atNs)
+    if (isCandidate[bucket] === 0) return
+    const list = changes.get(bucket)
+    if (list === undefined) changes.set(bucket, [{ atNs, by }])
+    else list.push({ atNs, by })
+  }
+  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+    add(goroutines.createdNs[goroutine], 1)
+    if (!Number.isNaN(goroutines.endedNs[goroutine])) add(goroutines.endedNs[goroutine], -1)
+  }
+  for (const [bucket, list] of changes) {
+    let alive = before[bucket]
+    // At one instant ends come first: the one that ends there is no longer there.
+    for (const { by } of list.sort((a, b) => a.atNs - b.atNs || a.by - b.by))
+      most = Math.max(most, (alive += by))
   }
   return most
 }

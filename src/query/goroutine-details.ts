@@ -6,11 +6,13 @@ import type { GoroutineDto, GoroutineSpansDto } from '../contract/trace-dto'
 import { formatExactTime } from '../base/format-units'
 import { GoroutineState, NONE, goroutineStateNames } from '../model/states'
 import { GoroutineFlag } from '../model/trace'
-import { listOf } from './list-by-key'
+import { piecesOf } from './assist-pieces'
+import { figuresOf, newFigures } from './goroutine-figures'
+import { sparseListOf } from './list-by-key'
 import { endOfSpan, goroutineRef, spanDto } from './span-details'
 import { placeOf, stackDto } from './stack-dto'
 import type { TraceIndex } from './trace-index'
-import { NOT_DRAWN, visualStateCount } from './visual-state'
+import { NOT_DRAWN } from './visual-state'
 
 /** Page of a goroutine index. */
 export function goroutineDto(index: TraceIndex, goroutine: number): GoroutineDto {
@@ -19,7 +21,6 @@ export function goroutineDto(index: TraceIndex, goroutine: number): GoroutineDto
   const flags = goroutines.flags[goroutine]
   const creator = goroutines.createdBy[goroutine]
   const endedNs = goroutines.endedNs[goroutine]
-  const base = goroutine * visualStateCount
   return {
     ...goroutineRef(trace, goroutine),
     isSystem: (flags & GoroutineFlag.system) !== 0,
@@ -31,11 +32,18 @@ export function goroutineDto(index: TraceIndex, goroutine: number): GoroutineDto
     lifetimeText: lifetimeText(index, goroutine),
     startsBeforeTrace: (flags & GoroutineFlag.createdInTrace) === 0,
     spanCount: goroutines.spanOffset[goroutine + 1] - goroutines.spanOffset[goroutine],
-    stateTimes: Array.from(index.stateTimes.subarray(base, base + visualStateCount)),
+    stateTimes: Array.from(figuresOf(index, goroutine, newFigures()).times),
     reasons: reasonsOf(index, goroutine),
-    childCount: listOf(index.childrenOf, goroutine).length,
+    childCount: childCountOf(index, goroutine),
     tasks: tasksOf(index, goroutine),
   }
+}
+
+function childCountOf({ trace }: TraceIndex, goroutine: number): number {
+  const { createdBy, count } = trace.goroutines
+  let children = 0
+  for (let one = 0; one < count; one++) if (createdBy[one] === goroutine) children++
+  return children
 }
 
 function lifetimeText(index: TraceIndex, goroutine: number): string {
@@ -78,7 +86,8 @@ function reasonsOf(index: TraceIndex, goroutine: number): GoroutineDto['reasons'
   }
   const assistKey = -1
   let assistNs = 0
-  for (let piece = assists.offset[goroutine]; piece < assists.offset[goroutine + 1]; piece++) {
+  const pieces = piecesOf(assists, goroutine)
+  for (let piece = pieces.first; piece < pieces.end; piece++) {
     assistNs += assists.endNs[piece] - assists.startNs[piece]
     add(assistKey, assists.startNs[piece], assists.endNs[piece] - assists.startNs[piece])
   }
@@ -112,8 +121,8 @@ function tasksOf(index: TraceIndex, goroutine: number): GoroutineDto['tasks'] {
     if (tasks.startGoroutine[task] === goroutine || tasks.endGoroutine[task] === goroutine)
       ids.add(tasks.id[task])
   }
-  for (const region of listOf(index.regionsOf, goroutine)) ids.add(regions.taskId[region])
-  for (const log of listOf(index.logsOf, goroutine)) ids.add(logs.taskId[log])
+  for (const region of sparseListOf(index.regionsOf, goroutine)) ids.add(regions.taskId[region])
+  for (const log of sparseListOf(index.logsOf, goroutine)) ids.add(logs.taskId[log])
   const found: { id: number; name: string }[] = []
   for (let task = 0; task < tasks.count; task++) {
     // Task 0 is Go's background task: everything belongs to it.

@@ -10,10 +10,12 @@ import { succeed } from '../base/result'
 import type { Result } from '../base/result'
 import { GoroutineState, NONE, goroutineStateNames } from '../model/states'
 import { GoroutineFlag } from '../model/trace'
-import { blockedNsOf } from './goroutine-groups'
+import { figuresOf, newFigures } from './goroutine-figures'
+import type { GoroutineFigures } from './goroutine-figures'
+import { blockedNsOf, runnableNsOf, runningNsOf } from './goroutine-groups'
 import { packageOf } from './rows/row-labels'
 import type { TraceIndex } from './trace-index'
-import { isBlockedState, NOT_DRAWN, visualStateCount } from './visual-state'
+import { isBlockedState, NOT_DRAWN } from './visual-state'
 
 export type GoroutineTest = (goroutine: number) => boolean
 
@@ -147,8 +149,7 @@ function compareTexts(operator: Comparison['operator'], wanted: string): (value:
 }
 
 function goroutineComparison(index: TraceIndex, comparison: Comparison): GoroutineTest {
-  const { trace, stateTimes } = index
-  const { goroutines, tables } = trace
+  const { goroutines, tables } = index.trace
   const { field, operator, value } = comparison
   if (typeof value === 'string') {
     const test = compareTexts(operator, value)
@@ -163,30 +164,27 @@ function goroutineComparison(index: TraceIndex, comparison: Comparison): Gorouti
     }
   }
   const test = compareNumbers(operator, value)
-  const timeIn = (state: number) => (one: number) => test(stateTimes[one * visualStateCount + state])
+  const scratch = newFigures()
+  const figures = (one: number): GoroutineFigures => figuresOf(index, one, scratch)
   switch (field) {
     case 'id':
       return (one) => test(goroutines.id[one])
     case 'lifetime':
       return (one) => test(lifetimeNs(index, one))
     case 'running':
-      return (one) =>
-        test(
-          stateTimes[one * visualStateCount + visualStateIndex.running] +
-            stateTimes[one * visualStateCount + visualStateIndex['gc-work']],
-        )
+      return (one) => test(runningNsOf(figures(one).times))
     case 'runnable':
-      return timeIn(visualStateIndex.runnable)
+      return (one) => test(runnableNsOf(figures(one).times))
     case 'syscall':
-      return timeIn(visualStateIndex.syscall)
+      return (one) => test(figures(one).times[visualStateIndex.syscall])
     case 'assist':
-      return timeIn(visualStateIndex['gc-assist'])
+      return (one) => test(figures(one).times[visualStateIndex['gc-assist']])
     case 'blocked':
-      return (one) => test(blockedNsOf(stateTimes, one * visualStateCount))
+      return (one) => test(blockedNsOf(figures(one).times))
     case 'longest':
-      return (one) => test(index.longestWaitNs[one])
+      return (one) => test(figures(one).longestWaitNs)
     case 'waits':
-      return (one) => test(index.waitCount[one])
+      return (one) => test(figures(one).waitCount)
     case 'spans':
       return (one) => test(goroutines.spanOffset[one + 1] - goroutines.spanOffset[one])
     case 'created':

@@ -5,6 +5,7 @@
 import { visualStateIndex } from '../contract/trace-dto'
 import { GoroutineFlag } from '../model/trace'
 import type { Trace } from '../model/trace'
+import { groupListsOf, listOf } from './list-by-key'
 import { isBlockedState, visualStateCount } from './visual-state'
 
 export interface GoroutineGroup {
@@ -24,58 +25,51 @@ export interface GoroutineGroup {
 
 const runtimeGroup = 'runtime'
 
-export function groupGoroutines(
-  trace: Trace,
-  stateTimes: Float64Array,
-): { groups: readonly GoroutineGroup[]; groupOf: Uint32Array } {
+/** `stateTimes` of the groups are zero: whoever adds up the goroutines fills them. */
+export function groupGoroutines(trace: Trace): { groups: readonly GoroutineGroup[]; groupOf: Uint32Array } {
   const { goroutines, tables } = trace
   const indexByName = new Map<string, number>()
-  const nameByString = new Map<number, number>()
-  const members: number[][] = []
   const names: string[] = []
-  const groupOf = new Uint32Array(goroutines.count)
   const groupNamed = (name: string): number => {
     let index = indexByName.get(name)
     if (index === undefined) {
       index = names.length
       indexByName.set(name, index)
       names.push(name)
-      members.push([])
     }
     return index
   }
+  // By string index, for usual goroutines and for the runtime's own: group + 1, 0 when not looked up yet.
+  const known = [new Uint32Array(tables.strings.count), new Uint32Array(tables.strings.count)]
+  const groupOf = new Uint32Array(goroutines.count)
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     const text = goroutines.functionName[goroutine]
-    const isSystem = (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
-    // Go counts a nameless goroutine among the runtime's own; what it is, nobody knows.
-    const isRuntime = isSystem && tables.strings.get(text) !== ''
-    let group = isRuntime ? groupNamed(runtimeGroup) : nameByString.get(text)
-    if (group === undefined) {
-      group = groupNamed(tables.strings.get(text))
-      nameByString.set(text, group)
+    const isSystem = (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0 ? 1 : 0
+    if (known[isSystem][text] === 0) {
+      const name = tables.strings.get(text)
+      // Go counts a nameless goroutine among the runtime's own; what it is, nobody knows.
+      known[isSystem][text] = groupNamed(isSystem === 1 && name !== '' ? runtimeGroup : name) + 1
     }
-    groupOf[goroutine] = group
-    members[group].push(goroutine)
+    groupOf[goroutine] = known[isSystem][text] - 1
   }
+  const members = groupListsOf(groupOf, goroutines.count, names.length)
   const groups = names.map((functionName, index): GoroutineGroup => {
-    const sum = new Float64Array(visualStateCount)
+    const list = listOf(members, index)
     let spanCount = 0
     let fromNs = Infinity
     let toNs = 0
-    for (const goroutine of members[index]) {
-      for (let state = 0; state < visualStateCount; state++) {
-        sum[state] += stateTimes[goroutine * visualStateCount + state]
-      }
+    for (let at = 0; at < list.length; at++) {
+      const goroutine = list[at]
       spanCount += goroutines.spanOffset[goroutine + 1] - goroutines.spanOffset[goroutine]
-      fromNs = Math.min(fromNs, goroutines.createdNs[goroutine])
-      toNs = Math.max(toNs, goroutines.rowEndNs[goroutine])
+      if (goroutines.createdNs[goroutine] < fromNs) fromNs = goroutines.createdNs[goroutine]
+      if (goroutines.rowEndNs[goroutine] > toNs) toNs = goroutines.rowEndNs[goroutine]
     }
     return {
       key: `group:${functionName}`,
       functionName,
       isRuntime: functionName === runtimeGroup,
-      goroutines: Uint32Array.from(members[index]),
-      stateTimes: sum,
+      goroutines: list,
+      stateTimes: new Float64Array(visualStateCount),
       spanCount,
       fromNs,
       toNs,
@@ -84,15 +78,18 @@ export function groupGoroutines(
   return { groups, groupOf }
 }
 
-/** Time blocked (sync, channel, network, waiting for the collector) out of times per visual state. */
-export function blockedNsOf(times: ArrayLike<number>, offset = 0): number {
+/** Time blocked: sync, channel, network, assisting or waiting for the collector. */
+export function blockedNsOf(times: ArrayLike<number>): number {
   let sum = 0
-  for (let state = 0; state < visualStateCount; state++)
-    if (isBlockedState(state)) sum += times[offset + state]
-  // Assist work is done running, not waiting; it cannot be told apart from assist waits here, and both are lost time.
+  for (let state = 0; state < visualStateCount; state++) if (isBlockedState(state)) sum += times[state]
   return sum
 }
 
-export function runnableNsOf(times: ArrayLike<number>, offset = 0): number {
-  return times[offset + visualStateIndex.runnable]
+export function runnableNsOf(times: ArrayLike<number>): number {
+  return times[visualStateIndex.runnable]
+}
+
+/** Time running, the collector's own work included. */
+export function runningNsOf(times: ArrayLike<number>): number {
+  return times[visualStateIndex.running] + times[visualStateIndex['gc-work']]
 }

@@ -11,10 +11,11 @@ import type { FilterError } from '../filter/tokens'
 import { NONE } from '../model/states'
 import { GoroutineFlag } from '../model/trace'
 import { goroutineTest, lifetimeNs } from './goroutine-filter'
-import { blockedNsOf } from './goroutine-groups'
+import { figuresOf, newFigures } from './goroutine-figures'
+import type { GoroutineFigures } from './goroutine-figures'
+import { blockedNsOf, runnableNsOf, runningNsOf } from './goroutine-groups'
 import { reorder } from './rows/goroutine-order'
 import type { TraceIndex } from './trace-index'
-import { visualStateCount } from './visual-state'
 
 export type TableSort =
   | 'id'
@@ -67,8 +68,15 @@ export class GoroutineTableQuery {
   private orderOf(sort: TableSort): Uint32Array {
     let order = this.orders.get(sort)
     if (order === undefined) {
-      const all = Uint32Array.from({ length: this.index.trace.goroutines.count }, (_, at) => at)
-      order = reorder(all, Float64Array.from(all, this.keyOf(sort)))
+      const { count } = this.index.trace.goroutines
+      const all = new Uint32Array(count)
+      const keys = new Float64Array(count)
+      const keyOf = this.keyOf(sort)
+      for (let goroutine = 0; goroutine < count; goroutine++) {
+        all[goroutine] = goroutine
+        keys[goroutine] = keyOf(goroutine)
+      }
+      order = reorder(all, keys)
       this.orders.set(sort, order)
     }
     return order
@@ -77,7 +85,8 @@ export class GoroutineTableQuery {
   private keyOf(sort: TableSort): (goroutine: number) => number {
     const { index } = this
     const { goroutines } = index.trace
-    const timeIn = (state: number) => (one: number) => index.stateTimes[one * visualStateCount + state]
+    const scratch = newFigures()
+    const figures = (one: number): GoroutineFigures => figuresOf(index, one, scratch)
     switch (sort) {
       case 'id':
         return (one) => goroutines.id[one]
@@ -90,19 +99,17 @@ export class GoroutineTableQuery {
       case 'lifetime':
         return (one) => lifetimeNs(index, one)
       case 'running':
-        return (one) =>
-          index.stateTimes[one * visualStateCount + visualStateIndex.running] +
-          index.stateTimes[one * visualStateCount + visualStateIndex['gc-work']]
+        return (one) => runningNsOf(figures(one).times)
       case 'runnable':
-        return timeIn(visualStateIndex.runnable)
+        return (one) => runnableNsOf(figures(one).times)
       case 'blocked':
-        return (one) => blockedNsOf(index.stateTimes, one * visualStateCount)
+        return (one) => blockedNsOf(figures(one).times)
       case 'syscall':
-        return timeIn(visualStateIndex.syscall)
+        return (one) => figures(one).times[visualStateIndex.syscall]
       case 'longestWait':
-        return (one) => index.longestWaitNs[one]
+        return (one) => figures(one).longestWaitNs
       case 'waits':
-        return (one) => index.waitCount[one]
+        return (one) => figures(one).waitCount
       default:
         return assertUnreachable(sort)
     }
@@ -122,7 +129,7 @@ export class GoroutineTableQuery {
     const { goroutines, tables } = index.trace
     const endedNs = goroutines.endedNs[goroutine]
     const creator = goroutines.createdBy[goroutine]
-    const base = goroutine * visualStateCount
+    const figures = figuresOf(index, goroutine, newFigures())
     return {
       id: goroutines.id[goroutine],
       functionName: tables.strings.get(goroutines.functionName[goroutine]),
@@ -130,9 +137,9 @@ export class GoroutineTableQuery {
       createdNs: goroutines.createdNs[goroutine],
       endedNs: Number.isNaN(endedNs) ? undefined : endedNs,
       lifetimeNs: lifetimeNs(index, goroutine),
-      stateTimes: Array.from(index.stateTimes.subarray(base, base + visualStateCount)),
-      longestWaitNs: index.longestWaitNs[goroutine],
-      waitCount: index.waitCount[goroutine],
+      stateTimes: Array.from(figures.times),
+      longestWaitNs: figures.longestWaitNs,
+      waitCount: figures.waitCount,
       createdBy: creator === NONE ? undefined : goroutines.id[creator],
     }
   }

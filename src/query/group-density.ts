@@ -4,7 +4,7 @@
  * cheap, else they show the grid's buckets.
  */
 import { visualStateIndex } from '../contract/trace-dto'
-import { spanAt } from './assist-pieces'
+import { piecesOf, spanAt } from './assist-pieces'
 import { NO_POSITION } from './lod/pyramid'
 import { StackWriter, stateLimit } from './lod/rectangles'
 import type { Rectangles } from './lod/rectangles'
@@ -89,7 +89,8 @@ function sumMembers(
         if (bucket >= 0 && bucket < bucketCount) count[bucket]++
       }
     }
-    for (let piece = assists.offset[goroutine]; piece < assists.offset[goroutine + 1]; piece++) {
+    const pieces = piecesOf(assists, goroutine)
+    for (let piece = pieces.first; piece < pieces.end; piece++) {
       grid.add(assistKind, assists.startNs[piece], assists.endNs[piece])
       grid.add(borrowedKind, assists.startNs[piece], assists.endNs[piece])
     }

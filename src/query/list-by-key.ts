@@ -21,3 +21,23 @@ export function groupListsOf(keys: Uint32Array, count: number, keyCount: number)
 export function listOf(lists: ListsByKey, key: number): Uint32Array {
   return lists.item.subarray(lists.offset[key], lists.offset[key + 1])
 }
+
+/** Lists by a key that few of many keys have. */
+export type SparseLists = ReadonlyMap<number, Uint32Array>
+
+const emptyList = new Uint32Array(0)
+
+/** Groups 0 .. count - 1 by `keys`, keeping their order. */
+export function sparseListsOf(keys: Uint32Array, count: number): SparseLists {
+  const building = new Map<number, number[]>()
+  for (let index = 0; index < count; index++) {
+    const list = building.get(keys[index])
+    if (list === undefined) building.set(keys[index], [index])
+    else list.push(index)
+  }
+  return new Map([...building].map(([key, list]) => [key, Uint32Array.from(list)]))
+}
+
+export function sparseListOf(lists: SparseLists, key: number): Uint32Array {
+  return lists.get(key) ?? emptyList
+}

@@ -9,7 +9,6 @@ import { gcMarkRange, stopTheWorldPrefix } from './counters-index'
 import { findFindingsIn } from './findings/find-findings'
 import { blockedNsOf, runnableNsOf } from './goroutine-groups'
 import type { TraceIndex } from './trace-index'
-import { visualStateCount } from './visual-state'
 
 const occupancySlices = 400
 const mostFunctions = 12
@@ -17,9 +16,7 @@ const mostFunctions = 12
 export function overview(index: TraceIndex): OverviewDto {
   const { trace } = index
   const { header, durationNs } = trace
-  const stateTimes = new Float64Array(visualStateCount)
-  for (let at = 0; at < index.stateTimes.length; at++)
-    stateTimes[at % visualStateCount] += index.stateTimes[at]
+  const stateTimes = index.totalTimes
   return {
     goVersion: header.writtenBy,
     durationNs,

@@ -7,7 +7,7 @@ import type { CutRow } from './lod/cut'
 import { firstAt } from './lod/marks'
 import { codeOfNothing } from './lod/stretch-row'
 import type { StretchRow } from './lod/stretch-row'
-import { listOf } from './list-by-key'
+import { sparseListOf } from './list-by-key'
 import { subjectOfRow } from './rows/row-key'
 import { rangeDto, spanDto } from './span-details'
 import { goroutineOfSpan } from './tiles/trace-tiles'
@@ -127,7 +127,7 @@ function pickOther(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: 
   if (subject?.kind === 'regions') {
     const { regions, tables } = trace
     let best = -1
-    for (const region of listOf(index.regionsOf, subject.goroutine)) {
+    for (const region of sparseListOf(index.regionsOf, subject.goroutine)) {
       const isHit =
         regions.startNs[region] - toleranceNs <= timeNs && timeNs <= regions.endNs[region] + toleranceNs
       if (isHit && (best < 0 || regions.depth[region] > regions.depth[best])) best = region

@@ -5,7 +5,7 @@
 import { visualStateIndex } from '../contract/trace-dto'
 import type { Cancellation } from '../base/cancellation'
 import { throwIfCancelled } from '../base/cancellation'
-import { GoroutineState, NONE, RangeScope } from '../model/states'
+import { GoroutineState, NONE } from '../model/states'
 import { GoroutineFlag } from '../model/trace'
 import type { Trace } from '../model/trace'
 import { assistPieces } from './assist-pieces'
@@ -18,15 +18,11 @@ import type { CutRow } from './lod/cut'
 import { buildPyramid, rawRowStretches } from './lod/pyramid'
 import type { FlagRule, Pyramid } from './lod/pyramid'
 import { StretchRow } from './lod/stretch-row'
-import { groupListsOf } from './list-by-key'
-import type { ListsByKey } from './list-by-key'
-import {
-  gcWorkerFunction,
-  isBlockedState,
-  NOT_DRAWN,
-  visualStateCount,
-  visualStateTable,
-} from './visual-state'
+import { addFigures, newFigures } from './goroutine-figures'
+import type { GoroutineFigures } from './goroutine-figures'
+import { sparseListsOf } from './list-by-key'
+import type { SparseLists } from './list-by-key'
+import { gcWorkerFunction, visualStateCount, visualStateTable } from './visual-state'
 
 export interface TraceIndex {
   readonly trace: Trace
@@ -35,27 +31,23 @@ export interface TraceIndex {
   /** Visual state by `state << 8 | reason`, for usual goroutines and for the collector's. */
   readonly codes: Uint8Array
   readonly workerCodes: Uint8Array
-  /** Time per visual state: goroutine × visualStateCount. Assist time is taken out of running. */
-  readonly stateTimes: Float64Array
-  /** By goroutine: the longest blocked stretch, and how many. */
-  readonly longestWaitNs: Float64Array
-  readonly waitCount: Uint32Array
-  /** By goroutine: its longest runnable span, NONE for none. */
-  readonly longestRunnable: Uint32Array
+  /** Figures of goroutines with many spans; the others are added up when asked for (figuresOf). */
+  readonly heavyFigures: ReadonlyMap<number, GoroutineFigures>
+  /** Time per visual state over all goroutines. */
+  readonly totalTimes: Float64Array
+  /** The longest of all runnable spans; undefined when there is none. */
+  readonly longestRunnable: { readonly goroutine: number; readonly span: number } | undefined
   /** By stack: time and number of waits that hold others up: reasons 'sync' and 'chan send', not of the runtime's own. */
-  readonly contended: { readonly totalNs: Float64Array; readonly count: Uint32Array }
+  readonly contended: ContendedStacks
   /** Pyramids of the goroutines that have one. */
   readonly goroutinePyramids: ReadonlyMap<number, Pyramid>
   readonly processorRows: readonly CutRow[]
   readonly assists: AssistPieces
   readonly groups: readonly GoroutineGroup[]
-  /** Index into `groups` by goroutine. */
-  readonly groupOf: Uint32Array
-  /** Indices into regions, logs, cpuSamples and children by goroutine, each in order of time. */
-  readonly regionsOf: ListsByKey
-  readonly logsOf: ListsByKey
-  readonly samplesOf: ListsByKey
-  readonly childrenOf: ListsByKey
+  /** Indices into regions, logs and cpuSamples by goroutine, each in order of time. */
+  readonly regionsOf: SparseLists
+  readonly logsOf: SparseLists
+  readonly samplesOf: SparseLists
   readonly counters: CountersIndex
 }
 
@@ -78,129 +70,166 @@ function makeFlagRule(): FlagRule {
 /** @throws CancelledError */
 export function buildTraceIndex(trace: Trace, cancellation: Cancellation): TraceIndex {
   const { goroutines, tables } = trace
-  const isGcWorker = Uint8Array.from({ length: goroutines.count }, (_, goroutine) =>
-    tables.strings.get(goroutines.functionName[goroutine]) === gcWorkerFunction ? 1 : 0,
-  )
+  const isGcWorker = gcWorkersOf(trace)
   const codes = visualStateTable(trace.spans, false)
   const workerCodes = visualStateTable(trace.spans, true)
   const assists = assistPieces(trace)
-  const stateTimes = new Float64Array(goroutines.count * visualStateCount)
-  const totals: Totals = {
-    stateTimes,
-    longestWaitNs: new Float64Array(goroutines.count),
-    waitCount: new Uint32Array(goroutines.count),
-    longestRunnable: new Uint32Array(goroutines.count).fill(NONE),
+  const { groups, groupOf } = groupGoroutines(trace)
+  const heavyFigures = new Map<number, GoroutineFigures>()
+  const goroutinePyramids = new Map<number, Pyramid>()
+  const totalTimes = new Float64Array(visualStateCount)
+  const waits: WaitTotals = {
     contended: {
       totalNs: new Float64Array(tables.stacks.count),
       count: new Uint32Array(tables.stacks.count),
+      longestNs: new Float64Array(tables.stacks.count).fill(-1),
+      longestSpan: new Uint32Array(tables.stacks.count),
+      longestGoroutine: new Uint32Array(tables.stacks.count),
     },
     isContendedReason: Uint8Array.from(trace.spans.reasons, (reason) =>
       contendedReasons.has(reason) ? 1 : 0,
     ),
+    longestRunnableNs: -1,
+    longestRunnable: undefined,
   }
-  const goroutinePyramids = new Map<number, Pyramid>()
+  const scratch = newFigures()
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    const first = goroutines.spanOffset[goroutine]
-    const count = goroutines.spanOffset[goroutine + 1] - first
+    const count = goroutines.spanOffset[goroutine + 1] - goroutines.spanOffset[goroutine]
     const table = isGcWorker[goroutine] === 1 ? workerCodes : codes
-    if (count > rawRowStretches) {
-      throwIfCancelled(cancellation)
-      const row = stretchRowOfGoroutine(trace, goroutine, table)
-      goroutinePyramids.set(goroutine, buildPyramid(row, flagRule))
+    const isHeavy = count > rawRowStretches
+    const figures = isHeavy ? newFigures() : scratch
+    addFigures(trace, goroutine, table, assists, figures)
+    addWaits(trace, goroutine, waits)
+    const groupTimes = groups[groupOf[goroutine]].stateTimes
+    for (let state = 0; state < visualStateCount; state++) {
+      groupTimes[state] += figures.times[state]
+      totalTimes[state] += figures.times[state]
     }
-    addTimes(trace, goroutine, table, totals)
-  }
-  const { goroutineOf, startNs, endNs } = assists
-  for (let piece = 0; piece < assists.count; piece++) {
-    const base = goroutineOf[piece] * visualStateCount
-    stateTimes[base + visualStateIndex.running] -= endNs[piece] - startNs[piece]
-    stateTimes[base + visualStateIndex['gc-assist']] += endNs[piece] - startNs[piece]
-  }
-  throwIfCancelled(cancellation)
-  const processorRows: CutRow[] = []
-  for (let processor = 0; processor < trace.processors.count; processor++) {
+    if ((goroutine & 0xffff) === 0) throwIfCancelled(cancellation)
+    if (!isHeavy) continue
     throwIfCancelled(cancellation)
-    const row = stretchRowOfProcessor(trace, processor, codes, workerCodes, isGcWorker)
-    processorRows.push({
-      row,
-      pyramid: row.count > rawRowStretches ? buildPyramid(row, flagRule) : undefined,
-      rule: flagRule,
-      isClippedLeft: false,
-      isClippedRight: false,
-    })
+    heavyFigures.set(goroutine, figures)
+    goroutinePyramids.set(
+      goroutine,
+      buildPyramid(stretchRowOfGoroutine(trace, goroutine, table), flagRule, statesWithTime(figures)),
+    )
   }
-  const { groups, groupOf } = groupGoroutines(trace, stateTimes)
+  const { processors } = trace
+  const processorRows: CutRow[] = []
+  for (let processor = 0; processor < processors.count; processor++) {
+    throwIfCancelled(cancellation)
+    const row = executionRow(
+      trace,
+      { codes, workerCodes, isGcWorker },
+      processors,
+      processors.spanOffset[processor],
+      processors.spanOffset[processor + 1],
+      true,
+    )
+    processorRows.push(executionCut(row))
+  }
   throwIfCancelled(cancellation)
-  const base = {
+  return {
     trace,
     isGcWorker,
     codes,
     workerCodes,
-    stateTimes,
-    longestWaitNs: totals.longestWaitNs,
-    waitCount: totals.waitCount,
-    longestRunnable: totals.longestRunnable,
-    contended: totals.contended,
+    heavyFigures,
+    totalTimes,
+    longestRunnable: waits.longestRunnable,
+    contended: waits.contended,
     goroutinePyramids,
     processorRows,
     assists,
     groups,
-    groupOf,
-    regionsOf: groupListsOf(trace.regions.goroutine, trace.regions.count, goroutines.count),
-    logsOf: groupListsOf(trace.logs.goroutine, trace.logs.count, goroutines.count),
-    samplesOf: groupListsOf(trace.cpuSamples.goroutine, trace.cpuSamples.count, goroutines.count),
-    childrenOf: groupListsOf(goroutines.createdBy, goroutines.count, goroutines.count),
+    regionsOf: sparseListsOf(trace.regions.goroutine, trace.regions.count),
+    logsOf: sparseListsOf(trace.logs.goroutine, trace.logs.count),
+    samplesOf: sparseListsOf(trace.cpuSamples.goroutine, trace.cpuSamples.count),
+    counters: countersIndexOf({ trace, goroutinePyramids }),
   }
-  return { ...base, counters: countersIndexOf(base) }
 }
 
-interface Totals {
-  readonly stateTimes: Float64Array
-  readonly longestWaitNs: Float64Array
-  readonly waitCount: Uint32Array
-  readonly longestRunnable: Uint32Array
-  readonly contended: { readonly totalNs: Float64Array; readonly count: Uint32Array }
-  /** By reason. */
-  readonly isContendedReason: Uint8Array
+/** Assist is laid over running and has no time of its own in the row; running may be all assist. */
+function statesWithTime({ times }: GoroutineFigures): Uint8Array {
+  const states: number[] = []
+  for (let state = 0; state < visualStateCount; state++) {
+    if (
+      times[state] > 0 ||
+      (state === visualStateIndex.running && times[visualStateIndex['gc-assist']] > 0)
+    ) {
+      states.push(state)
+    }
+  }
+  return Uint8Array.from(states)
+}
+
+/** A row of executions with its pyramid, if it needs one. */
+export function executionCut(row: StretchRow): CutRow {
+  return {
+    row,
+    pyramid: row.count > rawRowStretches ? buildPyramid(row, flagRule) : undefined,
+    rule: flagRule,
+    isClippedLeft: false,
+    isClippedRight: false,
+  }
+}
+
+function gcWorkersOf({ goroutines, tables }: Trace): Uint8Array {
+  const isGcWorker = new Uint8Array(goroutines.count)
+  let worker = -1
+  for (let string = 0; string < tables.strings.count && worker < 0; string++) {
+    if (tables.strings.get(string) === gcWorkerFunction) worker = string
+  }
+  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+    if (goroutines.functionName[goroutine] === worker) isGcWorker[goroutine] = 1
+  }
+  return isGcWorker
 }
 
 const contendedReasons: ReadonlySet<string> = new Set(['sync', 'chan send'])
 
-function addTimes(trace: Trace, goroutine: number, table: Uint8Array, totals: Totals): void {
-  const { spans, goroutines } = trace
-  const { startNs, state, reason } = spans
-  const end = goroutines.spanOffset[goroutine + 1]
-  const isSystem = (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
-  const times = totals.stateTimes.subarray(goroutine * visualStateCount, (goroutine + 1) * visualStateCount)
-  let longestWaitNs = 0
-  let longestRunnableNs = 0
-  let waits = 0
-  for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-    const code = table[(state[span] << 8) | reason[span]]
-    if (code === NOT_DRAWN) continue
-    const durationNs = (span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]) - startNs[span]
-    times[code] += durationNs
-    if (state[span] === GoroutineState.waiting) {
-      if (!isBlocked[code]) continue
-      waits++
-      if (durationNs > longestWaitNs) longestWaitNs = durationNs
-      const stack = spans.stack[span]
-      if (isSystem || stack === NONE || totals.isContendedReason[reason[span]] === 0) continue
-      totals.contended.totalNs[stack] += durationNs
-      totals.contended.count[stack]++
-    } else if (state[span] === GoroutineState.runnable && durationNs > longestRunnableNs) {
-      longestRunnableNs = durationNs
-      totals.longestRunnable[goroutine] = span
-    }
-  }
-  totals.longestWaitNs[goroutine] = longestWaitNs
-  totals.waitCount[goroutine] = waits
+/** Waits that hold others up, by the stack they waited in. */
+export interface ContendedStacks {
+  readonly totalNs: Float64Array
+  readonly count: Uint32Array
+  readonly longestNs: Float64Array
+  readonly longestSpan: Uint32Array
+  readonly longestGoroutine: Uint32Array
 }
 
-/** isBlockedState by code. */
-const isBlocked: readonly boolean[] = Array.from({ length: visualStateCount }, (_, code) =>
-  isBlockedState(code),
-)
+interface WaitTotals {
+  readonly contended: ContendedStacks
+  /** By reason. */
+  readonly isContendedReason: Uint8Array
+  longestRunnableNs: number
+  longestRunnable: { readonly goroutine: number; readonly span: number } | undefined
+}
+
+function addWaits(trace: Trace, goroutine: number, totals: WaitTotals): void {
+  const { spans, goroutines } = trace
+  const { startNs, state, reason, stack } = spans
+  const { contended, isContendedReason } = totals
+  const end = goroutines.spanOffset[goroutine + 1]
+  const isSystem = (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
+  for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
+    const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
+    if (state[span] === GoroutineState.runnable) {
+      if (endNs - startNs[span] <= totals.longestRunnableNs) continue
+      totals.longestRunnableNs = endNs - startNs[span]
+      totals.longestRunnable = { goroutine, span }
+    } else if (state[span] === GoroutineState.waiting && isContendedReason[reason[span]] === 1) {
+      const at = stack[span]
+      if (isSystem || at === NONE) continue
+      const durationNs = endNs - startNs[span]
+      contended.totalNs[at] += durationNs
+      contended.count[at]++
+      if (durationNs <= contended.longestNs[at]) continue
+      contended.longestNs[at] = durationNs
+      contended.longestSpan[at] = span
+      contended.longestGoroutine[at] = goroutine
+    }
+  }
+}
 
 export function stretchRowOfGoroutine(trace: Trace, goroutine: number, codes: Uint8Array): StretchRow {
   const { goroutines, spans } = trace
@@ -231,33 +260,35 @@ export function goroutineCut(index: TraceIndex, goroutine: number): CutRow {
   }
 }
 
-function stretchRowOfProcessor(
+/** The row of executions that `order` lists: spans with their goroutines, holes between them. */
+export function executionRow(
   trace: Trace,
-  processor: number,
-  codes: Uint8Array,
-  workerCodes: Uint8Array,
-  isGcWorker: Uint8Array,
+  tables: { readonly codes: Uint8Array; readonly workerCodes: Uint8Array; readonly isGcWorker: Uint8Array },
+  order: { readonly span: Uint32Array; readonly spanGoroutine: Uint32Array },
+  first: number,
+  end: number,
+  losesProcessor: boolean,
 ): StretchRow {
-  const { processors, spans, goroutines } = trace
-  const { span, spanGoroutine } = processors
-  const first = processors.spanOffset[processor]
-  const end = processors.spanOffset[processor + 1]
-  const { startNs, state } = spans
+  const { spans, goroutines } = trace
+  const { startNs, state, reason } = spans
+  const { span, spanGoroutine } = order
+  const { codes, workerCodes, isGcWorker } = tables
+  const { spanOffset, rowEndNs } = goroutines
   const lost = spans.syscallLostProcessor
   const endOf = (position: number): number => {
     const element = span[position]
     const goroutine = spanGoroutine[position]
-    let endNs =
-      element + 1 < goroutines.spanOffset[goroutine + 1]
-        ? startNs[element + 1]
-        : goroutines.rowEndNs[goroutine]
-    if (state[element] === GoroutineState.syscall) {
+    let endNs = element + 1 < spanOffset[goroutine + 1] ? startNs[element + 1] : rowEndNs[goroutine]
+    if (losesProcessor && state[element] === GoroutineState.syscall) {
       const at = indexOfSorted(lost.span, element)
-      if (at >= 0) endNs = Math.min(endNs, lost.atNs[at])
+      if (at >= 0 && lost.atNs[at] < endNs) endNs = lost.atNs[at]
     }
-    // Clocks of two threads may disagree by a little: what the P did next wins.
-    if (position + 1 < end) endNs = Math.min(endNs, startNs[span[position + 1]])
-    return Math.max(endNs, startNs[element])
+    // Clocks of two threads may disagree by a little: what came next wins.
+    if (position + 1 < end) {
+      const nextNs = startNs[span[position + 1]]
+      if (nextNs < endNs) endNs = nextNs
+    }
+    return endNs < startNs[element] ? startNs[element] : endNs
   }
   return new StretchRow({
     columns: spans,
@@ -269,6 +300,16 @@ function stretchRowOfProcessor(
     lastEndNs: 0,
     order: span,
     endOf,
+    readRun(position, count, chunk) {
+      const { startNs: starts, endNs: ends, code } = chunk
+      for (let index = 0; index < count; index++) {
+        const element = span[position + index]
+        const key = (state[element] << 8) | reason[element]
+        starts[index] = startNs[element]
+        ends[index] = endOf(position + index)
+        code[index] = isGcWorker[spanGoroutine[position + index]] === 1 ? workerCodes[key] : codes[key]
+      }
+    },
   })
 }
 
@@ -282,9 +323,4 @@ export function indexOfSorted(column: Uint32Array, value: number): number {
     else high = middle
   }
   return low < column.length && column[low] === value ? low : -1
-}
-
-/** Whether a range belongs to a goroutine. */
-export function isGoroutineRange(trace: Trace, range: number): boolean {
-  return trace.ranges.scope[range] === RangeScope.goroutine && trace.ranges.scopeId[range] !== NONE
 }

@@ -4,9 +4,7 @@
  * average over the run, stood there, in at least ten waits.
  */
 import { formatDuration, groupDigits } from '../../base/format-units'
-import { NONE } from '../../model/states'
 import type { Trace } from '../../model/trace'
-import { endOfSpan } from '../span-details'
 import { frameDto, placeFrame } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'
 import { atSeconds } from './finding-context'
@@ -94,21 +92,15 @@ function operationOf(trace: Trace, stack: number): string | undefined {
 }
 
 function longestWaitAt(
-  index: TraceIndex,
+  { trace, contended }: TraceIndex,
   stacks: ReadonlySet<number>,
 ): { goroutine: number; startNs: number; durationNs: number } | undefined {
-  const { trace } = index
-  const { goroutines, spans } = trace
   let best: { goroutine: number; startNs: number; durationNs: number } | undefined
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    // A goroutine whose longest wait is shorter than what was found cannot hold a longer one.
-    if (index.longestWaitNs[goroutine] <= (best?.durationNs ?? -1)) continue
-    for (let span = goroutines.spanOffset[goroutine]; span < goroutines.spanOffset[goroutine + 1]; span++) {
-      if (spans.stack[span] === NONE || !stacks.has(spans.stack[span])) continue
-      const durationNs = endOfSpan(trace, goroutine, span) - spans.startNs[span]
-      if (durationNs > (best?.durationNs ?? -1))
-        best = { goroutine, startNs: spans.startNs[span], durationNs }
-    }
+  for (const stack of stacks) {
+    const durationNs = contended.longestNs[stack]
+    if (durationNs <= (best?.durationNs ?? -1)) continue
+    const startNs = trace.spans.startNs[contended.longestSpan[stack]]
+    best = { goroutine: contended.longestGoroutine[stack], startNs, durationNs }
   }
   return best
 }

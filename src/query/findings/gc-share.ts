@@ -5,7 +5,6 @@
 import { formatDuration, formatShare } from '../../base/format-units'
 import { visualStateIndex } from '../../contract/trace-dto'
 import { gcMarkRange } from '../counters-index'
-import { visualStateCount } from '../visual-state'
 import type { Finder } from './finding-context'
 
 const notableShare = 0.25
@@ -30,13 +29,8 @@ export const findGcShare: Finder = (index) => {
   if (longest < 0) return []
   const markNs = index.counters.gcMark.totalNs
   const share = markNs / trace.durationNs
-  let assistNs = 0
-  let runningNs = 0
-  for (let goroutine = 0; goroutine < trace.goroutines.count; goroutine++) {
-    const base = goroutine * visualStateCount
-    assistNs += index.stateTimes[base + visualStateIndex['gc-assist']]
-    runningNs += index.stateTimes[base + visualStateIndex.running]
-  }
+  const assistNs = index.totalTimes[visualStateIndex['gc-assist']]
+  const runningNs = index.totalTimes[visualStateIndex.running]
   const assistShare = assistNs / Math.max(1, runningNs + assistNs)
   if (share < notableShare && assistShare < notableAssist) return []
   return [

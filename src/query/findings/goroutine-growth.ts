@@ -20,23 +20,28 @@ export const findGoroutineGrowth: Finder = (index) =>
 
 function growthOf(index: TraceIndex, group: GoroutineGroup): RankedFinding[] {
   const { goroutines, durationNs } = index.trace
-  const created: number[] = []
+  let created = 0
   let alive = 0
   let aliveNs = 0
-  for (const goroutine of group.goroutines) {
-    if ((goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) === 0) continue
-    created.push(goroutines.createdNs[goroutine])
-    if (!Number.isNaN(goroutines.endedNs[goroutine])) continue
-    alive++
-    aliveNs += durationNs - goroutines.createdNs[goroutine]
+  let firstNs = Infinity
+  const each = (visit: (createdNs: number, isAlive: boolean) => void): void => {
+    for (let at = 0; at < group.goroutines.length; at++) {
+      const goroutine = group.goroutines[at]
+      if ((goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) === 0) continue
+      visit(goroutines.createdNs[goroutine], Number.isNaN(goroutines.endedNs[goroutine]))
+    }
   }
-  if (alive < fewestAlive || alive < aliveShare * created.length) return []
-  const firstNs = Math.min(...sampled(created))
-  const spread = new Set(
-    created.map((atNs) =>
-      Math.min(quarters - 1, Math.floor(((atNs - firstNs) / Math.max(1, durationNs - firstNs)) * quarters)),
-    ),
-  )
+  each((createdNs, isAlive) => {
+    created++
+    firstNs = Math.min(firstNs, createdNs)
+    if (!isAlive) return
+    alive++
+    aliveNs += durationNs - createdNs
+  })
+  if (alive < fewestAlive || alive < aliveShare * created) return []
+  const perNs = quarters / Math.max(1, durationNs - firstNs)
+  const spread = new Set<number>()
+  each((createdNs) => spread.add(Math.min(quarters - 1, Math.floor((createdNs - firstNs) * perNs))))
   if (spread.size < quarters - 1) return []
   return [
     {
@@ -44,18 +49,13 @@ function growthOf(index: TraceIndex, group: GoroutineGroup): RankedFinding[] {
       finding: {
         code: 'goroutine-growth',
         severity: alive >= 1_000 ? 'high' : 'medium',
-        text: `Goroutines of ${group.functionName} kept being created and did not end: ${groupDigits(alive)} of ${groupDigits(created.length)} created in the trace (${formatShare(alive / created.length)}) were alive at its end.`,
+        text: `Goroutines of ${group.functionName} kept being created and did not end: ${groupDigits(alive)} of ${groupDigits(created)} created in the trace (${formatShare(alive / created)}) were alive at its end.`,
         certainty: 'proved',
         formula:
           'goroutines of one start function created in the trace, and those of them without an end in it',
-        figures: { alive, created: created.length, function: group.functionName },
+        figures: { alive, created, function: group.functionName },
         at: { fromNs: firstNs, toNs: durationNs },
       },
     },
   ]
-}
-
-/** The minimum is among the first: goroutines stand in order of first appearance. */
-function sampled(created: readonly number[]): readonly number[] {
-  return created.slice(0, 1_000)
 }

@@ -4,9 +4,7 @@
  */
 import { formatDuration } from '../../base/format-units'
 import { visualStateIndex } from '../../contract/trace-dto'
-import { NONE } from '../../model/states'
 import { endOfSpan } from '../span-details'
-import { visualStateCount } from '../visual-state'
 import { atSeconds, nameOfGoroutine } from './finding-context'
 import type { Finder } from './finding-context'
 
@@ -15,20 +13,11 @@ const severeNs = 100e6
 
 export const findLongestSchedulingWait: Finder = (index) => {
   const { trace } = index
-  let owner = -1
-  let longestNs = 0
-  let totalNs = 0
-  for (let goroutine = 0; goroutine < trace.goroutines.count; goroutine++) {
-    totalNs += index.stateTimes[goroutine * visualStateCount + visualStateIndex.runnable]
-    const span = index.longestRunnable[goroutine]
-    if (span === NONE) continue
-    const durationNs = endOfSpan(trace, goroutine, span) - trace.spans.startNs[span]
-    if (durationNs <= longestNs) continue
-    owner = goroutine
-    longestNs = durationNs
-  }
-  if (owner < 0 || longestNs < notableNs) return []
-  const span = index.longestRunnable[owner]
+  if (index.longestRunnable === undefined) return []
+  const { goroutine: owner, span } = index.longestRunnable
+  const longestNs = endOfSpan(trace, owner, span) - trace.spans.startNs[span]
+  const totalNs = index.totalTimes[visualStateIndex.runnable]
+  if (longestNs < notableNs) return []
   const startNs = trace.spans.startNs[span]
   return [
     {

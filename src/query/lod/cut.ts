@@ -14,8 +14,10 @@ import { NO_POSITION, longerOf } from './pyramid'
 import type { FlagRule, Pyramid } from './pyramid'
 import { RectangleFlag, StackWriter } from './rectangles'
 import type { Rectangles } from './rectangles'
-import { codeOfNothing } from './stretch-row'
+import { chunkStretches, codeOfNothing, newStretchChunk } from './stretch-row'
 import type { StretchRow } from './stretch-row'
+
+const chunk = newStretchChunk()
 
 export interface CutRow {
   readonly row: StretchRow
@@ -50,6 +52,7 @@ export function cutRow(
 
 class Cutter {
   readonly widthNs: number
+  private readonly perNs: number
   private readonly row: StretchRow
   private readonly stack: StackWriter
   private readonly rowFromNs: number
@@ -69,6 +72,7 @@ class Cutter {
   ) {
     this.row = cut.row
     this.widthNs = 2 ** exponent
+    this.perNs = 1 / this.widthNs
     this.stack = new StackWriter(out, (a, b) => longerOf(cut.row, a, b))
     this.rowFromNs = cut.row.hasHoles ? -Infinity : cut.row.fromNs
     this.rowToNs = cut.row.hasHoles ? Infinity : cut.row.toNs
@@ -83,37 +87,49 @@ class Cutter {
     let position = row.positionAt(firstNs)
     // Stretches of no length may share their begin with the one found.
     while (position > row.first && row.startAt(position - 1) >= firstNs) position--
-    for (; position < endPosition; position++) {
-      const startNs = row.startAt(position)
-      if (startNs >= endNs) break
-      const stretchEndNs = row.endAt(position)
-      const durationNs = stretchEndNs - startNs
-      const code = row.codeAt(position)
-      const own = Math.floor(startNs / widthNs)
-      if (own > bucket) {
-        this.flush(bucket, Infinity)
-        bucket = own
-      }
-      if (own === bucket) {
-        this.longest = longerOf(row, this.longest, position)
-        if (code !== codeOfNothing) this.flags |= this.bitsOf(code, durationNs)
-      }
-      if (durationNs >= widthNs) {
-        if (stretchEndNs <= firstNs) continue
-        this.flush(bucket, startNs)
-        this.writeLong(position, startNs, stretchEndNs, code)
-        bucket = Math.floor(stretchEndNs / widthNs)
-      } else if (code !== codeOfNothing) {
-        if (own >= firstBucket) this.count++
-        const edgeNs = (own + 1) * widthNs
-        if (own >= firstBucket) stack.timeNs[code] += Math.min(stretchEndNs, edgeNs) - startNs
-        if (stretchEndNs > edgeNs) {
-          if (own >= firstBucket) this.flush(bucket, Infinity)
-          bucket = own + 1
-          stack.timeNs[code] += stretchEndNs - edgeNs
+    const { startNs: starts, endNs: ends, code: codes } = chunk
+    let longestNs = -1
+    for (let wanted = 64; position < endPosition; position += wanted) {
+      if (row.startAt(position) >= endNs) break
+      wanted = Math.min(chunkStretches, 2 * wanted)
+      const length = Math.min(wanted, endPosition - position)
+      row.read(position, length, chunk)
+      for (let index = 0; index < length; index++) {
+        const startNs = starts[index]
+        if (startNs >= endNs) break
+        const stretchEndNs = ends[index]
+        const durationNs = stretchEndNs - startNs
+        const code = codes[index]
+        const own = Math.floor(startNs * this.perNs)
+        if (own > bucket) {
+          this.flush(bucket, Infinity)
+          bucket = own
+          longestNs = -1
         }
+        if (own === bucket) {
+          if (this.longest === NO_POSITION || durationNs > longestNs) {
+            this.longest = position + index
+            longestNs = durationNs
+          }
+          if (code !== codeOfNothing) this.flags |= this.bitsOf(code, durationNs)
+        }
+        if (durationNs >= widthNs) {
+          if (stretchEndNs <= firstNs) continue
+          this.flush(bucket, startNs)
+          this.writeLong(position + index, startNs, stretchEndNs, code)
+          bucket = Math.floor(stretchEndNs * this.perNs)
+        } else if (code !== codeOfNothing) {
+          if (own >= firstBucket) this.count++
+          const edgeNs = (own + 1) * widthNs
+          if (own >= firstBucket) stack.timeNs[code] += Math.min(stretchEndNs, edgeNs) - startNs
+          if (stretchEndNs > edgeNs) {
+            if (own >= firstBucket) this.flush(bucket, Infinity)
+            bucket = own + 1
+            stack.timeNs[code] += stretchEndNs - edgeNs
+          }
+        }
+        if (out.isOverfull) return
       }
-      if (out.isOverfull) return
     }
     if (bucket < endBucket) this.flush(bucket, Infinity)
   }

@@ -7,8 +7,8 @@
  * the base is so coarse that about `stretchesPerBucket` stretches fall into a bucket; below it the tile cut reads
  * the stretches themselves.
  */
+import { chunkStretches, codeOfNothing, newStretchChunk } from './stretch-row'
 import type { StretchRow } from './stretch-row'
-import { codeOfNothing } from './stretch-row'
 
 export const NO_POSITION = 0xffffffff
 
@@ -64,14 +64,15 @@ export function baseExponentOf(lengthNs: number, stretchCount: number): number {
   return Math.max(0, Math.min(52, Math.floor(Math.log2(Math.max(1, widthNs)))))
 }
 
-export function buildPyramid(row: StretchRow, rule: FlagRule): Pyramid {
+/** `states`: the states that have any time, ascending, where the caller knows them. */
+export function buildPyramid(row: StretchRow, rule: FlagRule, knownStates?: Uint8Array): Pyramid {
   const baseExponent = baseExponentOf(row.toNs - row.fromNs, row.count)
   const widthNs = 2 ** baseExponent
   const firstBucket = Math.floor(row.fromNs / widthNs)
   const baseLength = Math.floor(row.toNs / widthNs) - firstBucket + 1
   const { levelOffset, levelFirst } = layLevels(baseExponent, firstBucket, baseLength)
   const nodeCount = levelOffset[levelOffset.length - 1]
-  const states = statesOf(row)
+  const states = knownStates ?? statesOf(row)
   const timeNs =
     baseExponent > highestCompactExponent
       ? new Float64Array(nodeCount * states.length)
@@ -87,8 +88,8 @@ export function buildPyramid(row: StretchRow, rule: FlagRule): Pyramid {
     new Uint32Array(nodeCount).fill(NO_POSITION),
     new Uint8Array(nodeCount),
   )
-  fillBase(pyramid, row, rule)
-  for (let level = 1; level < pyramid.levelCount; level++) fillLevel(pyramid, row, level)
+  let longestNs = fillBase(pyramid, row, rule)
+  for (let level = 1; level < pyramid.levelCount; level++) longestNs = fillLevel(pyramid, level, longestNs)
   return pyramid
 }
 
@@ -111,72 +112,98 @@ function layLevels(
   return { levelOffset, levelFirst }
 }
 
+const chunk = newStretchChunk()
+
 function statesOf(row: StretchRow): Uint8Array {
   const seen = new Uint8Array(256)
   const end = row.first + row.count
-  for (let position = row.first; position < end; position++) seen[row.codeAt(position)] = 1
+  for (let from = row.first; from < end; from += chunkStretches) {
+    const count = Math.min(chunkStretches, end - from)
+    row.read(from, count, chunk)
+    for (let index = 0; index < count; index++) seen[chunk.code[index]] = 1
+  }
   const states: number[] = []
   for (let code = 0; code < codeOfNothing; code++) if (seen[code] === 1) states.push(code)
   return Uint8Array.from(states)
 }
 
-function fillBase(pyramid: Pyramid, row: StretchRow, rule: FlagRule): void {
+/** Fills the base level and returns how long each bucket's longest stretch is. */
+function fillBase(pyramid: Pyramid, row: StretchRow, rule: FlagRule): Float64Array {
   const { states, timeNs, count, longest, flags } = pyramid
   const stateCount = states.length
   const columnOf = new Uint8Array(256).fill(255)
   states.forEach((code, column) => (columnOf[code] = column))
+  const { thresholdNs, bits } = rule
   const widthNs = 2 ** pyramid.baseExponent
   const perNs = 1 / widthNs
   const firstBucket = pyramid.levelFirst[0]
+  const longestNs = new Float64Array(pyramid.levelLength(0)).fill(-1)
   const end = row.first + row.count
-  let bucketOfLongest = -1
-  let longestNs = -1
-  for (let position = row.first; position < end; position++) {
-    const startNs = row.startAt(position)
-    const endNs = row.endAt(position)
-    const code = row.codeAt(position)
-    const durationNs = endNs - startNs
-    let bucket = Math.floor(startNs * perNs) - firstBucket
-    if (bucket !== bucketOfLongest) {
-      bucketOfLongest = bucket
-      longestNs = -1
+  const { startNs: starts, endNs: ends, code: codes } = chunk
+  // Begin and end of the bucket at hand: most stretches lie in it, and a comparison is cheaper than a division.
+  let bucket = 0
+  let edgeNs = (firstBucket + 1) * widthNs
+  for (let from = row.first; from < end; from += chunkStretches) {
+    const length = Math.min(chunkStretches, end - from)
+    row.read(from, length, chunk)
+    for (let index = 0; index < length; index++) {
+      const startNs = starts[index]
+      const endNs = ends[index]
+      const code = codes[index]
+      const durationNs = endNs - startNs
+      if (startNs >= edgeNs) {
+        bucket = Math.floor(startNs * perNs) - firstBucket
+        edgeNs = (bucket + firstBucket + 1) * widthNs
+      }
+      if (durationNs > longestNs[bucket]) {
+        longestNs[bucket] = durationNs
+        longest[bucket] = from + index
+      }
+      if (code === codeOfNothing) continue
+      count[bucket]++
+      if (durationNs >= thresholdNs[code]) flags[bucket] |= bits[code]
+      const column = columnOf[code]
+      // A state without a column never has any time.
+      if (column === 255) continue
+      if (endNs <= edgeNs) {
+        timeNs[bucket * stateCount + column] += durationNs
+        continue
+      }
+      let restNs = startNs
+      while (edgeNs < endNs) {
+        timeNs[bucket * stateCount + column] += edgeNs - restNs
+        restNs = edgeNs
+        edgeNs += widthNs
+        bucket++
+      }
+      timeNs[bucket * stateCount + column] += endNs - restNs
     }
-    if (durationNs > longestNs) {
-      longestNs = durationNs
-      longest[bucket] = position
-    }
-    if (code === codeOfNothing) continue
-    count[bucket]++
-    if (durationNs >= rule.thresholdNs[code]) flags[bucket] |= rule.bits[code]
-    const column = columnOf[code]
-    let fromNs = startNs
-    let edgeNs = (bucket + firstBucket + 1) * widthNs
-    while (edgeNs < endNs) {
-      timeNs[bucket * stateCount + column] += edgeNs - fromNs
-      fromNs = edgeNs
-      edgeNs += widthNs
-      bucket++
-    }
-    timeNs[bucket * stateCount + column] += endNs - fromNs
   }
+  return longestNs
 }
 
-function fillLevel(pyramid: Pyramid, row: StretchRow, level: number): void {
+/** Adds up a level from the one below, whose longest stretches take `belowNs`; returns its own. */
+function fillLevel(pyramid: Pyramid, level: number, belowNs: Float64Array): Float64Array {
   const { levelOffset, levelFirst, states, timeNs, count, longest, flags } = pyramid
   const stateCount = states.length
   const below = levelOffset[level - 1]
   const here = levelOffset[level]
-  const length = pyramid.levelLength(level - 1)
-  for (let index = 0; index < length; index++) {
+  const longestNs = new Float64Array(pyramid.levelLength(level)).fill(-1)
+  for (let index = 0; index < belowNs.length; index++) {
     const child = below + index
-    const node = here + Math.floor((levelFirst[level - 1] + index) / 2) - levelFirst[level]
+    const place = Math.floor((levelFirst[level - 1] + index) / 2) - levelFirst[level]
+    const node = here + place
     for (let column = 0; column < stateCount; column++) {
       timeNs[node * stateCount + column] += timeNs[child * stateCount + column]
     }
     count[node] += count[child]
     flags[node] |= flags[child]
-    longest[node] = longerOf(row, longest[node], longest[child])
+    if (belowNs[index] > longestNs[place]) {
+      longestNs[place] = belowNs[index]
+      longest[node] = longest[child]
+    }
   }
+  return longestNs
 }
 
 /** The longer of two stretches; the earlier one on a tie. */

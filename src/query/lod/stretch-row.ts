@@ -15,6 +15,24 @@ export interface StretchColumns {
   readonly reason: Uint8Array
 }
 
+/** Stretches of a row read in one go, for loops that must be fast. */
+export interface StretchChunk {
+  readonly startNs: Float64Array
+  readonly endNs: Float64Array
+  readonly code: Uint8Array
+}
+
+/** Most stretches in one chunk. */
+export const chunkStretches = 1_024
+
+export function newStretchChunk(): StretchChunk {
+  return {
+    startNs: new Float64Array(chunkStretches),
+    endNs: new Float64Array(chunkStretches),
+    code: new Uint8Array(chunkStretches),
+  }
+}
+
 export interface StretchRowParts {
   readonly columns: StretchColumns
   /** State number by `state << 8 | reason` of an element. */
@@ -31,6 +49,8 @@ export interface StretchRowParts {
   /** Positions whose stretch takes its state number from `otherCodes`. */
   readonly usesOtherCodes?: (position: number) => boolean
   readonly otherCodes?: Uint8Array
+  /** A faster way to read a run of stretches than one by one; must give the same. */
+  readonly readRun?: (position: number, count: number, chunk: StretchChunk) => void
 }
 
 export class StretchRow {
@@ -45,6 +65,7 @@ export class StretchRow {
   private readonly order: Uint32Array | null
   private readonly lastEndNs: number
   private readonly endOf: ((position: number) => number) | null
+  private readonly readRun: StretchRowParts['readRun']
   private readonly usesOtherCodes: ((position: number) => boolean) | null
   private readonly otherCodes: Uint8Array
 
@@ -59,6 +80,7 @@ export class StretchRow {
     this.lastEndNs = parts.lastEndNs
     this.endOf = parts.endOf ?? null
     this.hasHoles = parts.endOf !== undefined
+    this.readRun = parts.readRun
     this.usesOtherCodes = parts.usesOtherCodes ?? null
     this.otherCodes = parts.otherCodes ?? parts.codes
   }
@@ -99,6 +121,38 @@ export class StretchRow {
   /** The position of the last stretch that begins at or before `timeNs`, or the first of the row. */
   positionAt(timeNs: number): number {
     return Math.max(this.first, this.positionAfter(timeNs) - 1)
+  }
+
+  /** Reads `count` stretches from `position` on into a chunk. */
+  read(position: number, count: number, chunk: StretchChunk): void {
+    if (this.readRun !== undefined) {
+      this.readRun(position, count, chunk)
+      return
+    }
+    if (this.order !== null || this.endOf !== null) {
+      this.readOneByOne(position, count, chunk)
+      return
+    }
+    const { startNs, state, reason, codes } = this
+    const { startNs: start, endNs: end, code } = chunk
+    if (count === 0) return
+    let nextNs = startNs[position]
+    for (let index = 0; index < count; index++) {
+      const element = position + index
+      start[index] = nextNs
+      nextNs = startNs[element + 1]
+      end[index] = nextNs
+      code[index] = codes[(state[element] << 8) | reason[element]]
+    }
+    if (position + count === this.first + this.count) end[count - 1] = this.lastEndNs
+  }
+
+  private readOneByOne(position: number, count: number, chunk: StretchChunk): void {
+    for (let index = 0; index < count; index++) {
+      chunk.startNs[index] = this.startAt(position + index)
+      chunk.endNs[index] = this.endAt(position + index)
+      chunk.code[index] = this.codeAt(position + index)
+    }
   }
 
   get fromNs(): number {

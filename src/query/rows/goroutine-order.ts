@@ -4,36 +4,38 @@
 import { assertUnreachable } from '../../base/assert'
 import { visualStateIndex } from '../../contract/trace-dto'
 import type { RowSort } from '../../contract/trace-dto'
-import { blockedNsOf } from '../goroutine-groups'
+import { figuresOf, newFigures } from '../goroutine-figures'
+import { blockedNsOf, runnableNsOf } from '../goroutine-groups'
 import type { GoroutineGroup } from '../goroutine-groups'
 import { lifetimeNs } from '../goroutine-filter'
 import type { TraceIndex } from '../trace-index'
-import { visualStateCount } from '../visual-state'
 
-/** What a goroutine is sorted by, smallest first: what is asked for most comes out negative. */
-function sortKey(index: TraceIndex, goroutine: number, sort: RowSort): number {
-  const { trace, stateTimes } = index
-  const base = goroutine * visualStateCount
+/** What goroutines are sorted by, smallest first: what is asked for most comes out negative. */
+function sortKeyOf(index: TraceIndex, sort: RowSort): (goroutine: number) => number {
+  const { goroutines } = index.trace
+  const scratch = newFigures()
   switch (sort) {
     case 'start':
-      return trace.goroutines.createdNs[goroutine]
+      return (one) => goroutines.createdNs[one]
     case 'id':
-      return trace.goroutines.id[goroutine]
+      return (one) => goroutines.id[one]
     case 'lifetime':
-      return -lifetimeNs(index, goroutine)
+      return (one) => -lifetimeNs(index, one)
     case 'blocked':
-      return -blockedNsOf(stateTimes, base)
+      return (one) => -blockedNsOf(figuresOf(index, one, scratch).times)
     case 'runnable':
-      return -stateTimes[base + visualStateIndex.runnable]
+      return (one) => -runnableNsOf(figuresOf(index, one, scratch).times)
     case 'assist':
-      return -stateTimes[base + visualStateIndex['gc-assist']]
+      return (one) => -figuresOf(index, one, scratch).times[visualStateIndex['gc-assist']]
     default:
       return assertUnreachable(sort)
   }
 }
 
 export function sortGoroutines(index: TraceIndex, goroutines: Uint32Array, sort: RowSort): Uint32Array {
-  const keys = Float64Array.from(goroutines, (goroutine) => sortKey(index, goroutine, sort))
+  const keys = new Float64Array(goroutines.length)
+  const keyOf = sortKeyOf(index, sort)
+  for (let at = 0; at < goroutines.length; at++) keys[at] = keyOf(goroutines[at])
   return reorder(goroutines, keys)
 }
 
@@ -42,8 +44,11 @@ export function reorder(items: Uint32Array, keys: Float64Array): Uint32Array {
   let isSorted = true
   for (let at = 1; at < keys.length && isSorted; at++) isSorted = keys[at - 1] <= keys[at]
   if (isSorted) return items
-  const order = Uint32Array.from(items, (_, at) => at).sort((a, b) => keys[a] - keys[b] || a - b)
-  return order.map((at) => items[at])
+  const order = new Uint32Array(items.length)
+  for (let at = 0; at < items.length; at++) order[at] = at
+  order.sort((a, b) => keys[a] - keys[b] || a - b)
+  for (let at = 0; at < items.length; at++) order[at] = items[order[at]]
+  return order
 }
 
 /** Groups by the same measure; the unknown and the runtime's own come last. */
@@ -63,8 +68,9 @@ function groupKey(index: TraceIndex, group: GoroutineGroup, sort: RowSort): numb
       return group.fromNs
     case 'id':
     case 'lifetime': {
+      const keyOf = sortKeyOf(index, sort)
       let best = Infinity
-      for (const goroutine of group.goroutines) best = Math.min(best, sortKey(index, goroutine, sort))
+      for (let at = 0; at < group.goroutines.length; at++) best = Math.min(best, keyOf(group.goroutines[at]))
       return best
     }
     case 'blocked':

@@ -11,7 +11,7 @@ import { NONE } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
 import type { GoroutineGroup } from '../goroutine-groups'
 import { goroutineTest } from '../goroutine-filter'
-import { groupListsOf, listOf } from '../list-by-key'
+import { groupListsOf, listOf, sparseListOf } from '../list-by-key'
 import { shortFunctionName } from './row-labels'
 import { compareGroups, sortGoroutines } from './goroutine-order'
 import type { TraceIndex } from '../trace-index'
@@ -55,25 +55,29 @@ export class RowLists {
     if (this.last !== undefined && this.lastKey === key) return succeed(this.last)
     const test = goroutineTest(this.index, request.filter)
     if (!test.ok) return test
-    const passing = this.index.groups.map((group) => this.passingOf(group, request, test.value))
-    const list = rowListOf(blocksOf(this.index, request, passing))
+    const passes = test.value
+    const passing = this.index.groups.map(({ goroutines }) =>
+      passes === undefined ? goroutines : goroutines.filter((goroutine) => passes(goroutine)),
+    )
+    const sorted = (group: number): Uint32Array =>
+      passes === undefined
+        ? this.sortedGroup(group, request.sort)
+        : sortGoroutines(this.index, passing[group], request.sort)
+    const list = rowListOf(blocksOf(this.index, request, passing, sorted))
     this.last = list
     this.lastKey = key
     return succeed(list)
   }
 
-  private passingOf(
-    group: GoroutineGroup,
-    request: RowListRequest,
-    test: ((goroutine: number) => boolean) | undefined,
-  ): Uint32Array {
-    const key = `${request.sort} ${group.key}`
+  /** All goroutines of a group in order; kept, as sorting many takes longest here. */
+  private sortedGroup(group: number, sort: RowSort): Uint32Array {
+    const key = `${sort} ${group}`
     let sorted = this.sorted.get(key)
     if (sorted === undefined) {
-      sorted = sortGoroutines(this.index, group.goroutines, request.sort)
+      sorted = sortGoroutines(this.index, this.index.groups[group].goroutines, sort)
       this.sorted.set(key, sorted)
     }
-    return test === undefined ? sorted : sorted.filter(test)
+    return sorted
   }
 }
 
@@ -128,6 +132,7 @@ function blocksOf(
   index: TraceIndex,
   request: RowListRequest,
   passing: readonly Uint32Array[],
+  sorted: (group: number) => Uint32Array,
 ): readonly Block[] {
   const toggled = new Set(request.toggled)
   const blocks: Block[] = []
@@ -142,15 +147,15 @@ function blocksOf(
   if (hasNetworkWakeups(index)) blocks.push(single(plainRow('network', 'network', 'Network wake-ups')))
   const total = passing.reduce((sum, goroutines) => sum + goroutines.length, 0)
   const groups = index.groups
-    .map((group, at) => ({ group, goroutines: passing[at] }))
+    .map((group, at) => ({ group, at, goroutines: passing[at] }))
     .filter(({ goroutines }) => goroutines.length > 0)
     .sort((a, b) => compareGroups(a.group, b.group, index, request.sort))
-  for (const { group, goroutines } of groups) {
+  for (const { group, at, goroutines } of groups) {
     const opensByItself =
       !group.isRuntime && total <= fewGoroutines && (goroutines.length <= smallGroup || request.filter !== '')
     const isExpanded = opensByItself !== toggled.has(group.key)
     blocks.push(single(groupRow(group, goroutines.length, isExpanded)))
-    if (isExpanded) addGoroutines(blocks, toggled, index, goroutines)
+    if (isExpanded) addGoroutines(blocks, toggled, index, sorted(at))
   }
   return blocks
 }
@@ -251,10 +256,13 @@ function addGoroutines(
     blocks.push(many(goroutines.subarray(from, at + 1), rowOf, itemOf))
     const id = ids[goroutines[at]]
     const goroutine = goroutines[at]
-    if (listOf(index.regionsOf, goroutine).length > 0 || listOf(index.logsOf, goroutine).length > 0) {
+    if (
+      sparseListOf(index.regionsOf, goroutine).length > 0 ||
+      sparseListOf(index.logsOf, goroutine).length > 0
+    ) {
       blocks.push(single(plainRow(`regions:${id}`, 'regions', 'regions and logs', '', 2)))
     }
-    if (listOf(index.samplesOf, goroutine).length > 0) {
+    if (sparseListOf(index.samplesOf, goroutine).length > 0) {
       blocks.push(single(plainRow(`samples:${id}`, 'samples', 'CPU samples', '', 2)))
     }
     from = at + 1
@@ -271,9 +279,7 @@ function openPositions(goroutines: Uint32Array, isOpen: (goroutine: number) => b
 }
 
 function hasTracks(index: TraceIndex, goroutine: number): boolean {
-  return [index.regionsOf, index.logsOf, index.samplesOf].some(
-    ({ offset }) => offset[goroutine + 1] > offset[goroutine],
-  )
+  return [index.regionsOf, index.logsOf, index.samplesOf].some((lists) => lists.has(goroutine))
 }
 
 function goroutineRow(index: TraceIndex, goroutine: number, isExpanded: boolean): RowDto {

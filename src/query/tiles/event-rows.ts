@@ -5,6 +5,7 @@
 import { visualStateIndex } from '../../contract/trace-dto'
 import { GoroutineState } from '../../model/states'
 import type { Trace } from '../../model/trace'
+import { piecesOf } from '../assist-pieces'
 import type { AssistPieces } from '../assist-pieces'
 import { gcMarkRange, stopTheWorldPrefix } from '../counters-index'
 import type { CutRow } from '../lod/cut'
@@ -75,8 +76,7 @@ export function sortedInstants(items: ArrayLike<number>, timeOf: (item: number) 
 
 /** The assist pieces of one goroutine as a row. */
 export function assistCut(assists: AssistPieces, goroutine: number): CutRow | undefined {
-  const first = assists.offset[goroutine]
-  const end = assists.offset[goroutine + 1]
+  const { first, end } = piecesOf(assists, goroutine)
   if (first === end) return undefined
   return intervalCut(
     { startNs: assists.startNs.subarray(first, end), endNs: assists.endNs.subarray(first, end) },

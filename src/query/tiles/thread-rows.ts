@@ -4,9 +4,7 @@
  */
 import { threadOfPlace } from '../../model/trace'
 import type { CutRow } from '../lod/cut'
-import { buildPyramid, rawRowStretches } from '../lod/pyramid'
-import { StretchRow } from '../lod/stretch-row'
-import { flagRule } from '../trace-index'
+import { executionCut, executionRow } from '../trace-index'
 import type { TraceIndex } from '../trace-index'
 
 export interface ThreadRows {
@@ -17,7 +15,7 @@ export interface ThreadRows {
 
 export function threadRowsOf(index: TraceIndex): ThreadRows {
   const { trace } = index
-  const { processors, threads, spans, goroutines } = trace
+  const { processors, threads, spans } = trace
   const total = processors.spanOffset[processors.count]
   const offset = new Uint32Array(threads.count + 1)
   const threadOf = (position: number): number => threadOfPlace(spans.link[processors.span[position]])
@@ -39,26 +37,8 @@ export function threadRowsOf(index: TraceIndex): ThreadRows {
   const spanGoroutine = positions.map((position) => processors.spanGoroutine[position])
   const cuts: CutRow[] = []
   for (let thread = 0; thread < threads.count; thread++) {
-    const end = offset[thread + 1]
-    const row = new StretchRow({
-      columns: spans,
-      codes: index.codes,
-      otherCodes: index.workerCodes,
-      usesOtherCodes: (position) => index.isGcWorker[spanGoroutine[position]] === 1,
-      first: offset[thread],
-      count: end - offset[thread],
-      lastEndNs: 0,
-      order: span,
-      endOf: (position) => {
-        const element = span[position]
-        const isLast = element + 1 >= goroutines.spanOffset[spanGoroutine[position] + 1]
-        const ownEndNs = isLast ? goroutines.rowEndNs[spanGoroutine[position]] : spans.startNs[element + 1]
-        const endNs = position + 1 < end ? Math.min(ownEndNs, spans.startNs[span[position + 1]]) : ownEndNs
-        return Math.max(endNs, spans.startNs[element])
-      },
-    })
-    const pyramid = row.count > rawRowStretches ? buildPyramid(row, flagRule) : undefined
-    cuts.push({ row, pyramid, rule: flagRule, isClippedLeft: false, isClippedRight: false })
+    const row = executionRow(trace, index, { span, spanGoroutine }, offset[thread], offset[thread + 1], false)
+    cuts.push(executionCut(row))
   }
   return { cuts, span, spanGoroutine }
 }

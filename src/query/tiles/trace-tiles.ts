@@ -11,7 +11,8 @@ import type { Frame } from '../../contract/wire'
 import { GoroutineState } from '../../model/states'
 import { buildGroupDensity, levelledDensity } from '../group-density'
 import type { GroupDensity } from '../group-density'
-import { listOf } from '../list-by-key'
+import { piecesOf } from '../assist-pieces'
+import { sparseListOf } from '../list-by-key'
 import type { CutRow } from '../lod/cut'
 import { writeRows } from '../lod/level'
 import type { LevelledRow } from '../lod/level'
@@ -208,7 +209,7 @@ export class TraceTiles {
     ]
     const assist = assistCut(assists, goroutine)
     if (assist !== undefined) {
-      const first = assists.offset[goroutine]
+      const { first } = piecesOf(assists, goroutine)
       const meaning: Meaning = {
         spanOf: (position) => assists.span[first + position],
         goroutineOf: () => goroutine,
@@ -223,8 +224,8 @@ export class TraceTiles {
   /** Logs and samples on the goroutine's own row, so that they are seen while it is folded. */
   private markLayers(goroutine: number, labels: Labels): LevelledRow | undefined {
     const { logs, cpuSamples, tables } = this.index.trace
-    const logged = listOf(this.index.logsOf, goroutine)
-    const sampled = listOf(this.index.samplesOf, goroutine)
+    const logged = sparseListOf(this.index.logsOf, goroutine)
+    const sampled = sparseListOf(this.index.samplesOf, goroutine)
     if (logged.length === 0 && sampled.length === 0) return undefined
     const items = [
       ...Array.from(logged, (log) => log * 2),
@@ -247,7 +248,7 @@ export class TraceTiles {
   private regionLayers(goroutine: number, labels: Labels, narrowestLabelNs: number): LevelledRow | undefined {
     const { regions, logs, tables } = this.index.trace
     const byDepth: number[][] = []
-    for (const region of listOf(this.index.regionsOf, goroutine)) {
+    for (const region of sparseListOf(this.index.regionsOf, goroutine)) {
       const band = Math.min(mostBands - 1, regions.depth[region])
       while (byDepth.length <= band) byDepth.push([])
       byDepth[band].push(region)
@@ -271,7 +272,7 @@ export class TraceTiles {
       const y1 = 255 - depth * height
       return stretchLayer(cut, meaning, labels, narrowestLabelNs, { y0: y1 - height, y1 })
     })
-    const logged = listOf(this.index.logsOf, goroutine)
+    const logged = sparseListOf(this.index.logsOf, goroutine)
     if (logged.length > 0) {
       const { item, atNs } = sortedInstants(logged, (log) => logs.atNs[log])
       const meaning: Meaning = {
@@ -287,7 +288,7 @@ export class TraceTiles {
   private sampleLayer(goroutine: number, labels: Labels): LevelledRow {
     const { cpuSamples, tables } = this.index.trace
     const { item, atNs } = sortedInstants(
-      listOf(this.index.samplesOf, goroutine),
+      sparseListOf(this.index.samplesOf, goroutine),
       (one) => cpuSamples.atNs[one],
     )
     const meaning: Meaning = {

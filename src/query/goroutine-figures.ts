@@ -1,0 +1,70 @@
+/**
+ * Time per visual state of one goroutine, and its waits.
+ */
+import { visualStateIndex } from '../contract/trace-dto'
+import { GoroutineState } from '../model/states'
+import type { Trace } from '../model/trace'
+import { piecesOf } from './assist-pieces'
+import type { AssistPieces } from './assist-pieces'
+import type { TraceIndex } from './trace-index'
+import { isBlockedState, NOT_DRAWN, visualStateCount } from './visual-state'
+
+export interface GoroutineFigures {
+  /** Time per visual state. Assist time is taken out of running. */
+  readonly times: Float64Array
+  /** The longest blocked stretch, and how many there are. */
+  longestWaitNs: number
+  waitCount: number
+}
+
+export function newFigures(): GoroutineFigures {
+  return { times: new Float64Array(visualStateCount), longestWaitNs: 0, waitCount: 0 }
+}
+
+/** isBlockedState by code. */
+const isBlocked: readonly boolean[] = Array.from({ length: visualStateCount }, (_, code) =>
+  isBlockedState(code),
+)
+
+/** Overwrites `figures` with those of a goroutine. */
+export function addFigures(
+  trace: Trace,
+  goroutine: number,
+  codes: Uint8Array,
+  assists: AssistPieces,
+  figures: GoroutineFigures,
+): void {
+  const { spans, goroutines } = trace
+  const { startNs, state, reason } = spans
+  const { times } = figures
+  const end = goroutines.spanOffset[goroutine + 1]
+  let longestWaitNs = 0
+  let waits = 0
+  times.fill(0)
+  for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
+    const code = codes[(state[span] << 8) | reason[span]]
+    if (code === NOT_DRAWN) continue
+    const durationNs = (span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]) - startNs[span]
+    times[code] += durationNs
+    if (!isBlocked[code] || state[span] !== GoroutineState.waiting) continue
+    waits++
+    if (durationNs > longestWaitNs) longestWaitNs = durationNs
+  }
+  figures.longestWaitNs = longestWaitNs
+  figures.waitCount = waits
+  const pieces = piecesOf(assists, goroutine)
+  for (let piece = pieces.first; piece < pieces.end; piece++) {
+    const durationNs = assists.endNs[piece] - assists.startNs[piece]
+    times[visualStateIndex.running] -= durationNs
+    times[visualStateIndex['gc-assist']] += durationNs
+  }
+}
+
+/** Figures of a goroutine; the object may be reused by the next call with the same `scratch`. */
+export function figuresOf(index: TraceIndex, goroutine: number, scratch: GoroutineFigures): GoroutineFigures {
+  const heavy = index.heavyFigures.get(goroutine)
+  if (heavy !== undefined) return heavy
+  const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
+  addFigures(index.trace, goroutine, codes, index.assists, scratch)
+  return scratch
+}
