@@ -12,8 +12,21 @@ export const letterFromPx = 13
 export const labelFromPx = 26
 const paddingPx = 8
 
+const known = new Map<string, readonly string[]>()
+const maximumKnown = 5_000
+
 /** `g18 example.com/a/b.(*Type).Run.func1` → shorter and shorter, the function last to go. */
 export function shorterLabels(label: string): readonly string[] {
+  let forms = known.get(label)
+  if (forms === undefined) {
+    if (known.size >= maximumKnown) known.clear()
+    forms = formsOf(label)
+    known.set(label, forms)
+  }
+  return forms
+}
+
+function formsOf(label: string): readonly string[] {
   const match = /^(g\d+)\s+(.+)$/.exec(label)
   const goroutine = match?.[1]
   const functionName = match?.[2] ?? label

@@ -77,6 +77,9 @@ export function drawOverview(content: HeaderContent, out: Shape[]): void {
   }
 }
 
+/** The curve of the whole run changes only with its data, its box and the palette. */
+let occupancyArea: { key: readonly unknown[]; shape: Shape } | undefined
+
 function drawOccupancy(
   whole: Counters,
   box: Box,
@@ -85,6 +88,13 @@ function drawOccupancy(
   palette: Palette,
   out: Shape[],
 ): void {
+  const key = [whole, box.x, box.width, palette]
+  if (occupancyArea?.key.every((part, index) => part === key[index]) !== true)
+    occupancyArea = { key, shape: occupancyShape(whole, box, top, bottom, palette) }
+  out.push(occupancyArea.shape)
+}
+
+function occupancyShape(whole: Counters, box: Box, top: number, bottom: number, palette: Palette): Shape {
   const fill = palette.states.running.fill ?? palette.accent
   const points: number[] = [box.x, bottom]
   const slices = whole.occupancy.length
@@ -94,7 +104,7 @@ function drawOccupancy(
     points.push(box.x + (index / slices) * box.width, y, box.x + ((index + 1) / slices) * box.width, y)
   }
   points.push(box.x + box.width, bottom)
-  out.push({ kind: 'area', points, fill: { ...fill, alpha: 0.85 } })
+  return { kind: 'area', points, fill: { ...fill, alpha: 0.85 } }
 }
 
 /** Every stop of the world keeps a pixel at any length of the run. */

@@ -1,11 +1,5 @@
 /** What a tooltip says, as lines: title, facts in pairs. Only what the data prove; the rest is not there. */
-import {
-  formatBytes,
-  formatDuration,
-  formatExactTime,
-  formatShare,
-  groupDigits,
-} from '../../../base/format-units'
+import { formatBytes, formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
 import { TileFlag, visualStates, type RangeDto, type RowDto, type SpanDto } from '../../../contract/trace-dto'
 import type { Palette } from '../../../picture/palette'
 import type { Tile } from '../../../picture/tile-columns'
@@ -107,7 +101,7 @@ export function factsOfBucket(
     const state = visualStates[tile.state[index]!]
     const share = (tile.y1[index]! - tile.y0[index]!) / 255
     if (state !== undefined && share > 0)
-      lines.push({ name: palette.states[state].name, value: `about ${formatShare(share)}` })
+      lines.push({ name: palette.states[state].name, value: approximateShare(share) })
   }
   if (lines.length === 0) return undefined
   return {
@@ -116,6 +110,10 @@ export function factsOfBucket(
     hint: 'Zoom in to see them one by one',
   }
 }
+
+/** Tiles carry shares in 1/255: no more digits than that. */
+const approximateShare = (share: number): string =>
+  share < 0.01 ? 'under 1 %' : share === 1 ? 'all of it' : `about ${Math.round(share * 100)} %`
 
 /** Values of a plot at a time. */
 export function factsOfPlot(

@@ -25,11 +25,25 @@ export class Hover {
   isEnabled = true
   private timer: ReturnType<typeof setTimeout> | undefined
   private request: AbortController | undefined
+  private isShown = false
+  private readonly stop: () => void
 
   constructor(
     private readonly scene: TimelineScene,
-    private readonly show: (tip: HoverTip | undefined) => void,
-  ) {}
+    private readonly onTip: (tip: HoverTip | undefined) => void,
+  ) {
+    // What the tip speaks of has moved away from under the pointer.
+    this.stop = scene.viewport.subscribe(() => {
+      if (this.isShown) this.at(undefined)
+    })
+  }
+
+  /** React hears of it only when something changes. */
+  private show(tip: HoverTip | undefined): void {
+    if (tip === undefined && !this.isShown) return
+    this.isShown = tip !== undefined
+    this.onTip(tip)
+  }
 
   at(place: PointerPlace | undefined): void {
     clearTimeout(this.timer)
@@ -42,6 +56,7 @@ export class Hover {
   }
 
   dispose(): void {
+    this.stop()
     clearTimeout(this.timer)
     this.request?.abort()
   }

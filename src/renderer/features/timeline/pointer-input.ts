@@ -322,7 +322,7 @@ export class PointerInput {
   private hover(place: PointerPlace): void {
     const { scene } = this
     const isOverTime = place.x >= scene.geometry.plotLeftPx && place.zone !== 'overview'
-    scene.hoverNs = isOverTime ? scene.timeAt(place.x) : undefined
+    scene.hoverX = isOverTime ? place.x : undefined
     scene.hoveredKey = place.placed?.row.key ?? ''
     scene.host.style.cursor = this.cursorOf(place)
     scene.requestFrame()
@@ -341,7 +341,7 @@ export class PointerInput {
 
   private leave(): void {
     if (this.press !== undefined) return
-    this.scene.hoverNs = undefined
+    this.scene.hoverX = undefined
     this.scene.hoveredKey = ''
     this.scene.requestFrame()
     this.onHover(undefined)

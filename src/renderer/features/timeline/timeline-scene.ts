@@ -71,8 +71,8 @@ export class TimelineScene {
   selectedSpan: SpanDto | undefined
   focusedKey = ''
   hoveredKey = ''
-  /** Pointer's time while it is over the plot. */
-  hoverNs: number | undefined
+  /** Where the pointer is while it is over the plot. */
+  hoverX: number | undefined
   /** A range that is being dragged. */
   draft: TimeWindow | undefined
   hasLabels = true
@@ -194,6 +194,11 @@ export class TimelineScene {
   get nsPerPx(): number {
     const { fromNs, toNs } = this.window
     return (toNs - fromNs) / this.geometry.plotWidthPx
+  }
+
+  /** Time under the pointer; it changes when the view moves. */
+  get hoverNs(): number | undefined {
+    return this.hoverX === undefined ? undefined : this.timeAt(this.hoverX)
   }
 
   timeAt(x: number): number {
