@@ -10,6 +10,7 @@ import { GoroutineState, Metric, NONE, ProcessorState, RangeScope } from '../../
 import type { GrowableTables } from '../../../model/trace-tables'
 import type { WarningLog } from '../warning-log'
 import type { EventColumns } from './columns'
+import { assistName, blockReasons, collectionName, stopKind, sweepName } from './event-words'
 import { Names } from './names'
 import type { OrderedTrace } from './order'
 import type { ParsedTrace } from './parser'
@@ -24,50 +25,6 @@ export interface ConvertOptions {
   readonly cancellation: Cancellation
   readonly onProgress: (done: number, total: number) => void
 }
-
-/** Reasons by type, as Go's reader words them. */
-const blockReasons: ReadonlyMap<number, string> = new Map([
-  [WireType.goStop, 'forever'],
-  [WireType.goSleep, 'sleep'],
-  [WireType.goBlock, ''],
-  [WireType.goBlockSend, 'chan send'],
-  [WireType.goBlockRecv, 'chan receive'],
-  [WireType.goBlockSelect, 'select'],
-  [WireType.goBlockSync, 'sync'],
-  [WireType.goBlockCond, 'sync.(*Cond).Wait'],
-  [WireType.goBlockNet, 'network'],
-  [WireType.goBlockGc, 'GC mark assist wait for work'],
-])
-
-/** Kinds of stops of the world in header 1.21, by number (Go 1.21 src/runtime/trace.go: stwReasonStrings). */
-const stopKinds = [
-  '',
-  'GC mark termination',
-  'GC sweep termination',
-  'write heap dump',
-  'goroutine profile',
-  'goroutine profile cleanup',
-  'all goroutine stack trace',
-  'read mem stats',
-  'AllThreadsSyscall',
-  'GOMAXPROCS',
-  'start trace',
-  'stop trace',
-  'CountPagesInUse (test)',
-  'ReadMetricsSlow (test)',
-  'ReadMemStatsSlow (test)',
-  'PageCachePagesLeaked (test)',
-  'ResetDebugLog (test)',
-] as const
-
-function stopKind(minor: number, kind: number): string {
-  if (minor < 21) return kind <= 1 ? stopKinds[kind + 1] : ''
-  return stopKinds[kind] ?? ''
-}
-
-const collectionName = 'GC concurrent mark phase'
-const sweepName = 'GC incremental sweep'
-const assistName = 'GC mark assist'
 
 /** Time of the first event minus 1 is the origin: Go's first Sync. */
 export const firstEventNs = 1
@@ -117,7 +74,7 @@ class Converter {
     private readonly ordered: OrderedTrace,
     private readonly tables: GrowableTables,
     private readonly sink: EventSink,
-    warnings: WarningLog,
+    private readonly warnings: WarningLog,
     private readonly options: ConvertOptions,
   ) {
     this.events = ordered.events
@@ -146,6 +103,13 @@ class Converter {
       this.endInitial(this.events.time[events.count - 1] + firstEventNs)
     }
     this.sync(this.lastNs + 1, true)
+    if (this.names.hasLost && !options.isStrict) {
+      this.warnings.add(
+        'names-lost',
+        'Stacks or names are missing from the file; what they belong to is shown without them.',
+        { isLoss: true },
+      )
+    }
     return { eventCount: this.eventCount, lastNs: this.lastNs }
   }
 

@@ -8,6 +8,8 @@ import type { ParsedTrace } from './parser'
 export class Names {
   private readonly stringIndex = new Map<number, number>()
   private readonly stackIndex = new Map<number, number>([[0, NONE]])
+  /** The file names a text or a stack that it does not have. */
+  hasLost = false
   /** By program counter, in strict reading only: Go keeps the first frame it meets for each. */
   private readonly frameOfPc: Map<number, number> | null
 
@@ -24,7 +26,9 @@ export class Names {
   string(id: number): number {
     let index = this.stringIndex.get(id)
     if (index === undefined) {
-      index = this.tables.strings.intern(this.parsed.strings.get(id) ?? '')
+      const text = this.parsed.strings.get(id)
+      if (text === undefined && id !== 0) this.hasLost = true
+      index = this.tables.strings.intern(text ?? '')
       this.stringIndex.set(id, index)
     }
     return index
@@ -35,7 +39,8 @@ export class Names {
     let index = this.stackIndex.get(id)
     if (index !== undefined) return index
     const frames = this.parsed.stacks.get(id)
-    if (frames === undefined) {
+    if (frames === undefined || frames.length === 0) {
+      if (frames === undefined) this.hasLost = true
       index = NONE
     } else {
       const indices = frames.map((frame) => {

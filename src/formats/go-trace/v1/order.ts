@@ -10,7 +10,10 @@ import type { WarningLog } from '../warning-log'
 import type { EventColumns } from './columns'
 import { EventColumnsBuilder } from './columns'
 import type { ParsedTrace } from './parser'
-import { EventCursor } from './parser'
+import { EventCursor } from './event-cursor'
+import type { Stream } from './stream-heap'
+import { StreamHeap, isEarlier, isEarlierInGo } from './stream-heap'
+import { restoreSyscallExits } from './syscall-exits'
 import type { WireEvent } from './wire'
 import { WireType } from './wire'
 
@@ -40,13 +43,6 @@ interface Need {
   nextStatus: number
 }
 
-interface Stream {
-  readonly index: number
-  readonly event: WireEvent
-  /** Moves `event` on; false at the end. */
-  advance(): boolean
-}
-
 /** Beyond so many looks at waiting events per event, the order is by time alone: guards against crafted files. */
 const mostLooksPerEvent = 64
 const freeLooks = 10_000_000
@@ -65,12 +61,18 @@ export function orderEvents(
   const merge = new Merge(parsed, isStrict, warnings)
   if (isStrict) merge.runLikeGo(cancellation)
   else merge.run(cancellation)
+  let events: EventColumns = merge.events
+  let { firstError } = merge
+  if (firstError === null || !isStrict) {
+    const restored = restoreSyscallExits(merge.events, merge.goroutineIds.count, isStrict, warnings)
+    events = restored.events
+    firstError ??= restored.error
+  }
   return {
-    events:
-      merge.firstError !== null && isStrict ? merge.events : restoreSyscallExits(merge, isStrict, warnings),
+    events,
     goroutineIds: merge.goroutineIds,
     messages: merge.messages,
-    firstError: merge.firstError,
+    firstError,
   }
 }
 
@@ -386,147 +388,4 @@ function plainType(type: number): number {
     default:
       return type
   }
-}
-
-/** Streams by the time of their heads; the same steps as Go's heap, so that equal heads come out as there. */
-class StreamHeap {
-  /** Whether the last stream handed out came from here, not by force. */
-  lastWasTaken = false
-  private readonly items: Stream[] = []
-
-  constructor(private readonly isEarlier: (left: Stream, right: Stream) => boolean) {}
-
-  push(stream: Stream): void {
-    const { items } = this
-    let at = items.length
-    items.push(stream)
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (!this.isEarlier(stream, items[parent])) break
-      items[at] = items[parent]
-      at = parent
-    }
-    items[at] = stream
-  }
-
-  pop(): Stream | null {
-    const { items } = this
-    const top = items[0]
-    const last = items.pop()
-    this.lastWasTaken = last !== undefined
-    if (last === undefined) return null
-    if (items.length > 0) {
-      let at = 0
-      for (;;) {
-        let child = 2 * at + 1
-        if (child >= items.length) break
-        if (child + 1 < items.length && this.isEarlier(items[child + 1], items[child])) child++
-        if (!this.isEarlier(items[child], last)) break
-        items[at] = items[child]
-        at = child
-      }
-      items[at] = last
-    }
-    return top
-  }
-}
-
-function isEarlier(left: Stream, right: Stream): boolean {
-  return left.event.ticks !== right.event.ticks
-    ? left.event.ticks < right.event.ticks
-    : left.index < right.index
-}
-
-/** Go compares ticks only: among equal ones its heap decides (order.go, orderEventList). */
-function isEarlierInGo(left: Stream, right: Stream): boolean {
-  return left.event.ticks < right.event.ticks
-}
-
-/**
- * Makes times fit the order, and then moves each end of a system call to the time that was noted for it, which may
- * lie well before the event was written (parser.go: parseEventBatches, its last part). In strict reading times that
- * step back are an error; else they are raised to what came before.
- */
-function restoreSyscallExits(merge: Merge, isStrict: boolean, warnings: WarningLog): EventColumns {
-  const { events } = merge
-  const { count, time, type, goroutine, c } = events
-  let latest = -Infinity
-  let skewed = 0
-  for (let i = 0; i < count; i++) {
-    if (time[i] < latest) {
-      skewed++
-      time[i] = latest
-    }
-    latest = time[i]
-  }
-  if (skewed > 0) {
-    merge.firstError ??= 'times step back against the order of events'
-    if (isStrict) return events
-    warnings.add(
-      'time-order',
-      `${skewed === 1 ? 'One event bears' : `${skewed} events bear`} a time before that of what they followed (clocks of the processors differed); they are shown at the later time.`,
-    )
-  }
-
-  const blockedAt = new Float64Array(merge.goroutineIds.count).fill(NaN)
-  const moved: number[] = []
-  for (let i = 0; i < count; i++) {
-    if (type[i] === WireType.goSysBlock || type[i] === WireType.goInSyscall) blockedAt[goroutine[i]] = time[i]
-    if (type[i] !== WireType.goSysExit || c[i] === 0) continue
-    const block = blockedAt[goroutine[i]]
-    const isStray = Number.isNaN(block)
-    if (isStray || c[i] < block) {
-      merge.firstError ??= isStray
-        ? 'a system call ends that never began'
-        : 'a system call ends before it began'
-      if (isStrict) return events
-      if (isStray) continue
-    }
-    const exit = isStrict ? c[i] : Math.min(Math.max(c[i], block), time[i])
-    if (exit === time[i]) continue
-    time[i] = exit
-    moved.push(i)
-  }
-  if (moved.length === 0) return events
-  return mergeMoved(events, moved)
-}
-
-/** A stable sort by time, given that only the events at `moved` are out of order. */
-function mergeMoved(events: EventColumns, moved: readonly number[]): EventColumns {
-  const { time } = events
-  const isMoved = new Uint8Array(events.count)
-  for (const index of moved) isMoved[index] = 1
-  const late = [...moved].sort((left, right) => time[left] - time[right] || left - right)
-  const order = new Uint32Array(events.count)
-  let next = 0
-  let lateAt = 0
-  for (let i = 0; i < events.count; i++) {
-    if (isMoved[i] === 1) continue
-    while (lateAt < late.length && isBefore(time, late[lateAt], i)) order[next++] = late[lateAt++]
-    order[next++] = i
-  }
-  while (lateAt < late.length) order[next++] = late[lateAt++]
-
-  const pick = <Column extends Uint8Array | Uint32Array | Int32Array | Float64Array>(
-    column: Column,
-  ): Column => {
-    const sorted = column.slice() as Column
-    for (let i = 0; i < order.length; i++) sorted[i] = column[order[i]]
-    return sorted
-  }
-  return {
-    count: events.count,
-    type: pick(events.type),
-    time: pick(events.time),
-    goroutine: pick(events.goroutine),
-    processor: pick(events.processor),
-    stack: pick(events.stack),
-    a: pick(events.a),
-    b: pick(events.b),
-    c: pick(events.c),
-  }
-}
-
-function isBefore(time: Float64Array, left: number, right: number): boolean {
-  return time[left] !== time[right] ? time[left] < time[right] : left < right
 }

@@ -128,7 +128,7 @@ function scaleTimes(parsed: ParsedTrace, ordered: OrderedTrace, warnings: Warnin
   if (parsed.ticksPerSecond === 0) {
     warnings.add(
       'unscaled-times',
-      'The file was cut before it says how fast its clock runs: times are unscaled. They are shown as if a tick were 25 ns; only their proportions are right. Names of functions are missing too.',
+      'The file was cut before it says how fast its clock runs: times are unscaled. They are shown as if a tick were 25 ns; only their proportions are right.',
       { isLoss: true },
     )
   }
