@@ -14,6 +14,14 @@ import type { Profile, ValueType } from '../../model/profile'
 import { NONE } from '../../model/states'
 import { growableFloat64, growableUint32 } from './growable-numbers'
 import type { GrowableNumbers } from './growable-numbers'
+import {
+  readFunctionRecord,
+  readLabelRecord,
+  readLineRecord,
+  readMappingRecord,
+  readValueTypeRecord,
+} from './profile-records'
+import type { RawValueType } from './profile-records'
 import { ProtoError, ProtoReader, WireType } from './proto-reader'
 
 /** Unpacked. The profiles of the largest programs have some tens of MB. */
@@ -51,22 +59,18 @@ export function readProfile(
   return reader.finish()
 }
 
-interface RawValueType {
-  readonly type: number
-  readonly unit: number
-}
-
-const noType: RawValueType = { type: 0, unit: 0 }
-
 class ProfileReader {
   private readonly proto: ProtoReader
   private readonly decoder = new TextDecoder('utf-8')
   private readonly warnings: ImportWarning[] = []
   private damagedMessages = 0
   private firstDamage: ProtoError | null = null
+  /** What ended the reading before the end of the file, and at which field. */
+  private stoppedBy: ProtoError | null = null
+  private stoppedAt = 0
 
   private readonly sampleTypes: RawValueType[] = []
-  private periodType = noType
+  private periodType: RawValueType = { type: 0, unit: 0 }
   private period = 0
   private timeUnixNs = 0n
   private durationNs = 0
@@ -126,15 +130,8 @@ class ProfileReader {
         this.readField()
       } catch (error) {
         if (!(error instanceof ProtoError)) throw error
-        const isCut = error.message.startsWith('it ends')
-        this.warnings.push({
-          code: isCut ? 'cut-short' : 'damaged',
-          message: isCut
-            ? `The profile is cut short: ${error.message} at byte ${at}. What stands before it is shown.`
-            : `From byte ${at} on the profile is damaged (${error.message}). What stands before it is shown.`,
-          byteOffset: at,
-          isLoss: true,
-        })
+        this.stoppedBy = error
+        this.stoppedAt = at
         return
       }
     }
@@ -155,7 +152,7 @@ class ProfileReader {
     if (isMessage && field === 11) {
       const length = proto.length()
       const end = proto.position + length
-      this.within(end, () => (this.periodType = this.readValueType()))
+      this.within(end, () => (this.periodType = readValueTypeRecord(proto)))
       return
     }
     if (field === 13) {
@@ -204,7 +201,7 @@ class ProfileReader {
     switch (field) {
       case 1:
         this.within(end, () => {
-          const type = this.readValueType()
+          const type = readValueTypeRecord(this.proto)
           if (this.sampleTypes.length < mostSampleTypes) this.sampleTypes.push(type)
         })
         return
@@ -212,26 +209,14 @@ class ProfileReader {
         this.readSample(end)
         return
       case 3:
-        this.within(end, () => this.readMapping())
+        this.within(end, () => this.takeMapping())
         return
       case 4:
         this.readLocation(end)
         return
       default:
-        this.within(end, () => this.readFunction())
+        this.within(end, () => this.takeFunction())
     }
-  }
-
-  private readValueType(): RawValueType {
-    const { proto } = this
-    let type = 0
-    let unit = 0
-    while (proto.nextField()) {
-      if (proto.wireType === WireType.varint && proto.field === 1) type = proto.unsigned()
-      else if (proto.wireType === WireType.varint && proto.field === 2) unit = proto.unsigned()
-      else proto.skip()
-    }
-    return { type, unit }
   }
 
   private readSample(end: number): void {
@@ -242,7 +227,7 @@ class ProfileReader {
       while (proto.nextField()) {
         if (proto.field === 1) this.eachNumber((reader) => this.sampleLocation.push(reader.unsigned()))
         else if (proto.field === 2) this.eachNumber((reader) => this.values.push(reader.signed()))
-        else if (proto.field === 3 && proto.wireType === WireType.lengthDelimited) this.readLabel()
+        else if (proto.field === 3 && proto.wireType === WireType.lengthDelimited) this.takeLabel()
         else proto.skip()
       }
     })
@@ -271,52 +256,47 @@ class ProfileReader {
     }
   }
 
-  private readLabel(): void {
+  /** Reads a message within the one being read. */
+  private inner<Value>(read: (proto: ProtoReader) => Value): Value {
     const { proto } = this
     const length = proto.length()
-    const end = proto.position + length
     const outer = proto.end
-    let key = 0
-    let text = 0
-    let number = 0
-    proto.end = end
+    proto.end = proto.position + length
     try {
-      while (proto.nextField()) {
-        if (proto.wireType !== WireType.varint) proto.skip()
-        else if (proto.field === 1) key = proto.unsigned()
-        else if (proto.field === 2) text = proto.unsigned()
-        else if (proto.field === 3) number = proto.signed()
-        else proto.skip()
-      }
+      return read(proto)
     } finally {
       proto.end = outer
     }
+  }
+
+  private takeLabel(): void {
+    const { key, text, number } = this.inner(readLabelRecord)
     this.labelKey.push(key)
     this.labelText.push(text)
     this.labelNumber.push(text === 0 ? number : NaN)
   }
 
-  private readMapping(): void {
-    const { proto } = this
-    let id = 0
-    let start = 0
-    let limit = 0
-    let file = 0
-    let buildId = 0
-    while (proto.nextField()) {
-      if (proto.wireType !== WireType.varint) proto.skip()
-      else if (proto.field === 1) id = proto.unsigned()
-      else if (proto.field === 2) start = proto.unsigned()
-      else if (proto.field === 3) limit = proto.unsigned()
-      else if (proto.field === 5) file = proto.unsigned()
-      else if (proto.field === 6) buildId = proto.unsigned()
-      else proto.skip()
-    }
-    this.mappingIndex.set(id, this.mappingStart.length)
-    this.mappingStart.push(start)
-    this.mappingLimit.push(limit)
-    this.mappingFile.push(file)
-    this.mappingBuildId.push(buildId)
+  private takeLine(): void {
+    const { functionId, line } = this.inner(readLineRecord)
+    this.lineFunction.push(functionId)
+    this.line.push(line)
+  }
+
+  private takeMapping(): void {
+    const mapping = readMappingRecord(this.proto)
+    this.mappingIndex.set(mapping.id, this.mappingStart.length)
+    this.mappingStart.push(mapping.start)
+    this.mappingLimit.push(mapping.limit)
+    this.mappingFile.push(mapping.file)
+    this.mappingBuildId.push(mapping.buildId)
+  }
+
+  private takeFunction(): void {
+    const each = readFunctionRecord(this.proto)
+    this.functionIndex.set(each.id, this.functionName.length)
+    this.functionName.push(each.name === 0 ? each.systemName : each.name)
+    this.functionFile.push(each.file)
+    this.functionLine.push(each.startLine)
   }
 
   private readLocation(end: number): void {
@@ -327,7 +307,7 @@ class ProfileReader {
     const before = this.line.length
     const isSound = this.within(end, () => {
       while (proto.nextField()) {
-        if (proto.wireType === WireType.lengthDelimited && proto.field === 4) this.readLine()
+        if (proto.wireType === WireType.lengthDelimited && proto.field === 4) this.takeLine()
         else if (proto.wireType !== WireType.varint) proto.skip()
         else if (proto.field === 1) id = proto.unsigned()
         else if (proto.field === 2) mapping = proto.unsigned()
@@ -346,60 +326,18 @@ class ProfileReader {
     this.lineOffset.push(this.line.length)
   }
 
-  private readLine(): void {
-    const { proto } = this
-    const length = proto.length()
-    const end = proto.position + length
-    const outer = proto.end
-    let functionId = 0
-    let line = 0
-    proto.end = end
-    try {
-      while (proto.nextField()) {
-        if (proto.wireType !== WireType.varint) proto.skip()
-        else if (proto.field === 1) functionId = proto.unsigned()
-        else if (proto.field === 2) line = proto.signed()
-        else proto.skip()
-      }
-    } finally {
-      proto.end = outer
-    }
-    this.lineFunction.push(functionId)
-    this.line.push(Math.max(0, line))
-  }
-
-  private readFunction(): void {
-    const { proto } = this
-    let id = 0
-    let name = 0
-    let systemName = 0
-    let file = 0
-    let startLine = 0
-    while (proto.nextField()) {
-      if (proto.wireType !== WireType.varint) proto.skip()
-      else if (proto.field === 1) id = proto.unsigned()
-      else if (proto.field === 2) name = proto.unsigned()
-      else if (proto.field === 3) systemName = proto.unsigned()
-      else if (proto.field === 4) file = proto.unsigned()
-      else if (proto.field === 5) startLine = proto.signed()
-      else proto.skip()
-    }
-    this.functionIndex.set(id, this.functionName.length)
-    this.functionName.push(name === 0 ? systemName : name)
-    this.functionFile.push(file)
-    this.functionLine.push(Math.max(0, startLine))
-  }
-
   finish(): Result<Profile, ImportFailure> {
     const sampleCount = this.valueOffset.length - 1
     if (this.sampleTypes.length === 0 && sampleCount === 0) {
-      const why = this.warnings[0] ?? this.damageWarning()
+      const why = this.stoppedBy ?? this.firstDamage
+      const at = this.stoppedBy === null ? (why?.byteOffset ?? 0) : this.stoppedAt
       return fail({
         code: 'damaged',
-        message: `There is no sample and no type of sample in the profile.${why === null ? '' : ` ${why.message}`}`,
-        byteOffset: why?.byteOffset ?? 0,
+        message: `There is no sample and no type of sample in the profile${why === null ? '' : `: at byte ${at}, ${why.message}`}.`,
+        byteOffset: at,
       })
     }
+    if (this.stoppedBy !== null) this.warnings.push(stopWarning(this.stoppedBy, this.stoppedAt))
     const damage = this.damageWarning()
     if (damage !== null) this.warnings.push(damage)
     const strings = this.strings.length === 0 ? [''] : this.strings
@@ -489,6 +427,18 @@ class ProfileReader {
       }
       return column
     })
+  }
+}
+
+function stopWarning(error: ProtoError, at: number): ImportWarning {
+  const isCut = error.message.startsWith('it ends')
+  return {
+    code: isCut ? 'cut-short' : 'damaged',
+    message: isCut
+      ? `The profile is cut short: ${error.message} at byte ${at}. What stands before it is shown.`
+      : `From byte ${at} on the profile is damaged (${error.message}). What stands before it is shown.`,
+    byteOffset: at,
+    isLoss: true,
   }
 }
 
