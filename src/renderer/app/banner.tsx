@@ -14,8 +14,10 @@ export function Banner({ source }: { readonly source: SourceDto | undefined }): 
   const isLost = useSources((state) => state.connection === 'lost')
   const hasWarnings = source !== undefined && source.state === 'ready' && source.warnings.length > 0
   if (notices.length === 0 && !isLost && !hasWarnings) return null
+  // A file that could not be opened tells that in the view's place; there is one banner at a time.
+  const isToldBelow = source !== undefined && (source.state === 'failed' || source.state === 'cancelled')
   return (
-    <div className="banner" data-testid="banner">
+    <div className="banner" data-testid={isToldBelow ? undefined : 'banner'}>
       {isLost && (
         <p className="banner-line" role="alert">
           <AlertTriangle size={14} aria-hidden />
