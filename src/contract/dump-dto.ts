@@ -134,7 +134,10 @@ export interface GoroutineGroupDto {
 }
 
 export interface GroupsDto {
+  /** The first thousand. */
   readonly groups: readonly GoroutineGroupDto[]
+  /** All that the filter lets through. */
+  readonly groupCount: number
   readonly goroutineCount: number
   readonly idleCount: number
   /** Groups that the filter leaves out. */
@@ -171,6 +174,8 @@ export interface GoroutineDetailDto extends GoroutineLineDto {
   }[]
   readonly raw: string
   readonly isRawCut: boolean
+  /** In the unwrapped text, for `dump/raw`. */
+  readonly textOffset: number
   readonly byteOffset: number
   /** What it waits for and who might end that, in words. */
   readonly notes: readonly string[]

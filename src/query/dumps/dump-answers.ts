@@ -28,6 +28,8 @@ import { formatAddress } from './wait-addresses'
 const listedUnread = 500
 const excerptBytes = 160
 const listedIds = 200
+/** More groups than anyone reads; a filter narrows them. */
+const listedGroups = 1000
 const rawGoroutineBytes = 256 * 1024
 const listedFrames = 1000
 
@@ -166,7 +168,8 @@ export function dumpGroups(
   const groups = index.groups(chosenDumps(index, dumps), similarity)
   const shown = filterGroups(index, groups, filter)
   return {
-    groups: shown.map((group) => groupDto(index, group, listedIds)),
+    groups: shown.slice(0, listedGroups).map((group) => groupDto(index, group, listedIds)),
+    groupCount: shown.length,
     goroutineCount: shown.reduce((sum, group) => sum + group.count, 0),
     idleCount: shown.reduce((sum, group) => sum + (group.idleReason === undefined ? 0 : group.count), 0),
     hiddenGroupCount: groups.length - shown.length,
@@ -240,6 +243,7 @@ export function goroutineDetail(
     })),
     raw: text.text.slice(rows.textOffset[row], Math.min(length, rawGoroutineBytes)),
     isRawCut: length > rawGoroutineBytes,
+    textOffset: rows.textOffset[row],
     byteOffset: text.text.fileOffset(rows.textOffset[row]),
     notes: goroutineNotes(index, dumpNumber, row),
   })

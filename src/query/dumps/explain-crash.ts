@@ -85,7 +85,7 @@ const meanings: readonly Meaning[] = [
   {
     pattern: /^all goroutines are asleep - deadlock!/,
     explain: () => [
-      'The runtime found that no goroutine could ever run again: each waited for another. No single goroutine died; the groups show what each waits for.',
+      'The runtime found that no goroutine could ever run again: every one of them was waiting. No single goroutine died; the groups show what each waits for.',
     ],
   },
   {

@@ -54,7 +54,7 @@ interface OpenGroup {
   readonly state: string
   readonly creator: number
   readonly stack: number
-  readonly id: number
+  readonly isThreadStack: boolean
 }
 
 /** Marks that part groups: a leaked or locked goroutine is another story than its neighbours. */
@@ -86,18 +86,20 @@ export class DumpGrouper {
       const dump = this.text.dumps[dumpIndex]
       const died = new Set(dump.crashes.map((crash) => crash.row))
       const { rows } = dump
+      const repeated = repeatedRows(dump)
       for (let row = 0; row < rows.count; row++) {
+        if (repeated.has(row)) continue
         const stack = rows.stack[row]
         const state = this.stateNumberOf(rows.state[row], stack)
         const flags = rows.flags[row]
-        const isThreadStack = rows.id[row] === 0 ? 1 : 0
+        const isThreadStack = isThreadRow(dump, row) ? 1 : 0
         const trait = this.traitNumber(
           (state * creatorCount + rows.creator[row]) * 512 + (flags & partingFlags) * 2 + isThreadStack,
         )
         const key = classes[stack] * 0x4000000 + trait
         let group = open.get(key)
         if (group === undefined) {
-          group = newGroup(this.stateNames[state], rows.creator[row], stack, rows.id[row])
+          group = newGroup(this.stateNames[state], rows.creator[row], stack, isThreadStack === 1)
           open.set(key, group)
         }
         group.count += rows.weight[row]
@@ -132,7 +134,7 @@ export class DumpGrouper {
           creator: creator.functionName,
           count: open.count,
           isLeaked: open.leaked > 0,
-          isThreadStack: open.id === 0,
+          isThreadStack: open.isThreadStack,
         })
     const first = open.members[0]
     return {
@@ -234,7 +236,7 @@ function withoutPointers(argumentText: string): string {
   )
 }
 
-function newGroup(state: string, creator: number, stack: number, id: number): OpenGroup {
+function newGroup(state: string, creator: number, stack: number, isThreadStack: boolean): OpenGroup {
   return {
     count: 0,
     members: [],
@@ -249,7 +251,7 @@ function newGroup(state: string, creator: number, stack: number, id: number): Op
     state,
     creator,
     stack,
-    id,
+    isThreadStack,
   }
 }
 
@@ -289,9 +291,43 @@ export function stackKeyOf(stack: StackView): string {
     .join('>')
 }
 
+/** Header lines of a dump, each goroutine once; for counts the sum of the weights. */
 export function goroutineCountOf(dump: GoroutineDump): number {
   const { rows } = dump
+  const repeated = repeatedRows(dump)
   let count = 0
-  for (let i = 0; i < rows.count; i++) count += rows.weight[i]
+  for (let row = 0; row < rows.count; row++) {
+    const isRuntimeStack = dump.form === 'goroutines' && (rows.flags[row] & GoroutineRowFlag.headerless) !== 0
+    if (!repeated.has(row) && !isRuntimeStack) count += rows.weight[row]
+  }
   return count
 }
+
+/** A thread's own stack: goroutine 0, or what follows `runtime stack:`. */
+function isThreadRow(dump: GoroutineDump, row: number): boolean {
+  const { id, flags } = dump.rows
+  if (id[row] === 0) return true
+  return dump.form === 'goroutines' && (flags[row] & GoroutineRowFlag.headerless) !== 0
+}
+
+/**
+ * Rows that show a goroutine a second time. GOTRACEBACK=crash prints for every thread what runs on it, also when it
+ * stands in the list above; a goroutine is counted once.
+ */
+function repeatedRows(dump: GoroutineDump): ReadonlySet<number> {
+  const known = repeatedByDump.get(dump)
+  if (known !== undefined) return known
+  const repeated = new Set<number>()
+  if (dump.rows.id.includes(0)) {
+    const seen = new Set<number>()
+    dump.rows.id.forEach((id, row) => {
+      if (!(id > 0)) return
+      if (seen.has(id)) repeated.add(row)
+      else seen.add(id)
+    })
+  }
+  repeatedByDump.set(dump, repeated)
+  return repeated
+}
+
+const repeatedByDump = new WeakMap<GoroutineDump, ReadonlySet<number>>()

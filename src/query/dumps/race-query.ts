@@ -72,30 +72,34 @@ function partsAt(own: readonly RaceFrame[], other: readonly RaceFrame[]): number
     if (a.functionName !== b.functionName || a.line !== b.line || a.file !== b.file) break
     shared++
   }
-  // The frames that access the memory stay visible even if both stacks are the same to the end.
-  return Math.max(own.length - shared, Math.min(1, own.length))
+  // What accesses the memory stays visible up to the program's own code, even if both stacks are the same to the end.
+  const telling = tellingFrame(own)
+  return Math.max(own.length - shared, Math.min(telling + 1, own.length))
 }
 
 function sentenceOf(report: RaceReport): string {
   if (report.accesses.length < 2) return 'A data race whose report breaks off.'
   const [first, second] = report.accesses
-  const kinds = `${capital(first.kind)} in ${placeOf(first.stack)}`
-  const before = `${second.kind} in ${placeOf(second.stack)}`
   const isSameMemory = first.address !== '' && first.address === second.address
-  const where = isSameMemory ? ` of ${first.address}` : ''
-  return `Data race${where}: ${kinds}, without order to an earlier ${before}.`
+  const where = isSameMemory ? ` at ${first.address}` : ''
+  return `Data race${where}: ${article(first.kind)} in ${placeOf(first.stack)} races with an earlier ${second.kind} in ${placeOf(second.stack)}.`
 }
 
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1)
+function article(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`
+}
+
+/** Index of the first frame of the program, 0 if there is none. */
+function tellingFrame(stack: readonly RaceFrame[]): number {
+  const isProgram = ({ functionName, file }: RaceFrame): boolean => {
+    const owner = codeOwnerOf(functionName, file)
+    return owner === 'user' || owner === 'dependency'
+  }
+  return Math.max(0, stack.findIndex(isProgram))
 }
 
 function placeOf(stack: readonly RaceFrame[]): string {
-  const frame =
-    stack.find(({ functionName, file }) => {
-      const owner = codeOwnerOf(functionName, file)
-      return owner === 'user' || owner === 'dependency'
-    }) ?? stack[0]
+  const frame = stack[tellingFrame(stack)]
   return frame === undefined
     ? 'an unknown place (its stack could not be restored)'
     : `${frame.functionName} (${frame.file}:${frame.line})`

@@ -1,0 +1,203 @@
+/** Dumps of this file and of other open files side by side: what is new, gone, grown. */
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { groupDigits } from '../../../base/format-units'
+import { compareDumps } from '../../../contract/dump-trend'
+import type { ComparableDumpDto, TrendDto, TrendRowDto } from '../../../contract/dump-dto'
+import type { SourceDto } from '../../../contract/sources'
+import type { ViewProps } from '../../commands/feature'
+import { call } from '../../connection/call'
+import { whileBusy } from '../../state/idle'
+import { useSources } from '../../state/sources'
+import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { choose, useDumpChoice } from './dump-state'
+import { fileLine, momentText, shortFunction, visualStateOf } from './dump-text'
+import './dump.css'
+import './compare.css'
+
+const listedRows = 500
+
+const trendWords: Readonly<Record<TrendRowDto['trend'], string>> = {
+  rose: 'rose in every dump',
+  fell: 'fell in every dump',
+  new: 'new',
+  gone: 'gone',
+  same: 'same',
+  mixed: 'changed',
+}
+
+type Fetched =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly message: string }
+  | { readonly state: 'ready'; readonly dumps: readonly ComparableDumpDto[] }
+
+/** The dumps of several files, in the order of the tabs, those with a time in its order. */
+function useComparable(sources: readonly SourceDto[], withIds: boolean): Fetched {
+  const key = `${withIds} ${sources.map(({ id, name }) => `${id} ${name}`).join('\n')}`
+  const [fetched, setFetched] = useState<{ readonly key: string; readonly value: Fetched }>()
+  useEffect(() => {
+    let isWanted = true
+    const fetchAll = async (): Promise<Fetched> => {
+      const dumps: ComparableDumpDto[] = []
+      for (const source of sources) {
+        const result = await call('dump/comparable', { source: source.id, withIds })
+        if (!result.ok) return { state: 'failed', message: `${source.name}: ${result.error.message}` }
+        const isOne = result.value.length === 1
+        for (const dump of result.value) {
+          dumps.push({ ...dump, name: isOne ? source.name : `${source.name}, ${dump.name}` })
+        }
+      }
+      return { state: 'ready', dumps: inOrderOfTime(dumps) }
+    }
+    void whileBusy(fetchAll()).then((value) => {
+      if (isWanted) setFetched({ key, value })
+    })
+    return () => {
+      isWanted = false
+    }
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says which sources
+  }, [key])
+  return fetched?.key === key ? fetched.value : { state: 'loading' }
+}
+
+/** By time only where every dump has one: half an order would be none. */
+function inOrderOfTime(dumps: readonly ComparableDumpDto[]): readonly ComparableDumpDto[] {
+  if (dumps.some(({ unixMs }) => unixMs === undefined)) return dumps
+  return [...dumps].sort((a, b) => (a.unixMs ?? 0) - (b.unixMs ?? 0))
+}
+
+export function CompareView({ source }: ViewProps): ReactNode {
+  const choice = useDumpChoice(source.id)
+  const all = useSources((state) => state.sources)
+  const others = all.filter(
+    ({ id, kind, state }) =>
+      id !== source.id && state === 'ready' && (kind === 'goroutine-dump' || kind === 'crash'),
+  )
+  const compared = all.filter(
+    ({ id }) =>
+      id === source.id || (choice.comparedWith.includes(id) && others.some((other) => other.id === id)),
+  )
+  const fetched = useComparable(compared, choice.isOneProcess)
+  const dumps = fetched.state === 'ready' ? fetched.dumps : undefined
+  const trend = useMemo(
+    () => (dumps === undefined || dumps.length < 2 ? undefined : compareDumps(dumps, choice.isOneProcess)),
+    [dumps, choice.isOneProcess],
+  )
+  return (
+    <div className="compare">
+      <header className="dump-bar">
+        <h1 className="dump-title">Compare</h1>
+        {others.map((other) => (
+          <label key={other.id} className="compare-file">
+            <input
+              type="checkbox"
+              checked={choice.comparedWith.includes(other.id)}
+              onChange={(event) =>
+                choose(source.id, {
+                  comparedWith: event.target.checked
+                    ? [...choice.comparedWith, other.id]
+                    : choice.comparedWith.filter((id) => id !== other.id),
+                })
+              }
+            />
+            with {other.name}
+          </label>
+        ))}
+        <label className="compare-file compare-process">
+          <input
+            type="checkbox"
+            checked={choice.isOneProcess}
+            onChange={(event) => choose(source.id, { isOneProcess: event.target.checked })}
+          />
+          All from one process: follow goroutines by id
+        </label>
+      </header>
+      {fetched.state === 'loading' && <WaitingNote text="Comparing…" />}
+      {fetched.state === 'failed' && (
+        <FailureNote message={fetched.message} advice="Leave that file out, or reopen it." />
+      )}
+      {dumps !== undefined && dumps.length < 2 && (
+        <p className="dump-note">
+          {others.length === 0
+            ? 'This file holds one dump. Open another one to compare: drop several files at once, or a file with several dumps.'
+            : 'Choose a file above to compare this one with.'}
+        </p>
+      )}
+      {trend !== undefined && <Trend trend={trend} />}
+    </div>
+  )
+}
+
+function Trend({ trend }: { readonly trend: TrendDto }): ReactNode {
+  const largest = Math.max(1, ...trend.rows.flatMap(({ counts }) => counts))
+  return (
+    <div className="compare-scroll" tabIndex={0} role="group" aria-label="Comparison">
+      {trend.notes.map((note) => (
+        <p key={note} className="dim dump-note">
+          {note}
+        </p>
+      ))}
+      <table className="compare-table" aria-label="Groups over the dumps">
+        <thead>
+          <tr>
+            <th scope="col">Change</th>
+            <th scope="col">State</th>
+            <th scope="col">Where</th>
+            {trend.dumps.map((dump, index) => (
+              <th key={index} scope="col" className="number" title={momentText(dump.unixMs)}>
+                {dump.name}
+                <span className="dim compare-count">{groupDigits(dump.goroutineCount)}</span>
+              </th>
+            ))}
+            {trend.isOneProcess && (
+              <th scope="col" className="number" title="The same goroutines in every dump, by id and creator">
+                stayed
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {trend.rows.slice(0, listedRows).map((row) => (
+            <TrendLine key={row.key} row={row} largest={largest} isFollowed={trend.isOneProcess} />
+          ))}
+        </tbody>
+      </table>
+      {trend.rows.length > listedRows && (
+        <p className="dim dump-note">{trend.rows.length - listedRows} more rows that changed less.</p>
+      )}
+    </div>
+  )
+}
+
+interface TrendLineProps {
+  readonly row: TrendRowDto
+  readonly largest: number
+  readonly isFollowed: boolean
+}
+
+function TrendLine({ row, largest, isFollowed }: TrendLineProps): ReactNode {
+  const growth = row.growth > 0 ? `+${groupDigits(row.growth)}` : groupDigits(row.growth)
+  return (
+    <tr className={row.idleReason === undefined ? '' : 'compare-idle'} title={row.idleReason}>
+      <td className={`compare-trend compare-${row.trend}`}>
+        <strong className="number">{growth}</strong> {trendWords[row.trend]}
+      </td>
+      <td>
+        {row.state !== '' && <span className={`dump-swatch state-${visualStateOf(row.state)}`} aria-hidden />}{' '}
+        {row.state}
+      </td>
+      <td className="compare-place" title={row.place?.functionName}>
+        {row.place === undefined ? 'no frames printed' : shortFunction(row.place.functionName)}{' '}
+        <span className="dim">{row.place === undefined ? '' : fileLine(row.place)}</span>
+      </td>
+      {row.counts.map((count, index) => (
+        <td key={index} className="number compare-cell">
+          <span className="compare-bar" style={{ width: `${(count / largest) * 100}%` }} aria-hidden />
+          <span>{groupDigits(count)}</span>
+        </td>
+      ))}
+      {isFollowed && (
+        <td className="number">{row.stayedCount === undefined ? '' : groupDigits(row.stayedCount)}</td>
+      )}
+    </tr>
+  )
+}

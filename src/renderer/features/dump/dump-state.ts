@@ -1,0 +1,46 @@
+/** What the views of a dump remember while its tab is open: filter, similarity, chosen dump, group and goroutine. */
+import { create } from 'zustand'
+import type { Similarity } from '../../../contract/dump-dto'
+import type { SourceId } from '../../../contract/sources'
+
+export interface DumpChoice {
+  readonly similarity: Similarity
+  readonly filter: string
+  /** One dump of a series; undefined shows all together. */
+  readonly dump: number | undefined
+  /** Key of the group at the right. */
+  readonly group: string | undefined
+  /** A goroutine whose text is shown. */
+  readonly goroutine: { readonly dump: number; readonly row: number } | undefined
+  readonly isIdleShown: boolean
+  /** Where the raw text is shown from. */
+  readonly rawOffset: number
+  /** Files compared with this one. */
+  readonly comparedWith: readonly SourceId[]
+  readonly isOneProcess: boolean
+}
+
+const initial: DumpChoice = {
+  similarity: 'same-place',
+  filter: '',
+  dump: undefined,
+  group: undefined,
+  goroutine: undefined,
+  isIdleShown: false,
+  rawOffset: 0,
+  comparedWith: [],
+  isOneProcess: false,
+}
+
+const useStore = create<{ readonly choices: Readonly<Record<SourceId, DumpChoice>> }>(() => ({ choices: {} }))
+
+export const useDumpChoice = (source: SourceId): DumpChoice =>
+  useStore((state) => state.choices[source] ?? initial)
+
+export const dumpChoiceOf = (source: SourceId): DumpChoice => useStore.getState().choices[source] ?? initial
+
+export function choose(source: SourceId, change: Partial<DumpChoice>): void {
+  useStore.setState(({ choices }) => ({
+    choices: { ...choices, [source]: { ...(choices[source] ?? initial), ...change } },
+  }))
+}

@@ -1,0 +1,171 @@
+/** The groups of a dump at the left, one of them at the right; above, what is odd and which dump is shown. */
+import { useDeferredValue, useMemo, type ReactNode } from 'react'
+import type { DumpFindingDto, DumpOverviewDto, GroupsDto, Similarity } from '../../../contract/dump-dto'
+import type { ViewProps } from '../../commands/feature'
+import { call } from '../../connection/call'
+import { useLatest } from '../../data/use-query'
+import { whileBusy } from '../../state/idle'
+import { showView } from '../../state/places'
+import { Choice } from '../../widgets/choice'
+import { FilterField } from '../../widgets/filter-field'
+import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { choose, useDumpChoice } from './dump-state'
+import { countText } from './dump-text'
+import { ExportButtons } from './export-menu'
+import { FindingList } from './finding-list'
+import { GroupList } from './group-list'
+import { GoroutinePanel, GroupPanel } from './group-panel'
+import { SeriesBar } from './series-bar'
+import { useOverview } from './use-overview'
+import './dump.css'
+
+const similarityOptions: readonly { readonly value: Similarity; readonly label: string }[] = [
+  { value: 'same-place', label: 'Same place' },
+  { value: 'same-values', label: 'Same values' },
+  { value: 'same-arguments', label: 'Identical' },
+]
+
+export function DumpView({ source }: ViewProps): ReactNode {
+  const result = useOverview(source.id)
+  if ('instead' in result) return result.instead
+  return <Groups source={source.id} overview={result.overview} />
+}
+
+interface GroupsProps {
+  readonly source: string
+  readonly overview: DumpOverviewDto
+}
+
+function Groups({ source, overview }: GroupsProps): ReactNode {
+  const choice = useDumpChoice(source)
+  const filter = useDeferredValue(choice.filter)
+  const { similarity, dump } = choice
+  const dumps = useMemo(() => (dump === undefined ? [] : [dump]), [dump])
+  const { answer } = useLatest('dump/groups', { source, dumps, similarity, filter })
+  const shownDumps = overview.dumps.filter(({ index }) => dump === undefined || index === dump)
+  const note = shownDumps.map(({ abilities }) => abilities.note).find((text) => text !== '') ?? ''
+  const groups = answer.state === 'ready' ? answer.value : undefined
+  return (
+    <div className="dump">
+      <header className="dump-bar">
+        <h1 className="dump-title">Groups</h1>
+        <FilterField
+          label="Filter groups"
+          placeholder="Filter: store · state:chan · -is:idle · min:5 · id:42"
+          value={choice.filter}
+          error=""
+          onChange={(text) => choose(source, { filter: text })}
+        />
+        <Choice
+          label="How alike the goroutines of a group are"
+          options={similarityOptions}
+          value={similarity}
+          onChange={(value) => choose(source, { similarity: value, group: undefined, goroutine: undefined })}
+        />
+        <span className="dim dump-total" role="status">
+          {groups === undefined ? '' : totalText(groups)}
+        </span>
+        <ExportButtons source={source} dumps={dumps} similarity={similarity} filter={filter} />
+      </header>
+      <SeriesBar
+        dumps={overview.dumps}
+        chosen={dump}
+        onChoose={(next) => choose(source, { dump: next, group: undefined, goroutine: undefined })}
+      />
+      <FindingList findings={overview.findings} onPick={(finding) => void goToFinding(source, finding)} />
+      {note !== '' && <p className="dim dump-note dump-ability">{note}</p>}
+      {answer.state === 'failed' && (
+        <FailureNote message={answer.error.message} advice="Reopen the file to read it again." />
+      )}
+      {groups === undefined ? (
+        answer.state === 'loading' && <WaitingNote />
+      ) : (
+        <Body source={source} overview={overview} groups={groups} dumps={dumps} />
+      )}
+    </div>
+  )
+}
+
+function totalText(groups: GroupsDto): string {
+  const hidden =
+    groups.hiddenGroupCount > 0 ? `, ${countText(groups.hiddenGroupCount, 'group')} filtered out` : ''
+  return `${countText(groups.goroutineCount, 'goroutine')} in ${countText(groups.groupCount, 'group')}${hidden}`
+}
+
+interface BodyProps extends GroupsProps {
+  readonly groups: GroupsDto
+  readonly dumps: readonly number[]
+}
+
+function Body({ source, overview, groups, dumps }: BodyProps): ReactNode {
+  const choice = useDumpChoice(source)
+  const selected =
+    groups.groups.find(({ key }) => key === choice.group) ??
+    groups.groups.find(({ idleReason }) => idleReason === undefined) ??
+    groups.groups[0]
+  const shown = overview.dumps.filter(({ index }) => choice.dump === undefined || index === choice.dump)
+  return (
+    <div className="dump-body">
+      <GroupList
+        groups={groups}
+        selected={selected?.key}
+        isIdleShown={choice.isIdleShown || groups.idleCount === groups.goroutineCount}
+        hasStates={shown.some(({ abilities }) => abilities.hasStates)}
+        onSelect={(key) => choose(source, { group: key, goroutine: undefined })}
+        onShowIdle={(isIdleShown) => choose(source, { isIdleShown })}
+      />
+      <aside className="dump-side" data-testid="inspector" aria-label="Selected group">
+        {choice.goroutine !== undefined ? (
+          <GoroutinePanel source={source} dump={choice.goroutine.dump} row={choice.goroutine.row} />
+        ) : selected === undefined ? (
+          <p className="dim dump-note">
+            {groups.hiddenGroupCount > 0
+              ? 'No group fits this filter.'
+              : 'There are no goroutines in this text.'}
+          </p>
+        ) : (
+          <GroupPanel
+            key={selected.key}
+            source={source}
+            group={selected}
+            dumps={dumps}
+            similarity={groups.similarity}
+            hasIds={shown.some(({ abilities }) => abilities.hasIds)}
+          />
+        )}
+      </aside>
+    </div>
+  )
+}
+
+/** A finding leads to its goroutine where it names one, else to its group. */
+async function goToFinding(source: string, finding: DumpFindingDto): Promise<void> {
+  const { dump, goroutine, group, race } = finding.at
+  if (race !== undefined) {
+    showView(source, 'race')
+    return
+  }
+  if (finding.code.startsWith('crash-')) {
+    showView(source, 'crash')
+    return
+  }
+  if (goroutine !== undefined && Number.isFinite(goroutine)) {
+    const found = await whileBusy(
+      call('dump/find', { source, dumps: dump === undefined ? [] : [dump], id: goroutine }),
+    )
+    if (found.ok) choose(source, { goroutine: found.value })
+    return
+  }
+  if (group !== undefined) {
+    // The key belongs to the groups of one dump at the usual similarity.
+    choose(source, {
+      dump: isOnlyDump(dump) ? undefined : dump,
+      similarity: 'same-place',
+      filter: '',
+      group,
+      goroutine: undefined,
+    })
+  }
+}
+
+const isOnlyDump = (dump: number | undefined): boolean => dump === undefined || dump === 0

@@ -1,0 +1,169 @@
+/**
+ * The groups, most telling first, one button each; arrow keys walk them. What is idle by design is folded at the end,
+ * under its reasons.
+ */
+import { useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { groupDigits } from '../../../base/format-units'
+import type { GoroutineGroupDto, GroupsDto } from '../../../contract/dump-dto'
+import { countText, fileLine, shortFunction, visualStateOf, waitText } from './dump-text'
+
+interface GroupListProps {
+  readonly groups: GroupsDto
+  readonly selected: string | undefined
+  readonly isIdleShown: boolean
+  readonly hasStates: boolean
+  readonly onSelect: (key: string) => void
+  readonly onShowIdle: (isShown: boolean) => void
+}
+
+const steps: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 10,
+  PageUp: -10,
+  Home: -Infinity,
+  End: Infinity,
+}
+
+export function GroupList(props: GroupListProps): ReactNode {
+  const { groups, selected, isIdleShown, hasStates, onSelect, onShowIdle } = props
+  const list = useRef<HTMLUListElement>(null)
+  const busy = groups.groups.filter((group) => group.idleReason === undefined)
+  const idle = groups.groups.filter((group) => group.idleReason !== undefined)
+  const largest = Math.max(1, ...groups.groups.map((group) => group.count))
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = steps[event.key]
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+    const buttons = [...(list.current?.querySelectorAll<HTMLButtonElement>('button[data-walk]') ?? [])]
+    const now = buttons.indexOf(document.activeElement as HTMLButtonElement)
+    const target = buttons[Math.max(0, Math.min(buttons.length - 1, now + step))]
+    if (target === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    target.focus()
+    if (target.dataset['walk'] !== '') onSelect(target.dataset['walk'] ?? '')
+  }
+
+  return (
+    <ul className="dump-groups" aria-label="Groups" ref={list} onKeyDown={onKeyDown}>
+      {busy.map((group) => (
+        <GroupItem
+          key={group.key}
+          group={group}
+          largest={largest}
+          hasStates={hasStates}
+          isSelected={group.key === selected}
+          onSelect={onSelect}
+        />
+      ))}
+      {busy.length === 0 && (
+        <li className="dim dump-note">No group is left but those that are idle by design.</li>
+      )}
+      {idle.length > 0 && (
+        <li className="dump-idle">
+          <button
+            type="button"
+            className="dump-idle-fold"
+            data-walk=""
+            aria-expanded={isIdleShown}
+            onClick={() => onShowIdle(!isIdleShown)}
+          >
+            <span className="dump-idle-mark" aria-hidden>
+              {isIdleShown ? '▾' : '▸'}
+            </span>
+            Idle by design
+            <span className="dim">
+              {countText(groups.idleCount, 'goroutine')} in {countText(idle.length, 'group')}
+            </span>
+          </button>
+          {!isIdleShown && <IdleReasons groups={idle} />}
+        </li>
+      )}
+      {isIdleShown &&
+        idle.map((group) => (
+          <GroupItem
+            key={group.key}
+            group={group}
+            largest={largest}
+            hasStates={hasStates}
+            isSelected={group.key === selected}
+            onSelect={onSelect}
+          />
+        ))}
+      {groups.groupCount > groups.groups.length && (
+        <li className="dim dump-note">
+          {groupDigits(groups.groupCount - groups.groups.length)} more groups: a filter narrows them.
+        </li>
+      )}
+    </ul>
+  )
+}
+
+function IdleReasons({ groups }: { readonly groups: readonly GoroutineGroupDto[] }): ReactNode {
+  const reasons = new Map<string, number>()
+  for (const { idleReason = '', count } of groups)
+    reasons.set(idleReason, (reasons.get(idleReason) ?? 0) + count)
+  return (
+    <ul className="dump-reasons">
+      {[...reasons]
+        .sort((a, b) => b[1] - a[1])
+        .map(([reason, count]) => (
+          <li key={reason}>
+            <span className="number">{groupDigits(count)}</span> {reason}
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+interface GroupItemProps {
+  readonly group: GoroutineGroupDto
+  readonly largest: number
+  readonly hasStates: boolean
+  readonly isSelected: boolean
+  readonly onSelect: (key: string) => void
+}
+
+function GroupItem({ group, largest, hasStates, isSelected, onSelect }: GroupItemProps): ReactNode {
+  const frame = group.frames[group.tellingFrame]
+  const wait = waitText(group.waitMinutes)
+  return (
+    <li className="dump-group-item">
+      <button
+        type="button"
+        className={group.idleReason === undefined ? 'dump-group' : 'dump-group dump-group-idle'}
+        data-walk={group.key}
+        aria-current={isSelected}
+        onClick={() => onSelect(group.key)}
+      >
+        <span className="dump-group-bar" style={{ width: `${(group.count / largest) * 100}%` }} aria-hidden />
+        <span className="dump-group-count">{groupDigits(group.count)}</span>
+        <span className="dump-group-what">
+          <span className="dump-group-function truncated" title={frame?.functionName}>
+            {frame === undefined ? 'no frames printed' : shortFunction(frame.functionName)}
+          </span>
+          <span className="dump-group-facts">
+            {hasStates && (
+              <>
+                <span className={`dump-swatch state-${visualStateOf(group.state)}`} aria-hidden />
+                <span>{group.state === '' ? 'no state' : group.state}</span>
+              </>
+            )}
+            {wait !== '' && <span>{wait}</span>}
+            {group.hasDied && <span className="dump-tag dump-tag-strong">died here</span>}
+            {group.leaked > 0 && <span className="dump-tag dump-tag-strong">leaked</span>}
+            {group.lockedToThread > 0 && <span className="dump-tag">locked to thread</span>}
+            {frame !== undefined && <span>{fileLine(frame)}</span>}
+            {group.createdBy !== '' && (
+              <span className="truncated" title={`created by ${group.createdBy}`}>
+                by {shortFunction(group.createdBy)}
+              </span>
+            )}
+          </span>
+          {group.idleReason !== undefined && <span className="dump-group-facts">{group.idleReason}</span>}
+        </span>
+      </button>
+    </li>
+  )
+}
