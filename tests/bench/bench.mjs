@@ -1,0 +1,182 @@
+/**
+ * Times of cold processes, taken in turns so that a slow spell of the machine hits both sides: Go's own reader, which
+ * loops over the events and keeps nothing, Marey until every query can be answered, and a whole `marey summary`.
+ * Nothing is asserted: the figures are to be read.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { run, which } from '../../scripts/run-command.mjs'
+
+const root = resolve(import.meta.dirname, '..', '..')
+const work = join(root, '.cache', 'bench')
+const cli = join(root, 'out', 'main', 'cli.cjs')
+const peakEveryMs = 10
+
+/** @returns {Promise<number>} exit code */
+export async function runBenchmark({ sizes, runs, log, print }) {
+  const go = which('go')
+  if (go === undefined) {
+    print('Skipped: there is no Go here. Go 1.26 or later writes the traces and reads them for comparison.')
+    return 0
+  }
+  mkdirSync(work, { recursive: true })
+  const reader = await buildReader(go, log)
+  const generator = await buildGenerator(go, log)
+  if (reader === undefined || generator === undefined) {
+    print(
+      'Skipped: the Go programs could not be built (see above); the first time they need the module proxy.',
+    )
+    return 0
+  }
+  for (const size of sizes) {
+    const trace = await generate(generator, size, log)
+    if (trace === undefined) return 1
+    const results = await measure(reader, trace, runs, log)
+    for (const line of report(trace, results)) print(line)
+  }
+  return 0
+}
+
+async function buildReader(go, log) {
+  const target = join(work, 'go-reader')
+  const built = await run(go, ['build', '-o', target, '.'], {
+    cwd: join(root, 'tests', 'bench', 'go-reader'),
+    output: 'keep',
+  })
+  if (built.code !== 0) log(built.output)
+  return built.code === 0 ? target : undefined
+}
+
+async function buildGenerator(go, log) {
+  const target = join(work, 'big')
+  const programs = join(root, 'tests', 'fixtures', 'programs')
+  const built = await run(
+    go,
+    ['build', '-o', target, join(programs, 'big.go'), join(programs, 'common.go')],
+    {
+      output: 'keep',
+      env: { ...process.env, GO111MODULE: 'on', GOFLAGS: '-mod=mod' },
+    },
+  )
+  if (built.code !== 0) log(built.output)
+  return built.code === 0 ? target : undefined
+}
+
+async function generate(generator, size, log) {
+  const trace = join(work, `big-${size}.trace`)
+  if (existsSync(trace)) return trace
+  log(`making a trace of ${size} MB`)
+  const made = await run(generator, ['-mb', String(size), '-trace', trace], {
+    output: 'keep',
+    env: { ...process.env, GOMAXPROCS: '4' },
+  })
+  if (made.code === 0) return trace
+  log(made.output)
+  return undefined
+}
+
+async function measure(reader, trace, runs, log) {
+  const sides = [
+    { name: "Go's reader alone", program: reader, args: [trace], read: readGo },
+    {
+      name: 'marey, ready for every query',
+      program: process.execPath,
+      args: [cli, 'validate', '--timing', trace],
+      read: readTiming,
+    },
+    { name: 'marey summary', program: process.execPath, args: [cli, 'summary', trace], read: readProcess },
+  ]
+  const results = sides.map(({ name }) => ({ name, samples: [], failure: undefined }))
+  for (let turn = 0; turn < runs; turn++) {
+    for (const [index, side] of sides.entries()) {
+      const process = await runCold(side.program, side.args)
+      const sample = process.code === 0 ? side.read(process) : undefined
+      if (sample === undefined) {
+        results[index].failure = process.stderr.trim().split('\n')[0] || `exit code ${process.code}`
+        log(`${side.name}: ${results[index].failure}`)
+      } else {
+        results[index].samples.push(sample)
+      }
+    }
+  }
+  return results
+}
+
+const readProcess = ({ wallMs, peakBytes }) => ({ ms: wallMs, peakBytes })
+
+function readGo({ stdout, wallMs }) {
+  const { events, peakRssBytes } = JSON.parse(stdout)
+  return { ms: wallMs, peakBytes: peakRssBytes, events }
+}
+
+function readTiming({ stderr }) {
+  const line = stderr.split('\n').find((text) => text.startsWith('{'))
+  if (line === undefined) return undefined
+  const { readyMs, peakRssBytes, events } = JSON.parse(line)
+  return { ms: readyMs, peakBytes: peakRssBytes, events }
+}
+
+/** Runs a program to its end and looks at its memory meanwhile (Linux). */
+function runCold(program, args) {
+  return new Promise((settle) => {
+    const startMs = performance.now()
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const streams = { stdout: '', stderr: '' }
+    for (const name of ['stdout', 'stderr']) {
+      child[name].setEncoding('utf8')
+      child[name].on('data', (text) => (streams[name] += text))
+    }
+    let peakBytes = NaN
+    const timer = setInterval(() => {
+      const bytes = peakOf(child.pid)
+      if (bytes !== undefined) peakBytes = bytes
+    }, peakEveryMs)
+    child.on('error', (error) => {
+      clearInterval(timer)
+      settle({ code: 127, wallMs: NaN, peakBytes, stdout: '', stderr: error.message })
+    })
+    child.on('close', (code) => {
+      clearInterval(timer)
+      settle({ code, wallMs: performance.now() - startMs, peakBytes, ...streams })
+    })
+  })
+}
+
+function peakOf(pid) {
+  try {
+    const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    return found === null ? undefined : Number(found[1]) * 1024
+  } catch {
+    return undefined
+  }
+}
+
+function report(trace, results) {
+  const bytes = statSync(trace).size
+  const events = results[0].samples[0]?.events
+  const lines = [
+    `${trace}: ${mega(bytes)}${events === undefined ? '' : `, ${(events / 1e6).toFixed(2)} million events`}`,
+  ]
+  const yardstick = median(results[0].samples.map(({ ms }) => ms))
+  for (const { name, samples, failure } of results) {
+    if (samples.length === 0) {
+      lines.push(`  ${name.padEnd(30)} not measured: ${failure}`)
+      continue
+    }
+    const ms = median(samples.map((sample) => sample.ms))
+    const peak = Math.max(...samples.map((sample) => sample.peakBytes))
+    const ratio = yardstick > 0 ? `${(ms / yardstick).toFixed(2)} x Go's reader` : ''
+    lines.push(
+      `  ${name.padEnd(30)} ${ms.toFixed(0).padStart(7)} ms  ${ratio.padEnd(22)} peak ${mega(peak)} (${(peak / bytes).toFixed(1)} x the file)`,
+    )
+  }
+  return lines
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted.length === 0 ? NaN : sorted[(sorted.length - 1) >> 1]
+}
+
+const mega = (bytes) => (Number.isNaN(bytes) ? 'unknown' : `${(bytes / 1e6).toFixed(0)} MB`)
