@@ -11,6 +11,7 @@ import { summarizeDump } from './dump-summary'
 import type { Input } from './input-file'
 import { sha256Of } from './hash-source'
 import type { TraceSummary } from './trace-summary'
+import { summarizeProfileFile } from './profile-summary'
 import { summarizeTrace } from './trace-summary'
 
 export interface SummarizeOptions {
@@ -63,6 +64,11 @@ export function summarizeFile(input: Input, options: SummarizeOptions): FileSumm
     if (kind === 'goroutine-dump' || kind === 'crash' || kind === 'race') {
       const dump = summarizeDump(source, options, [...detected.value.warnings, ...warnings], facts)
       return dump.ok ? dump.value : unreadable(dump.error, facts, kind)
+    }
+    if (kind === 'profile') {
+      const outer = [...detected.value.warnings, ...warnings]
+      const profile = summarizeProfileFile(source, options, outer, facts)
+      return profile.ok ? profile.value : unreadable(profile.error, facts, kind)
     }
     return notOpenedYet(kind, facts)
   }
