@@ -1,30 +1,80 @@
 import type { DocumentValue } from '../query/analyses/summary-document'
+import { DocumentList } from '../query/analyses/summary-document'
 
 /** Arrays and objects whose text is shorter than this stand on one line. */
 const lineWidth = 100
 
+/** Text is handed on in pieces of about this many characters: a document may be longer than a string can be. */
+const pieceLength = 1 << 16
+
 /**
  * JSON text with every integer in exact digits, bigint included. Indented by one space a level, short values on one
  * line, so that a document can be read and compared by eye. Fields that are undefined are left out.
+ * @param write takes the text piece by piece; the last ends with a line end.
  * @throws TypeError for numbers that JSON does not have.
  */
-export function exactJson(value: DocumentValue): string {
-  return pretty(value, 0) + '\n'
+export function writeExactJson(value: DocumentValue, write: (piece: string) => void): void {
+  const writer = new PieceWriter(write)
+  writeValue(value, 0, writer)
+  writer.add('\n')
+  writer.flush()
 }
 
-function pretty(value: DocumentValue, depth: number): string {
-  if (typeof value !== 'object' || value === null) return scalar(value)
-  const inline = compact(value, lineWidth)
-  if (inline !== undefined) return inline
-  const indent = ' '.repeat(depth + 1)
-  const close = '\n' + ' '.repeat(depth)
-  if (isList(value)) {
-    return '[\n' + value.map((item) => indent + pretty(item, depth + 1)).join(',\n') + close + ']'
+/** The same as one string, for documents that are known to be short. */
+export function exactJson(value: DocumentValue): string {
+  let text = ''
+  writeExactJson(value, (piece) => (text += piece))
+  return text
+}
+
+class PieceWriter {
+  private piece = ''
+
+  constructor(private readonly write: (piece: string) => void) {}
+
+  add(text: string): void {
+    this.piece += text
+    if (this.piece.length >= pieceLength) this.flush()
   }
-  const lines = fieldsOf(value).map(
-    ([key, item]) => `${indent}${JSON.stringify(key)}: ${pretty(item, depth + 1)}`,
-  )
-  return '{\n' + lines.join(',\n') + close + '}'
+
+  flush(): void {
+    if (this.piece !== '') this.write(this.piece)
+    this.piece = ''
+  }
+}
+
+function writeValue(value: DocumentValue, depth: number, writer: PieceWriter): void {
+  if (typeof value !== 'object' || value === null) {
+    writer.add(scalar(value))
+    return
+  }
+  const inline = compact(value, lineWidth)
+  if (inline !== undefined) {
+    writer.add(inline)
+    return
+  }
+  const indent = ' '.repeat(depth + 1)
+  let isFirst = true
+  const separate = (): void => {
+    writer.add(isFirst ? `\n${indent}` : `,\n${indent}`)
+    isFirst = false
+  }
+  if (isList(value)) {
+    writer.add('[')
+    for (const item of value) {
+      separate()
+      writeValue(item, depth + 1, writer)
+    }
+    writer.add(`\n${' '.repeat(depth)}]`)
+    return
+  }
+  writer.add('{')
+  for (const [key, item] of fieldsOf(value)) {
+    separate()
+    writer.add(`${JSON.stringify(key)}: `)
+    writeValue(item, depth + 1, writer)
+  }
+  writer.add(`\n${' '.repeat(depth)}}`)
 }
 
 /** The value on one line, or undefined when that passes `budget` characters. */
@@ -58,8 +108,8 @@ function scalar(value: string | number | bigint | boolean | null | undefined): s
   return value === undefined ? 'null' : JSON.stringify(value)
 }
 
-function isList(value: object): value is readonly DocumentValue[] {
-  return Array.isArray(value)
+function isList(value: object): value is readonly DocumentValue[] | DocumentList {
+  return Array.isArray(value) || value instanceof DocumentList
 }
 
 function fieldsOf(value: object): [string, DocumentValue][] {

@@ -1,7 +1,7 @@
 import { combineExitCodes, ExitCode } from '../exit-codes'
 import type { Command, CommandOutput } from '../command'
 import { UsageError } from '../command'
-import { exactJson } from '../exact-json'
+import { writeExactJson } from '../exact-json'
 import type { FileSummary } from '../file-summary'
 import { readFile } from '../read-file'
 import { filesToTime, parseOptions } from '../parse-options'
@@ -40,9 +40,8 @@ Examples:
       const result = readFile(name, { isParity: values.parity === true }, output)
       codes.push(result.exitCode)
       if (isJson) {
-        const text = exactJson(result.document)
-        const isLast = index === positionals.length - 1
-        output.out(isSeveral && !isLast ? text.replace(/\n$/, ',\n') : text)
+        if (index > 0) output.out(',')
+        writeExactJson(result.document, (piece) => output.out(piece))
       } else if (result.exitCode === ExitCode.whole || result.exitCode === ExitCode.partial) {
         output.out((index > 0 ? '\n' : '') + summaryText(name, result))
       }

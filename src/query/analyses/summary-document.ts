@@ -7,6 +7,7 @@ import { metricNames, NONE } from '../../model/states'
 import { RegionStatus } from './annotation-tally'
 import { profileKinds, type StackWeights, WaitRecords } from './blocking-profiles'
 import { eventKindNames } from './event-tally'
+import { ExactSum } from './exact-sum'
 import { MinimumUtilization } from './minimum-utilization'
 import { rangeScopeName } from './range-tally'
 import type { SummaryFigures } from './summarizer'
@@ -23,8 +24,21 @@ export type DocumentValue =
   | null
   | undefined
   | readonly DocumentValue[]
+  | DocumentList
   | { readonly [key: string]: DocumentValue }
 export type DocumentObject = Record<string, DocumentValue>
+
+/** A list whose elements are made when they are asked for: a trace may have millions of goroutines. */
+export class DocumentList implements Iterable<DocumentValue> {
+  constructor(
+    readonly length: number,
+    private readonly elements: () => Iterator<DocumentValue>,
+  ) {}
+
+  [Symbol.iterator](): Iterator<DocumentValue> {
+    return this.elements()
+  }
+}
 
 /** What the reader of the file knows and the events do not say. */
 export interface TraceFacts {
@@ -114,14 +128,12 @@ class DocumentBuilder {
     private readonly facts: TraceFacts,
     private readonly figures: SummaryFigures,
   ) {
-    const { times, rules, tables } = figures
+    const { times, rules } = figures
     for (let row = 0; row < times.count; row++) {
       if (!rules.isParity || times.isNewest(row)) this.lives.push(row)
     }
     const ofAllLives = rules.isParity ? times.transitionsOfAllLives() : undefined
     this.transitionsOf = (row) => ofAllLives?.[times.goroutine.values[row]] ?? times.transitions.values[row]
-    const idOf = (row: number): number => tables.goroutines.ids[times.goroutine.values[row]]
-    this.lives.sort((a, b) => idOf(a) - idOf(b) || a - b)
   }
 
   build(): DocumentObject {
@@ -177,7 +189,7 @@ class DocumentBuilder {
         transitionsToRunning,
         goroutineRunningNs,
       })),
-      goroutines: this.lives.map((row) => this.goroutine(row, regions.byLife.get(row))),
+      goroutines: new DocumentList(this.lives.length, () => this.goroutines(regions.byLife)),
     }
   }
 
@@ -290,7 +302,7 @@ class DocumentBuilder {
   /** Regions that count, in all, by name and by life. */
   private regions(): { count: number; byName: DocumentObject; byLife: Map<number, number> } {
     const { annotations, times, rules } = this.figures
-    const byName = new Map<number, { count: number; ns: bigint }>()
+    const byName = new Map<number, CountAndTime>()
     const byLife = new Map<number, number>()
     let count = 0
     for (let region = 0; region < annotations.regionCount; region++) {
@@ -302,12 +314,9 @@ class DocumentBuilder {
       }
       count++
       const name = annotations.regionName.values[region]
-      const figures = byName.get(name) ?? { count: 0, ns: 0n }
-      figures.count++
-      figures.ns += BigInt(annotations.regionNs(region))
-      byName.set(name, figures)
+      countInto(byName, name, annotations.regionNs(region))
     }
-    const named = [...byName].map(([name, figures]) => [this.text(name), { ...figures }] as const)
+    const named = [...byName].map(([name, figures]) => [this.text(name), valueOf(figures)] as const)
     return { count, byName: Object.fromEntries(named.sort(byKey)), byLife }
   }
 
@@ -323,16 +332,13 @@ class DocumentBuilder {
   }
 
   private blockByReason(): DocumentObject {
-    const byReason = new Map<number, { count: number; ns: bigint }>()
+    const byReason = new Map<number, CountAndTime>()
     for (const row of this.lives) {
       this.figures.times.blocked.forEach(row, (reason, ns) => {
-        const figures = byReason.get(reason) ?? { count: 0, ns: 0n }
-        figures.count++
-        figures.ns += BigInt(ns)
-        byReason.set(reason, figures)
+        countInto(byReason, reason, ns)
       })
     }
-    const named = [...byReason].map(([reason, figures]) => [this.text(reason), { ...figures }] as const)
+    const named = [...byReason].map(([reason, figures]) => [this.text(reason), valueOf(figures)] as const)
     return Object.fromEntries(named.sort(byKey))
   }
 
@@ -369,9 +375,9 @@ class DocumentBuilder {
   }
 
   private groups(): DocumentValue[] {
-    const groups = new Map<string, GroupSums>()
+    const groups = new Map<number, GroupSums>()
     for (const row of this.lives) {
-      const name = this.text(this.figures.times.functionName.values[row])
+      const name = this.figures.times.functionName.values[row]
       let group = groups.get(name)
       if (group === undefined) {
         group = new GroupSums()
@@ -380,8 +386,18 @@ class DocumentBuilder {
       group.add(this.figures, row, this.transitionsOf(row))
     }
     return [...groups]
+      .map(([name, group]) => [this.text(name), group] as const)
       .sort(byKey)
       .map(([name, group]) => ({ name, ...group.toValue((index) => this.text(index)) }))
+  }
+
+  /** By id. */
+  private *goroutines(regionsByLife: ReadonlyMap<number, number>): IterableIterator<DocumentValue> {
+    const { times, tables } = this.figures
+    const idOf = (row: number): number => tables.goroutines.ids[times.goroutine.values[row]]
+    const isSorted = this.lives.every((row, index) => index === 0 || idOf(this.lives[index - 1]) <= idOf(row))
+    if (!isSorted) this.lives.sort((a, b) => idOf(a) - idOf(b) || a - b)
+    for (const row of this.lives) yield this.goroutine(row, regionsByLife.get(row))
   }
 
   private goroutine(row: number, regions: number | undefined): DocumentValue {
@@ -414,45 +430,62 @@ class DocumentBuilder {
   }
 }
 
+interface CountAndTime {
+  count: number
+  readonly ns: ExactSum
+}
+
+function countInto(sums: Map<number, CountAndTime>, name: number, ns: number): void {
+  let sum = sums.get(name)
+  if (sum === undefined) {
+    sum = { count: 0, ns: new ExactSum() }
+    sums.set(name, sum)
+  }
+  sum.count++
+  sum.ns.add(ns)
+}
+
+function valueOf({ count, ns }: CountAndTime): DocumentObject {
+  return { count, ns: ns.value }
+}
+
 /** Sums over the goroutines of one start function. */
 class GroupSums {
   private count = 0
-  private execNs = 0n
-  private schedWaitNs = 0n
-  private syscallNs = 0n
-  private syscallBlockNs = 0n
-  private totalNs = 0n
   private transitions = 0
-  private readonly blocked = new Map<number, bigint>()
-  private readonly ranges = new Map<number, bigint>()
+  private readonly execNs = new ExactSum()
+  private readonly schedWaitNs = new ExactSum()
+  private readonly syscallNs = new ExactSum()
+  private readonly syscallBlockNs = new ExactSum()
+  private readonly totalNs = new ExactSum()
+  private readonly blocked = new Map<number, CountAndTime>()
+  private readonly ranges = new Map<number, CountAndTime>()
 
   add({ times }: SummaryFigures, row: number, transitions: number): void {
     this.count++
-    this.execNs += BigInt(times.execNs.values[row])
-    this.schedWaitNs += BigInt(times.schedWaitNs.values[row])
-    this.syscallNs += BigInt(times.syscallNs.values[row])
-    this.syscallBlockNs += BigInt(times.syscallBlockNs.values[row])
-    this.totalNs += BigInt(times.totalNs.values[row])
     this.transitions += transitions
-    times.blocked.forEach(row, (name, ns) =>
-      this.blocked.set(name, (this.blocked.get(name) ?? 0n) + BigInt(ns)),
-    )
-    times.ranges.forEach(row, (name, ns) => this.ranges.set(name, (this.ranges.get(name) ?? 0n) + BigInt(ns)))
+    this.execNs.add(times.execNs.values[row])
+    this.schedWaitNs.add(times.schedWaitNs.values[row])
+    this.syscallNs.add(times.syscallNs.values[row])
+    this.syscallBlockNs.add(times.syscallBlockNs.values[row])
+    this.totalNs.add(times.totalNs.values[row])
+    times.blocked.forEach(row, (name, ns) => countInto(this.blocked, name, ns))
+    times.ranges.forEach(row, (name, ns) => countInto(this.ranges, name, ns))
   }
 
   toValue(text: (index: number) => string): DocumentObject {
-    const named = (sums: ReadonlyMap<number, bigint>): DocumentObject | undefined =>
+    const named = (sums: ReadonlyMap<number, CountAndTime>): DocumentObject | undefined =>
       sums.size === 0
         ? undefined
-        : Object.fromEntries([...sums].map(([name, ns]) => [text(name), ns] as const).sort(byKey))
+        : Object.fromEntries([...sums].map(([name, { ns }]) => [text(name), ns.value] as const).sort(byKey))
     return {
       count: this.count,
-      execNs: this.execNs,
-      schedWaitNs: this.schedWaitNs,
+      execNs: this.execNs.value,
+      schedWaitNs: this.schedWaitNs.value,
       blockNs: named(this.blocked),
-      syscallNs: this.syscallNs,
-      syscallBlockNs: this.syscallBlockNs,
-      totalNs: this.totalNs,
+      syscallNs: this.syscallNs.value,
+      syscallBlockNs: this.syscallBlockNs.value,
+      totalNs: this.totalNs.value,
       rangeNs: named(this.ranges),
       transitions: this.transitions,
     }
