@@ -34,7 +34,7 @@ export class Hover {
   ) {
     // What the tip speaks of has moved away from under the pointer.
     this.stop = scene.viewport.subscribe(() => {
-      if (this.isShown) this.at(undefined)
+      if (this.isShown || this.timer !== undefined || this.request !== undefined) this.at(undefined)
     })
   }
 
@@ -47,6 +47,7 @@ export class Hover {
 
   at(place: PointerPlace | undefined): void {
     clearTimeout(this.timer)
+    this.timer = undefined
     this.request?.abort()
     this.request = undefined
     this.show(undefined)
