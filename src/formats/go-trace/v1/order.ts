@@ -61,15 +61,13 @@ export function orderEvents(
   const merge = new Merge(parsed, isStrict, warnings)
   if (isStrict) merge.runLikeGo(cancellation)
   else merge.run(cancellation)
-  let events: EventColumns = merge.events
   let { firstError } = merge
   if (firstError === null || !isStrict) {
-    const restored = restoreSyscallExits(merge.events, merge.goroutineIds.count, isStrict, warnings)
-    events = restored.events
-    firstError ??= restored.error
+    const error = restoreSyscallExits(merge.events, merge.goroutineIds.count, isStrict, warnings)
+    firstError ??= error
   }
   return {
-    events,
+    events: merge.events,
     goroutineIds: merge.goroutineIds,
     messages: merge.messages,
     firstError,

@@ -14,8 +14,8 @@ import type { ProducedEvents } from '../produce-events'
 import type { ReadTraceOptions } from '../read-trace'
 import { largestFormat1Bytes, produceEventsV1 } from './produce-events'
 
-/** Columns of ordered events (45 bytes), their model, and the file itself, for each byte of the file. */
-const memoryPerByte = 16
+/** For each byte of the file: itself, columns of its events (45 bytes for some 4.5 of the file), and their model. */
+const memoryPerByte = 20
 
 /** Why a format-1 file is too large to be read, or null. It is held in memory whole. */
 export function whyTooLarge(source: ByteSource, budgetBytes = Infinity): ImportFailure | null {

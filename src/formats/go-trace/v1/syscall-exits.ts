@@ -12,7 +12,7 @@ export function restoreSyscallExits(
   goroutineCount: number,
   isStrict: boolean,
   warnings: WarningLog,
-): { readonly events: EventColumns; readonly error: string | null } {
+): string | null {
   const { count, time, type, goroutine, c } = events
   let error: string | null = null
   let latest = -Infinity
@@ -26,7 +26,7 @@ export function restoreSyscallExits(
   }
   if (skewed > 0) {
     error ??= 'times step back against the order of events'
-    if (isStrict) return { events, error }
+    if (isStrict) return error
     warnings.add(
       'time-order',
       `${skewed === 1 ? 'One event bears' : `${skewed} events bear`} a time before that of what they followed (clocks of the processors differed); they are shown at the later time.`,
@@ -42,7 +42,7 @@ export function restoreSyscallExits(
     const isStray = Number.isNaN(block)
     if (isStray || c[i] < block) {
       error ??= isStray ? 'a system call ends that never began' : 'a system call ends before it began'
-      if (isStrict) return { events, error }
+      if (isStrict) return error
       if (isStray) continue
     }
     const exit = isStrict ? c[i] : Math.min(Math.max(c[i], block), time[i])
@@ -50,11 +50,12 @@ export function restoreSyscallExits(
     time[i] = exit
     moved.push(i)
   }
-  return { events: moved.length === 0 ? events : mergeMoved(events, moved), error }
+  if (moved.length > 0) mergeMoved(events, moved)
+  return error
 }
 
-/** A stable sort by time, given that only the events at `moved` are out of order. */
-function mergeMoved(events: EventColumns, moved: readonly number[]): EventColumns {
+/** Sorts by time in place and stably, given that only the events at `moved` are out of order. */
+function mergeMoved(events: EventColumns, moved: readonly number[]): void {
   const { time } = events
   const isMoved = new Uint8Array(events.count)
   for (const index of moved) isMoved[index] = 1
@@ -69,23 +70,19 @@ function mergeMoved(events: EventColumns, moved: readonly number[]): EventColumn
   }
   while (lateAt < late.length) order[next++] = late[lateAt++]
 
-  const pick = <Column extends Uint8Array | Uint32Array | Int32Array | Float64Array>(
-    column: Column,
-  ): Column => {
-    const sorted = column.slice() as Column
-    for (let i = 0; i < order.length; i++) sorted[i] = column[order[i]]
-    return sorted
-  }
-  return {
-    count: events.count,
-    type: pick(events.type),
-    time: pick(events.time),
-    goroutine: pick(events.goroutine),
-    processor: pick(events.processor),
-    stack: pick(events.stack),
-    a: pick(events.a),
-    b: pick(events.b),
-    c: pick(events.c),
+  // Column by column in place: a second set of columns would be the most memory that reading ever takes.
+  for (const column of [
+    events.type,
+    events.time,
+    events.goroutine,
+    events.processor,
+    events.stack,
+    events.a,
+    events.b,
+    events.c,
+  ]) {
+    const before = column.slice()
+    for (let i = 0; i < order.length; i++) column[i] = before[order[i]]
   }
 }
 
