@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { AlertTriangle, X } from 'lucide-react'
 import type { ImportWarning } from '../../base/import-warning'
 import { formatDuration, formatExactTime, groupDigits } from '../../base/format-units'
-import type { SourceDto } from '../../contract/sources'
+import type { SourceDto, SourceId } from '../../contract/sources'
 import { dismissNotice, useMessages } from '../state/messages'
 import { useSources } from '../state/sources'
 import { Button, IconButton } from '../widgets/button'
@@ -12,7 +12,12 @@ import './banner.css'
 export function Banner({ source }: { readonly source: SourceDto | undefined }): ReactNode {
   const notices = useMessages((state) => state.notices)
   const isLost = useSources((state) => state.connection === 'lost')
-  const hasWarnings = source !== undefined && source.state === 'ready' && source.warnings.length > 0
+  const [dismissed, setDismissed] = useState<ReadonlySet<SourceId>>(new Set())
+  const hasWarnings =
+    source !== undefined &&
+    source.state === 'ready' &&
+    source.warnings.length > 0 &&
+    !dismissed.has(source.id)
   if (notices.length === 0 && !isLost && !hasWarnings) return null
   // A file that could not be opened tells that in the view's place; there is one banner at a time.
   const isToldBelow = source !== undefined && (source.state === 'failed' || source.state === 'cancelled')
@@ -36,7 +41,13 @@ export function Banner({ source }: { readonly source: SourceDto | undefined }): 
           <IconButton label="Dismiss" icon={X} onClick={() => dismissNotice(notice.id)} />
         </p>
       ))}
-      {hasWarnings && <WarningLine key={source.id} source={source} />}
+      {hasWarnings && (
+        <WarningLine
+          key={source.id}
+          source={source}
+          onDismiss={() => setDismissed(new Set([...dismissed, source.id]))}
+        />
+      )}
     </div>
   )
 }
@@ -53,10 +64,13 @@ export function lossText(source: SourceDto): string {
 
 const withoutStop = (text: string): string => text.replace(/\.$/, '')
 
-function WarningLine({ source }: { readonly source: SourceDto }): ReactNode {
+interface WarningLineProps {
+  readonly source: SourceDto
+  readonly onDismiss: () => void
+}
+
+function WarningLine({ source, onDismiss }: WarningLineProps): ReactNode {
   const [isOpen, setOpen] = useState(false)
-  const [isDismissed, setDismissed] = useState(false)
-  if (isDismissed) return null
   const loss = lossText(source)
   const count = source.warnings.reduce((sum, warning) => sum + (warning.count ?? 1), 0)
   const oddities = count === 1 ? 'One oddity' : `${groupDigits(count)} oddities`
@@ -74,7 +88,7 @@ function WarningLine({ source }: { readonly source: SourceDto }): ReactNode {
           )}
         </span>
         <Button label={isOpen ? 'Hide details' : 'Details'} onClick={() => setOpen(!isOpen)} />
-        <IconButton label="Dismiss" icon={X} onClick={() => setDismissed(true)} />
+        <IconButton label="Dismiss" icon={X} onClick={onDismiss} />
       </div>
       {isOpen && (
         <ul className="banner-details" aria-label="What was lost or odd" tabIndex={0}>

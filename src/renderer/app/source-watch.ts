@@ -40,9 +40,9 @@ function compare(now: readonly SourceDto[], before: readonly SourceDto[]): void 
     const old = before.find((other) => other.id === source.id)
     const first = viewsOf(source)[0]
     if (first !== undefined) startAt(source, first.name)
-    if (old === undefined || old.state === source.state) continue
+    if (old?.state === source.state) continue
     // What was answered while it loaded, or before it was read again, is no longer the whole.
-    queryCache.drop(source.id)
+    if (old !== undefined) queryCache.drop(source.id)
     if (source.state === 'ready') announce(`${source.name} is open`)
     if (source.state === 'failed') announce(`${source.name} could not be read`)
   }

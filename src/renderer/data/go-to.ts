@@ -4,22 +4,43 @@ import type { SourceId } from '../../contract/sources'
 import { goTo } from '../state/places'
 import type { Selection } from '../state/selection'
 import { viewportOf } from '../state/viewport'
+import { queryCache } from './query-cache'
 
 /** A stretch is shown with as much again at both sides, and never narrower than this. */
 const minimumWindowNs = 1_000
 
-/**
- * Moves the timeline's window over a stretch, with room at both sides. The timeline clamps it to the trace and brings
- * the selected row into sight.
- */
-export function showTime(source: SourceId, fromNs: number, toNs: number): void {
-  const store = viewportOf(source)
-  const lengthNs = Math.max(toNs - fromNs, minimumWindowNs)
+/** The window of time that shows a stretch with room at both sides, inside the trace. */
+export function windowAround(
+  fromNs: number,
+  toNs: number,
+  durationNs: number,
+): { readonly fromNs: number; readonly toNs: number } {
+  const stretchNs = Math.max(toNs - fromNs, minimumWindowNs / 3)
+  const lengthNs = Math.min(stretchNs * 3, Math.max(durationNs, 1))
   const middleNs = (fromNs + toNs) / 2
-  store.set({
-    fromNs: Math.max(0, middleNs - lengthNs * 1.5),
-    toNs: middleNs + lengthNs * 1.5,
-    scrollPx: store.get()?.scrollPx ?? 0,
+  const startNs = Math.min(Math.max(0, middleNs - lengthNs / 2), Math.max(durationNs, 1) - lengthNs)
+  return { fromNs: startNs, toNs: startNs + lengthNs }
+}
+
+/** Moves the timeline's window over a stretch; the timeline brings the selected row into sight. */
+export function showTime(source: SourceId, fromNs: number, toNs: number): void {
+  withDuration(source, (durationNs) => {
+    const store = viewportOf(source)
+    store.set({ ...windowAround(fromNs, toNs, durationNs), scrollPx: store.get()?.scrollPx ?? 0 })
+  })
+}
+
+/** At once where the overview is known, which it is after any page of the trace has been seen. */
+function withDuration(source: SourceId, use: (durationNs: number) => void): void {
+  const read = (): boolean => {
+    const answer = queryCache.read('trace/overview', { source })
+    if (answer.state === 'ready') use(answer.value.durationNs)
+    return answer.state !== 'loading'
+  }
+  if (read()) return
+  const stop = queryCache.subscribe('trace/overview', { source }, () => {
+    stop()
+    read()
   })
 }
 

@@ -1,11 +1,14 @@
+import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { FindingDto } from '../../../../src/contract/trace-dto'
-import { goToFinding, goToHit, selectionOfRow, showTime } from '../../../../src/renderer/data/go-to'
+import { goToFinding, goToHit, selectionOfRow, windowAround } from '../../../../src/renderer/data/go-to'
 import { dropPlaces, placeOf } from '../../../../src/renderer/state/places'
 import { printSelection } from '../../../../src/renderer/state/selection'
 import { viewportOf } from '../../../../src/renderer/state/viewport'
 
 vi.stubGlobal('document', { documentElement: { dataset: {} } })
+// The host knows one trace, three milliseconds long.
+vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ ok: true, value: { durationNs: 3_000_000 } })))
 
 const shown = (): string => `${placeOf('s').view} ${printSelection(placeOf('s').selection)}`
 
@@ -22,21 +25,33 @@ const finding = (at: FindingDto['at']): FindingDto => ({
 describe('go-to', () => {
   afterEach(() => dropPlaces('s'))
 
-  it('shows a finding at its time, with its goroutine or its range selected', () => {
+  it('shows a finding at its time, with its goroutine or its range selected', async () => {
     goToFinding('s', finding({ fromNs: 1_000_000, toNs: 2_000_000, goroutine: 18 }))
     expect(shown()).toBe('timeline goroutine:18')
-    const window = viewportOf('s').get()
-    expect(window?.fromNs).toBeLessThan(1_000_000)
-    expect(window?.toNs).toBeGreaterThan(2_000_000)
+    await vi.waitFor(() => expect(viewportOf('s').get()).toEqual({ fromNs: 0, toNs: 3_000_000, scrollPx: 0 }))
     goToFinding('s', finding({ fromNs: 10.4, toNs: 20.4 }))
     expect(shown()).toBe('timeline range:10-20')
   })
 
-  it('never shows time before the trace, nor an empty stretch', () => {
-    showTime('s', 0, 0)
-    const window = viewportOf('s').get()
-    expect(window?.fromNs).toBe(0)
-    expect(window !== undefined && window.toNs > window.fromNs).toBe(true)
+  it('keeps the window inside the trace and never empty', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e15 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (durationNs, one, two) => {
+          const fromNs = Math.min(one, two) * durationNs
+          const toNs = Math.max(one, two) * durationNs
+          const window = windowAround(fromNs, toNs, durationNs)
+          expect(window.fromNs).toBeGreaterThanOrEqual(0)
+          expect(window.toNs).toBeLessThanOrEqual(durationNs * (1 + 1e-9))
+          expect(window.toNs).toBeGreaterThan(window.fromNs)
+          // What was asked for is in it.
+          expect(window.fromNs).toBeLessThanOrEqual(fromNs + durationNs * 1e-9)
+          expect(window.toNs).toBeGreaterThanOrEqual(toNs - durationNs * 1e-9)
+        },
+      ),
+    )
   })
 
   it('goes to what a search found', () => {
