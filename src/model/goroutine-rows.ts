@@ -175,7 +175,7 @@ export class GoroutineRows {
     link: number,
   ): number {
     const before = this.rows.last(goroutine)
-    const row = this.rows.next(goroutine)
+    const row = this.rows.next(goroutine, before)
     if (row >= this.startNs.length) this.widenSpans()
     // Raw times of two threads may disagree by a little: within a row time never steps back.
     this.startNs[row] = before !== NONE && this.startNs[before] > timeNs ? this.startNs[before] : timeNs

@@ -37,16 +37,21 @@ export class GroupedRows {
     return group < this.lastRow.length ? this.lastRow[group] : NONE
   }
 
-  /** The next row of a group. */
-  next(group: number): number {
+  /** The next row of a group whose last row is `last`. */
+  next(group: number, last: number): number {
     if (group < this.plannedGroups) {
-      const last = this.lastRow[group]
       const row = last === NONE ? this.offset[group] : last + 1
       if (row < this.offset[group + 1] && (last === NONE || last < this.plannedTotal)) {
         this.lastRow[group] = row
         return row
       }
-    } else if (group >= this.lastRow.length) {
+    }
+    return this.append(group)
+  }
+
+  /** A row behind all planned ones. */
+  private append(group: number): number {
+    if (group >= this.lastRow.length) {
       const wider = new Uint32Array(Math.max(group + 1, 2 * this.lastRow.length)).fill(NONE)
       wider.set(this.lastRow)
       this.lastRow = wider

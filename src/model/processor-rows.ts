@@ -32,6 +32,11 @@ export class ProcessorRows {
   }
 
   private indexOf(id: number): number {
+    const known = this.ids.indexOf(id)
+    return known !== NONE ? known : this.add(id)
+  }
+
+  private add(id: number): number {
     const index = this.ids.intern(id)
     while (this.openRun.length <= index) {
       this.openRun.push(NONE)
@@ -43,7 +48,7 @@ export class ProcessorRows {
   /** A span of a goroutine begins to run on a processor. */
   spanBegins(id: number, goroutine: number, span: number, isSyscall: boolean): void {
     const processor = this.indexOf(id)
-    const row = this.rows.next(processor)
+    const row = this.rows.next(processor, this.rows.last(processor))
     if (row >= this.span.length) {
       this.span = grownUint32(this.span)
       this.spanGoroutine = grownUint32(this.spanGoroutine)

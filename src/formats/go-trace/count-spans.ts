@@ -8,6 +8,7 @@ import type { ByteSource } from '../../base/byte-source'
 import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
 import { GrowableIdTable } from '../../model/id-table'
+import { NONE } from '../../model/states'
 import type { TracePlan } from '../../model/trace-builder'
 import { grownUint32 } from '../../model/trace-tables'
 import type { EventBatches } from './batch-index'
@@ -41,18 +42,20 @@ export class SpanCounts {
 
   /** The index of a goroutine, added as appearing in generation `ordinal`. */
   goroutine(id: number, ordinal: number): number {
-    const before = this.goroutines.count
+    const known = this.goroutines.indexOf(id)
+    return known !== NONE ? known : this.addGoroutine(id, ordinal)
+  }
+
+  private addGoroutine(id: number, ordinal: number): number {
     const goroutine = this.goroutines.intern(id)
-    if (goroutine === before) {
-      if (goroutine === this.spans.length) {
-        this.spans = grownUint32(this.spans)
-        this.firstIn = grownUint32(this.firstIn)
-        const flags = new Uint8Array(this.spans.length)
-        flags.set(this.flags)
-        this.flags = flags
-      }
-      this.firstIn[goroutine] = ordinal
+    if (goroutine === this.spans.length) {
+      this.spans = grownUint32(this.spans)
+      this.firstIn = grownUint32(this.firstIn)
+      const flags = new Uint8Array(this.spans.length)
+      flags.set(this.flags)
+      this.flags = flags
     }
+    this.firstIn[goroutine] = ordinal
     return goroutine
   }
 
