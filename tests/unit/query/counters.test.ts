@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { neverCancelled } from '../../../src/base/cancellation'
+import { counters } from '../../../src/query/counters'
+import { mostAtOnce } from '../../../src/query/counters-index'
+import { IntervalSum } from '../../../src/query/interval-sum'
+import { TimeGrid } from '../../../src/query/lod/time-grid'
+import { buildTraceIndex } from '../../../src/query/trace-index'
+import { drawTrace } from '../support/draw-trace'
+import { fixtureNames, fixtureOracle, fixtureTrace } from '../support/fixture-trace'
+
+const trace = drawTrace(['g1 main.main RRRRCCCC', 'g2 main.work ..QQSSRR', 'g3 main.work ....RR..'], {
+  stepNs: 100,
+  gomaxprocs: [[0, 2]],
+  heapLive: [
+    [100, 1_000],
+    [450, 3_000],
+  ],
+  heapGoal: [[0, 2 ** 60]],
+  ranges: [
+    { name: 'stop-the-world (GC mark termination)', startNs: 350, endNs: 450 },
+    { name: 'GC concurrent mark phase', startNs: 200, endNs: 400 },
+  ],
+})
+const index = buildTraceIndex(trace, neverCancelled)
+
+describe('counters', () => {
+  const { columns, head } = counters(index, 0, 800, 8)
+  const column = (name: string) => [...columns[name]]
+
+  it('counts goroutines by state as means over each slice', () => {
+    expect(column('running')).toEqual([1, 1, 1, 1, 1, 1, 1, 1])
+    expect(column('runnable')).toEqual([0, 0, 1, 1, 0, 0, 0, 0])
+    expect(column('waiting')).toEqual([0, 0, 0, 0, 1, 1, 1, 1])
+    expect(column('syscall')).toEqual([0, 0, 0, 0, 1, 1, 0, 0])
+    expect([...counters(index, 150, 350, 1).columns['runnable']]).toEqual([0.75])
+  })
+
+  it('gives the share of each slice in stop-the-world and marking', () => {
+    expect(column('stw')).toEqual([0, 0, 0, 0.5, 0.5, 0, 0, 0])
+    expect(column('gc')).toEqual([0, 0, 1, 1, 0, 0, 0, 0])
+  })
+
+  it('gives occupancy as the share of GOMAXPROCS that was held', () => {
+    expect(column('occupancy')).toEqual([0.5, 0.5, 0.5, 0.5, 1, 1, 0.5, 0.5])
+  })
+
+  it('steps through the heap, unknown before its first value, and knows no goal when it is off', () => {
+    expect(column('heapLive')).toEqual([1_000, 1_000, 1_000, 1_000, 3_000, 3_000, 3_000, 3_000])
+    expect(column('heapGoal').every((value) => Number.isNaN(value))).toBe(true)
+    expect(head).toMatchObject({ maxHeapBytes: 3_000, maxGoroutines: 3 })
+    expect([...counters(index, 0, 50, 1).columns['heapLive']]).toEqual([NaN])
+  })
+
+  it('adds up to the same whatever the slices', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 400 }), (slices, fromNs) => {
+        const toNs = 800
+        for (const name of ['running', 'runnable', 'waiting', 'syscall', 'stw', 'gc']) {
+          const fine = counters(index, fromNs, toNs, slices).columns[name]
+          const whole = counters(index, fromNs, toNs, 1).columns[name][0]
+          const mean = fine.reduce((sum: number, value: number) => sum + value, 0) / slices
+          expect(mean).toBeCloseTo(whole, 9)
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+describe('counters of corpus traces', () => {
+  it.each(fixtureNames(/^(gcheavy|httpload|fileio)-go1\.2[2-7]/))(
+    '%s: P time and stop-the-world as Go has them',
+    async (name) => {
+      const model = await fixtureTrace(name)
+      const oracle = fixtureOracle(name)
+      const built = buildTraceIndex(model, neverCancelled)
+      const held = built.counters.processors.reduce((sum, one) => sum + one.totalNs, 0)
+      const goHeld = oracle.procs.reduce((sum, one) => sum + one.runningNs, 0)
+      expect(Math.abs(held - goHeld)).toBeLessThan(100_000)
+      expect(Math.abs(built.counters.gcMark.totalNs - oracle.gc.ns)).toBeLessThan(100_000)
+    },
+  )
+})
+
+describe('IntervalSum', () => {
+  it('is the covered time, overlaps counted once', () => {
+    const sum = new IntervalSum([
+      [10, 20],
+      [15, 30],
+      [40, 50],
+    ])
+    expect([0, 10, 12, 30, 35, 45, 99].map((timeNs) => sum.upTo(timeNs))).toEqual([0, 0, 2, 20, 20, 25, 30])
+  })
+})
+
+describe('TimeGrid', () => {
+  it('equals adding the parts bucket by bucket', () => {
+    const stretch = fc.tuple(fc.integer({ min: -50, max: 400 }), fc.integer({ min: 0, max: 300 }))
+    fc.assert(
+      fc.property(fc.array(stretch, { maxLength: 40 }), (stretches) => {
+        const grid = new TimeGrid(4, 2, 10, 1)
+        for (const [fromNs, lengthNs] of stretches) grid.add(0, fromNs, fromNs + lengthNs)
+        grid.finish()
+        for (let bucket = 0; bucket < 10; bucket++) {
+          const lowNs = (bucket + 2) * 16
+          const expected = stretches.reduce(
+            (sum, [fromNs, lengthNs]) =>
+              sum + Math.max(0, Math.min(lowNs + 16, fromNs + lengthNs) - Math.max(lowNs, fromNs)),
+            0,
+          )
+          expect(grid.timeNs[bucket]).toBe(expected)
+        }
+      }),
+    )
+  })
+})
+
+describe('mostAtOnce', () => {
+  it('equals a plain sweep over begins and ends', () => {
+    const life = fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 1, max: 10 }))
+    fc.assert(
+      fc.property(fc.array(life, { minLength: 1, maxLength: 60 }), (lives) => {
+        const lines = lives.map(
+          ([from, length], at) =>
+            `g${at + 1} main.f ${'.'.repeat(from)}${'R'.repeat(length)}${'.'.repeat(45 - from - length)}`,
+        )
+        let most = 0
+        for (let column = 0; column < 45; column++) {
+          most = Math.max(
+            most,
+            lives.filter(([from, length]) => from <= column && column < from + length).length,
+          )
+        }
+        expect(mostAtOnce(drawTrace(lines))).toBe(most)
+      }),
+    )
+  })
+})
