@@ -31,10 +31,10 @@ export function showTime(source: SourceId, fromNs: number, toNs: number): void {
 }
 
 /** At once where the overview is known, which it is after any page of the trace has been seen. */
-function withDuration(source: SourceId, use: (durationNs: number) => void): void {
+function withDuration(source: SourceId, act: (durationNs: number) => void): void {
   const read = (): boolean => {
     const answer = queryCache.read('trace/overview', { source })
-    if (answer.state === 'ready') use(answer.value.durationNs)
+    if (answer.state === 'ready') act(answer.value.durationNs)
     return answer.state !== 'loading'
   }
   if (read()) return
