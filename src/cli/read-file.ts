@@ -4,21 +4,31 @@ import { ExitCode } from './exit-codes'
 import type { FileSummary } from './file-summary'
 import { summarizeFile } from './file-summary'
 import { adviceFor, openInput, readErrorText } from './input-file'
+import { findInTrace, withFindings } from './trace-findings'
 
-/** Summarizes a named file. A file that cannot be had is a result too. @throws what is a bug. */
-export function readFile(
+export interface ReadFileOptions {
+  readonly isParity: boolean
+  /** Look for findings in traces, which takes a second reading. Other kinds bring theirs along. */
+  readonly hasFindings: boolean
+}
+
+/** Summarizes a named file. A file that cannot be had is a result too. Rejects with what is a bug. */
+export async function readFile(
   name: string,
-  options: { readonly isParity: boolean },
+  options: ReadFileOptions,
   output: CommandOutput,
-): FileSummary {
+): Promise<FileSummary> {
   const opened = openInput(name)
   if (!opened.ok) return unavailable(opened.error.code, missingText(name, opened.error))
   const input = opened.value
   try {
-    return summarizeFile(input, {
+    const summary = summarizeFile(input, {
       isParity: options.isParity,
       onProgress: (stage, done, total) => output.progress(name, stage, done, total),
     })
+    if (!options.hasFindings || summary.kind !== 'trace') return summary
+    const findings = summary.exitCode === ExitCode.unreadable ? [] : await findInTrace(input.source)
+    return { ...summary, document: withFindings(summary.document, findings) }
   } catch (error) {
     const text = readErrorText(error)
     if (text === undefined) throw error

@@ -29,15 +29,15 @@ Examples:
 `,
   runsInThread: true,
   timedFiles: (args) => filesToTime(args, options),
-  run(args, output) {
+  async run(args, output) {
     const { values, positionals } = parseOptions(args, options)
     if (positionals.length === 0) throw new UsageError('which file? Name one, or - for standard input')
     const isJson = values.json === true
     const codes: ExitCode[] = []
     const isSeveral = positionals.length > 1
     if (isJson && isSeveral) output.out('[\n')
-    positionals.forEach((name, index) => {
-      const result = readFile(name, { isParity: values.parity === true }, output)
+    for (const [index, name] of positionals.entries()) {
+      const result = await readFile(name, { isParity: values.parity === true, hasFindings: true }, output)
       codes.push(result.exitCode)
       if (isJson) {
         if (index > 0) output.out(',')
@@ -46,9 +46,9 @@ Examples:
         output.out((index > 0 ? '\n' : '') + summaryText(name, result))
       }
       notify(name, result, output)
-    })
+    }
     if (isJson && isSeveral) output.out(']\n')
-    return Promise.resolve(combineExitCodes(codes))
+    return combineExitCodes(codes)
   },
 }
 

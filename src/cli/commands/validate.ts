@@ -26,20 +26,20 @@ Examples:
 `,
   runsInThread: true,
   timedFiles: (args) => filesToTime(args, options),
-  run(args, output) {
+  async run(args, output) {
     const { values, positionals } = parseOptions(args, options)
     if (positionals.length === 0) throw new UsageError('which file? Name one, or - for standard input')
     const codes: ExitCode[] = []
     const documents: DocumentObject[] = []
     for (const name of positionals) {
-      const result = readFile(name, { isParity: false }, output)
+      const result = await readFile(name, { isParity: false, hasFindings: false }, output)
       codes.push(result.exitCode)
       if (values.json === true) documents.push(validationDocument(result))
       else output.out(`${validationLine(name, result)}\n`)
     }
     const [first] = documents
     if (first !== undefined) output.out(exactJson(documents.length === 1 ? first : documents))
-    return Promise.resolve(combineExitCodes(codes))
+    return combineExitCodes(codes)
   },
 }
 
