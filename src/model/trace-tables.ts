@@ -5,6 +5,8 @@ import { GrowableIdTable, grownFloat64 } from './id-table'
 import type { FrameTable, StackTable, StringTable, TraceTables } from './tables'
 
 const emptySlot = 0xffffffff
+/** A Map throws at 2^24 entries; texts beyond are kept without looking for equal ones. */
+const mostIndexedTexts = 16_000_000
 
 export class GrowableStringTable implements StringTable {
   private readonly texts: string[] = ['']
@@ -23,7 +25,7 @@ export class GrowableStringTable implements StringTable {
     if (known !== undefined) return known
     const index = this.texts.length
     this.texts.push(text)
-    this.indexByText.set(text, index)
+    if (this.indexByText.size < mostIndexedTexts) this.indexByText.set(text, index)
     return index
   }
 }

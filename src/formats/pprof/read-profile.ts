@@ -25,7 +25,7 @@ import type { RawValueType } from './profile-records'
 import { ProtoError, ProtoReader, WireType } from './proto-reader'
 
 /** Unpacked. The profiles of the largest programs have some tens of MB. */
-export const largestProfileBytes = 1024 ** 3
+export const largestProfileBytes = 512 * 1024 ** 2
 
 export interface ReadProfileOptions {
   readonly cancellation?: Cancellation
@@ -36,9 +36,13 @@ const messagesBetweenChecks = 4096
 const readStep = 4 * 1024 * 1024
 /** Profiles have one to four. A damaged file must not ask for columns without end. */
 const mostSampleTypes = 64
+/** How many values may be missing over all samples. */
+const spareValues = 1_000_000
+/** Of texts, functions, locations, mappings. A Map holds no more than 2^24 entries. */
+const mostRecords = 8_000_000
 
 /**
- * Reads as much of a profile as is there. Fails with `damaged` when there is nothing in it, `over-budget` above 1 GiB.
+ * Reads as much of a profile as is there. Fails with `damaged` when there is nothing in it, `over-budget` above 512 MiB.
  * @param source unpacked bytes. @throws SourceReadError, CancelledError
  */
 export function readProfile(
@@ -63,6 +67,7 @@ class ProfileReader {
   private readonly proto: ProtoReader
   private readonly decoder = new TextDecoder('utf-8')
   private readonly warnings: ImportWarning[] = []
+  private readonly recordCounts = [0, 0, 0, 0, 0, 0, 0]
   private damagedMessages = 0
   private firstDamage: ProtoError | null = null
   /** What ended the reading before the end of the file, and at which field. */
@@ -144,6 +149,8 @@ class ProfileReader {
     if (isMessage && field >= 1 && field <= 6) {
       const length = proto.length()
       const end = proto.position + length
+      if (field !== 2 && ++this.recordCounts[field] > mostRecords)
+        throw new ProtoError('it has more records than any real profile', proto.position)
       if (field === 6) this.strings.push(this.decoder.decode(this.bytes.subarray(proto.position, end)))
       else this.readMessage(field, end)
       proto.position = end
@@ -335,6 +342,13 @@ class ProfileReader {
         code: 'damaged',
         message: `There is no sample and no type of sample in the profile${why === null ? '' : `: at byte ${at}, ${why.message}`}.`,
         byteOffset: at,
+      })
+    }
+    // Columns have room for each type in each sample, so samples without values must not be many.
+    if (sampleCount * this.sampleTypes.length > this.values.length + spareValues) {
+      return fail({
+        code: 'damaged',
+        message: `The profile names ${this.sampleTypes.length} types of samples, but most of its samples lack their values.`,
       })
     }
     if (this.stoppedBy !== null) this.warnings.push(stopWarning(this.stoppedBy, this.stoppedAt))

@@ -29,6 +29,8 @@ export interface ConvertOptions {
 /** Time of the first event minus 1 is the origin: Go's first Sync. */
 export const firstEventNs = 1
 const eventsBetweenChecks = 16384
+/** A Map holds no more than 2^24 entries; beyond these, the end of a task is told without its name. */
+const mostOpenTasks = 4_000_000
 
 export interface Converted {
   readonly eventCount: number
@@ -371,7 +373,7 @@ class Converter {
         return
       case WireType.userTaskCreate: {
         const name = names.string(events.c[i])
-        this.tasks.set(a, { parent: events.b[i], name })
+        if (this.tasks.size < mostOpenTasks) this.tasks.set(a, { parent: events.b[i], name })
         sink.taskBegin(context, a, events.b[i], name)
         return
       }

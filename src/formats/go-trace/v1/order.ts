@@ -46,6 +46,8 @@ interface Need {
 /** Beyond so many looks at waiting events per event, the order is by time alone: guards against crafted files. */
 const mostLooksPerEvent = 64
 const freeLooks = 10_000_000
+/** Messages beyond these are kept without looking for equal ones. A Map holds no more than 2^24 entries. */
+const mostKnownMessages = 4_000_000
 const cancelEvery = 65536
 
 /**
@@ -367,7 +369,7 @@ class Merge {
       if (index === undefined) {
         index = this.messages.length
         this.messages.push(text)
-        this.messageIndex.set(text, index)
+        if (this.messageIndex.size < mostKnownMessages) this.messageIndex.set(text, index)
       }
       this.events.c[this.events.count - 1] = index
     }

@@ -73,6 +73,13 @@ const farthestTicks = 4e12
 const cancelEvery = 65536
 /** Frames over all stacks; more is no real trace. */
 const mostFrames = 50_000_000
+/** Texts, and stacks. A Map holds no more than 2^24 entries. */
+const mostTableEntries = 4_000_000
+/** Far above any GOMAXPROCS: each processor costs some hundred bytes. */
+const mostProcessors = 65_536
+/** The runtime fills batches of 64 KiB before it begins another: so many bytes a batch are there at least, in all. */
+const leastBytesPerBatch = 64
+const freeBatches = 10_000
 
 /**
  * @param bytes the whole file.
@@ -144,6 +151,7 @@ class FirstPass {
   position = 16
   private open: Batch | null = null
   private frameCount = 0
+  private batchCount = 0
   private readonly reader: VarintReader
   private readonly decoder = new TextDecoder('utf-8')
   private readonly args: number[] = []
@@ -190,8 +198,11 @@ class FirstPass {
     if (count !== 2) throw new FormatError(`a batch has ${count} numbers instead of 2`, at)
     const processor = this.number(at)
     const ticks = this.number(at)
-    if (processor > 0x7fffffff && processor !== allOnes) {
+    if (processor >= mostProcessors && processor !== allOnes) {
       throw new FormatError(`a batch has the processor number ${processor}`, at)
+    }
+    if (++this.batchCount > freeBatches + this.bytes.length / leastBytesPerBatch) {
+      throw new FormatError('there are far more batches than any Go program writes', at)
     }
     this.closeBatch(at)
     const batch: Batch = {
@@ -211,6 +222,7 @@ class FirstPass {
     const length = this.number(at)
     if (id === 0) throw new FormatError('a text has the number 0', at)
     if (length === 0) throw new FormatError('a text in the table is empty', at)
+    if (this.strings.size >= mostTableEntries) throw new FormatError('there are too many texts', at)
     if (this.strings.has(id)) throw new FormatError(`two texts have the number ${id}`, at)
     this.strings.set(id, this.text(at, length))
   }
@@ -276,7 +288,7 @@ class FirstPass {
         this.ticksPerSecond = args[0]
         return
       case WireType.timerGoroutine:
-        this.timerGoroutines.add(args[0])
+        if (this.timerGoroutines.size < mostTableEntries) this.timerGoroutines.add(args[0])
         return
       case WireType.cpuSample:
         // Written late by another goroutine: the true time is an argument, and samples are a stream of their own.
@@ -308,7 +320,7 @@ class FirstPass {
       throw new FormatError('a stack does not have as many numbers as its frames need', at)
     }
     this.frameCount += size
-    if (args[0] === 0 || this.frameCount > mostFrames) return
+    if (args[0] === 0 || this.frameCount > mostFrames || this.stacks.size >= mostTableEntries) return
     const frames: StackFrame[] = []
     for (let i = 2; i < args.length; i += 4) {
       frames.push({ pc: args[i], functionId: args[i + 1], fileId: args[i + 2], line: args[i + 3] })

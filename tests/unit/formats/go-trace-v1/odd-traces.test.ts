@@ -209,6 +209,19 @@ describe('damage', () => {
     expect(produced.warnings[0].message).toMatch(/5 bytes up to the next batch/)
   })
 
+  test('absurd processors and swarms of empty batches are damage, not memory', () => {
+    const absurd = beginning().batch(5_000_000, 2000).event(W.heapAlloc, 2001, 1)
+    expect(produce(ended(absurd), 'raw', 'tolerant').produced.warnings).toMatchObject([
+      { code: 'damaged' },
+      { code: 'unscaled-times' },
+    ])
+    const swarm = beginning()
+    for (let i = 0; i < 30_000; i++) swarm.batch(0, 2000 + i)
+    const { produced } = produce(ended(swarm), 'raw', 'tolerant')
+    expect(produced.warnings[0].message).toContain('more batches than any Go program writes')
+    expect(produced.eventCount).toBeGreaterThan(5)
+  })
+
   const malformed = 'tests/fixtures/malformed'
   const names = readdirSync(malformed).filter((name) => /go1\.(19|21)\.trace$/.test(name))
 

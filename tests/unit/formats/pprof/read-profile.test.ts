@@ -141,6 +141,15 @@ describe('damaged profiles', () => {
     expect(profile.samples.values.map((column) => column[0])).toEqual([-1, -(2 ** 53 - 1)])
   })
 
+  test('columns are not made for samples without values', () => {
+    const types = Array.from({ length: 64 }, () => [0x0a, 0x00]).flat()
+    const samples = new Uint8Array(200_000).map((_, at) => (at % 2 === 0 ? 0x12 : 0x00))
+    expect(readProfile(sourceOfBytes(Uint8Array.from([...types, ...samples])))).toMatchObject({
+      ok: false,
+      error: { code: 'damaged' },
+    })
+  })
+
   test('too large is refused before it is read', () => {
     const source = {
       byteLength: largestProfileBytes + 1,
