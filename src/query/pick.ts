@@ -44,7 +44,7 @@ function walkRows(tiles: TraceTiles, key: string): readonly WalkRow[] | undefine
         },
       ]
     case 'processor':
-      return [owned(index.processorRows[subject.processor], trace.processors.spanGoroutine)]
+      return [owned(index.processorRows[subject.processor], index.executions.spanGoroutine)]
     case 'thread': {
       const threads = tiles.threadRows()
       return [owned(threads.cuts[subject.thread], threads.spanGoroutine)]

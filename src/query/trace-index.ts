@@ -41,6 +41,8 @@ export interface TraceIndex {
   readonly contended: ContendedStacks
   /** Pyramids of the goroutines that have one. */
   readonly goroutinePyramids: ReadonlyMap<number, Pyramid>
+  /** The Ps' spans in order of time, by processors.spanOffset: the trace's own columns unless damage disordered them. */
+  readonly executions: Executions
   readonly processorRows: readonly CutRow[]
   readonly assists: AssistPieces
   readonly groups: readonly GoroutineGroup[]
@@ -115,13 +117,14 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
     )
   }
   const { processors } = trace
+  const executions = executionsInOrder(trace)
   const processorRows: CutRow[] = []
   for (let processor = 0; processor < processors.count; processor++) {
     throwIfCancelled(cancellation)
     const row = executionRow(
       trace,
       { codes, workerCodes, isGcWorker },
-      processors,
+      executions,
       processors.spanOffset[processor],
       processors.spanOffset[processor + 1],
       true,
@@ -139,6 +142,7 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
     longestRunnable: waits.longestRunnable,
     contended: waits.contended,
     goroutinePyramids,
+    executions,
     processorRows,
     assists,
     groups,
@@ -161,6 +165,39 @@ function statesWithTime({ times }: GoroutineFigures): Uint8Array {
     }
   }
   return Uint8Array.from(states)
+}
+
+export interface Executions {
+  readonly span: Uint32Array
+  readonly spanGoroutine: Uint32Array
+}
+
+/**
+ * In a whole trace the Ps' rows are in order. Where a generation is lost, a goroutine that is seen running only later
+ * has run since the generation's begin, and so may two on one P.
+ */
+function executionsInOrder({ processors, spans }: Trace): Executions {
+  const { startNs } = spans
+  let { span, spanGoroutine } = processors
+  for (let processor = 0; processor < processors.count; processor++) {
+    const first = processors.spanOffset[processor]
+    const end = processors.spanOffset[processor + 1]
+    let isInOrder = true
+    for (let at = first + 1; at < end && isInOrder; at++)
+      isInOrder = startNs[span[at - 1]] <= startNs[span[at]]
+    if (isInOrder) continue
+    if (span === processors.span) {
+      span = processors.span.slice()
+      spanGoroutine = processors.spanGoroutine.slice()
+    }
+    const order = Uint32Array.from({ length: end - first }, (_, at) => first + at)
+    order.sort((a, b) => startNs[processors.span[a]] - startNs[processors.span[b]] || a - b)
+    for (let at = first; at < end; at++) {
+      span[at] = processors.span[order[at - first]]
+      spanGoroutine[at] = processors.spanGoroutine[order[at - first]]
+    }
+  }
+  return { span, spanGoroutine }
 }
 
 /** A row of executions with its pyramid, if it needs one. */
@@ -264,7 +301,7 @@ export function goroutineCut(index: TraceIndex, goroutine: number): CutRow {
 export function executionRow(
   trace: Trace,
   tables: { readonly codes: Uint8Array; readonly workerCodes: Uint8Array; readonly isGcWorker: Uint8Array },
-  order: { readonly span: Uint32Array; readonly spanGoroutine: Uint32Array },
+  order: Executions,
   first: number,
   end: number,
   losesProcessor: boolean,

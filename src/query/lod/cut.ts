@@ -210,6 +210,7 @@ class Cutter {
     const fromNs = bucket * this.widthNs
     const lowNs = Math.max(fromNs, this.rowFromNs, this.longEndNs)
     const highNs = Math.min(fromNs + this.widthNs, this.rowToNs, longStartNs)
+    if (highNs <= lowNs) this.stack.timeNs.fill(0)
     this.stack.write(this.rowNumber, lowNs, highNs, highNs - lowNs, this.count, this.longest, this.flags)
     this.count = 0
     this.longest = NO_POSITION

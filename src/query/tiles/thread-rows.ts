@@ -14,11 +14,11 @@ export interface ThreadRows {
 }
 
 export function threadRowsOf(index: TraceIndex): ThreadRows {
-  const { trace } = index
+  const { trace, executions } = index
   const { processors, threads, spans } = trace
   const total = processors.spanOffset[processors.count]
   const offset = new Uint32Array(threads.count + 1)
-  const threadOf = (position: number): number => threadOfPlace(spans.link[processors.span[position]])
+  const threadOf = (position: number): number => threadOfPlace(spans.link[executions.span[position]])
   for (let position = 0; position < total; position++) {
     const thread = threadOf(position)
     if (thread >= 0 && thread < threads.count) offset[thread + 1]++
@@ -31,10 +31,10 @@ export function threadRowsOf(index: TraceIndex): ThreadRows {
     if (thread >= 0 && thread < threads.count) positions[next[thread]++] = position
   }
   for (let thread = 0; thread < threads.count; thread++) {
-    sortByStart(positions.subarray(offset[thread], offset[thread + 1]), processors.span, spans.startNs)
+    sortByStart(positions.subarray(offset[thread], offset[thread + 1]), executions.span, spans.startNs)
   }
-  const span = positions.map((position) => processors.span[position])
-  const spanGoroutine = positions.map((position) => processors.spanGoroutine[position])
+  const span = positions.map((position) => executions.span[position])
+  const spanGoroutine = positions.map((position) => executions.spanGoroutine[position])
   const cuts: CutRow[] = []
   for (let thread = 0; thread < threads.count; thread++) {
     const row = executionRow(trace, index, { span, spanGoroutine }, offset[thread], offset[thread + 1], false)

@@ -116,9 +116,8 @@ export class TraceTiles {
       case 'network':
         return this.networkLayer(labels)
       case 'processor': {
-        const { processors } = this.index.trace
         const cut = this.index.processorRows[subject.processor]
-        return this.executionLayer(cut, processors.spanGoroutine, labels, narrowestLabelNs)
+        return this.executionLayer(cut, this.index.executions.spanGoroutine, labels, narrowestLabelNs)
       }
       case 'thread': {
         const threads = this.threadRows()
