@@ -35,6 +35,9 @@ app.on('open-file', (event, path) => {
   openFiles([path])
 })
 
+/** Resolves when what the windows left to write is on disk. */
+let stateWritten: () => Promise<void> = () => Promise.resolve()
+
 function createWindow(state: Awaited<ReturnType<typeof loadWindowState>>): BrowserWindow {
   const window = new BrowserWindow({
     ...state,
@@ -57,7 +60,7 @@ function createWindow(state: Awaited<ReturnType<typeof loadWindowState>>): Brows
     },
   })
   if (state.isMaximized) window.maximize()
-  keepWindowState(window, userData)
+  stateWritten = keepWindowState(window, userData)
   window.once('ready-to-show', () => {
     window.show()
     // Whoever started us (`marey` on the command line) falls back to the browser unless it hears this.
@@ -122,11 +125,12 @@ async function run(): Promise<void> {
   let isDisposed = false
   app.on('will-quit', (event) => {
     if (isDisposed) return
-    // Threads are ended and uploads removed before the process goes.
+    // Threads are ended, uploads removed and small files written before the process goes.
     event.preventDefault()
-    void host.dispose().finally(() => {
+    void Promise.all([host.dispose(), stateWritten()]).finally(() => {
       isDisposed = true
-      app.quit()
+      // Not within this event: a quit inside it is taken for the one that was just prevented.
+      setImmediate(() => app.quit())
     })
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())

@@ -54,17 +54,23 @@ export async function loadWindowState(userData: string): Promise<WindowState> {
   return usableWindowState(await readJson(fileIn(userData)), areas)
 }
 
-/** Writes the state whenever the window has come to rest somewhere else. */
-export function keepWindowState(window: BrowserWindow, userData: string): void {
+/**
+ * Writes the state whenever the window has come to rest somewhere else, and when it closes.
+ * @returns resolves when the last state is on disk: the program must not end before.
+ */
+export function keepWindowState(window: BrowserWindow, userData: string): () => Promise<void> {
+  let written: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   const save = (): void => {
     clearTimeout(timer)
     if (window.isDestroyed()) return
     // The bounds to return to, also while it is maximised.
     const state: WindowState = { ...window.getNormalBounds(), isMaximized: window.isMaximized() }
-    writeJson(fileIn(userData), state).catch((error: Error) =>
-      process.stderr.write(`marey: the window's place is not kept: ${error.message}\n`),
-    )
+    written = written
+      .then(() => writeJson(fileIn(userData), state))
+      .catch((error: Error) => {
+        process.stderr.write(`marey: the window's place is not kept: ${error.message}\n`)
+      })
   }
   const soon = (): void => {
     clearTimeout(timer)
@@ -75,4 +81,5 @@ export function keepWindowState(window: BrowserWindow, userData: string): void {
   window.on('maximize', soon)
   window.on('unmaximize', soon)
   window.on('close', save)
+  return () => written
 }

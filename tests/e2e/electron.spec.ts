@@ -34,7 +34,6 @@ test('the window is sandboxed, isolated and without Node', async () => {
     sandbox: true,
     contextIsolation: true,
     nodeIntegration: false,
-    nodeIntegrationInWorker: false,
     nodeIntegrationInSubFrames: false,
     webviewTag: false,
     webSecurity: true,

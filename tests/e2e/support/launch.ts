@@ -172,9 +172,12 @@ export function electronPath(): string | undefined {
 
 /** Starts the built program in a real window. */
 export async function launchWindow(options: LaunchOptions = {}): Promise<LaunchedWindow> {
+  const executablePath = electronPath()
+  if (executablePath === undefined)
+    throw new Error('MAREY_TEST_ELECTRON names no Electron; npm run test:e2e finds one')
   const userData = await userDataFor(options)
   const app = await _electron.launch({
-    executablePath: electronPath(),
+    executablePath,
     args: [
       ...['-r', threadTracker, projectRoot],
       ...softwareGl,
