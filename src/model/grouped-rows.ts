@@ -64,18 +64,26 @@ export class GroupedRows {
     return row
   }
 
+  /** A group that overflowed has filled all its rows in place. */
+  private rowsInPlace(group: number): number {
+    const last = this.lastRow[group]
+    if (last === NONE) return 0
+    return (last < this.plannedTotal ? last + 1 : this.offset[group + 1]) - this.offset[group]
+  }
+
+  private isExact(groupCount: number): boolean {
+    if (this.appended > 0 || groupCount !== this.plannedGroups) return false
+    for (let group = 0; group < groupCount; group++)
+      if (this.rowsInPlace(group) !== this.offset[group + 1] - this.offset[group]) return false
+    return true
+  }
+
   /** Final offsets of `groupCount` groups, and the moves that make them true. */
   finish(groupCount: number): { readonly offset: Uint32Array; readonly moves: RowMoves } {
+    if (this.isExact(groupCount)) return { offset: this.offset, moves: new RowMoves(null, this.plannedTotal) }
     const count = new Uint32Array(groupCount)
-    let isExact = this.appended === 0 && groupCount === this.plannedGroups
-    for (let group = 0; group < Math.min(groupCount, this.plannedGroups); group++) {
-      const last = this.lastRow[group]
-      const room = this.offset[group + 1] - this.offset[group]
-      // A group that overflowed has filled all its rows in place.
-      count[group] = last === NONE ? 0 : last < this.plannedTotal ? last + 1 - this.offset[group] : room
-      if (count[group] !== room) isExact = false
-    }
-    if (isExact) return { offset: this.offset, moves: new RowMoves(null, this.plannedTotal) }
+    for (let group = 0; group < Math.min(groupCount, this.plannedGroups); group++)
+      count[group] = this.rowsInPlace(group)
     const inPlace = count.slice()
     for (let row = 0; row < this.appended; row++) count[this.appendedGroup[row]]++
     const offset = new Uint32Array(groupCount + 1)
