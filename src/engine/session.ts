@@ -11,7 +11,7 @@ import { fail } from '../base/result'
 import type { MethodName } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import type { FileKind } from '../contract/sources'
-import { unpack } from '../formats/decompress'
+import { defaultUnpackLimits, unpack } from '../formats/decompress'
 import { detect } from '../formats/registry'
 import { openDumpSession } from './dump-session'
 import type { ParsePool } from './parse-pool'
@@ -54,7 +54,12 @@ export async function openSession(
   if (!detected.ok) return detected
   const { format, layers } = detected.value
   options.onProgress(layers.length > 0 ? 'Unpacking' : 'Reading', 0, source.byteLength)
-  const unpacked = layers.length > 0 ? unpack(source, { cancellation: options.cancellation }) : undefined
+  const limits = {
+    ...defaultUnpackLimits,
+    maxBytes: Math.min(defaultUnpackLimits.maxBytes, options.budgetBytes),
+  }
+  const unpacked =
+    layers.length > 0 ? unpack(source, { limits, cancellation: options.cancellation }) : undefined
   if (unpacked !== undefined && !unpacked.ok) return unpacked
   const inner = unpacked === undefined ? source : unpacked.value.source
   const warnings = [...detected.value.warnings, ...(unpacked?.value.warnings ?? [])]
