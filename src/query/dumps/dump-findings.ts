@@ -78,15 +78,18 @@ function lockFindings(index: DumpIndex, dumpNumber: number): DumpFindingDto[] {
     findings.push({
       code: 'likely-lock-cycle',
       severity: 'high',
-      text: `Likely a lock cycle${inDump}: ${steps.join(', ')}; each stands in a method of the object whose lock the one before waits for.`,
+      text: `Likely a lock cycle${inDump}: ${steps.join(', ')}; and each stands in a method of the object whose lock the one before it waits for.`,
       certainty: 'likely',
       formula:
-        'Waiters are joined by the exact address in lockSlow; a goroutine counts as a possible holder when it stands in a method of the very object that encloses the lock. A dump does not print who holds a lock.',
+        'Waiters are joined by the exact address in lockSlow; a goroutine counts as a possible holder when it stands in a method of an object that encloses the lock, and others wait for it in a method of that type. A dump does not print who holds a lock.',
       figures: { goroutines: cycle.rows.length },
       at: { ...noTime, dump: dumpNumber, goroutine: index.text.dumps[dumpNumber].rows.id[cycle.rows[0]] },
     })
   }
-  const shared = locks.waits.filter(({ waiters, kind }) => waiters.length > 1 && kind !== 'semaphore')
+  // Many that receive from one channel are usual (a pool of workers): only a crowd is worth a sentence.
+  const shared = locks.waits.filter(
+    ({ waiters, kind }) => kind !== 'semaphore' && waiters.length >= (kind === 'channel' ? crowd : 2),
+  )
   for (const wait of shared.slice(0, maximumLocksTold)) {
     const what = wait.kind === 'channel' ? 'channel' : wait.kind
     const best = wait.candidates[0]
@@ -96,7 +99,7 @@ function lockFindings(index: DumpIndex, dumpNumber: number): DumpFindingDto[] {
         : ` Likely worth a look: ${name(best.row)}, which ${best.reason}. Who holds it is not printed.`
     findings.push({
       code: best === undefined ? 'shared-wait' : 'shared-wait-with-candidate',
-      severity: wait.waiters.length >= crowd ? 'high' : 'medium',
+      severity: wait.kind === 'channel' ? 'low' : wait.waiters.length >= crowd ? 'high' : 'medium',
       text: `${wait.waiters.length} goroutines${inDump} wait for the same ${what} at ${formatAddress(wait.address)}.${holder}`,
       certainty: best === undefined ? 'proved' : 'likely',
       formula:
@@ -125,7 +128,7 @@ function lockedTwice(index: DumpIndex, dumpNumber: number): DumpFindingDto[] {
       {
         code: 'likely-locked-twice',
         severity: 'high',
-        text: `Likely ${index.nameOfRow(dumpNumber, row)} waits for a lock that it holds itself: it stands in ${outer}, further in a method of the same ${receiverTypeOf(outer)} waits for the lock, and nothing else runs.`,
+        text: `Likely ${index.nameOfRow(dumpNumber, row)} waits for a lock that it holds itself: it came through ${outer}, and a second method of ${receiverTypeOf(outer)} further in waits for a lock within that object, while nothing else can run.`,
         certainty: 'likely',
         formula:
           'The runtime reports that all goroutines are asleep; two methods of one receiver enclose the address in lockSlow. A dump does not print who holds a lock.',

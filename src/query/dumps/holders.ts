@@ -25,10 +25,18 @@ export interface HolderCandidate {
   readonly functionName: string
   readonly receiver: number
   readonly distanceBytes: number
-  /** The receiver is one that a waiter locks through: the lock is a part of that very object. */
-  readonly isSameObject: boolean
+  readonly likeness: Likeness
   readonly reason: string
 }
+
+/**
+ * How near a candidate comes to the lock. `object`: a waiter locks through a method with the very same receiver.
+ * `type`: a waiter locks in a method of the same type (its receiver is printed as stale), and the lock lies within the
+ * candidate's object. `near`: only that the candidate's object begins just before the lock.
+ */
+export type Likeness = 'object' | 'type' | 'near'
+
+const likenessOrder: Readonly<Record<Likeness, number>> = { object: 0, type: 1, near: 2 }
 
 export interface LikelyCycle {
   /** Rows in order: each waits for a lock that the next one may hold. */
@@ -38,7 +46,9 @@ export interface LikelyCycle {
 
 /** An object larger than this is not believed to enclose the lock. */
 const largestObjectBytes = 4096
-/** Without a waiter that locks through it, only an object that begins so close before the lock is considered. */
+/** When only the type is the same, the lock must lie so close behind the object's begin: locks are early fields. */
+const sameTypeBytes = 512
+/** Without any likeness, only an object that begins so close before the lock is considered. */
 const nearBytes = 64
 const maximumCandidates = 5
 
@@ -131,15 +141,19 @@ export class LockAnalysis {
     waiters: readonly number[],
     index: readonly { readonly receiver: Receiver; readonly rows: readonly number[] }[],
   ): HolderCandidate[] {
-    const objects = this.objectsLockedThrough(address, waiters)
+    const { objects, types } = this.lockedThrough(address, waiters)
     const isWaiter = new Set(waiters)
     const found = new Map<number, HolderCandidate>()
     let at = lowerBound(index, address - largestObjectBytes)
     for (; at < index.length && index[at].receiver.address <= address; at++) {
       const { receiver, rows } = index[at]
       const distanceBytes = address - receiver.address
-      const isSameObject = objects.has(`${receiver.address} ${receiver.type}`)
-      if (!isSameObject && distanceBytes > nearBytes) continue
+      const likeness: Likeness = objects.has(`${receiver.address} ${receiver.type}`)
+        ? 'object'
+        : types.has(receiver.type) && distanceBytes <= sameTypeBytes
+          ? 'type'
+          : 'near'
+      if (likeness === 'near' && distanceBytes > nearBytes) continue
       for (const row of rows) {
         if (isWaiter.has(row)) continue
         const candidate: HolderCandidate = {
@@ -147,8 +161,8 @@ export class LockAnalysis {
           functionName: receiver.functionName,
           receiver: receiver.address,
           distanceBytes,
-          isSameObject,
-          reason: reasonOf(receiver, distanceBytes, isSameObject),
+          likeness,
+          reason: reasonOf(receiver, distanceBytes, likeness),
         }
         const known = found.get(row)
         if (known === undefined || isBetter(candidate, known)) found.set(row, candidate)
@@ -157,21 +171,25 @@ export class LockAnalysis {
     return [...found.values()].sort((a, b) => (isBetter(a, b) ? -1 : 1)).slice(0, maximumCandidates)
   }
 
-  /** Objects through whose methods the waiters came to the lock, and which enclose it. */
-  private objectsLockedThrough(address: number, waiters: readonly number[]): Set<string> {
+  /** Objects, and types, through whose methods the waiters came to the lock. */
+  private lockedThrough(
+    address: number,
+    waiters: readonly number[],
+  ): { readonly objects: ReadonlySet<string>; readonly types: ReadonlySet<string> } {
     const objects = new Set<string>()
+    const types = new Set<string>()
     const stacks = new Set(waiters.map((row) => this.dump.rows.stack[row]))
     for (const stack of stacks) {
-      // The innermost method only: the one that called Lock.
-      const receiver = this.receiversOf(stack)[0]
-      if (receiver === undefined) continue
-      const distance = address - receiver.address
-      if (distance >= 0 && distance < largestObjectBytes) objects.add(`${receiver.address} ${receiver.type}`)
+      const method = lockingMethod(this.views.stack(stack))
+      if (method === undefined) continue
+      types.add(method.type)
+      const distance = method.address === undefined ? -1 : address - method.address
+      if (distance >= 0 && distance < largestObjectBytes) objects.add(`${method.address} ${method.type}`)
     }
-    return objects
+    return { objects, types }
   }
 
-  /** Rings of waiters in which each may hold what the one before waits for. Only same-object candidates count. */
+  /** Rings of waiters in which each may hold what the one before waits for. Objects that merely lie near do not count. */
   private findCycles(): LikelyCycle[] {
     const waitByAddress = new Map(this.waits.map((wait) => [wait.address, wait]))
     const cycles: LikelyCycle[] = []
@@ -190,7 +208,9 @@ export class LockAnalysis {
         }
         const candidate: HolderCandidate | undefined = waitByAddress
           .get(address)
-          ?.candidates.find(({ row, isSameObject }) => isSameObject && isLock(this.waitOfRow.get(row)?.kind))
+          ?.candidates.find(
+            ({ row, likeness }) => likeness !== 'near' && isLock(this.waitOfRow.get(row)?.kind),
+          )
         if (candidate === undefined) break
         onPath.set(address, path.length)
         path.push({ address, row: candidate.row })
@@ -208,17 +228,31 @@ function isLock(kind: WaitAddress['kind'] | undefined): boolean {
 }
 
 function isBetter(a: HolderCandidate, b: HolderCandidate): boolean {
-  if (a.isSameObject !== b.isSameObject) return a.isSameObject
+  if (a.likeness !== b.likeness) return likenessOrder[a.likeness] < likenessOrder[b.likeness]
   if (a.distanceBytes !== b.distanceBytes) return a.distanceBytes < b.distanceBytes
   return a.row < b.row
 }
 
-function reasonOf(receiver: Receiver, distanceBytes: number, isSameObject: boolean): string {
+function reasonOf(receiver: Receiver, distanceBytes: number, likeness: Likeness): string {
   const place = `stands in ${receiver.functionName} with receiver ${formatAddress(receiver.address)}`
-  if (isSameObject) {
-    return `${place}, the object through which others wait for the lock (${distanceBytes} bytes into it)`
+  switch (likeness) {
+    case 'object':
+      return `${place}, the object through which others wait for the lock (${distanceBytes} bytes into it)`
+    case 'type':
+      return `${place}: the lock lies ${distanceBytes} bytes into it, and others wait for it in a method of the same type`
+    case 'near':
+      return `${place}, which begins ${distanceBytes} bytes before the lock`
   }
-  return `${place}, which begins ${distanceBytes} bytes before the lock`
+}
+
+/** The innermost method outside the library in a stack that waits for a lock: the one that called Lock. */
+function lockingMethod(
+  stack: StackView,
+): { readonly type: string; readonly address: number | undefined } | undefined {
+  const frame = stack.frames.find(({ owner }) => owner === 'user' || owner === 'dependency')
+  const type = frame === undefined ? '' : receiverTypeOf(frame.functionName)
+  if (frame === undefined || type === '') return undefined
+  return { type, address: exactFirstArgument(frame.argumentText) }
 }
 
 function lowerBound(index: readonly { readonly receiver: Receiver }[], address: number): number {
@@ -232,18 +266,19 @@ function lowerBound(index: readonly { readonly receiver: Receiver }[], address: 
   return low
 }
 
-/** Whether a stack calls a lock from a method of an object that it also stands in further out: locked twice, perhaps. */
+/**
+ * The outer method of the same type, on an object that encloses the lock, from which a stack came to wait for it: that
+ * method may hold the lock already. Undefined when there is none.
+ */
 export function mayLockTwice(stack: StackView): string | undefined {
   const wait = waitAddressOf(stack)
   if (wait === undefined || !isLock(wait.kind)) return undefined
-  const receivers = stack.frames.flatMap((frame) => {
-    const type = receiverTypeOf(frame.functionName)
-    const address = exactFirstArgument(frame.argumentText)
-    if (type === '' || /(?:^|\/)sync\./.test(type) || address === undefined) return []
-    const distance = wait.address - address
-    return distance >= 0 && distance < largestObjectBytes ? [{ address, name: frame.functionName }] : []
+  const inner = lockingMethod(stack)
+  if (inner === undefined) return undefined
+  const methods = stack.frames.filter(({ functionName }) => receiverTypeOf(functionName) === inner.type)
+  const outer = methods.slice(1).find(({ argumentText }) => {
+    const distance = wait.address - (exactFirstArgument(argumentText) ?? Infinity)
+    return distance >= 0 && distance <= sameTypeBytes
   })
-  const inner = receivers[0]
-  const outer = receivers.slice(1).find((receiver) => receiver.address === inner?.address)
-  return inner !== undefined && outer !== undefined ? outer.name : undefined
+  return outer?.functionName
 }

@@ -24,6 +24,11 @@ const rules: readonly Rule[] = [
     states: inputWait,
   },
   {
+    functions: ['net/http.(*conn).serve', 'net/http.(*conn).readRequest', 'net/http.(*connReader).Read'],
+    reason: 'HTTP connections from which no whole request has come yet',
+    states: inputWait,
+  },
+  {
     functions: ['net/http.(*connReader).backgroundRead'],
     reason: 'HTTP server: watches a connection while its request is served',
     states: inputWait,
