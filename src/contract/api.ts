@@ -21,6 +21,7 @@ import type {
   PickDto,
   RowsDto,
   SearchHitDto,
+  SnapshotDto,
   SpanDto,
   TileHead,
 } from './trace-dto'
@@ -108,6 +109,7 @@ export const schemas = {
     offset: count(0xffffffff),
     limit: count(limits.page),
   }),
+  'trace/snapshot': v.object({ source: sourceId, timeNs }),
   'trace/search': v.object({
     source: sourceId,
     text: v.pipe(v.string(), v.maxLength(1024)),
@@ -140,6 +142,7 @@ export interface Results extends DumpResults {
   'trace/goroutine': GoroutineDto
   'trace/goroutine-spans': GoroutineSpansDto
   'trace/goroutines': { readonly total: number; readonly rows: readonly GoroutineRowDto[] }
+  'trace/snapshot': SnapshotDto
   'trace/search': readonly SearchHitDto[]
 }
 

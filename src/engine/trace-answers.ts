@@ -19,13 +19,18 @@ import { overview } from '../query/overview'
 import { neighbor, pick } from '../query/pick'
 import { RowLists } from '../query/rows/row-list'
 import { search } from '../query/search'
-import { spanDto } from '../query/span-details'
+import { goroutineRef, spanDto } from '../query/span-details'
+import { wakesBetween } from '../query/wakes-of-span'
 import { spanAt } from '../query/assist-pieces'
+import { snapshot } from '../query/snapshot'
 import { TraceTiles } from '../query/tiles/trace-tiles'
 import { buildTraceIndex } from '../query/trace-index'
 import type { TraceIndex } from '../query/trace-index'
 
 type Answer = Result<unknown, ApiError>
+
+/** Named for one span; the contract's limit. */
+const maximumWakes = 64
 
 export class TraceAnswers {
   private readonly index: TraceIndex
@@ -94,6 +99,10 @@ export class TraceAnswers {
         const page = this.table.page(params as Params<typeof method>)
         return page.ok ? page : fail(filterFailure(page.error))
       }
+      case 'trace/snapshot': {
+        const { timeNs } = params as Params<typeof method>
+        return succeed(snapshot(index, timeNs))
+      }
       case 'trace/search': {
         const { text, limit } = params as Params<typeof method>
         return succeed(search(index, text, limit))
@@ -119,7 +128,14 @@ export class TraceAnswers {
     if (startNs < this.index.trace.spans.startNs[span] || startNs > rowEndNs[goroutine]) {
       return fail({ code: 'not-found', message: `goroutine ${id} has no span at ${startNs} ns` })
     }
-    return succeed(spanDto(this.index, goroutine, span))
+    const dto = spanDto(this.index, goroutine, span)
+    if (dto.state !== 'Running' && dto.state !== 'Syscall') return succeed(dto)
+    const { trace } = this.index
+    const wakes = wakesBetween(trace, goroutine, dto.startNs, dto.endNs, maximumWakes)
+    return succeed({
+      ...dto,
+      wakes: wakes.map((wake) => ({ goroutine: goroutineRef(trace, wake.goroutine), atNs: wake.atNs })),
+    })
   }
 }
 

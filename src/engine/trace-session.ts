@@ -18,6 +18,9 @@ const stageWords: Readonly<Record<ReadStage, string>> = {
   finish: 'Building rows',
 }
 
+/** The rest of the budget is for the index: pyramids, groups, counters (about an eighth of the model). */
+const shareOfModel = 0.85
+
 /** @param source unpacked bytes. @throws CancelledError, SourceReadError */
 export async function openTraceSession(
   source: ByteSource,
@@ -25,7 +28,7 @@ export async function openTraceSession(
   warnings: readonly ImportWarning[],
 ): Promise<Result<Session, ImportFailure>> {
   const read = await openTrace(source, {
-    budgetBytes: options.budgetBytes,
+    budgetBytes: options.budgetBytes * shareOfModel,
     cancellation: options.cancellation,
     onProgress: (stage, doneBytes, totalBytes) =>
       options.onProgress(stageWords[stage], doneBytes, totalBytes),

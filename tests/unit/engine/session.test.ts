@@ -124,6 +124,7 @@ function interrogate(session: Session): void {
       expect(again.endNs).toBeGreaterThanOrEqual(last.endNs)
     }
   }
+  expectPlain(ask(session, 'trace/snapshot', { timeNs: overview.durationNs / 3 }), 'snapshot')
   expectPlain(ask(session, 'trace/search', { text: 'main', limit: 50 }), 'search')
 }
 
