@@ -18,6 +18,7 @@ export const extraStyles = [
   'mark',
   'flag',
   'grid',
+  'range',
 ] as const
 export type ExtraStyle = (typeof extraStyles)[number]
 export const styleCount = visualStates.length + extraStyles.length
@@ -72,6 +73,7 @@ export function rectangleStyles(palette: Palette): readonly RectangleStyle[] {
     lost: { ...plain, fill: null, ink: palette.lostHatch, pattern: 'hatch' },
     mark: { ...plain, fill: palette.text, ink: palette.text, minimumWidthPx: 2 },
     grid: { ...plain, fill: palette.gridLine, ink: palette.gridLine },
+    range: { ...plain, fill: palette.accentWash, ink: palette.accentWash },
     flag: { ...plain, fill: palette.flag, ink: palette.flag, minimumWidthPx: 2 },
   }
   return [...ofStates, ...extraStyles.map((style) => ofExtras[style])]

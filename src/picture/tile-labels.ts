@@ -60,10 +60,11 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
     if (name === undefined || name === 'idle') continue
     const look = palette.states[name]
     const label = tile.head.labels[tile.label[index]!] ?? ''
-    const text = fitLabel(label, name === 'unknown' ? '' : look.code, widthPx, measure)
+    // Height alone names the low states; a letter above each would only be noise.
+    const isLow = look.height !== 'full'
+    const text = fitLabel(label, isLow || name === 'unknown' ? '' : look.code, widthPx, measure)
     if (text === '') continue
     // A state that fills only a part of the row leaves its words the free part above.
-    const isLow = look.height !== 'full'
     const coloredPx = cuedHeightPx(look.height, place.bodyPx)
     const y = isLow ? top + (place.bodyPx - coloredPx) / 2 : top + place.bodyPx / 2 + 0.5
     const color = isLow || look.fill === null ? palette.dimText : look.label

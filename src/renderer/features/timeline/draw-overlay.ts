@@ -60,7 +60,7 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number, out: Shape[]
   }
   drawOverview(header, out)
   drawAxis(header, geometry.heightPx, out)
-  const range = scene.draft ?? (selection.kind === 'range' ? selection : undefined)
+  const { range } = scene
   if (range !== undefined) drawRange(content, range, out)
   drawBorders(scene, out)
   return markers

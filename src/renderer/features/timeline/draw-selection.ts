@@ -206,7 +206,10 @@ function drawArrow(from: Point, to: Point, palette: Palette, out: Shape[]): void
   })
 }
 
-/** A stretch of time: a wash with two edges over all rows, its length at the axis. */
+/**
+ * A stretch of time: two edges over all rows, its length at the axis. Its wash lies behind the rows, for nothing may
+ * change the colour of a state.
+ */
 export function drawRange(content: SelectionContent, range: TimeWindow, out: Shape[]): void {
   const { geometry, palette, measure } = content
   const left = Math.max(geometry.plotLeftPx, xOf(content, range.fromNs))
@@ -214,13 +217,14 @@ export function drawRange(content: SelectionContent, range: TimeWindow, out: Sha
   if (right < left) return
   const top = geometry.axis.y
   const height = geometry.heightPx - top
+  const { axis } = geometry
   out.push({
     kind: 'box',
-    box: { x: left, y: top, width: Math.max(1, right - left), height },
+    box: { x: left, y: axis.y + 1, width: Math.max(1, right - left), height: axis.height - 2 },
     fill: palette.accentWash,
   })
   for (const x of [left, right]) {
-    out.push({ kind: 'box', box: { x: Math.round(x) - 0.5, y: top, width: 1, height }, fill: palette.accent })
+    out.push({ kind: 'box', box: { x: Math.round(x) - 1, y: top, width: 2, height }, fill: palette.accent })
   }
   const text = formatDuration(range.toNs - range.fromNs)
   const width = measure(text) + 12

@@ -312,9 +312,15 @@ export class Navigation {
   /** `]`: the first goroutine that this one woke during the span. */
   async followWoken(): Promise<void> {
     const span = this.scene.selectedSpan
-    const first = span?.wakes?.[0]
-    if (span === undefined) this.scene.announce('Select a span first')
-    else if (first === undefined)
+    if (span === undefined) {
+      this.scene.announce('Select a span first')
+      return
+    }
+    const answer = await whileBusy(
+      call('trace/span', { source: this.source, goroutine: span.goroutine.id, startNs: span.startNs }),
+    )
+    const first = answer.ok ? answer.value.wakes?.[0] : undefined
+    if (first === undefined)
       this.scene.announce(`${goroutineName(span.goroutine)} woke nobody during this span`)
     else await this.goToGoroutine(first.goroutine, first.atNs)
   }

@@ -34,6 +34,7 @@ import { layOutTimeline, type TimelineGeometry } from './timeline-geometry'
 import { between, clampWindow, panBy, zoomAt, type TimeWindow } from './viewport-math'
 
 const gridStyle = extraStyleIndex('grid')
+const rangeStyle = extraStyleIndex('range')
 const rowMargin = 24
 const moveMs = 110
 
@@ -181,6 +182,12 @@ export class TimelineScene {
 
   get selection(): Selection {
     return selectionOf(this.source.id)
+  }
+
+  /** The range that is selected, or is being dragged. */
+  get range(): TimeWindow | undefined {
+    const { selection } = this
+    return this.draft ?? (selection.kind === 'range' ? selection : undefined)
   }
 
   get window(): TimeWindow {
@@ -471,6 +478,8 @@ export class TimelineScene {
 
   private fillGrid(painter: RectanglePainter, window: TimeWindow): void {
     this.grid.clear()
+    const { range } = this
+    if (range !== undefined) this.grid.add(range.fromNs, range.toNs, 0, this.heightPx, rangeStyle)
     for (const tick of layOutAxis(window.fromNs, window.toNs, this.geometry.plotWidthPx).ticks) {
       if (tick.isMajor) this.grid.add(tick.timeNs, tick.timeNs, 0, this.heightPx, gridStyle)
     }

@@ -1,11 +1,13 @@
 /** The one hook that owns the scene of a file: made with its element, gone with it. React hears only of words. */
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { SourceDto } from '../../../contract/sources'
+import { onReveal } from '../../state/reveal'
 import { registerTimeline } from './active-timelines'
 import { Hover, type HoverTip } from './hover'
 import { KeyboardInput } from './keyboard-input'
 import { Navigation } from './navigation'
 import { PointerInput } from './pointer-input'
+import { revealSelected } from './reveal-selected'
 import { TimelineScene, type FrameFacts } from './timeline-scene'
 
 export interface TimelineState {
@@ -51,9 +53,11 @@ export function useTimeline(source: SourceDto): TimelineState {
     })
     const pointer = new PointerInput(scene, navigation, keyboard, (place) => hover.at(place))
     const forget = registerTimeline(id, { scene, navigation })
+    const stopReveal = onReveal(id, () => revealSelected(scene, id))
     host.focus({ preventScroll: true })
     return () => {
       forget()
+      stopReveal()
       pointer.dispose()
       keyboard.dispose()
       hover.dispose()
