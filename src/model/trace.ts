@@ -65,7 +65,10 @@ export interface Generation {
   readonly status: 'whole' | 'partial' | 'lost'
 }
 
-/** Index = goroutine index, in order of first appearance. */
+/**
+ * Index = goroutine index. No order is promised: sort by `createdNs` or `id` for people. A goroutine that is only
+ * named (by a CPU sample, or in a damaged file) has an empty row, and NaN for `createdNs`.
+ */
 export interface GoroutineTable {
   readonly count: number
   /** Go's id. */
@@ -171,6 +174,7 @@ export interface ProcessorTable {
 export interface ThreadTable {
   readonly count: number
   readonly id: Float64Array
+  /** NaN for a thread that is only named. */
   readonly firstNs: Float64Array
   readonly lastNs: Float64Array
 }

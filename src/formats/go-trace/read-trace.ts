@@ -28,6 +28,8 @@ export interface ReadTraceOptions {
   readonly budgetBytes?: number
   /** Other threads that can open the file. Without it everything runs here. */
   readonly pool?: TaskPool
+  /** Generations smaller than this on average are not worth a trip to another thread. */
+  readonly pooledGenerationBytes?: number
   readonly cancellation?: Cancellation
   readonly onProgress?: (stage: ReadStage, doneBytes: number, totalBytes: number) => void
 }
@@ -85,6 +87,7 @@ async function readWithin(
     goroutines,
     onProgress: (doneBytes, totalBytes) => options.onProgress?.('order', doneBytes, totalBytes),
   })
+  options.onProgress?.('finish', source.byteLength, source.byteLength)
   if (produced.tables.goroutines.count === 0) return fail(noEvents(index, produced))
   return succeed(
     builder.finish({
@@ -132,7 +135,9 @@ async function countSpans(
   const { pool } = options
   const threadCount = index.threads.count
   const report = (doneBytes: number): void => options.onProgress?.('count', doneBytes, source.byteLength)
-  if (pool === undefined || pool.size < 2 || index.generations.length < 2) {
+  const averageBytes = source.byteLength / Math.max(1, index.generations.length)
+  const isWorthIt = averageBytes >= (options.pooledGenerationBytes ?? usualPooledBytes)
+  if (pool === undefined || pool.size < 2 || index.generations.length < 2 || !isWorthIt) {
     let doneBytes = 0
     index.generations.forEach((generation, ordinal) => {
       const batches = eventBatchesOf(index, generation)
@@ -160,6 +165,7 @@ async function countSpans(
   return counts
 }
 
+const usualPooledBytes = 2 ** 21
 const bytesPerSpan = 18
 const bytesPerProcessorSpan = 8
 /** Columns of the model, the id table, and the states that ordering needs. */

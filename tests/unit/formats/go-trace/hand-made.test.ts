@@ -244,7 +244,7 @@ describe('the caller', () => {
         seen.set(stage, doneBytes)
       },
     })
-    expect([...seen.keys()]).toEqual(['index', 'count', 'order'])
+    expect([...seen.keys()]).toEqual(['index', 'count', 'order', 'finish'])
   })
 
   test('is told when the file shrinks under the reader', async () => {
