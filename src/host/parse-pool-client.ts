@@ -17,7 +17,7 @@ import type { ParseReply, ParseRequest, ParseTask, ParseTaskResult } from './par
 export class ParseThreadDiedError extends Error {
   override readonly name = 'ParseThreadDiedError'
   constructor() {
-    super('a thread that parses this file died twice over the same part of it')
+    super('the threads that parse this file died, again and again')
   }
 }
 
@@ -36,7 +36,8 @@ export class ParsePoolClient implements ParsePool {
   private readonly queue: Job[] = []
   private readonly flag: Int32Array
   private nextId = 1
-  private isClosed = false
+  /** Set when the pool has ended: why tasks are rejected from then on. */
+  private endReason: (() => Error) | undefined
 
   /**
    * @param size parse threads, also while one of them is being replaced.
@@ -52,7 +53,7 @@ export class ParsePoolClient implements ParsePool {
   }
 
   addPort(port: MessagePort): void {
-    if (this.isClosed) {
+    if (this.endReason !== undefined) {
       port.close()
       return
     }
@@ -64,8 +65,8 @@ export class ParsePoolClient implements ParsePool {
 
   run(task: ParseTask): Promise<ParseTaskResult> {
     return new Promise((resolve, reject) => {
-      if (this.isClosed) {
-        reject(new BugError('the parse pool is closed'))
+      if (this.endReason !== undefined) {
+        reject(this.endReason())
         return
       }
       this.queue.push({ task, resolve, reject, attempts: 0 })
@@ -73,13 +74,23 @@ export class ParsePoolClient implements ParsePool {
     })
   }
 
+  /** There will be no more threads: what waits, and all that comes, fails. */
+  giveUp(): void {
+    this.end(() => new ParseThreadDiedError())
+  }
+
   /** Lets go of the threads. What still waits is rejected. */
   close(): void {
-    this.isClosed = true
+    this.end(() => new CancelledError())
+  }
+
+  private end(reason: () => Error): void {
+    if (this.endReason !== undefined) return
+    this.endReason = reason
     for (const port of [...this.idle, ...this.busy.keys()]) port.close()
     this.idle.length = 0
     for (const job of [...this.queue, ...[...this.busy.values()].map((entry) => entry.job)]) {
-      job.reject(new CancelledError())
+      job.reject(reason())
     }
     this.queue.length = 0
     this.busy.clear()

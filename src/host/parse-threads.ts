@@ -12,6 +12,11 @@ import type { WorkerGuard } from './worker-guard'
 
 const maximumThreads = 8
 const idleMs = 5_000
+/**
+ * Threads replaced while the same files are being opened. One file's content kills two at most (ParsePoolClient);
+ * more means that threads cannot live here at all, and starting them for ever would only burn the processor.
+ */
+const maximumReplacements = 8
 /** One generation's tables; columns lie outside this heap. */
 const resourceLimits = { maxOldGenerationSizeMb: 1024 }
 
@@ -20,13 +25,13 @@ export interface ParseLease {
   readonly size: number
   /** One port to each thread, to be transferred to the session. */
   readonly ports: readonly MessagePort[]
-  /** Called with a port to the replacement of a thread that died. */
-  onReplacement(callback: (port: MessagePort) => void): void
+  /** Called with a port to the replacement of a thread that died, or without one when there will be no more. */
+  onReplacement(callback: (port: MessagePort | undefined) => void): void
   release(): void
 }
 
 interface Holder {
-  replaced: ((port: MessagePort) => void) | undefined
+  replaced: ((port: MessagePort | undefined) => void) | undefined
 }
 
 /** Threads that are worth having: as many as there are processors, at most eight. */
@@ -38,6 +43,7 @@ export class ParseThreads {
   private threads: WorkerGuard[] = []
   private readonly holders = new Set<Holder>()
   private idleTimer: NodeJS.Timeout | undefined
+  private replacements = 0
   private isDisposed = false
 
   constructor(
@@ -57,6 +63,7 @@ export class ParseThreads {
       release: () => {
         this.holders.delete(holder)
         if (this.holders.size > 0 || this.isDisposed) return
+        this.replacements = 0
         clearTimeout(this.idleTimer)
         this.idleTimer = setTimeout(() => void this.endThreads(), idleMs)
         this.idleTimer.unref()
@@ -79,7 +86,11 @@ export class ParseThreads {
         this.threads.splice(index, 1)
         return
       }
-      // A part of a file kills at most two threads (ParsePoolClient), so this ends.
+      if (++this.replacements > maximumReplacements) {
+        this.threads.splice(index, 1)
+        for (const holder of this.holders) holder.replaced?.(undefined)
+        return
+      }
       const replacement = this.start()
       this.threads[index] = replacement
       for (const holder of this.holders) holder.replaced?.(connect(replacement.worker))

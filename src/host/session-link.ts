@@ -72,8 +72,9 @@ export class SessionLink {
       if (message.type === 'progress' && !this.isStopped) options.onProgress(message.progress)
     })
     lease.onReplacement((port) => {
-      const message: SideMessage = { type: 'replacement', port }
-      side.postMessage(message, [port])
+      const message: SideMessage =
+        port === undefined ? { type: 'no-more-threads' } : { type: 'replacement', port }
+      side.postMessage(message, port === undefined ? [] : [port])
     })
     const request: OpenRequest = {
       path: options.path,

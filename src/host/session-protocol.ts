@@ -41,3 +41,5 @@ export interface SessionWorkerApi {
 export type SideMessage =
   | { readonly type: 'progress'; readonly progress: ProgressDto }
   | { readonly type: 'replacement'; readonly port: MessagePort }
+  /** Parse threads die as soon as they start: there will be no more. */
+  | { readonly type: 'no-more-threads' }

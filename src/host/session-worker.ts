@@ -87,6 +87,7 @@ async function load(source: FileSource, request: OpenRequest): Promise<Result<Op
   for (const port of request.poolPorts) pool.addPort(port)
   request.sidePort.on('message', (message: SideMessage) => {
     if (message.type === 'replacement') pool.addPort(message.port)
+    else if (message.type === 'no-more-threads') pool.giveUp()
   })
   try {
     const opened = await openSession(source, {

@@ -113,12 +113,23 @@ describe('ParsePoolClient', () => {
     pool.close()
   })
 
+  it('fails what waits and what comes when there will be no more threads', async () => {
+    const { pool } = poolOf(() => undefined)
+    const waiting = [pool.run(task('a')), pool.run(task('b'))]
+    const outcomes = Promise.allSettled(waiting)
+    pool.giveUp()
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(ParseThreadDiedError) as Error })
+    }
+    await expect(pool.run(task('c'))).rejects.toBeInstanceOf(ParseThreadDiedError)
+  })
+
   it('rejects what waits when it is closed', async () => {
     const { pool } = poolOf(() => undefined)
     const waiting = [pool.run(task('a')), pool.run(task('b'))]
     const outcomes = Promise.allSettled(waiting)
     pool.close()
     expect((await outcomes).map((outcome) => outcome.status)).toEqual(['rejected', 'rejected'])
-    await expect(pool.run(task('c'))).rejects.toBeInstanceOf(BugError)
+    await expect(pool.run(task('c'))).rejects.toBeInstanceOf(CancelledError)
   })
 })
