@@ -203,6 +203,12 @@ class Converter {
     const column = events.goroutine[i]
     const processor = this.processorOf(i)
     const a = events.a[i]
+    if (processor === noProcessor && (type === WireType.procStart || type === WireType.procStop)) return
+    if (a === 0 && namesGoroutine(type)) {
+      // Go's goroutine 0 is no goroutine; strict reading has refused the file before.
+      states.noteNamelessGoroutine()
+      return
+    }
     const timeNs = events.time[i] + firstEventNs
     const stack = this.names.stack(events.stack[i])
     const thread =
@@ -496,5 +502,21 @@ class Converter {
     const isNew = !this.seenProcessors.has(processor)
     this.seenProcessors.add(processor)
     this.sink.processorTransition(this.context, processor, isNew ? ProcessorState.undetermined : from, to)
+  }
+}
+
+/** Whether the first argument is the goroutine that changes its state. */
+function namesGoroutine(type: number): boolean {
+  switch (type) {
+    case WireType.goCreate:
+    case WireType.goStart:
+    case WireType.goStartLabel:
+    case WireType.goUnblock:
+    case WireType.goSysExit:
+    case WireType.goWaiting:
+    case WireType.goInSyscall:
+      return true
+    default:
+      return false
   }
 }

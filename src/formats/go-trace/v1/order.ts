@@ -46,6 +46,8 @@ interface Need {
 /** Beyond so many looks at waiting events per event, the order is by time alone: guards against crafted files. */
 const mostLooksPerEvent = 64
 const freeLooks = 10_000_000
+/** Go looks at every waiting processor for every event. */
+const freeStrictLooks = 2_000_000_000
 /** Messages beyond these are kept without looking for equal ones. A Map holds no more than 2^24 entries. */
 const mostKnownMessages = 4_000_000
 const cancelEvery = 65536
@@ -130,6 +132,11 @@ class Merge {
     let steps = 0
     for (;;) {
       if (++steps % cancelEvery === 0) throwIfCancelled(cancellation)
+      this.looks += available.length
+      if (this.looks > freeStrictLooks + mostLooksPerEvent * this.parsed.eventCount) {
+        this.fail('too many processors wait for each other: no real trace is like that')
+        return
+      }
       for (let i = 0; i < available.length;) {
         this.needOf(available[i].event)
         if (!this.isReady()) {

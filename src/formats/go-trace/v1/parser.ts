@@ -6,7 +6,6 @@
 import type { Cancellation } from '../../../base/cancellation'
 import { throwIfCancelled } from '../../../base/cancellation'
 import { VarintReader } from '../varint'
-import type { WarningLog } from '../warning-log'
 import type { WireEvent } from './wire'
 import {
   WireType,
@@ -49,6 +48,17 @@ export interface ParsedTrace {
   readonly timerGoroutines: ReadonlySet<number>
   /** The first thing that Go's reader would stop at, or null. */
   readonly firstError: ParseError | null
+  /** Stretches of the file that could not be read. */
+  readonly holes: readonly Hole[]
+}
+
+export interface Hole {
+  readonly code: string
+  readonly message: string
+  readonly byteOffset: number
+  /** When the events in it happened: between the last one before and the next batch. NaN when unknown. */
+  readonly fromTicks: number
+  toTicks: number
 }
 
 export interface ParseError {
@@ -79,6 +89,8 @@ const mostTableEntries = 4_000_000
 const mostProcessors = 65_536
 /** The runtime fills batches of 64 KiB before it begins another: so many bytes a batch are there at least, in all. */
 const leastBytesPerBatch = 64
+/** More are not told apart. */
+const mostHoles = 1000
 const freeBatches = 10_000
 
 /**
@@ -91,7 +103,6 @@ export function parseTrace(
   bytes: Uint8Array,
   minor: number,
   isStrict: boolean,
-  warnings: WarningLog,
   cancellation: Cancellation,
 ): ParsedTrace {
   const pass = new FirstPass(bytes, minor)
@@ -109,15 +120,18 @@ export function parseTrace(
       const next = pass.findBatch(at + 1)
       const lost = (next < 0 ? bytes.length : next) - at
       const isCut = next < 0 && error.message.startsWith(endsInside)
-      warnings.add(
-        isCut ? 'cut' : 'damaged',
-        isCut
+      pass.noteHole({
+        code: isCut ? 'cut-short' : 'damaged',
+        message: isCut
           ? `The file ends in the middle of an event, at byte ${bytes.length}.`
           : next < 0
             ? `From byte ${at} on the file cannot be read (${error.message}); ${lost} bytes to its end are not shown.`
             : `At byte ${at} the file is damaged (${error.message}); ${lost} bytes up to the next batch are not shown.`,
-        { byteOffset: at, isLoss: true },
-      )
+        byteOffset: at,
+        // Behind the frequency, which stands at the end, no events are lost.
+        fromTicks: next < 0 && pass.ticksPerSecond > 0 ? NaN : pass.ticks,
+        toTicks: NaN,
+      })
       if (next < 0) break
       pass.position = next
     }
@@ -135,6 +149,7 @@ export function parseTrace(
     stacks: pass.stacks,
     timerGoroutines: pass.timerGoroutines,
     firstError,
+    holes: pass.holes,
   }
 }
 
@@ -149,6 +164,9 @@ class FirstPass {
   eventCount = 0
   ticksPerSecond = 0
   position = 16
+  readonly holes: Hole[] = []
+  /** Of the last event of the batch being read. */
+  ticks = NaN
   private open: Batch | null = null
   private frameCount = 0
   private batchCount = 0
@@ -161,6 +179,10 @@ class FirstPass {
     private readonly minor: number,
   ) {
     this.reader = new VarintReader(bytes, 16, bytes.length)
+  }
+
+  noteHole(hole: Hole): void {
+    if (this.holes.length < mostHoles) this.holes.push(hole)
   }
 
   /** Ends the current batch before `at`. */
@@ -205,6 +227,9 @@ class FirstPass {
       throw new FormatError('there are far more batches than any Go program writes', at)
     }
     this.closeBatch(at)
+    const hole = this.holes[this.holes.length - 1]
+    if (hole !== undefined && Number.isNaN(hole.toTicks)) hole.toTicks = ticks
+    this.ticks = ticks
     const batch: Batch = {
       processor: processor === allOnes ? noProcessor : processor,
       ticks,
@@ -280,6 +305,7 @@ class FirstPass {
     if (args.length !== wanted) {
       throw new FormatError(`an event of type ${type} has ${args.length} numbers instead of ${wanted}`, at)
     }
+    if (!isTimeless && type !== WireType.cpuSample) this.ticks += args[0]
     switch (type) {
       case WireType.frequency:
         // Above 2^63 Go sees a negative number.

@@ -11,7 +11,7 @@ import type { TraceVersion } from '../../sniff-trace'
 import type { ProduceOptions, ProducedEvents } from '../produce-events'
 import { WarningLog } from '../warning-log'
 import { shrunkError } from '../byte-window'
-import { convertEvents } from './convert'
+import { convertEvents, firstEventNs } from './convert'
 import { findBreach } from './go-check'
 import { orderEvents } from './order'
 import type { OrderedTrace } from './order'
@@ -46,7 +46,7 @@ export function produceEventsV1(
   sink.begin(tables)
 
   const bytes = readWhole(source, cancellation)
-  const parsed = parseTrace(bytes, version.minor, isStrict, warnings, cancellation)
+  const parsed = parseTrace(bytes, version.minor, isStrict, cancellation)
   const ordered = orderEvents(parsed, isStrict, warnings, cancellation)
   options.onProgress?.(bytes.length * orderingShare, bytes.length)
   const error = isStrict ? whyGoRefuses(parsed, ordered) : null
@@ -121,11 +121,13 @@ function whyGoRefuses(parsed: ParsedTrace, ordered: OrderedTrace): string | null
   return findBreach(ordered.events, goroutineIds.count, (id) => goroutineIds.intern(id))
 }
 
-/** Ticks to nanoseconds since the first event, with Go's arithmetic (tracev1/parser.go: parse). */
+/**
+ * Ticks to nanoseconds since the first event, with Go's arithmetic (tracev1/parser.go: parse). Then it is known when
+ * the events of unreadable stretches happened, too.
+ */
 function scaleTimes(parsed: ParsedTrace, ordered: OrderedTrace, warnings: WarningLog): void {
   const { time, count } = ordered.events
-  if (count === 0) return
-  if (parsed.ticksPerSecond === 0) {
+  if (parsed.ticksPerSecond === 0 && count > 0) {
     warnings.add(
       'unscaled-times',
       'The file was cut before it says how fast its clock runs: times are unscaled. They are shown as if a tick were 25 ns; only their proportions are right.',
@@ -133,6 +135,19 @@ function scaleTimes(parsed: ParsedTrace, ordered: OrderedTrace, warnings: Warnin
     )
   }
   const nsPerTick = 1e9 / (parsed.ticksPerSecond || assumedTicksPerSecond)
-  const first = time[0]
+  const first = count === 0 ? 0 : time[0]
+  const last = count === 0 ? 0 : time[count - 1]
   for (let i = 0; i < count; i++) time[i] = Math.trunc((time[i] - first) * nsPerTick)
+
+  const nsOf = (ticks: number): number =>
+    Math.trunc((Math.min(Math.max(ticks, first), last) - first) * nsPerTick) + firstEventNs
+  for (const { code, message, byteOffset, fromTicks, toTicks } of parsed.holes) {
+    const isTimed = count > 0 && !Number.isNaN(fromTicks)
+    const fromNs = nsOf(fromTicks)
+    warnings.add(code, message, {
+      byteOffset,
+      isLoss: true,
+      ...(isTimed ? { fromNs, toNs: Math.max(fromNs, nsOf(Number.isNaN(toTicks) ? last : toTicks)) } : {}),
+    })
+  }
 }

@@ -84,6 +84,10 @@ export class ResourceStates {
     return false
   }
 
+  noteNamelessGoroutine(): void {
+    this.warn('state-conflict', 'An event names goroutine 0, which is none; it was left out.')
+  }
+
   waitsForNetwork(column: number): boolean {
     return this.networkWaits.has(column)
   }

@@ -177,6 +177,19 @@ describe('contradictions', () => {
     expect(produced.warnings.map(({ code }) => code)).toEqual(['order'])
   })
 
+  test('goroutine 0 is none', () => {
+    const writer = beginning()
+      .event(W.goCreate, 1100, 0, 0, 0)
+      .event(W.goSched, 1200, 0)
+      .event(W.goStart, 1300, 0, 0)
+    const bytes = ended(writer)
+    expect(produce(bytes, 'go', 'strict').produced.error).not.toBeNull()
+    const { sink, produced } = produce(bytes, 'raw', 'tolerant')
+    expect(sink.goroutines.has(0)).toBe(false)
+    expect(sink.goroutineTransitions['Running -> Runnable']).toBe(1)
+    expect(produced.warnings.map(({ code }) => code)).toContain('state-conflict')
+  })
+
   test('unpaired ends and double begins of ranges are left out', () => {
     const writer = beginning()
       .event(W.gcDone, 1100)
@@ -205,20 +218,21 @@ describe('damage', () => {
     expect(produce(bytes, 'go', 'strict').produced.error).toMatch(/no event of type 63/)
     const { sink, produced } = produce(bytes, 'raw', 'tolerant')
     expect(sink.eventsByKind['Metric']).toBe(2)
-    expect(produced.warnings).toMatchObject([{ code: 'damaged', isLoss: true }])
+    // Between the last event before, at tick 1100, and the next batch, at tick 5000.
+    expect(produced.warnings).toMatchObject([{ code: 'damaged', isLoss: true, fromNs: 991, toNs: 39_991 }])
     expect(produced.warnings[0].message).toMatch(/5 bytes up to the next batch/)
   })
 
   test('absurd processors and swarms of empty batches are damage, not memory', () => {
     const absurd = beginning().batch(5_000_000, 2000).event(W.heapAlloc, 2001, 1)
-    expect(produce(ended(absurd), 'raw', 'tolerant').produced.warnings).toMatchObject([
-      { code: 'damaged' },
-      { code: 'unscaled-times' },
-    ])
+    const codes = produce(ended(absurd), 'raw', 'tolerant').produced.warnings.map(({ code }) => code)
+    expect(codes).toEqual(['unscaled-times', 'damaged'])
     const swarm = beginning()
     for (let i = 0; i < 30_000; i++) swarm.batch(0, 2000 + i)
     const { produced } = produce(ended(swarm), 'raw', 'tolerant')
-    expect(produced.warnings[0].message).toContain('more batches than any Go program writes')
+    expect(produced.warnings.map(({ message }) => message).join()).toContain(
+      'more batches than any Go program writes',
+    )
     expect(produced.eventCount).toBeGreaterThan(5)
   })
 
@@ -279,6 +293,33 @@ describe('damage', () => {
         },
       ),
       { numRuns: 200 },
+    )
+  })
+
+  test('whatever is cut and flipped, the model is one or the failure has words', async () => {
+    const seeds = ['tiny-go1.19.trace', 'usertrace-go1.21.trace', 'cpuprof-go1.21.trace'].map((name) =>
+      readFileSync(`tests/fixtures/traces/${name}`),
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...seeds),
+        fc.double({ min: 0.1, max: 1, noNaN: true }),
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 8 }),
+        async (seed, share, flips) => {
+          const bytes = Uint8Array.from(seed.subarray(0, 16 + Math.ceil((seed.length - 16) * share)))
+          for (const [at, value] of flips) bytes[16 + (at % (bytes.length - 16))] = value
+          const opened = await openTrace(sourceOfBytes(bytes))
+          if (!opened.ok) {
+            expect(opened.error.code).toBe('damaged')
+            return
+          }
+          const { goroutines, spans, processors, durationNs } = opened.value
+          expect(goroutines.spanOffset[goroutines.count]).toBe(spans.count)
+          expect(processors.spanOffset[processors.count]).toBe(processors.span.length)
+          expect(spans.startNs.subarray(0, spans.count).every((ns) => ns >= 0 && ns <= durationNs)).toBe(true)
+        },
+      ),
+      { numRuns: 150 },
     )
   })
 
