@@ -182,3 +182,22 @@ describe('marey profile', () => {
     expect(output.notices.join()).toContain('it is not an execution trace')
   })
 })
+
+describe('marey summary --at', () => {
+  it('shows every goroutine at that instant, grouped by stack', async () => {
+    const { code, output } = await run(summaryCommand, '--at', '20ms', good)
+    expect(code).toBe(ExitCode.whole)
+    expect(output.text).toMatch(/at 0\.020\u2009000\u2009000 s: \d+ goroutines in \d+ groups/)
+    expect(output.text).toMatch(/Waiting \(sync\) for /)
+    const asJson = await run(summaryCommand, '--json', '--at', '20ms', good)
+    const document = json(asJson.output) as { goroutines: number; groups: { count: number; ids: number[] }[] }
+    expect(document.groups.reduce((sum, { ids }) => sum + ids.length, 0)).toBe(document.goroutines)
+  })
+
+  it('refuses a time behind the end, several files, and what is no trace', async () => {
+    await expect(run(summaryCommand, '--at', '10s', good)).rejects.toThrow('behind the end of the trace')
+    await expect(run(summaryCommand, '--at', '1ms', good, old)).rejects.toThrow('--at takes one trace')
+    const dump = await run(summaryCommand, '--at', '1ms', join(fixtures, 'dumps', 'nil-all-go1.27.txt'))
+    expect(dump.code).toBe(ExitCode.unreadable)
+  })
+})
