@@ -1,7 +1,7 @@
 /**
  * The page of one goroutine: header, time per state and reason, its spans page by page.
  */
-import { visualStateIndex, visualStates } from '../contract/trace-dto'
+import { visualStates } from '../contract/trace-dto'
 import type { GoroutineDto, GoroutineSpansDto } from '../contract/trace-dto'
 import { formatExactTime } from '../base/format-units'
 import { GoroutineState, NONE, goroutineStateNames } from '../model/states'
@@ -63,55 +63,47 @@ function reasonsOf(index: TraceIndex, goroutine: number): GoroutineDto['reasons'
   const { trace, assists } = index
   const { spans, goroutines } = trace
   const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
-  const byKey = new Map<
-    number,
-    { count: number; totalNs: number; longestNs: number; longestStartNs: number }
-  >()
+  const counts = new Uint32Array(keyLimit)
+  const totals = new Float64Array(keyLimit)
+  const longest = new Float64Array(keyLimit).fill(-1)
+  const longestStarts = new Float64Array(keyLimit)
   const add = (key: number, startNs: number, durationNs: number): void => {
-    let entry = byKey.get(key)
-    if (entry === undefined) {
-      entry = { count: 0, totalNs: 0, longestNs: -1, longestStartNs: startNs }
-      byKey.set(key, entry)
-    }
-    entry.count++
-    entry.totalNs += durationNs
-    if (durationNs <= entry.longestNs) return
-    entry.longestNs = durationNs
-    entry.longestStartNs = startNs
+    counts[key]++
+    totals[key] += durationNs
+    if (durationNs <= longest[key]) return
+    longest[key] = durationNs
+    longestStarts[key] = startNs
   }
   for (let span = goroutines.spanOffset[goroutine]; span < goroutines.spanOffset[goroutine + 1]; span++) {
     const key = (spans.state[span] << 8) | spans.reason[span]
     if (codes[key] === NOT_DRAWN) continue
     add(key, spans.startNs[span], endOfSpan(trace, goroutine, span) - spans.startNs[span])
   }
-  const assistKey = -1
-  let assistNs = 0
   const pieces = piecesOf(assists, goroutine)
   for (let piece = pieces.first; piece < pieces.end; piece++) {
-    assistNs += assists.endNs[piece] - assists.startNs[piece]
     add(assistKey, assists.startNs[piece], assists.endNs[piece] - assists.startNs[piece])
   }
-  return [...byKey]
-    .map(([key, entry]) => {
-      if (key === assistKey) {
-        return {
-          state: 'Running',
-          visualState: visualStates[visualStateIndex['gc-assist']],
-          reason: 'mark assist',
-          ...entry,
-        }
-      }
-      const isRunning = key >> 8 === GoroutineState.running
-      return {
-        state: goroutineStateNames[key >> 8],
-        visualState: visualStates[codes[key]],
-        reason: spans.reasons[key & 0xff],
-        ...entry,
-        totalNs: entry.totalNs - (isRunning ? assistNs : 0),
-      }
+  totals[GoroutineState.running << 8] -= totals[assistKey]
+  const found: GoroutineDto['reasons'][number][] = []
+  for (let key = 0; key < keyLimit; key++) {
+    if (counts[key] === 0) continue
+    const isAssist = key === assistKey
+    found.push({
+      state: isAssist ? 'Running' : goroutineStateNames[key >> 8],
+      visualState: isAssist ? 'gc-assist' : visualStates[codes[key]],
+      reason: isAssist ? 'mark assist' : spans.reasons[key & 0xff],
+      count: counts[key],
+      totalNs: totals[key],
+      longestNs: longest[key],
+      longestStartNs: longestStarts[key],
     })
-    .sort((a, b) => b.totalNs - a.totalNs)
+  }
+  return found.sort((a, b) => b.totalNs - a.totalNs)
 }
+
+/** `state << 8 | reason` of a span, and one more for mark assist, which is laid over running. */
+const assistKey = 6 << 8
+const keyLimit = assistKey + 1
 
 /** Tasks that it began or ended, ran a region of, or logged to. */
 function tasksOf(index: TraceIndex, goroutine: number): GoroutineDto['tasks'] {

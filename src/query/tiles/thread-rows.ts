@@ -43,11 +43,34 @@ export function threadRowsOf(index: TraceIndex): ThreadRows {
   return { cuts, span, spanGoroutine }
 }
 
-/** A span that is on two Ps (a syscall that changed its P) stands once, where it began. */
+/** What a thread did lies in as many ascending stretches as it held Ps in turn: they are merged pairwise. */
 function sortByStart(positions: Uint32Array, span: Uint32Array, startNs: Float64Array): void {
-  let isSorted = true
-  for (let at = 1; at < positions.length && isSorted; at++) {
-    isSorted = startNs[span[positions[at - 1]]] <= startNs[span[positions[at]]]
+  const startOf = (position: number): number => startNs[span[position]]
+  let runs = [0]
+  for (let at = 1; at < positions.length; at++) {
+    if (startOf(positions[at - 1]) > startOf(positions[at])) runs.push(at)
   }
-  if (!isSorted) positions.sort((a, b) => startNs[span[a]] - startNs[span[b]] || a - b)
+  if (runs.length === 1) return
+  let from = positions
+  let into = new Uint32Array(positions.length)
+  while (runs.length > 1) {
+    const merged: number[] = []
+    for (let run = 0; run < runs.length; run += 2) {
+      const first = runs[run]
+      const middle = runs[run + 1] ?? positions.length
+      const end = runs[run + 2] ?? positions.length
+      merged.push(first)
+      let a = first
+      let b = middle
+      for (let at = first; at < end; at++) {
+        const takesFirst = b >= end || (a < middle && startOf(from[a]) <= startOf(from[b]))
+        into[at] = takesFirst ? from[a++] : from[b++]
+      }
+    }
+    runs = merged
+    const swapped = from
+    from = into
+    into = swapped
+  }
+  if (from !== positions) positions.set(from)
 }
