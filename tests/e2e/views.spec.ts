@@ -101,23 +101,6 @@ test('ten thousand goroutines scroll to the last one', async ({ launch }) => {
   expect(await table.getByRole('row').count()).toBeLessThan(120)
 })
 
-test('the table is saved as CSV with exact figures', async ({ launch, host }) => {
-  test.skip(host === 'electron', 'the window saves without asking the page')
-  const { page } = await launch({ files: [traceFile(gcHeavy)] })
-  await waitUntilIdle(page)
-  await show(page, '3', 'goroutines')
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'CSV' }).click(),
-  ])
-  expect(download.suggestedFilename()).toBe(`${gcHeavy}.goroutines.csv`)
-  const lines = readFileSync(await download.path(), 'utf8')
-    .trimEnd()
-    .split('\r\n')
-  expect(lines.length - 1).toBe(oracleOf(gcHeavy).goroutineCount)
-  expect(lines[0]).toContain('blocked ns')
-})
-
 test('a goroutine is one readable page, and every object on it is a link', async ({ launch }) => {
   const { page } = await launch({ files: [traceFile(gcHeavy)] })
   await waitUntilIdle(page)

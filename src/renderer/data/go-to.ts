@@ -2,6 +2,7 @@
 import type { FindingDto, SearchHitDto } from '../../contract/trace-dto'
 import type { SourceId } from '../../contract/sources'
 import { goTo } from '../state/places'
+import { requestReveal } from '../state/reveal'
 import type { Selection } from '../state/selection'
 import { viewportOf } from '../state/viewport'
 import { queryCache } from './query-cache'
@@ -52,6 +53,7 @@ export function goToTimeline(
 ): void {
   goTo(source, { view: 'timeline', selection })
   if (stretch !== undefined) showTime(source, stretch.fromNs, stretch.toNs)
+  requestReveal(source)
 }
 
 export function goToFinding(source: SourceId, { at }: FindingDto): void {

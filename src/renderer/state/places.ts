@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand'
 import type { SourceDto, SourceId } from '../../contract/sources'
+import { dropReveal } from './reveal'
 import { isSameSelection, nothingSelected, parseSelection, printSelection, type Selection } from './selection'
 import { fileKey, readStored, writeStored } from './stored'
 import { dropViewport, viewportOf, type Viewport } from './viewport'
@@ -133,6 +134,7 @@ export function dropPlaces(source: SourceId): void {
   saveNow(source)
   keys.delete(source)
   dropViewport(source)
+  dropReveal(source)
   usePlaces.setState((state) => {
     const { [source]: _gone, ...files } = state.files
     return { files }

@@ -6,12 +6,12 @@ import type { SourceDto } from '../../../contract/sources'
 import type { SpanDto, WakeDto } from '../../../contract/trace-dto'
 import { copyText } from '../../connection/copy-text'
 import { adviceFor } from '../../data/advice'
-import { showTime } from '../../data/go-to'
+import { goToTimeline } from '../../data/go-to'
 import { goroutineName, isRuntimeFrame, runtimeFramesText } from '../../data/names'
 import { stateClass } from '../../data/state-times'
 import { useLatest } from '../../data/use-query'
 import { announce } from '../../state/messages'
-import { goTo, select } from '../../state/places'
+import { select } from '../../state/places'
 import type { Selection } from '../../state/selection'
 import { IconButton, LinkButton } from '../../widgets/button'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
@@ -86,10 +86,13 @@ function SpanCard({ source, span }: { readonly source: SourceDto; readonly span:
           <dt>From</dt>
           <dd>
             <LinkButton
-              onClick={() => {
-                showTime(source.id, span.startNs, span.endNs)
-                goTo(source.id, { view: 'timeline' })
-              }}
+              onClick={() =>
+                goToTimeline(
+                  source.id,
+                  { kind: 'span', goroutine: span.goroutine.id, startNs: Math.round(span.startNs) },
+                  { fromNs: span.startNs, toNs: span.endNs },
+                )
+              }
             >
               {formatExactTime(span.startNs)}
             </LinkButton>
