@@ -60,7 +60,8 @@ export class InstantRecorder implements EventSink {
   ): void {
     this.see(context)
     const { timeNs } = context
-    for (const column of this.columns) column.reach(goroutine)if (
+    for (const column of this.columns) column.reach(goroutine)
+    if (
       timeNs > this.atNs &&
       (from !== GoroutineState.undetermined || this.isKnown.values[goroutine] === 1)
     ) {
