@@ -29,8 +29,8 @@ const maximumLabels = 480
 export function drawOverlay(scene: TimelineScene, scrollPx: number, out: Shape[]): readonly EdgeMarker[] {
   const { geometry, palette, window } = scene
   const bands: readonly BandView[] = [
-    { band: scene.stickyBand, rows: scene.stickyRows, box: geometry.sticky, scrollPx: 0 },
-    { band: scene.scrollBand, rows: scene.shownRows, box: geometry.rows, scrollPx },
+    { band: scene.content.stickyBand, rows: scene.stickyRows, box: geometry.sticky, scrollPx: 0 },
+    { band: scene.content.scrollBand, rows: scene.shownRows, box: geometry.rows, scrollPx },
   ]
   drawPlots(scene, out)
   if (scene.hasLabels) drawLabels(scene, bands, out)
@@ -55,7 +55,7 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number, out: Shape[]
     palette,
     window,
     durationNs: scene.durationNs,
-    whole: scene.counters.whole,
+    whole: scene.content.counters.whole,
     lost: scene.overview?.lost ?? [],
   }
   drawOverview(header, out)
@@ -67,7 +67,7 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number, out: Shape[]
 }
 
 function rowsContent(scene: TimelineScene, view: BandView): RowsContent {
-  const whole = scene.counters.window ?? scene.counters.whole
+  const whole = scene.content.counters.window ?? scene.content.counters.whole
   return {
     geometry: scene.geometry,
     palette: scene.palette,
@@ -88,7 +88,7 @@ function rowsContent(scene: TimelineScene, view: BandView): RowsContent {
 }
 
 function drawPlots(scene: TimelineScene, out: Shape[]): void {
-  const counters = scene.counters.window ?? scene.counters.whole
+  const counters = scene.content.counters.window ?? scene.content.counters.whole
   if (counters === undefined) return
   const { geometry, window, palette } = scene
   for (const { row, topPx, bodyPx } of scene.stickyRows) {

@@ -75,11 +75,11 @@ export class Hover {
     const timeNs = scene.timeAt(place.x)
     const { kind } = placed.row
     if (kind === 'heap' || kind === 'goroutine-counts') {
-      const counters = scene.counters.window ?? scene.counters.whole
+      const counters = scene.content.counters.window ?? scene.content.counters.whole
       return counters === undefined ? undefined : factsOfPlot(counters, kind, timeNs)
     }
     if (kind === 'section') return undefined
-    const band = placed.isSticky ? scene.stickyBand : scene.scrollBand
+    const band = placed.isSticky ? scene.content.stickyBand : scene.content.scrollBand
     for (const { tile, fromNs, toNs } of [...band.shown].reverse()) {
       const row = tile.head.rows.indexOf(placed.row.key)
       if (row < 0 || timeNs < fromNs || timeNs > toNs) continue

@@ -13,9 +13,7 @@ import { groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
 import type { OverviewDto, RowDto, SpanDto } from '../../../contract/trace-dto'
 import { fontOf, type Canvas2D } from '../../../picture/canvas2d-writer'
-import { RectangleBuilder, type RectangleView, type Shape } from '../../../picture/draw-list'
-import { extraStyleIndex } from '../../../picture/draw-list'
-import { layOutAxis } from '../../../picture/axis'
+import type { Shape } from '../../../picture/draw-list'
 import type { TextMeasure } from '../../../picture/label-fit'
 import { darkPalette, lightPalette, type Palette } from '../../../picture/palette'
 import { densities } from '../../../picture/row-layout'
@@ -23,19 +21,14 @@ import { spanLabelStyle } from '../../../picture/tile-labels'
 import { canvas2DOf, writerOn } from '../../gpu/canvas2d-painter'
 import { askedPainter, createPainter } from '../../gpu/create-painter'
 import type { PainterLayer, RectanglePainter } from '../../gpu/rectangle-painter'
-import { Band } from './band'
-import { CountersSource } from './counters-source'
 import { drawOverlay } from './draw-overlay'
 import type { EdgeMarker } from './draw-selection'
 import { HeldKeys } from './held-keys'
+import { SceneContent } from './scene-content'
 import { RowModel, type PlacedRow } from './row-model'
-import { TileSource } from './tile-source'
 import { layOutTimeline, type TimelineGeometry } from './timeline-geometry'
 import { between, clampWindow, panBy, zoomAt, type TimeWindow } from './viewport-math'
 
-const gridStyle = extraStyleIndex('grid')
-const rangeStyle = extraStyleIndex('range')
-const rowMargin = 24
 const moveMs = 110
 
 /** What one frame has drawn, for the attributes that tests rely on. */
@@ -59,9 +52,7 @@ export interface SceneEvents {
 
 export class TimelineScene {
   readonly rows: RowModel
-  readonly stickyBand: Band
-  readonly scrollBand: Band
-  readonly counters: CountersSource
+  readonly content: SceneContent
   readonly viewport: ViewportStore
   readonly held = new HeldKeys()
   geometry: TimelineGeometry = layOutTimeline(1, 1, 0)
@@ -89,15 +80,12 @@ export class TimelineScene {
   private readonly overlay = document.createElement('canvas')
   private readonly overlayWriter = writerOn(this.overlay)
   private readonly overlayContext: Canvas2D = canvas2DOf(this.overlay)
-  private readonly grid = new RectangleBuilder()
   private painter: RectanglePainter | undefined
   private frameHandle = 0
   private isFrameAsked = false
   private lastFrameMs = 0
   private endBusy: (() => void) | undefined
   private motion: { readonly from: TimeWindow; readonly to: TimeWindow; startMs: number } | undefined
-  private isContentStale = true
-  private filled = { version: -1, fromPx: 0, toPx: 0, originNs: 0, nsPerPx: 0 }
   private widthPx = 0
   private heightPx = 0
   private pixelRatio = 1
@@ -120,18 +108,7 @@ export class TimelineScene {
         whileBusy(call('trace/rows', { source: id, ...query, toggled: [...query.toggled] }, signal)),
       refresh,
     )
-    const newTiles = (): TileSource =>
-      new TileSource(
-        (query, signal) =>
-          whileBusy(call('trace/tile', { source: id, ...query, rows: [...query.rows] }, signal)),
-        refresh,
-      )
-    this.stickyBand = new Band(newTiles())
-    this.scrollBand = new Band(newTiles())
-    this.counters = new CountersSource(
-      (query, signal) => whileBusy(call('trace/counters', { source: id, ...query }, signal)),
-      () => this.requestFrame(),
-    )
+    this.content = new SceneContent(this)
     this.overlay.className = 'timeline-overlay'
     host.append(this.overlay)
     this.resizeObserver = new ResizeObserver(() => this.readSize())
@@ -148,7 +125,7 @@ export class TimelineScene {
     const [painter, overview] = await whileBusy(
       Promise.all([
         createPainter(askedPainter(location), () => {
-          this.isContentStale = true
+          this.content.isStale = true
           this.requestFrame()
         }),
         call('trace/overview', { source: this.source.id }),
@@ -272,8 +249,8 @@ export class TimelineScene {
 
   /** Data or rows have changed. */
   refresh(): void {
-    this.isContentStale = true
-    const problem = this.rows.error || this.scrollBand.tiles.error
+    this.content.isStale = true
+    const problem = this.rows.error || this.content.error
     if (problem !== '') this.events.onProblem(problem)
     this.requestFrame()
   }
@@ -345,7 +322,7 @@ export class TimelineScene {
     this.overlay.style.width = `${clientWidth}px`
     this.overlay.style.height = `${clientHeight}px`
     this.painter?.resize(clientWidth, clientHeight, ratio)
-    this.isContentStale = true
+    this.content.isStale = true
     this.requestFrame()
   }
 
@@ -405,7 +382,7 @@ export class TimelineScene {
     this.stickyRows = this.rows.sticky()
     const stickyPx = this.rows.stickyHeightPx()
     const geometry = layOutTimeline(this.widthPx, this.heightPx, stickyPx)
-    if (geometry.sticky.height !== this.geometry.sticky.height) this.isContentStale = true
+    if (geometry.sticky.height !== this.geometry.sticky.height) this.content.isStale = true
     this.geometry = geometry
     if (painter.canvas.width !== Math.round(this.widthPx * this.pixelRatio))
       painter.resize(this.widthPx, this.heightPx, this.pixelRatio)
@@ -417,89 +394,12 @@ export class TimelineScene {
       Math.min(this.rows.totalRows, this.rows.indexAt(toPx) + 60),
     )
     this.shownRows = this.rows.scrolled(scrollPx, toPx, 0)
-    this.wantData(window, scrollPx, toPx)
-    this.fillBands(painter, window, scrollPx, toPx)
-    const layers = this.layers(window, scrollPx)
-    this.fillGrid(painter, window)
+    this.content.want(window, scrollPx, toPx)
+    this.content.fill(painter, window, scrollPx, toPx)
+    const layers = this.content.layers(window, scrollPx)
     painter.paint(layers)
     this.drawOverlay(scrollPx)
     this.report(painter, window, layers)
-  }
-
-  private wantData(window: TimeWindow, scrollPx: number, toPx: number): void {
-    const { plotWidthPx } = this.geometry
-    const wish = { ...window, plotWidthPx, durationNs: this.durationNs }
-    const keysOf = (placed: readonly PlacedRow[]): string[] =>
-      placed
-        .filter(({ row }) => row.kind !== 'section' && row.kind !== 'heap' && row.kind !== 'goroutine-counts')
-        .map(({ row }) => row.key)
-    const sticky = keysOf(this.stickyRows)
-    this.stickyBand.tiles.want({ ...wish, rows: sticky, rowsWithMargin: sticky })
-    this.scrollBand.tiles.want({
-      ...wish,
-      rows: keysOf(this.shownRows),
-      rowsWithMargin: keysOf(this.rows.scrolled(scrollPx, toPx, rowMargin)),
-    })
-    this.counters.want(window.fromNs, window.toNs, plotWidthPx, this.durationNs)
-  }
-
-  /** Refills buffers when data, rows or the neighbourhood have changed; a mere pan leaves them alone. */
-  private fillBands(painter: RectanglePainter, window: TimeWindow, scrollPx: number, toPx: number): void {
-    const { filled, nsPerPx } = this
-    const isFar = Math.abs(window.fromNs - filled.originNs) > 4e5 * nsPerPx || filled.nsPerPx > nsPerPx * 1e3
-    const isOutside = scrollPx < filled.fromPx || toPx > filled.toPx
-    if (!this.isContentStale && !isFar && !isOutside && filled.version === this.rows.version) return
-    this.isContentStale = false
-    const rows = this.rows.scrolled(scrollPx, toPx, rowMargin)
-    const first = rows[0]
-    const last = rows.at(-1)
-    const gcTile = this.stickyBand.shown.at(-1)?.tile
-    const content = {
-      palette: this.palette,
-      gcTile,
-      hasGcWash: this.washes === 'both' || this.washes === 'gc',
-      hasStwWash: this.washes === 'both' || this.washes === 'stw',
-      lost: this.overview?.lost ?? [],
-    }
-    this.stickyBand.fill({ ...content, rows: this.stickyRows, heightPx: this.geometry.sticky.height })
-    this.scrollBand.fill({ ...content, rows, heightPx: this.rows.contentHeightPx() })
-    const originNs = (window.fromNs + window.toNs) / 2
-    painter.setRectangles('sticky', this.stickyBand.rectangles, originNs)
-    painter.setRectangles('rows', this.scrollBand.rectangles, originNs)
-    const isWhole = last !== undefined && last.index >= this.rows.totalRows - 1
-    this.filled = {
-      version: this.rows.version,
-      fromPx: first === undefined || first.index <= this.rows.firstScrolled ? -Infinity : first.topPx,
-      toPx: last === undefined || isWhole ? Infinity : last.topPx + last.pitchPx,
-      originNs,
-      nsPerPx,
-    }
-  }
-
-  private fillGrid(painter: RectanglePainter, window: TimeWindow): void {
-    this.grid.clear()
-    const { range } = this
-    if (range !== undefined) this.grid.add(range.fromNs, range.toNs, 0, this.heightPx, rangeStyle)
-    for (const tick of layOutAxis(window.fromNs, window.toNs, this.geometry.plotWidthPx).ticks) {
-      if (tick.isMajor) this.grid.add(tick.timeNs, tick.timeNs, 0, this.heightPx, gridStyle)
-    }
-    painter.setRectangles('grid', this.grid, window.fromNs)
-  }
-
-  private layers(window: TimeWindow, scrollPx: number): readonly PainterLayer[] {
-    const { geometry, nsPerPx } = this
-    const view = (scroll: number): RectangleView => ({
-      fromX: window.fromNs,
-      unitsPerPx: nsPerPx,
-      scrollPx: scroll,
-    })
-    const { sticky, rows } = geometry
-    const all = { ...sticky, height: sticky.height + rows.height }
-    return [
-      { name: 'grid', clip: all, view: view(0) },
-      { name: 'sticky', clip: sticky, view: view(0) },
-      { name: 'rows', clip: rows, view: view(scrollPx) },
-    ]
   }
 
   private drawOverlay(scrollPx: number): void {
@@ -511,19 +411,13 @@ export class TimelineScene {
   }
 
   private report(painter: RectanglePainter, window: TimeWindow, layers: readonly PainterLayer[]): void {
-    let rectangles = 0
-    for (const layer of layers) {
-      const band =
-        layer.name === 'sticky' ? this.stickyBand : layer.name === 'rows' ? this.scrollBand : undefined
-      if (band !== undefined) rectangles += band.countShown(layer.clip, layer.view)
-    }
     const inView = this.shownRows.filter(({ row }) => row.kind === 'goroutine').length
     setStatus('view', inView === 0 ? '' : `${groupDigits(inView)} goroutine rows in view`)
     this.events.onFrame({
       fromNs: Math.round(window.fromNs),
       toNs: Math.round(window.toNs),
       rows: this.stickyRows.length + this.shownRows.length,
-      rectangles,
+      rectangles: this.content.countShown(layers),
       selected: printSelection(this.selection),
       painter: painter.kind,
       frameMs: this.medianFrameMs(),
@@ -544,9 +438,7 @@ export class TimelineScene {
     this.resizeObserver.disconnect()
     this.spanRequest?.abort()
     this.rows.dispose()
-    this.stickyBand.tiles.clear()
-    this.scrollBand.tiles.clear()
-    this.counters.clear()
+    this.content.dispose()
     this.painter?.destroy()
     this.overlay.width = 0
     this.overlay.height = 0
