@@ -7,6 +7,7 @@ import type { FrameDto } from '../../contract/trace-dto'
 import type { GoroutineText } from '../../model/goroutine-dump'
 import type { RaceFrame, RaceReport } from '../../model/race-report'
 import { codeOwnerOf } from './function-names'
+import { isWrapper } from './stack-view'
 
 const maximumRawBytes = 64 * 1024
 
@@ -95,7 +96,8 @@ function tellingFrame(stack: readonly RaceFrame[]): number {
     const owner = codeOwnerOf(functionName, file)
     return owner === 'user' || owner === 'dependency'
   }
-  return Math.max(0, stack.findIndex(isProgram))
+  const named = stack.findIndex((frame) => isProgram(frame) && !isWrapper(frame.functionName))
+  return Math.max(0, named >= 0 ? named : stack.findIndex(isProgram))
 }
 
 function placeOf(stack: readonly RaceFrame[]): string {

@@ -84,6 +84,10 @@ function tellingFrameOf(frames: readonly FrameView[]): number {
   for (let i = frames.length - 1; i >= 0; i--) {
     if (frames[i].owner === 'standard' && !isWrapper(frames[i].functionName)) return i
   }
+  // The runtime's own: where the goroutine began, below what every stack ends with.
+  for (let i = frames.length - 1; i >= 0; i--) {
+    if (!isWrapper(frames[i].functionName) && frames[i].functionName !== 'runtime.goexit') return i
+  }
   return frames.length > 0 ? 0 : -1
 }
 

@@ -6,8 +6,8 @@ import type { SourceId } from '../../../contract/sources'
 export interface DumpChoice {
   readonly similarity: Similarity
   readonly filter: string
-  /** One dump of a series; undefined shows all together. */
-  readonly dump: number | undefined
+  /** One dump of a series, or all together; undefined is the last one, the state of things. */
+  readonly dump: number | 'all' | undefined
   /** Key of the group at the right. */
   readonly group: string | undefined
   /** A goroutine whose text is shown. */
@@ -37,7 +37,11 @@ const useStore = create<{ readonly choices: Readonly<Record<SourceId, DumpChoice
 export const useDumpChoice = (source: SourceId): DumpChoice =>
   useStore((state) => state.choices[source] ?? initial)
 
-export const dumpChoiceOf = (source: SourceId): DumpChoice => useStore.getState().choices[source] ?? initial
+/** The dump that is shown; undefined when all are. */
+export function shownDump(choice: DumpChoice, dumpCount: number): number | undefined {
+  if (choice.dump === 'all' || dumpCount === 0) return undefined
+  return Math.min(choice.dump ?? dumpCount - 1, dumpCount - 1)
+}
 
 export function choose(source: SourceId, change: Partial<DumpChoice>): void {
   useStore.setState(({ choices }) => ({

@@ -9,7 +9,7 @@ import { showView } from '../../state/places'
 import { Choice } from '../../widgets/choice'
 import { FilterField } from '../../widgets/filter-field'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
-import { choose, useDumpChoice } from './dump-state'
+import { choose, shownDump, useDumpChoice } from './dump-state'
 import { countText } from './dump-text'
 import { ExportButtons } from './export-menu'
 import { FindingList } from './finding-list'
@@ -39,7 +39,8 @@ interface GroupsProps {
 function Groups({ source, overview }: GroupsProps): ReactNode {
   const choice = useDumpChoice(source)
   const filter = useDeferredValue(choice.filter)
-  const { similarity, dump } = choice
+  const { similarity } = choice
+  const dump = shownDump(choice, overview.dumps.length)
   const dumps = useMemo(() => (dump === undefined ? [] : [dump]), [dump])
   const { answer } = useLatest('dump/groups', { source, dumps, similarity, filter })
   const shownDumps = overview.dumps.filter(({ index }) => dump === undefined || index === dump)
@@ -70,7 +71,7 @@ function Groups({ source, overview }: GroupsProps): ReactNode {
       <SeriesBar
         dumps={overview.dumps}
         chosen={dump}
-        onChoose={(next) => choose(source, { dump: next, group: undefined, goroutine: undefined })}
+        onChoose={(next) => choose(source, { dump: next ?? 'all', group: undefined, goroutine: undefined })}
       />
       <FindingList findings={overview.findings} onPick={(finding) => void goToFinding(source, finding)} />
       {note !== '' && <p className="dim dump-note dump-ability">{note}</p>}
@@ -103,7 +104,7 @@ function Body({ source, overview, groups, dumps }: BodyProps): ReactNode {
     groups.groups.find(({ key }) => key === choice.group) ??
     groups.groups.find(({ idleReason }) => idleReason === undefined) ??
     groups.groups[0]
-  const shown = overview.dumps.filter(({ index }) => choice.dump === undefined || index === choice.dump)
+  const shown = overview.dumps.filter(({ index }) => dumps.length === 0 || dumps.includes(index))
   return (
     <div className="dump-body">
       <GroupList
@@ -157,15 +158,7 @@ async function goToFinding(source: string, finding: DumpFindingDto): Promise<voi
     return
   }
   if (group !== undefined) {
-    // The key belongs to the groups of one dump at the usual similarity.
-    choose(source, {
-      dump: isOnlyDump(dump) ? undefined : dump,
-      similarity: 'same-place',
-      filter: '',
-      group,
-      goroutine: undefined,
-    })
+    // The key belongs to the groups of that dump at the usual similarity.
+    choose(source, { dump, similarity: 'same-place', filter: '', group, goroutine: undefined })
   }
 }
-
-const isOnlyDump = (dump: number | undefined): boolean => dump === undefined || dump === 0

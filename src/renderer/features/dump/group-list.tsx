@@ -155,6 +155,7 @@ function GroupItem({ group, largest, hasStates, isSelected, onSelect }: GroupIte
             {group.leaked > 0 && <span className="dump-tag dump-tag-strong">leaked</span>}
             {group.lockedToThread > 0 && <span className="dump-tag">locked to thread</span>}
             {frame !== undefined && <span>{fileLine(frame)}</span>}
+            <span>{countText(group.frames.length, 'frame')}</span>
             {group.createdBy !== '' && (
               <span className="truncated" title={`created by ${group.createdBy}`}>
                 by {shortFunction(group.createdBy)}

@@ -7,7 +7,7 @@ import { useQuery } from '../../data/use-query'
 import { Choice } from '../../widgets/choice'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { useOverview } from './use-overview'
-import { choose, useDumpChoice } from './dump-state'
+import { choose, shownDump, useDumpChoice } from './dump-state'
 import './dump.css'
 import './tree.css'
 
@@ -16,8 +16,9 @@ const indentPx = 20
 export function TreeView({ source }: ViewProps): ReactNode {
   const result = useOverview(source.id)
   const choice = useDumpChoice(source.id)
-  const dump = choice.dump ?? 0
-  const answer = useQuery('dump/tree', { source: source.id, dump })
+  const dumpCount = 'overview' in result ? result.overview.dumps.length : 0
+  const dump = shownDump(choice, dumpCount) ?? Math.max(0, dumpCount - 1)
+  const answer = useQuery('dump/tree', dumpCount === 0 ? undefined : { source: source.id, dump })
   if ('instead' in result) return result.instead
   const { dumps } = result.overview
   return (
