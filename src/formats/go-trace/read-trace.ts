@@ -5,7 +5,7 @@
 import type { ByteSource } from '../../base/byte-source'
 import { SourceReadError } from '../../base/byte-source'
 import type { Cancellation } from '../../base/cancellation'
-import { neverCancelled } from '../../base/cancellation'
+import { neverCancelled, throwIfCancelled } from '../../base/cancellation'
 import { formatBytes, groupDigits } from '../../base/format-units'
 import type { ImportFailure } from '../../base/import-warning'
 import type { Result } from '../../base/result'
@@ -133,36 +133,57 @@ async function countSpans(
 ): Promise<SpanCounts> {
   const counts = new SpanCounts()
   const { pool } = options
-  const threadCount = index.threads.count
   const report = (doneBytes: number): void => options.onProgress?.('count', doneBytes, source.byteLength)
   const averageBytes = source.byteLength / Math.max(1, index.generations.length)
   const isWorthIt = averageBytes >= (options.pooledGenerationBytes ?? usualPooledBytes)
   if (pool === undefined || pool.size < 2 || index.generations.length < 2 || !isWorthIt) {
-    let doneBytes = 0
-    index.generations.forEach((generation, ordinal) => {
-      const batches = eventBatchesOf(index, generation)
-      countGeneration(source, batches, threadCount, ordinal, counts, cancellation, (done) =>
-        report(doneBytes + done),
-      )
-      doneBytes += generation.endOffset - generation.byteOffset
-    })
-    return counts
+    return countInPlace(source, index, counts, cancellation, report)
   }
-  let doneBytes = 0
-  const results = await Promise.all(
-    index.generations.map(async (generation) => {
-      const result = await pool.run({
-        kind: 'count',
-        batches: eventBatchesOf(index, generation),
-        threadCount,
-      })
-      doneBytes += generation.endOffset - generation.byteOffset
-      report(doneBytes)
-      return result
-    }),
-  )
+  const results = await countOverPool(pool, source, index, report)
+  throwIfCancelled(cancellation)
+  if (results === null) return countInPlace(source, index, counts, cancellation, report)
   results.forEach((result, ordinal) => counts.merge(result.counts, ordinal))
   return counts
+}
+
+function countInPlace(
+  source: ByteSource,
+  index: BatchIndex,
+  counts: SpanCounts,
+  cancellation: Cancellation,
+  report: (doneBytes: number) => void,
+): SpanCounts {
+  let doneBytes = 0
+  index.generations.forEach((generation, ordinal) => {
+    const batches = eventBatchesOf(index, generation)
+    countGeneration(source, batches, index.threads.count, ordinal, counts, cancellation, (done) =>
+      report(doneBytes + done),
+    )
+    doneBytes += generation.endOffset - generation.byteOffset
+  })
+  return counts
+}
+
+/** One generation a task. Null when the pool fails: the work is then done in place, and only time is lost. */
+async function countOverPool(
+  pool: TaskPool,
+  source: ByteSource,
+  index: BatchIndex,
+  report: (doneBytes: number) => void,
+): Promise<readonly ParseTaskResult[] | null> {
+  let doneBytes = 0
+  const threadCount = index.threads.count
+  const tasks = index.generations.map(async (generation) => {
+    const batches = eventBatchesOf(index, generation)
+    const result = await pool.run({ kind: 'count', batches, threadCount, sourceBytes: source.byteLength })
+    doneBytes += generation.endOffset - generation.byteOffset
+    report(doneBytes)
+    return result
+  })
+  const settled = await Promise.allSettled(tasks)
+  const results: ParseTaskResult[] = []
+  for (const task of settled) if (task.status === 'fulfilled') results.push(task.value)
+  return results.length === settled.length ? results : null
 }
 
 const usualPooledBytes = 2 ** 21

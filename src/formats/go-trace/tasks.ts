@@ -2,6 +2,7 @@
  * Work on one generation that any thread can do that can open the file: a task carries offsets, never bytes.
  */
 import type { ByteSource } from '../../base/byte-source'
+import { SourceReadError } from '../../base/byte-source'
 import type { Cancellation } from '../../base/cancellation'
 import type { EventBatches } from './batch-index'
 import type { PackedSpanCounts } from './count-spans'
@@ -12,6 +13,8 @@ export interface ParseTask {
   readonly kind: 'count'
   readonly batches: EventBatches
   readonly threadCount: number
+  /** Length of the source that the offsets belong to: a packed file is another source than what it holds. */
+  readonly sourceBytes: number
 }
 
 export interface ParseTaskResult {
@@ -25,6 +28,8 @@ export function runParseTask(
   task: ParseTask,
   cancellation: Cancellation,
 ): ParseTaskResult {
+  if (source.byteLength !== task.sourceBytes)
+    throw new SourceReadError('the file has another length than when it was indexed', source.byteLength)
   const counts = new SpanCounts()
   countGeneration(source, task.batches, task.threadCount, 0, counts, cancellation)
   return { kind: 'count', counts: counts.pack() }

@@ -66,6 +66,20 @@ describe('the counting pass', () => {
   })
 })
 
+test('a pool that fails costs time only', async () => {
+  const source = sourceOfBytes(readCorpusBytes({ folder: 'traces', name: 'long-go1.27.trace' }))
+  const packed = sourceOfBytes(new Uint8Array(100))
+  const pool = {
+    size: 2,
+    run: async (task: Parameters<typeof runParseTask>[1]) =>
+      Promise.resolve(runParseTask(packed, task, neverCancelled)),
+  }
+  const alone = await readTrace(source)
+  const pooled = await readTrace(source, { pool, pooledGenerationBytes: 0 })
+  if (!alone.ok || !pooled.ok) throw new Error('unreadable')
+  expect(columnsOf(pooled.value)).toEqual(columnsOf(alone.value))
+})
+
 function columnsOf(trace: Trace): unknown[] {
   return [
     trace.goroutines,
