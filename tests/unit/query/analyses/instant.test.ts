@@ -51,6 +51,19 @@ describe('every goroutine at an instant', () => {
     expect(ids(80)).toEqual([1, 2, 12, 13])
   })
 
+  it('holds any number of goroutines', () => {
+    const recorder = new InstantRecorder(1_000)
+    const script = new EventScript(recorder).sync(0)
+    for (let id = 1; id <= 500; id++) {
+      script.goroutine(id, {}, id, 'undetermined', 'waiting', '', [id % 2 === 0 ? 'main.even' : 'main.odd'])
+    }
+    script.sync(2_000, true)
+    expect(recorder.groups().map(({ ids, isFromBefore }) => [ids.length, isFromBefore])).toEqual([
+      [250, true],
+      [250, true],
+    ])
+  })
+
   it('says how long, and that it began before the trace', () => {
     const [channel, , sweeper] = groupsAt(40)
     expect(channel).toMatchObject({ forNs: { min: 8, median: 8, max: 9 }, isFromBefore: false })
