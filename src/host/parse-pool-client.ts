@@ -36,18 +36,21 @@ export class ParsePoolClient implements ParsePool {
   private readonly queue: Job[] = []
   private readonly flag: Int32Array
   private nextId = 1
+  private isAsked = false
   /** Set when the pool has ended: why tasks are rejected from then on. */
   private endReason: (() => Error) | undefined
 
   /**
    * @param size parse threads, also while one of them is being replaced.
    * @param cancelFlag one shared Int32, not 0 when the session's opening is cancelled.
+   * @param needThreads called once, with the first task: ports come by `addPort` from then on.
    */
   constructor(
     readonly size: number,
     private readonly path: string,
     private readonly identity: FileIdentity,
     private readonly cancelFlag: SharedArrayBuffer,
+    private readonly needThreads: () => void,
   ) {
     this.flag = new Int32Array(cancelFlag)
   }
@@ -69,6 +72,8 @@ export class ParsePoolClient implements ParsePool {
         reject(this.endReason())
         return
       }
+      if (!this.isAsked) this.needThreads()
+      this.isAsked = true
       this.queue.push({ task, resolve, reject, attempts: 0 })
       this.dispatch()
     })

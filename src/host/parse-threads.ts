@@ -21,8 +21,6 @@ const maximumReplacements = 8
 const resourceLimits = { maxOldGenerationSizeMb: 1024 }
 
 export interface ParseLease {
-  /** Threads behind the ports. */
-  readonly size: number
   /** One port to each thread, to be transferred to the session. */
   readonly ports: readonly MessagePort[]
   /** Called with a port to the replacement of a thread that died, or without one when there will be no more. */
@@ -48,7 +46,7 @@ export class ParseThreads {
 
   constructor(
     private readonly spawn: SpawnWorker,
-    private readonly size: number = parseThreadCount(),
+    readonly size: number = parseThreadCount(),
   ) {}
 
   acquire(): ParseLease {
@@ -57,7 +55,6 @@ export class ParseThreads {
     const holder: Holder = { replaced: undefined }
     this.holders.add(holder)
     return {
-      size: this.size,
       ports: this.threads.map((guard) => connect(guard.worker)),
       onReplacement: (callback) => (holder.replaced = callback),
       release: () => {

@@ -11,7 +11,7 @@ import type { ApiError } from '../contract/errors'
 import { fail } from '../base/result'
 import type { Result } from '../base/result'
 import type { ProgressDto } from '../contract/sources'
-import type { ParseThreads } from './parse-threads'
+import type { ParseLease, ParseThreads } from './parse-threads'
 import type {
   EncodedAnswer,
   OpenedFile,
@@ -66,37 +66,40 @@ export class SessionLink {
   }
 
   private async open(threads: ParseThreads, options: SessionOptions): Promise<Result<OpenedFile, ApiError>> {
-    const lease = threads.acquire()
+    let lease: ParseLease | undefined
     const { port1: side, port2: sidePort } = new MessageChannel()
-    side.on('message', (message: SideMessage) => {
-      if (message.type === 'progress' && !this.isStopped) options.onProgress(message.progress)
-    })
-    lease.onReplacement((port) => {
-      const message: SideMessage =
-        port === undefined ? { type: 'no-more-threads' } : { type: 'replacement', port }
+    const sendThread = (port: MessagePort | undefined): void => {
+      const message: SideMessage = port === undefined ? { type: 'no-more-threads' } : { type: 'thread', port }
       side.postMessage(message, port === undefined ? [] : [port])
+    }
+    side.on('message', (message: SideMessage) => {
+      if (this.isStopped) return
+      if (message.type === 'progress') options.onProgress(message.progress)
+      else if (message.type === 'need-threads' && lease === undefined) {
+        lease = threads.acquire()
+        lease.onReplacement(sendThread)
+        for (const port of lease.ports) sendThread(port)
+      }
     })
     const request: OpenRequest = {
       path: options.path,
       name: options.name,
       budgetBytes: options.budgetBytes,
       cancelFlag: this.cancelFlag,
-      poolSize: lease.size,
-      poolPorts: lease.ports,
+      poolSize: threads.size,
       sidePort,
     }
-    const transferred: MessagePort[] = [sidePort, ...lease.ports]
     try {
       // comlink's types list the page's ports; Node's are transferred the same way.
       const call = this.remote.open(
-        transfer(request, transferred as unknown as Parameters<typeof transfer>[1]),
+        transfer(request, [sidePort] as unknown as Parameters<typeof transfer>[1]),
       )
       return await this.guard.race(call as Promise<Result<OpenedFile, ApiError>>)
     } catch (error) {
       if (error instanceof WorkerDiedError) return fail({ code: 'worker-died', message: error.reason })
       return fail({ code: 'bug', message: error instanceof Error ? error.message : String(error) })
     } finally {
-      lease.release()
+      lease?.release()
       side.close()
     }
   }

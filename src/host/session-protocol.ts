@@ -15,9 +15,9 @@ export interface OpenRequest {
   readonly budgetBytes: number
   /** One Int32; set to 1 to cancel. */
   readonly cancelFlag: SharedArrayBuffer
+  /** Parse threads that there will be once the session asks for them. */
   readonly poolSize: number
-  readonly poolPorts: readonly MessagePort[]
-  /** ProgressDto out; in: MessagePorts to replaced parse threads. */
+  /** Both ways: SideMessage. */
   readonly sidePort: MessagePort
 }
 
@@ -39,7 +39,11 @@ export interface SessionWorkerApi {
 }
 
 export type SideMessage =
+  /** Session to host. */
   | { readonly type: 'progress'; readonly progress: ProgressDto }
-  | { readonly type: 'replacement'; readonly port: MessagePort }
-  /** Parse threads die as soon as they start: there will be no more. */
+  /** Session to host: there is work for parse threads. Small files have none, and start none. */
+  | { readonly type: 'need-threads' }
+  /** Host to session: a way to a parse thread, also to one that replaces another. */
+  | { readonly type: 'thread'; readonly port: MessagePort }
+  /** Host to session: parse threads die as soon as they start, there will be no more. */
   | { readonly type: 'no-more-threads' }

@@ -83,10 +83,14 @@ function progressTo(port: MessagePort): (stage: string, doneBytes: number, total
 
 async function load(source: FileSource, request: OpenRequest): Promise<Result<OpenedFile, ApiError>> {
   const flag = new Int32Array(request.cancelFlag)
-  const pool = new ParsePoolClient(request.poolSize, request.path, source.identity, request.cancelFlag)
-  for (const port of request.poolPorts) pool.addPort(port)
+  const needThreads = (): void => {
+    const message: SideMessage = { type: 'need-threads' }
+    request.sidePort.postMessage(message)
+  }
+  const { poolSize, path, cancelFlag } = request
+  const pool = new ParsePoolClient(poolSize, path, source.identity, cancelFlag, needThreads)
   request.sidePort.on('message', (message: SideMessage) => {
-    if (message.type === 'replacement') pool.addPort(message.port)
+    if (message.type === 'thread') pool.addPort(message.port)
     else if (message.type === 'no-more-threads') pool.giveUp()
   })
   try {
@@ -113,7 +117,6 @@ const api: SessionWorkerApi = {
   open: async (request) => {
     const opened = openFileSource(request.path)
     if (!opened.ok) {
-      for (const port of request.poolPorts) port.close()
       request.sidePort.close()
       return opened
     }

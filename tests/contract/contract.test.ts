@@ -4,11 +4,9 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { limits } from '../../src/contract/limits'
 import type { HostEvent, SourceDto } from '../../src/contract/sources'
-import { productWorkers } from './support/bundle-worker'
 import { eventsOf, fixtures, hostKinds, startTestHost } from './support/hosts'
 import type { TestHost } from './support/hosts'
 
@@ -449,18 +447,6 @@ describe('a file that shrinks while it is read', () => {
     // The thread may have opened the file before or after it was cut; what it must never do is mix the two.
     if (source.state === 'failed') expect(['file-changed', 'not-readable']).toContain(source.error?.code)
     else expect(source.warnings).not.toEqual([])
-    await host.close()
-  })
-})
-
-describe('a machine on which parse threads cannot live', () => {
-  it('fails the file in words instead of waiting for ever', async () => {
-    const { session } = await productWorkers()
-    const host = await startTestHost('window', {
-      workers: { session, parse: () => new Worker(join(folder, 'no-such-thread.cjs')) },
-    })
-    const source = await host.open(trace)
-    expect(source).toMatchObject({ state: 'failed', error: { code: 'worker-died' } })
     await host.close()
   })
 })

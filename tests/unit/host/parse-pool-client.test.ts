@@ -15,13 +15,15 @@ const nameOf = (request: ParseRequest): string => (request.task as unknown as { 
 
 type Behaviour = (request: ParseRequest, port: MessagePort) => Partial<ParseReply> | undefined
 
+let asked = 0
+
 function poolOf(...threads: Behaviour[]): {
   pool: ParsePoolClient
   flag: Int32Array
   add: (b: Behaviour) => void
 } {
   const cancelFlag = new SharedArrayBuffer(4)
-  const pool = new ParsePoolClient(threads.length, '/a.trace', identity, cancelFlag)
+  const pool = new ParsePoolClient(threads.length, '/a.trace', identity, cancelFlag, () => asked++)
   const add = (behaviour: Behaviour): void => {
     const { port1, port2 } = new MessageChannel()
     port2.on('message', (request: ParseRequest) => {
@@ -50,6 +52,15 @@ describe('ParsePoolClient', () => {
     const names = Array.from({ length: 10 }, (_, index) => `task ${index}`)
     expect(await Promise.all(names.map((name) => pool.run(task(name))))).toEqual(names)
     expect(new Set(seen)).toEqual(new Set(['a', 'b']))
+    pool.close()
+  })
+
+  it('asks for threads with the first task, once', async () => {
+    asked = 0
+    const { pool } = poolOf(echo)
+    expect(asked).toBe(0)
+    await Promise.all([pool.run(task('a')), pool.run(task('b'))])
+    expect(asked).toBe(1)
     pool.close()
   })
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ProgressDto } from '../../../src/contract/sources'
 import { ParseThreads } from '../../../src/host/parse-threads'
@@ -19,10 +20,13 @@ afterEach(async () => {
   }
 })
 
-function start(name: string): { link: SessionLink; progress: ProgressDto[]; deaths: string[] } {
+function start(
+  name: string,
+  spawnParser: SpawnWorker = () => new Worker(join(import.meta.dirname, 'no-such-thread.cjs')),
+): { link: SessionLink; progress: ProgressDto[]; deaths: string[] } {
   const progress: ProgressDto[] = []
   const deaths: string[] = []
-  const threads = new ParseThreads(spawn, 1)
+  const threads = new ParseThreads(spawnParser, 1)
   const link = new SessionLink(spawn, threads, {
     path: '/none',
     name,
@@ -70,6 +74,18 @@ describe('SessionLink', () => {
   it('turns an exception while opening into a failure that says so', async () => {
     const { link } = start('buggy')
     expect(await link.opened).toEqual({ ok: false, error: { code: 'bug', message: 'boom' } })
+  })
+
+  it('hands the parsing to threads, and fails where none can live', async () => {
+    const parser = `
+      const { parentPort } = require('node:worker_threads')
+      parentPort.on('message', ({ port }) =>
+        port.on('message', ({ id }) => port.postMessage({ id, outcome: 'done', value: 1 })))
+    `
+    const able = start('pooled', (options) => new Worker(parser, { ...options, eval: true }))
+    expect(await able.link.opened).toMatchObject({ ok: true })
+    const unable = start('pooled')
+    expect(await unable.link.opened).toMatchObject({ ok: false, error: { code: 'worker-died' } })
   })
 
   it('rejects every call, waiting or queued, when the thread goes', async () => {

@@ -7,6 +7,8 @@ import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import { parentPort } from 'node:worker_threads'
 import { neverCancelled } from '../../../../src/base/cancellation'
 import { fail, succeed } from '../../../../src/base/result'
+import { ParsePoolClient } from '../../../../src/host/parse-pool-client'
+import type { ParseTask } from '../../../../src/host/parse-protocol'
 import type { OpenRequest, SessionWorkerApi, SideMessage } from '../../../../src/host/session-protocol'
 
 let calls = 0
@@ -34,6 +36,24 @@ const api: SessionWorkerApi = {
       case 'suicidal':
         process.exit(1)
         break
+      case 'pooled': {
+        const { poolSize, path, cancelFlag, sidePort } = request
+        const identity = { device: 1, inode: 1, byteLength: 1, changedMs: 1 }
+        const pool = new ParsePoolClient(poolSize, path, identity, cancelFlag, () => {
+          const message: SideMessage = { type: 'need-threads' }
+          sidePort.postMessage(message)
+        })
+        sidePort.on('message', (message: SideMessage) => {
+          if (message.type === 'thread') pool.addPort(message.port)
+          else if (message.type === 'no-more-threads') pool.giveUp()
+        })
+        try {
+          await pool.run({} as ParseTask)
+        } catch (error) {
+          return fail({ code: 'worker-died', message: (error as Error).message })
+        }
+        break
+      }
       case 'buggy':
         throw new Error('boom')
     }
