@@ -65,7 +65,12 @@ export async function openSession(
   const warnings = [...detected.value.warnings, ...(unpacked?.value.warnings ?? [])]
   switch (format.kind) {
     case 'trace':
-      return openTraceSession(inner, options, warnings)
+      // The pool's threads open the file itself: they cannot help with what was unpacked here.
+      return openTraceSession(
+        inner,
+        unpacked === undefined ? options : { ...options, pool: undefined },
+        warnings,
+      )
     case 'goroutine-dump':
     case 'crash':
     case 'race':

@@ -30,6 +30,7 @@ export async function openTraceSession(
   const read = await openTrace(source, {
     budgetBytes: options.budgetBytes * shareOfModel,
     cancellation: options.cancellation,
+    pool: options.pool,
     onProgress: (stage, doneBytes, totalBytes) =>
       options.onProgress(stageWords[stage], doneBytes, totalBytes),
   })
