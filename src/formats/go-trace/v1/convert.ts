@@ -10,10 +10,11 @@ import { GoroutineState, Metric, NONE, ProcessorState, RangeScope } from '../../
 import type { GrowableTables } from '../../../model/trace-tables'
 import type { WarningLog } from '../warning-log'
 import type { EventColumns } from './columns'
-import { assistName, blockReasons, collectionName, stopKind, sweepName } from './event-words'
+import { assistName, blockReasons, collectionName, namesGoroutine, stopKind, sweepName } from './event-words'
 import { Names } from './names'
 import type { OrderedTrace } from './order'
 import type { ParsedTrace } from './parser'
+import { PlainEvents } from './plain-events'
 import { ResourceStates } from './resource-states'
 import { WireType, noProcessor } from './wire'
 
@@ -29,8 +30,6 @@ export interface ConvertOptions {
 /** Time of the first event minus 1 is the origin: Go's first Sync. */
 export const firstEventNs = 1
 const eventsBetweenChecks = 16384
-/** A Map holds no more than 2^24 entries; beyond these, the end of a task is told without its name. */
-const mostOpenTasks = 4_000_000
 
 export interface Converted {
   readonly eventCount: number
@@ -63,7 +62,7 @@ class Converter {
   private readonly tableIndex: Uint32Array
   private readonly threadOf = new Map<number, number>()
   private readonly seenProcessors = new Set<number>()
-  private readonly tasks = new Map<number, { readonly parent: number; readonly name: number }>()
+  private readonly plain: PlainEvents
   /** Goroutines (indices of the columns) that existed before the trace and of which nothing more is known yet. */
   private initial: Set<number> | null = new Set()
   private stopName = 0
@@ -83,6 +82,7 @@ class Converter {
     this.names = new Names(parsed, tables, options.isStrict)
     this.tableIndex = new Uint32Array(ordered.goroutineIds.count)
     this.states = new ResourceStates(sink, this.context, options.isStrict, warnings)
+    this.plain = new PlainEvents(ordered, tables, this.names, this.states, sink, this.context)
     for (const [type, text] of blockReasons) this.reasons.set(type, tables.strings.intern(text))
     this.reasons.set(WireType.goSched, tables.strings.intern('runtime.Gosched'))
     this.reasons.set(WireType.goPreempt, tables.strings.intern('preempted'))
@@ -361,57 +361,8 @@ class Converter {
         )
         return
       default:
-        this.convertOther(i, type, timeNs)
-    }
-  }
-
-  /** Metrics and what users write: events that change no state. */
-  private convertOther(i: number, type: number, timeNs: number): void {
-    const { events, sink, context, names } = this
-    const a = events.a[i]
-    this.stamp(timeNs)
-    switch (type) {
-      case WireType.heapAlloc:
-        sink.metric(context, Metric.heapLive, a)
-        return
-      case WireType.heapGoal:
-        sink.metric(context, Metric.heapGoal, a)
-        return
-      case WireType.userTaskCreate: {
-        const name = names.string(events.c[i])
-        if (this.tasks.size < mostOpenTasks) this.tasks.set(a, { parent: events.b[i], name })
-        sink.taskBegin(context, a, events.b[i], name)
-        return
-      }
-      case WireType.userTaskEnd: {
-        const begun = this.tasks.get(a)
-        this.tasks.delete(a)
-        sink.taskEnd(context, a, begun?.parent ?? -1, begun?.name ?? 0)
-        return
-      }
-      case WireType.userRegion: {
-        const name = names.string(events.c[i])
-        if (events.b[i] === 0) {
-          this.states.openRegion(events.goroutine[i], a, name)
-          sink.regionBegin(context, a, name)
-        } else if (this.states.closeRegion(events.goroutine[i], a, name)) {
-          sink.regionEnd(context, a, name)
-        } else {
-          this.eventCount--
-        }
-        return
-      }
-      case WireType.userLog: {
-        const message = this.tables.strings.intern(this.ordered.messages[events.c[i]] ?? '')
-        sink.log(context, a, names.string(events.b[i]), message)
-        return
-      }
-      case WireType.cpuSample:
-        sink.cpuSample(context)
-        return
-      default:
-        // Every other type has been dealt with; the parser lets no unknown one through.
-        this.eventCount--
+        this.stamp(timeNs)
+        if (!this.plain.pass(i)) this.eventCount--
     }
   }
 
@@ -502,21 +453,5 @@ class Converter {
     const isNew = !this.seenProcessors.has(processor)
     this.seenProcessors.add(processor)
     this.sink.processorTransition(this.context, processor, isNew ? ProcessorState.undetermined : from, to)
-  }
-}
-
-/** Whether the first argument is the goroutine that changes its state. */
-function namesGoroutine(type: number): boolean {
-  switch (type) {
-    case WireType.goCreate:
-    case WireType.goStart:
-    case WireType.goStartLabel:
-    case WireType.goUnblock:
-    case WireType.goSysExit:
-    case WireType.goWaiting:
-    case WireType.goInSyscall:
-      return true
-    default:
-      return false
   }
 }

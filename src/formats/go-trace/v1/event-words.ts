@@ -1,4 +1,4 @@
-/** Go's words for what format 1 writes as numbers (Go 1.27 src/internal/trace/tracev1.go). */
+/** Facts about events by type: Go's words for what format 1 writes as numbers (Go 1.27 src/internal/trace/tracev1.go). */
 import { WireType } from './wire'
 
 /** Reasons by type, as Go's reader words them. */
@@ -45,3 +45,19 @@ export function stopKind(minor: number, kind: number): string {
 export const collectionName = 'GC concurrent mark phase'
 export const sweepName = 'GC incremental sweep'
 export const assistName = 'GC mark assist'
+
+/** Whether the first argument is the goroutine that changes its state. */
+export function namesGoroutine(type: number): boolean {
+  switch (type) {
+    case WireType.goCreate:
+    case WireType.goStart:
+    case WireType.goStartLabel:
+    case WireType.goUnblock:
+    case WireType.goSysExit:
+    case WireType.goWaiting:
+    case WireType.goInSyscall:
+      return true
+    default:
+      return false
+  }
+}
