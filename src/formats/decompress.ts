@@ -310,6 +310,7 @@ function runZstd(
       warn(item.code, item.message, item.isLoss)
       return
     }
+    // zstd's own checksum (XXH64) is not verified: fzstd does not, and damage nearly always breaks its coding.
     // Pushed block by block: fzstd delivers each at once. The last push closes the frame, which lets it accept
     // frames shorter than its own look-ahead.
     const stream = new ZstdStream((bytes) => deliver(bytes))
