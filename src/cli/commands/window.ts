@@ -40,13 +40,13 @@ export interface WindowFacts {
 
 /** Why no window can be shown here, in words that fit after "No window: "; undefined when nothing speaks against it. */
 export function whyNoWindow(facts: WindowFacts): string | undefined {
-  if (facts.electronPath === undefined) {
-    return "Electron's runtime is not installed (npx install-electron fetches it)"
-  }
   if (facts.userId === 0)
     return 'Electron does not run its sandbox as root, and Marey does not run without it'
   if (facts.platform === 'linux' && !facts.environment['DISPLAY'] && !facts.environment['WAYLAND_DISPLAY']) {
     return 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)'
+  }
+  if (facts.electronPath === undefined) {
+    return "Electron's runtime is not installed (npx install-electron fetches it)"
   }
   return undefined
 }
