@@ -148,7 +148,8 @@ export class CrashLines {
 
   private noteRunningTest(line: string): void {
     const crash = this.awaiting
-    const test = /^\t(\S.* \(\d.*\))$/.exec(line)
+    // Indented once more since Go 1.18, which indents every further line of a panic's message.
+    const test = /^\s*(\S.* \(\d.*\))$/.exec(line)
     if (crash === undefined || test === null || !crash.chain[0].text.includes('\nrunning tests:')) return
     crash.runningTests = [...crash.runningTests, test[1]]
   }

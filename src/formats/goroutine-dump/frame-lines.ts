@@ -50,7 +50,7 @@ export function siteEnd(bytes: Uint8Array, start: number, end: number): number {
 function isTail(bytes: Uint8Array, start: number, end: number): boolean {
   if (start >= end) return true
   if (bytes[start] === plus) return true
-  return start + 2 < end && bytes[start + 1] === 0x70 && bytes[start + 2] === 0x3d
+  return start + 2 < end && bytes[start + 2] === 0x3d
 }
 
 function indexOfByte(bytes: Uint8Array, byte: number, start: number, end: number): number {

@@ -243,6 +243,11 @@ class DumpParser {
       this.pushFrame(this.tables.internFrame(this.strings.intern(start, end), 0, 0, DumpFrameFlag.foreign))
       return true
     }
+    if (text === 'non-Go function') {
+      this.dropPending()
+      this.setPending(start, end, false)
+      return true
+    }
     if (text === 'goroutine running on other thread; stack unavailable') {
       this.pushFrame(
         this.tables.internFrame(this.strings.intern(start, end), 0, 0, DumpFrameFlag.unavailable),
