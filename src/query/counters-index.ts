@@ -45,9 +45,11 @@ export function countersIndexOf(parts: {
   const bucketCount = Math.floor(trace.durationNs / 2 ** exponent) + 1
   const grid = new TimeGrid(exponent, 0, bucketCount, countedStates.length)
   const spansBefore = new Float64Array(bucketCount + 1)
+  // Pyramids do not tell undetermined stretches, which are in no state, from waits of unknown reason.
+  const hasGaps = trace.spans.state.subarray(0, trace.spans.count).includes(GoroutineState.undetermined)
   for (let goroutine = 0; goroutine < trace.goroutines.count; goroutine++) {
     const pyramid = parts.goroutinePyramids.get(goroutine)
-    if (pyramid !== undefined && pyramid.baseExponent <= exponent && !hasUndetermined(trace, goroutine)) {
+    if (pyramid !== undefined && pyramid.baseExponent <= exponent && !hasGaps) {
       addNodes(pyramid, grid, spansBefore)
     } else addSpans(trace, goroutine, grid, spansBefore)
   }
@@ -62,15 +64,6 @@ export function countersIndexOf(parts: {
     maxGoroutines: mostAtOnce(trace),
     spansBefore,
   }
-}
-
-function hasUndetermined(trace: Trace, goroutine: number): boolean {
-  const { state } = trace.spans
-  const { spanOffset } = trace.goroutines
-  for (let span = spanOffset[goroutine]; span < spanOffset[goroutine + 1]; span++) {
-    if (state[span] === GoroutineState.undetermined) return true
-  }
-  return false
 }
 
 /** A pyramid knows visual states; all but running, runnable and syscall are ways to wait. */
@@ -97,14 +90,19 @@ function addNodes(pyramid: Pyramid, grid: TimeGrid, spansBefore: Float64Array): 
 function addSpans(trace: Trace, goroutine: number, grid: TimeGrid, spansBefore: Float64Array): void {
   const { spans, goroutines } = trace
   const end = goroutines.spanOffset[goroutine + 1]
-  const perNs = 1 / 2 ** grid.exponent
+  const widthNs = 2 ** grid.exponent
+  const perNs = 1 / widthNs
   for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
     const startNs = spans.startNs[span]
     const kind = kindOfState[spans.state[span]]
     const bucket = Math.floor(startNs * perNs)
-    if (bucket >= 0 && bucket + 1 < spansBefore.length) spansBefore[bucket + 1]++
-    if (kind >= 0)
-      grid.add(kind, startNs, span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine])
+    if (bucket < 0 || bucket >= grid.bucketCount) continue
+    spansBefore[bucket + 1]++
+    if (kind < 0) continue
+    const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
+    // Most spans lie in one bucket.
+    if (endNs <= (bucket + 1) * widthNs) grid.timeNs[kind * grid.bucketCount + bucket] += endNs - startNs
+    else grid.add(kind, startNs, endNs)
   }
 }
 

@@ -103,10 +103,7 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
     addFigures(trace, goroutine, table, assists, figures)
     addWaits(trace, goroutine, waits)
     const groupTimes = groups[groupOf[goroutine]].stateTimes
-    for (let state = 0; state < visualStateCount; state++) {
-      groupTimes[state] += figures.times[state]
-      totalTimes[state] += figures.times[state]
-    }
+    for (let state = 0; state < visualStateCount; state++) groupTimes[state] += figures.times[state]
     if ((goroutine & 0xffff) === 0) throwIfCancelled(cancellation)
     if (!isHeavy) continue
     throwIfCancelled(cancellation)
@@ -115,6 +112,9 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
       goroutine,
       buildPyramid(stretchRowOfGoroutine(trace, goroutine, table), flagRule, statesWithTime(figures)),
     )
+  }
+  for (const group of groups) {
+    for (let state = 0; state < visualStateCount; state++) totalTimes[state] += group.stateTimes[state]
   }
   const { processors } = trace
   const executions = executionsInOrder(trace)
@@ -200,11 +200,18 @@ function executionsInOrder({ processors, spans }: Trace): Executions {
   return { span, spanGoroutine }
 }
 
+/** What can run on a P or M. */
+const executionStates = Uint8Array.of(
+  visualStateIndex.running,
+  visualStateIndex.syscall,
+  visualStateIndex['gc-work'],
+)
+
 /** A row of executions with its pyramid, if it needs one. */
 export function executionCut(row: StretchRow): CutRow {
   return {
     row,
-    pyramid: row.count > rawRowStretches ? buildPyramid(row, flagRule) : undefined,
+    pyramid: row.count > rawRowStretches ? buildPyramid(row, flagRule, executionStates) : undefined,
     rule: flagRule,
     isClippedLeft: false,
     isClippedRight: false,

@@ -51,8 +51,8 @@ function sortByStart(positions: Uint32Array, span: Uint32Array, startNs: Float64
     if (startOf(positions[at - 1]) > startOf(positions[at])) runs.push(at)
   }
   if (runs.length === 1) return
-  let from = positions
-  let into = new Uint32Array(positions.length)
+  let from: Uint32Array = positions
+  let into: Uint32Array = new Uint32Array(positions.length)
   while (runs.length > 1) {
     const merged: number[] = []
     for (let run = 0; run < runs.length; run += 2) {

@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { counters } from '../../../src/query/counters'
-import { mostAtOnce } from '../../../src/query/counters-index'
+import { countersIndexOf, mostAtOnce } from '../../../src/query/counters-index'
 import { IntervalSum } from '../../../src/query/interval-sum'
 import { TimeGrid } from '../../../src/query/lod/time-grid'
 import { buildTraceIndex } from '../../../src/query/trace-index'
+import { GoroutineState } from '../../../src/model/states'
+import { buildTrace } from '../support/build-trace'
 import { drawTrace } from '../support/draw-trace'
 import { fixtureNames, fixtureOracle, fixtureTrace } from '../support/fixture-trace'
 
@@ -81,6 +83,46 @@ describe('counters of corpus traces', () => {
       expect(Math.abs(built.counters.gcMark.totalNs - oracle.gc.ns)).toBeLessThan(100_000)
     },
   )
+})
+
+describe('counters of rows with a pyramid', () => {
+  const kinds = [
+    { state: GoroutineState.running },
+    { state: GoroutineState.runnable, reason: 'unblocked' },
+    { state: GoroutineState.waiting, reason: 'sync' },
+    { state: GoroutineState.syscall },
+    { state: GoroutineState.waiting, reason: '' },
+  ]
+  const heavy = (kindCount: number) =>
+    buildTrace({
+      durationNs: 5_000_000,
+      goroutines: [1, 2].map((id) => ({
+        id,
+        name: 'main.work',
+        spans: Array.from({ length: 5_000 }, (_, at) => ({
+          startNs: at * 1_000 + ((at * 7_919 * id) % 997),
+          ...kinds[(at * id) % kindCount],
+        })),
+        endNs: 5_000_000,
+      })),
+    })
+
+  it('puts the same into the grid as reading the spans', () => {
+    const model = heavy(5)
+    const built = buildTraceIndex(model, neverCancelled)
+    expect(built.goroutinePyramids.size).toBe(2)
+    const fromNodes = countersIndexOf({ trace: model, goroutinePyramids: built.goroutinePyramids })
+    const fromSpans = countersIndexOf({ trace: model, goroutinePyramids: new Map() })
+    // Both grids are exact per bucket at their own exponent; a pyramid's base may be coarser than the grid.
+    for (let kind = 0; kind < 4; kind++) {
+      const sum = (grid: TimeGrid): number =>
+        grid.timeNs
+          .subarray(kind * grid.bucketCount, (kind + 1) * grid.bucketCount)
+          .reduce((total, timeNs) => total + timeNs, 0)
+      expect(sum(fromNodes.grid)).toBe(sum(fromSpans.grid))
+    }
+    expect([...fromNodes.spansBefore].pop()).toBe(10_000)
+  })
 })
 
 describe('IntervalSum', () => {
