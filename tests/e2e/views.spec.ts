@@ -10,6 +10,7 @@ const manyGoroutines = 'many10k-go1.27.trace'
 
 interface Oracle {
   readonly events: number
+  readonly durationNs: number
   readonly goroutineCount: number
   readonly procCount: number
   readonly threadCount: number
@@ -51,6 +52,8 @@ test('a finding leads to its place in the timeline', async ({ launch }) => {
   await waitUntilIdle(page)
   const timeline = page.getByTestId('timeline')
   await expect(timeline).toHaveAttribute('data-selected', /^(range|goroutine):/)
+  const toNs = Number(await timeline.getAttribute('data-to-ns'))
+  expect(toNs).toBeLessThanOrEqual(oracleOf(gcHeavy).durationNs)
   await expect(page.getByTestId('inspector')).not.toContainText('Nothing selected')
 })
 
@@ -76,6 +79,11 @@ test('the table sorts, filters, and says what it cannot read', async ({ launch }
   const filter = page.getByRole('textbox', { name: 'Filter goroutines' })
   await filter.fill('function = main.main')
   await waitUntilIdle(page)
+  await expect(table.getByRole('row')).toHaveCount(2)
+  // Kept over a reload, as over a restart.
+  await page.reload()
+  await waitUntilIdle(page)
+  await expect(filter).toHaveValue('function = main.main')
   await expect(table.getByRole('row')).toHaveCount(2)
   await filter.fill('function = main.main and')
   await expect(page.locator('.filter-error')).toBeVisible()

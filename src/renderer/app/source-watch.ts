@@ -7,6 +7,7 @@ import { platform } from '../connection/platform'
 import { queryCache } from '../data/query-cache'
 import { announce } from '../state/messages'
 import { startAt } from '../state/places'
+import { dropTable, restoreTable } from '../state/tables'
 import { applyHostEvent, keepOnly, setConnection, useSources } from '../state/sources'
 
 /** Connects to the host for as long as the page lives. */
@@ -39,7 +40,10 @@ function compare(now: readonly SourceDto[], before: readonly SourceDto[]): void 
   for (const source of now) {
     const old = before.find((other) => other.id === source.id)
     const first = viewsOf(source)[0]
-    if (first !== undefined) startAt(source, first.name)
+    if (first !== undefined) {
+      restoreTable(source)
+      startAt(source, first.name)
+    }
     if (old?.state === source.state) continue
     // What was answered while it loaded, or before it was read again, is no longer the whole.
     if (old !== undefined) queryCache.drop(source.id)
@@ -47,6 +51,8 @@ function compare(now: readonly SourceDto[], before: readonly SourceDto[]): void 
     if (source.state === 'failed') announce(`${source.name} could not be read`)
   }
   for (const source of before) {
-    if (!now.some((other) => other.id === source.id)) queryCache.drop(source.id)
+    if (now.some((other) => other.id === source.id)) continue
+    queryCache.drop(source.id)
+    dropTable(source.id)
   }
 }

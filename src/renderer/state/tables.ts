@@ -1,7 +1,9 @@
 /** What the goroutine table of a file is filtered and sorted by, so that other views can lead to a part of it. */
 import { create } from 'zustand'
 import type { Params } from '../../contract/api'
-import type { SourceId } from '../../contract/sources'
+import type { SourceDto, SourceId } from '../../contract/sources'
+import { sourceOf } from './sources'
+import { fileKey, readStored, writeStored } from './stored'
 
 export type TableSort = Params<'trace/goroutines'>['sort']
 
@@ -13,12 +15,51 @@ export interface TableState {
 
 const initial: TableState = { filter: '', sort: 'blocked', isDescending: true }
 
+const sorts: Readonly<Record<TableSort, true>> = {
+  id: true,
+  function: true,
+  created: true,
+  lifetime: true,
+  running: true,
+  runnable: true,
+  blocked: true,
+  syscall: true,
+  longestWait: true,
+  waits: true,
+}
+
 const useTables = create<Readonly<Record<SourceId, TableState>>>(() => ({}))
+
+const keyOf = (file: SourceDto): string => `${fileKey(file)}#table`
+
+/** Brings back what was kept for the file. Once, when it is opened. */
+export function restoreTable(file: SourceDto): void {
+  if (useTables.getState()[file.id] !== undefined) return
+  const kept = readStored(keyOf(file)) as Partial<Record<keyof TableState, unknown>> | undefined
+  const sort = kept?.sort
+  useTables.setState({
+    [file.id]: {
+      filter: typeof kept?.filter === 'string' ? kept.filter.slice(0, 4096) : initial.filter,
+      sort: typeof sort === 'string' && Object.hasOwn(sorts, sort) ? (sort as TableSort) : initial.sort,
+      isDescending: typeof kept?.isDescending === 'boolean' ? kept.isDescending : initial.isDescending,
+    },
+  })
+}
+
+/** Forgets a closed file; what is kept over restarts stays. */
+export function dropTable(source: SourceId): void {
+  useTables.setState((state) => {
+    const { [source]: _gone, ...rest } = state
+    return rest
+  }, true)
+}
 
 export const useTable = (source: SourceId): TableState => useTables((state) => state[source] ?? initial)
 
 function change(source: SourceId, part: Partial<TableState>): void {
   useTables.setState((state) => ({ [source]: { ...(state[source] ?? initial), ...part } }))
+  const file = sourceOf(source)
+  if (file !== undefined) writeStored(keyOf(file), { ...initial, ...useTables.getState()[source] })
 }
 
 export const setTableFilter = (source: SourceId, filter: string): void => change(source, { filter })

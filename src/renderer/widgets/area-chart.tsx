@@ -6,6 +6,8 @@ interface AreaChartProps {
   readonly label: string
   /** 0..1 each. */
   readonly values: readonly number[]
+  /** Slices that get a tick on the upper edge, however short the thing was: a number above 0 each. */
+  readonly ticks?: ArrayLike<number>
   /** Stretches to hatch, as shares of the width. */
   readonly hatched?: readonly { readonly from: number; readonly to: number; readonly text: string }[]
   /** The reading at a share of the width. */
@@ -16,7 +18,7 @@ interface AreaChartProps {
 }
 
 export function AreaChart(props: AreaChartProps): ReactNode {
-  const { label, values, hatched = [], describe, onPick, className } = props
+  const { label, values, ticks, hatched = [], describe, onPick, className } = props
   const [pointer, setPointer] = useState<number | undefined>(undefined)
   const shareOf = (event: MouseEvent): number => {
     const box = event.currentTarget.getBoundingClientRect()
@@ -34,6 +36,7 @@ export function AreaChart(props: AreaChartProps): ReactNode {
       <svg viewBox={`0 0 ${Math.max(1, values.length)} 100`} preserveAspectRatio="none" aria-hidden>
         <path className={className} d={stepPath(values)} />
       </svg>
+      {ticks !== undefined && <TickMarks ticks={ticks} />}
       {hatched.map((stretch) => (
         <span
           key={`${stretch.from}-${stretch.to}`}
@@ -65,4 +68,19 @@ function stepPath(values: readonly number[]): string {
     return `L${index} ${y}L${index + 1} ${y}`
   })
   return `M0 100${steps.join('')}L${values.length} 100Z`
+}
+
+function TickMarks({ ticks }: { readonly ticks: ArrayLike<number> }): ReactNode {
+  const marks: ReactNode[] = []
+  for (let index = 0; index < ticks.length; index++) {
+    if ((ticks[index] ?? 0) > 0)
+      marks.push(
+        <span
+          key={index}
+          className="area-chart-tick"
+          style={{ left: `${((index + 0.5) / ticks.length) * 100}%` }}
+        />,
+      )
+  }
+  return marks
 }
