@@ -14,6 +14,6 @@ export default defineConfig({
   reporter: [['line'], ['json', { outputFile: '.cache/end-to-end.json' }]],
   projects: [
     { name: 'chromium', testIgnore: /\/electron[^/]*\.spec\.ts$/ },
-    { name: 'electron', testIgnore: /loopback[^/]*\.spec\.ts$/ },
+    { name: 'electron', testIgnore: /(\/browser|loopback)[^/]*\.spec\.ts$/ },
   ],
 })

@@ -106,6 +106,7 @@ test('the page is isolated and sees nothing of Node', async ({ launch }) => {
 
 test('nothing outside the page itself is asked for while it works', async ({ launch }) => {
   const { page } = await launch()
+  await waitUntilIdle(page)
   const foreign: string[] = []
   const own = new URL(page.url()).origin
   page.on('request', (request) => {
