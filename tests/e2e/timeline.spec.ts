@@ -254,3 +254,40 @@ test('tells exact facts under the pointer', async ({ launch }) => {
   await page.mouse.move(0, 0)
   await expect(tip).toHaveCount(0)
 })
+
+test('shows what a link elsewhere leads to, opening its folded group', async ({ launch }) => {
+  const { page } = await launch({ files: ['tests/fixtures/traces/httpload-go1.27.trace'] })
+  await showTimeline(page)
+  const source = await sourceId(page)
+  const listed = await ask(page, 'trace/rows', {
+    source,
+    toggled: [],
+    sort: 'blocked',
+    filter: '',
+    from: 0,
+    to: 200,
+  })
+  const folded = listed.rows.find(
+    (row) => row.kind === 'group' && row.isExpandable && !row.isExpanded && row.key !== 'group:runtime',
+  )
+  if (folded === undefined) throw new Error('no folded group')
+  const { rows } = await ask(page, 'trace/goroutines', {
+    source,
+    sort: 'id',
+    descending: false,
+    filter: '',
+    offset: 0,
+    limit: 200,
+  })
+  const member = rows.find(({ functionName }) => `group:${functionName}` === folded.key)
+  if (member === undefined) throw new Error('a group without members')
+  const before = (await factsOf(page)).rows
+  await page.keyboard.press('/')
+  await page.keyboard.type(`g${member.id}`)
+  await page
+    .getByRole('option', { name: new RegExp(`g${member.id}\\b`) })
+    .first()
+    .click()
+  await expect.poll(async () => (await factsOf(page)).selected).toBe(`goroutine:${member.id}`)
+  await expect.poll(async () => (await factsOf(page)).rows).toBeGreaterThan(before)
+})

@@ -7,7 +7,8 @@ import type { PickDto, RowDto, RowKey, SpanDto } from '../../../contract/trace-d
 import { call } from '../../connection/call'
 import { whileBusy } from '../../state/idle'
 import { select } from '../../state/places'
-import { nothingSelected, type Selection } from '../../state/selection'
+import { onReveal } from '../../state/reveal'
+import { nothingSelected, printSelection, type Selection } from '../../state/selection'
 import { setStatus } from '../../state/status'
 import type { PlacedRow } from './row-model'
 import type { TimelineScene } from './timeline-scene'
@@ -44,8 +45,52 @@ export function selectionOfRow(row: RowDto): Selection | undefined {
 
 export class Navigation {
   private request: AbortController | undefined
+  private readonly stop: () => void
 
-  constructor(private readonly scene: TimelineScene) {}
+  constructor(private readonly scene: TimelineScene) {
+    this.stop = onReveal(this.source, () => void this.revealSelection())
+  }
+
+  dispose(): void {
+    this.stop()
+    this.request?.abort()
+  }
+
+  /** A link has led here: the selected row comes into sight, and its time where the link has not moved there. */
+  private async revealSelection(): Promise<void> {
+    const { scene } = this
+    await scene.ready
+    if (scene.isGone) return
+    const { selection } = scene
+    if (selection.kind === 'span') {
+      const answer = await whileBusy(
+        call('trace/span', {
+          source: this.source,
+          goroutine: selection.goroutine,
+          startNs: selection.startNs,
+        }),
+      )
+      if (!answer.ok || scene.isGone) return
+      scene.selectedSpan = answer.value
+      this.revealTime(answer.value)
+      scene.focusedKey = `goroutine:${selection.goroutine}`
+      await this.revealGoroutine(answer.value.goroutine)
+    } else if (selection.kind === 'range') {
+      scene.moveTo(reveal(scene.window, selection.fromNs, selection.toNs, scene.durationNs))
+    } else if (selection.kind === 'goroutine') {
+      const answer = await whileBusy(
+        call('trace/goroutine', { source: this.source, goroutine: selection.goroutine }),
+      )
+      if (!answer.ok || scene.isGone) return
+      scene.focusedKey = `goroutine:${selection.goroutine}`
+      await this.revealGoroutine(answer.value)
+    } else if (selection.kind === 'proc' || selection.kind === 'thread' || selection.kind === 'task') {
+      const key = printSelection(selection)
+      scene.focusedKey = key
+      const index = await this.rowIndex(key)
+      if (index >= 0 && !scene.isGone) scene.revealRow(index)
+    }
+  }
 
   private get source(): string {
     return this.scene.source.id
@@ -358,12 +403,12 @@ export class Navigation {
     const { rows } = this.scene
     const key = `goroutine:${goroutine.id}`
     let index = await this.rowIndex(key)
-    if (index < 0 && goroutine.functionName !== '') {
-      const group = `group:${goroutine.functionName}`
-      if ((await this.rowIndex(group)) >= 0 && !rows.toggledKeys.includes(group)) {
-        rows.toggle(group)
-        index = await this.rowIndex(key)
-      }
+    // The runtime's own goroutines share one group.
+    for (const group of [`group:${goroutine.functionName}`, 'group:runtime']) {
+      if (index >= 0 || rows.toggledKeys.includes(group) || (await this.rowIndex(group)) < 0) continue
+      rows.toggle(group)
+      index = await this.rowIndex(key)
+      if (index < 0) rows.toggle(group)
     }
     if (index >= 0) this.scene.revealRow(index)
   }

@@ -92,6 +92,8 @@ export class TimelineScene {
   private readonly resizeObserver: ResizeObserver
   private readonly stops: (() => void)[] = []
   private isDisposed = false
+  /** Resolves when painter and overview are here, or never will be. */
+  readonly ready: Promise<void>
   private spanRequest: AbortController | undefined
 
   constructor(
@@ -118,7 +120,7 @@ export class TimelineScene {
       subscribeSelection(id, (selection) => this.followSelection(selection)),
       this.viewport.subscribe(() => this.requestFrame()),
     )
-    void this.start()
+    this.ready = this.start()
   }
 
   private async start(): Promise<void> {
@@ -155,6 +157,10 @@ export class TimelineScene {
   /** The whole run; of a flight recording its end, for that is why it was taken. */
   private firstWindow(): TimeWindow {
     return { fromNs: 0, toNs: this.durationNs }
+  }
+
+  get isGone(): boolean {
+    return this.isDisposed
   }
 
   get selection(): Selection {

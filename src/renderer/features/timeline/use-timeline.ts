@@ -61,6 +61,7 @@ export function useTimeline(source: SourceDto): TimelineState {
       pointer.dispose()
       keyboard.dispose()
       hover.dispose()
+      navigation.dispose()
       scene.dispose()
       setTip(undefined)
       setProblem('')
