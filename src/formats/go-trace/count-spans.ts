@@ -38,6 +38,8 @@ export class SpanCounts {
   readonly processors = new GrowableIdTable()
   processorSpans = new Uint32Array(64)
   spanTotal = 0
+  /** One batch at a time, shared by the walks over all generations. */
+  readonly batchBytes = new Uint8Array(maximumBatchBytes + overrunBytes)
   processorSpanTotal = 0
 
   /** The index of a goroutine, added as appearing in generation `ordinal`. */
@@ -137,7 +139,7 @@ export function countGeneration(
 }
 
 class CountingWalk {
-  private readonly data = new Uint8Array(maximumBatchBytes + overrunBytes)
+  private readonly data: Uint8Array
   private at = 0
   /** By thread index: goroutine (row of `counts`) and processor on it, or -1. */
   private readonly goroutineOf: Int32Array
@@ -148,6 +150,7 @@ class CountingWalk {
     private readonly ordinal: number,
     threadCount: number,
   ) {
+    this.data = counts.batchBytes
     // The last place is for the batches of no thread.
     this.goroutineOf = new Int32Array(threadCount + 1).fill(-1)
     this.processorOf = new Int32Array(threadCount + 1).fill(-1)

