@@ -83,14 +83,14 @@ export function layOutTile(tile: Tile, options: TileLayoutOptions, out: Rectangl
     } else if (place.bodyPx >= stackMinimumHeightPx) {
       y0 = bottom - Math.round((high / 255) * place.bodyPx)
       y1 = bottom - Math.round((low / 255) * place.bodyPx)
-      if (y0 === y1) continue
     } else {
       if (!isMainOfStack(tile, index)) continue
       y0 = place.topPx
       y1 = bottom
     }
     const style = (flags & TileFlag.bucket) === 0 ? state : state + joinedStyle
-    addCut(out, start, end, y0, y1, style, exceptFrom, exceptTo)
+    // Too thin to be seen: its mark is drawn all the same.
+    if (y0 !== y1) addCut(out, start, end, y0, y1, style, exceptFrom, exceptTo)
     if ((flags & TileFlag.flagged) !== 0 && isFirstOfStack(tile, index))
       addCut(
         out,

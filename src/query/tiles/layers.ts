@@ -37,7 +37,12 @@ export interface Meaning {
 export interface Band {
   readonly y0: number
   readonly y1: number
+  /** Buckets take the whole band whatever their share: for what must not vanish however short. */
+  readonly isFilled?: boolean
 }
+
+/** The whole row, filled. */
+export const filledBand: Band = { y0: 0, y1: 255, isFilled: true }
 
 /** `narrowestLabelNs`: rectangles below it get no text. Buckets get none either, marks always. */
 export function layer(
@@ -68,6 +73,10 @@ function explain(
 ): void {
   const position = out.position[index]
   if (band !== undefined) {
+    if (band.isFilled === true) {
+      out.y0[index] = 0
+      out.y1[index] = 255
+    }
     const height = band.y1 - band.y0
     out.y0[index] = band.y0 + Math.floor((out.y0[index] * height) / 255)
     out.y1[index] = band.y0 + Math.max(1, Math.ceil((out.y1[index] * height) / 255))

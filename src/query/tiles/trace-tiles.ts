@@ -27,8 +27,8 @@ import type { TraceIndex } from '../trace-index'
 import { assistCut, eventRowsOf, sortedInstants } from './event-rows'
 import type { EventRows, RangeRow } from './event-rows'
 import { intervalCut } from './interval-row'
-import { Labels, layer, layered, stretchLayer } from './layers'
-import type { Meaning } from './layers'
+import { filledBand, Labels, layer, layered, stretchLayer } from './layers'
+import type { Band, Meaning } from './layers'
 import { threadRowsOf } from './thread-rows'
 import type { ThreadRows } from './thread-rows'
 
@@ -111,7 +111,7 @@ export class TraceTiles {
       case 'gc':
         return layered([
           this.rangeLayer(this.events.gcMark, labels, narrowestLabelNs),
-          this.rangeLayer(this.events.stopTheWorld, labels, narrowestLabelNs),
+          this.rangeLayer(this.events.stopTheWorld, labels, narrowestLabelNs, filledBand),
         ])
       case 'network':
         return this.networkLayer(labels)
@@ -143,14 +143,14 @@ export class TraceTiles {
     }
   }
 
-  private rangeLayer(row: RangeRow, labels: Labels, narrowestLabelNs: number): LevelledRow {
+  private rangeLayer(row: RangeRow, labels: Labels, narrowestLabelNs: number, band?: Band): LevelledRow {
     const { ranges, tables } = this.index.trace
     const meaning: Meaning = {
       spanOf: () => NO_POSITION,
       goroutineOf: (position) => ranges.goroutine[row.range[position]],
       labelOf: (position) => tables.strings.get(ranges.name[row.range[position]]),
     }
-    return stretchLayer(row.cut, meaning, labels, narrowestLabelNs)
+    return stretchLayer(row.cut, meaning, labels, narrowestLabelNs, band)
   }
 
   private networkLayer(labels: Labels): LevelledRow {
@@ -269,7 +269,7 @@ export class TraceTiles {
       }
       // Outermost on top, as in a flame graph that hangs down.
       const y1 = 255 - depth * height
-      return stretchLayer(cut, meaning, labels, narrowestLabelNs, { y0: y1 - height, y1 })
+      return stretchLayer(cut, meaning, labels, narrowestLabelNs, { y0: y1 - height, y1, isFilled: true })
     })
     const logged = sparseListOf(this.index.logsOf, goroutine)
     if (logged.length > 0) {

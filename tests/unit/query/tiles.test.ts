@@ -149,6 +149,8 @@ describe('tiles of other rows', () => {
       const far = tileOf(trace, ['gc'], 0, 1_000_000, widthPx).filter((one) => one.state === 'stw')
       expect(far.length).toBeGreaterThan(0)
       expect(far.every((one) => (one.flags & TileFlag.flagged) !== 0)).toBe(true)
+      // However short, at its full height.
+      expect(far.every((one) => one.y0 === 0 && one.y1 === 255)).toBe(true)
     }
   })
 
