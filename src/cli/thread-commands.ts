@@ -1,7 +1,8 @@
 import type { Command } from './command'
+import { diffCommand } from './commands/diff'
 import { profileCommand } from './commands/profile'
 import { summaryCommand } from './commands/summary'
 import { validateCommand } from './commands/validate'
 
 /** The commands that read files without pauses. They run in a thread of their own. */
-export const threadCommands: readonly Command[] = [summaryCommand, validateCommand, profileCommand]
+export const threadCommands: readonly Command[] = [summaryCommand, diffCommand, validateCommand, profileCommand]

@@ -19,7 +19,7 @@ export function trendLines(trend: TrendDto, limit: number): string[] {
     .map((row) => [
       row.growth > 0 ? `+${row.growth}` : String(row.growth),
       row.counts.join(' → '),
-      trendWords[row.trend] + (row.idleReason === undefined ? '' : ' (idle by design)'),
+      wordOf(row) + (row.idleReason === undefined ? '' : ' (idle by design)'),
       row.state === '' ? '-' : row.state,
       row.place === undefined ? '(no frames)' : clean(`${row.place.functionName}:${row.place.line}`),
     ])
@@ -27,4 +27,10 @@ export function trendLines(trend: TrendDto, limit: number): string[] {
   if (changed.length > limit) lines.push(`    and ${changed.length - limit} more that changed`)
   if (sameCount > 0) lines.push(`    ${sameCount} ${sameCount === 1 ? 'group is' : 'groups are'} the same`)
   return lines
+}
+
+/** Of two dumps, "in every dump" would only puff up. */
+function wordOf({ trend, counts }: TrendRowDto): string {
+  if (counts.length > 2) return trendWords[trend]
+  return trend === 'rose' ? 'more' : trend === 'fell' ? 'fewer' : trendWords[trend]
 }

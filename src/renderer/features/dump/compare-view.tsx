@@ -25,6 +25,12 @@ const trendWords: Readonly<Record<TrendRowDto['trend'], string>> = {
   mixed: 'changed',
 }
 
+/** Of two dumps, "in every dump" would only puff up. */
+function wordOf({ trend, counts }: TrendRowDto): string {
+  if (counts.length > 2) return trendWords[trend]
+  return trend === 'rose' ? 'more' : trend === 'fell' ? 'fewer' : trendWords[trend]
+}
+
 type Fetched =
   | { readonly state: 'loading' }
   | { readonly state: 'failed'; readonly message: string }
@@ -179,7 +185,7 @@ function TrendLine({ row, largest, isFollowed }: TrendLineProps): ReactNode {
   return (
     <tr className={row.idleReason === undefined ? '' : 'compare-idle'} title={row.idleReason}>
       <td className={`compare-trend compare-${row.trend}`}>
-        <strong className="number">{growth}</strong> {trendWords[row.trend]}
+        <strong className="number">{growth}</strong> {wordOf(row)}
       </td>
       <td>
         {row.state !== '' && <span className={`dump-swatch state-${visualStateOf(row.state)}`} aria-hidden />}{' '}
