@@ -1,15 +1,14 @@
 /** Everything that a frame draws above the rectangles, in order. */
 import type { Rgba } from '../../../picture/color'
-import type { Shape } from '../../../picture/draw-list'
-import { labelTile } from '../../../picture/tile-labels'
 import {
-  drawAxis,
   drawGoroutineCounts,
   drawHeap,
-  drawOverview,
   goroutineRangeText,
   heapRangeText,
-} from './draw-header'
+} from '../../../picture/counter-plots'
+import type { Shape } from '../../../picture/draw-list'
+import { labelTile } from '../../../picture/tile-labels'
+import { drawAxis, drawOverview } from './draw-header'
 import { drawGutter, drawLifeCaps, type RowsContent } from './draw-rows'
 import {
   drawLitGoroutine,

@@ -1,9 +1,9 @@
 /** What a tooltip says, as lines: title, facts in pairs. Only what the data prove; the rest is not there. */
 import { formatBytes, formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
 import { TileFlag, visualStates, type RangeDto, type RowDto, type SpanDto } from '../../../contract/trace-dto'
+import type { Counters } from '../../../picture/counters'
 import type { Palette } from '../../../picture/palette'
 import type { Tile } from '../../../picture/tile-columns'
-import type { Counters } from './counters-source'
 import { goroutineName } from './navigation'
 
 export interface HoverFacts {
