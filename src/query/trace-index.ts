@@ -35,7 +35,7 @@ export interface TraceIndex {
   readonly heavyFigures: ReadonlyMap<number, GoroutineFigures>
   /** Time per visual state over all goroutines. */
   readonly totalTimes: Float64Array
-  /** The longest of all runnable spans; undefined when there is none. */
+  /** The longest of all runnable spans but the runtime's own; undefined when there is none. */
   readonly longestRunnable: { readonly goroutine: number; readonly span: number } | undefined
   /** By stack: time and number of waits that hold others up: reasons 'sync' and 'chan send', not of the runtime's own. */
   readonly contended: ContendedStacks
@@ -258,7 +258,7 @@ function addWaits(trace: Trace, goroutine: number, totals: WaitTotals): void {
   for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
     const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
     if (state[span] === GoroutineState.runnable) {
-      if (endNs - startNs[span] <= totals.longestRunnableNs) continue
+      if (isSystem || endNs - startNs[span] <= totals.longestRunnableNs) continue
       totals.longestRunnableNs = endNs - startNs[span]
       totals.longestRunnable = { goroutine, span }
     } else if (state[span] === GoroutineState.waiting && isContendedReason[reason[span]] === 1) {

@@ -46,7 +46,12 @@ describe('findFindings', () => {
     const [finding, ...others] = find({
       ranges: [
         { name: 'stop-the-world (GC sweep termination)', startNs: 10 * ms, endNs: 10.2 * ms },
-        { name: 'stop-the-world (GC mark termination)', startNs: 300 * ms, endNs: 304 * ms + 100_000, goroutine: 1 },
+        {
+          name: 'stop-the-world (GC mark termination)',
+          startNs: 300 * ms,
+          endNs: 304 * ms + 100_000,
+          goroutine: 1,
+        },
       ],
     })
     expect(others).toEqual([])
@@ -60,6 +65,15 @@ describe('findFindings', () => {
     expect(finding.text).toBe(
       'The world stood still for 4.1 ms at 0.300 s (GC mark termination), the longest of 2 such pauses.',
     )
+  })
+
+  it('leaves out how long the runtime’s own goroutines wait for a processor', () => {
+    const spans: SpanSketch[] = [
+      { startNs: 0, state: runnable, reason: 'unblocked' },
+      { startNs: 500 * ms, state: running },
+    ]
+    const worker = { id: 4, name: 'runtime.gcBgMarkWorker', system: true, spans, endNs: 1_000 * ms }
+    expect(find({ goroutines: [main, worker] })).toEqual([])
   })
 
   it('finds the longest wait for a processor', () => {
