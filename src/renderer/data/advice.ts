@@ -2,6 +2,9 @@
 import { assertUnreachable } from '../../base/assert'
 import type { CallError } from '../connection/call'
 
+/** Profiles and GODEBUG output are recognised, but have no page. */
+const whatOpens = 'Marey opens execution traces, goroutine dumps, crash output and race reports.'
+
 export function adviceFor(error: Pick<CallError, 'code'>): string {
   switch (error.code) {
     case 'file-missing':
@@ -15,9 +18,9 @@ export function adviceFor(error: Pick<CallError, 'code'>): string {
     case 'file-unreadable':
       return 'Check the disk or network drive it lies on, then choose Reopen.'
     case 'not-readable':
-      return 'Marey opens Go execution traces, goroutine dumps, crash output, race reports, pprof profiles and GODEBUG logs. If this is one, it may be damaged: take it again from its source.'
+      return `${whatOpens} If this is one, it may be damaged: take it again from its source.`
     case 'unsupported':
-      return 'Record it again with a current Go toolchain, or convert it first.'
+      return `${whatOpens} A trace of a version that is not known yet may open in a newer Marey.`
     case 'over-budget':
       return 'Close other files or programs to free memory, or record a shorter trace.'
     case 'cancelled':

@@ -54,19 +54,21 @@ export function dropTable(source: SourceId): void {
   }, true)
 }
 
+/** Outside React. */
+export const tableOf = (source: SourceId): TableState => useTables.getState()[source] ?? initial
 export const useTable = (source: SourceId): TableState => useTables((state) => state[source] ?? initial)
 
 function change(source: SourceId, part: Partial<TableState>): void {
   useTables.setState((state) => ({ [source]: { ...(state[source] ?? initial), ...part } }))
   const file = sourceOf(source)
-  if (file !== undefined) writeStored(keyOf(file), { ...initial, ...useTables.getState()[source] })
+  if (file !== undefined) writeStored(keyOf(file), tableOf(source))
 }
 
 export const setTableFilter = (source: SourceId, filter: string): void => change(source, { filter })
 
 /** The same column again turns the order round. */
 export function sortTable(source: SourceId, sort: TableSort): void {
-  const now = useTables.getState()[source] ?? initial
+  const now = tableOf(source)
   const isText = sort === 'function' || sort === 'id' || sort === 'created'
   change(source, { sort, isDescending: now.sort === sort ? !now.isDescending : !isText })
 }

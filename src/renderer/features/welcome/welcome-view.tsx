@@ -41,7 +41,7 @@ export function WelcomeView(): ReactNode {
       <div className="welcome-page">
         <section className="welcome-drop" aria-labelledby="welcome-title">
           <h1 id="welcome-title">Drop a file from a Go program</h1>
-          <p>Execution traces, goroutine dumps, crash output, race reports, pprof profiles, GODEBUG logs.</p>
+          <p>Execution traces, goroutine dumps, crash output, race reports.</p>
           <Button
             label="Open"
             icon={FolderOpen}
