@@ -199,11 +199,12 @@ export class SourceRegistry {
     await old?.stop()
     if (this.isDisposed || this.entries.get(id) !== entry || entry.link !== undefined) return
     const promised = [...this.entries.values()].reduce((sum, other) => sum + other.promisedBytes, 0)
-    entry.promisedBytes = budgetFor(readMemoryFacts(), promised)
+    const budgetBytes = budgetFor(readMemoryFacts(), promised)
+    entry.promisedBytes = Math.min(budgetBytes, likelyBytes(byteLength))
     const link = new SessionLink(this.parts.spawnSession, this.parts.threads, {
       path: entry.path,
       name: entry.dto.name,
-      budgetBytes: entry.promisedBytes,
+      budgetBytes,
       onProgress: (progress) => {
         if (entry.link === link && entry.dto.state === 'loading') this.update(id, entry, { progress })
       },
@@ -239,6 +240,14 @@ export class SourceRegistry {
     entry.dto = { ...entry.dto, ...change }
     if (this.entries.get(id) === entry) this.parts.hub.emit({ type: 'source', source: entry.dto })
   }
+}
+
+/**
+ * What reading a file is likely to take, so that several opened at once do not starve each other: columns are a few
+ * times the file, and compressed files unfold to some ten times their size.
+ */
+function likelyBytes(byteLength: number): number {
+  return Math.max(64 << 20, byteLength * 24)
 }
 
 const unknownSource: ApiError = { code: 'unknown-source', message: 'this file is not open (any more)' }
