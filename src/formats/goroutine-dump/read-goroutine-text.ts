@@ -27,6 +27,8 @@ const maximumBytes = 2 ** 31 - 1
 const chunkBytes = 8 << 20
 /** Text that holds a dump and what is made of it, by measurement on dumps of 25 and 300 MB. */
 const memoryPerByte = 3
+/** A text that needs no more than this is not worth a refusal, however little memory is left. */
+const alwaysAllowedBytes = 16 << 20
 /** Where debug=2 stops (Go 1.26 src/runtime/pprof/pprof.go: writeGoroutineStacks). */
 const debug2LimitBytes = 64 << 20
 
@@ -39,10 +41,11 @@ export function readGoroutineText(
 ): Result<GoroutineText, ImportFailure> {
   const { byteLength } = source
   if (byteLength === 0) return fail({ code: 'empty', message: 'The file is empty (0 bytes).' })
-  if (byteLength > maximumBytes || byteLength * memoryPerByte > options.budgetBytes) {
+  const neededBytes = byteLength * memoryPerByte
+  if (byteLength > maximumBytes || neededBytes > Math.max(options.budgetBytes, alwaysAllowedBytes)) {
     return fail({
       code: 'over-budget',
-      message: `The text has ${byteLength} bytes; reading it would take about ${byteLength * memoryPerByte} bytes of memory, more than is free.`,
+      message: `The text has ${byteLength} bytes; reading it would take about ${neededBytes} bytes of memory, more than is free.`,
     })
   }
   const file = readAll(source, options)
