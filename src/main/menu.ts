@@ -26,8 +26,11 @@ export function menuTemplate(
   const isMac = platform === 'darwin'
   const command = (label: string, name: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
     label,
-    // Shown, but not taken from the page: the page's own key handling answers it.
-    ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
+    // Shown, but not taken from the page: the page's own key handling answers it. macOS takes every accelerator it
+    // shows, so there a key without a modifier is not shown: it would be lost to text fields.
+    ...(accelerator === undefined || (isMac && !accelerator.includes('+'))
+      ? {}
+      : { accelerator, registerAccelerator: false }),
     click: () => actions.send(name),
   })
   const recentItems: MenuItemConstructorOptions[] = recents.slice(0, shownRecents).map((recent) => ({

@@ -45,6 +45,15 @@ describe('menuTemplate', () => {
     },
   )
 
+  it('shows keys without a modifier, but not where the system would take them from text fields', () => {
+    const bare = (platform: NodeJS.Platform): readonly unknown[] =>
+      [...items(menuTemplate(actions(), [], platform))]
+        .map((item) => item.accelerator)
+        .filter((accelerator) => accelerator !== undefined && !accelerator.includes('+'))
+    expect(bare('linux')).toEqual(['1', '2', '3', '4', '5', 'Q', '?'])
+    expect(bare('darwin')).toEqual([])
+  })
+
   it('sends only commands that the page knows', () => {
     const target = actions()
     for (const item of items(menuTemplate(target, [], 'linux'))) {
