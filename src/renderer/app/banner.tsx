@@ -4,6 +4,7 @@ import { AlertTriangle, X } from 'lucide-react'
 import type { ImportWarning } from '../../base/import-warning'
 import { formatDuration, formatExactTime, groupDigits } from '../../base/format-units'
 import type { SourceDto, SourceId } from '../../contract/sources'
+import { sentence } from '../data/sentence'
 import { dismissNotice, useMessages } from '../state/messages'
 import { useSources } from '../state/sources'
 import { Button, IconButton } from '../widgets/button'
@@ -59,7 +60,8 @@ export function lossText(source: SourceDto): string {
   const first = losses[0]
   if (first === undefined) return 'A part of the file is not shown'
   const more = losses.length - 1
-  return more === 0 ? withoutStop(first.message) : `${withoutStop(first.message)}, and ${more} more`
+  const text = withoutStop(sentence(first.message))
+  return more === 0 ? text : `${text}, and ${more} more`
 }
 
 const withoutStop = (text: string): string => text.replace(/\.$/, '')
@@ -102,7 +104,7 @@ function WarningLine({ source, onDismiss }: WarningLineProps): ReactNode {
 }
 
 function warningText(warning: ImportWarning): string {
-  const parts = [withoutStop(warning.message)]
+  const parts = [withoutStop(sentence(warning.message))]
   if (warning.fromNs !== undefined && warning.toNs !== undefined)
     parts.push(
       `from ${formatExactTime(warning.fromNs)} to ${formatExactTime(warning.toNs)} (${formatDuration(warning.toNs - warning.fromNs)})`,

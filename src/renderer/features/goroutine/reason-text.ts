@@ -5,6 +5,8 @@ export interface StateAndReason {
   readonly state: string
   readonly visualState: VisualState
   readonly reason: string
+  /** It began before what the file shows. */
+  readonly isClippedLeft?: boolean
 }
 
 const stateWords: Readonly<Record<string, string>> = {
@@ -12,10 +14,11 @@ const stateWords: Readonly<Record<string, string>> = {
   Undetermined: 'Unknown',
 }
 
-export function reasonText({ state, reason, visualState }: StateAndReason): string {
+export function reasonText({ state, reason, isClippedLeft }: StateAndReason): string {
   const word = stateWords[state] ?? state
   if (reason !== '') return `${word}: ${reason}`
-  // What already waited when the trace began has no reason in the file.
-  if (state === 'Waiting') return visualState === 'unknown' ? 'Waiting: since before the trace' : 'Waiting'
+  // What already waited when the trace began has no reason in the file; a damaged file may have lost others.
+  if (state === 'Waiting')
+    return isClippedLeft === true ? 'Waiting: since before the trace' : 'Waiting: reason unknown'
   return word
 }

@@ -21,9 +21,9 @@ describe('reasonText', () => {
     expect(reasonText({ state: 'Waiting', visualState: 'blocked-channel', reason: 'chan receive' })).toBe(
       'Waiting: chan receive',
     )
-    expect(reasonText({ state: 'Waiting', visualState: 'unknown', reason: '' })).toBe(
-      'Waiting: since before the trace',
-    )
+    const unknown = { state: 'Waiting', visualState: 'unknown', reason: '' } as const
+    expect(reasonText(unknown)).toBe('Waiting: reason unknown')
+    expect(reasonText({ ...unknown, isClippedLeft: true })).toBe('Waiting: since before the trace')
     expect(reasonText({ state: 'Undetermined', visualState: 'unknown', reason: '' })).toBe('Unknown')
     expect(reasonText({ state: 'Running', visualState: 'running', reason: '' })).toBe('Running')
   })
