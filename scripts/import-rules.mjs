@@ -17,7 +17,19 @@ export const rooms = {
   preload: { rooms: ['contract'], packages: ['electron'] },
   server: { rooms: ['base', 'contract', 'host'], packages: ['node:*'] },
   cli: {
-    rooms: ['base', 'model', 'formats', 'query', 'filter', 'notes', 'picture', 'contract', 'engine', 'host', 'server'],
+    rooms: [
+      'base',
+      'model',
+      'formats',
+      'query',
+      'filter',
+      'notes',
+      'picture',
+      'contract',
+      'engine',
+      'host',
+      'server',
+    ],
     packages: ['node:*', '@napi-rs/canvas'],
   },
   renderer: {
