@@ -5,4 +5,9 @@ import { summaryCommand } from './commands/summary'
 import { validateCommand } from './commands/validate'
 
 /** The commands that read files without pauses. They run in a thread of their own. */
-export const threadCommands: readonly Command[] = [summaryCommand, diffCommand, validateCommand, profileCommand]
+export const threadCommands: readonly Command[] = [
+  summaryCommand,
+  diffCommand,
+  validateCommand,
+  profileCommand,
+]
