@@ -12,21 +12,16 @@ import type { DumpState, DumpTables, GoroutineDump, UnreadText } from '../../mod
 import type { RaceReport } from '../../model/race-report'
 import { RaceLines } from '../race/race-lines'
 import { ByteInterner, decodeText } from './byte-interner'
+import { bytesOf, judgedLineBytes, judgedText, startsWith } from './byte-words'
 import { CountLines } from './count-lines'
 import { CrashLines } from './crash-lines'
 import type { RowStart } from './dump-builder'
 import { DumpBuilder } from './dump-builder'
-import {
-  argumentsStart,
-  isBareFunctionName,
-  isElidedArguments,
-  isFunctionName,
-  parseSite,
-  siteEnd,
-  skipBlanks,
-} from './frame-lines'
+import { argumentsStart, isBareFunctionName, isFunctionName, siteEnd, skipBlanks } from './frame-lines'
+import { finishDumps } from './finish-dumps'
 import type { GoroutineStatus } from './header-line'
 import { parseStatus } from './header-line'
+import { RowReader } from './row-reader'
 import { StackTables } from './stack-tables'
 import { UnreadLines } from './unread-lines'
 
@@ -60,14 +55,11 @@ export interface ParsedDumps {
 
 /** Longer lines are no line of a dump: Go cuts arguments, and names are shorter. */
 const maximumLineBytes = 1 << 16
-/** So much of a line is looked at to tell what it is. */
-const judgedLineBytes = 4096
-const maximumFramesOfStack = 1 << 16
 
 const goroutineWord = bytesOf('goroutine ')
 const createdByWord = bytesOf('created by ')
-const inGoroutineWord = bytesOf(' in goroutine ')
 const originWord = bytesOf('[originating from goroutine ')
+const pcWord = bytesOf('pc=0x')
 
 export function parseDumps(input: ParseInput): ParsedDumps {
   return new DumpParser(input).run()
@@ -80,7 +72,6 @@ class DumpParser {
   private readonly states: DumpState[] = [{ original: '', firstGroup: '' }]
   private readonly stateByText = new Map<string, number>()
   private readonly statuses = new Map<number, (GoroutineStatus & { readonly index: number }) | null>()
-  private readonly sites = new Map<number, number>()
 
   private readonly finished: DumpBuilder[] = []
   private readonly ends = new Map<DumpBuilder, number>()
@@ -93,23 +84,8 @@ class DumpParser {
   private readonly counts: CountLines
   private readonly crash: CrashLines
   private readonly unread: UnreadLines
+  private readonly rows: RowReader
 
-  /** The row being read, and where its dump is. */
-  private row: RowStart | undefined
-  private rowDump: DumpBuilder | undefined
-  private frames = new Uint32Array(256)
-  private frameCount = 0
-  private creator = 0
-  private creatorId = NaN
-  private rowFlags = 0
-  /** Frames of the goroutine itself once an ancestor's stack has begun. */
-  private ancestorId = NaN
-  private ownStack = -1
-
-  /** A call line that waits for its site line. */
-  private pendingStart = -1
-  private pendingEnd = 0
-  private pendingIsCreator = false
   /** The last line outside stacks, as a candidate for a stack without a header. */
   private previousStart = -1
   private previousEnd = 0
@@ -120,6 +96,7 @@ class DumpParser {
     this.strings = new ByteInterner(input.bytes)
     this.tables = new StackTables(this.strings)
     this.unread = new UnreadLines()
+    this.rows = new RowReader(this.bytes, this.strings, this.tables, this.unread)
     this.crash = new CrashLines({
       forReason: (offset) => {
         if (this.dump === undefined || this.dump.rowCount > 0 || this.dump.form !== 'goroutines') {
@@ -138,7 +115,7 @@ class DumpParser {
 
   run(): ParsedDumps {
     for (const section of this.input.sections) this.readSection(section)
-    const dumps = this.finishDumps()
+    const dumps = finishDumps(this.finished, this.ends)
     return {
       tables: {
         strings: this.strings,
@@ -181,15 +158,15 @@ class DumpParser {
   private readLine(lineStart: number, end: number, isLast: boolean): void {
     const { bytes } = this
     if (end - lineStart > maximumLineBytes) {
-      this.dropPending()
-      this.unread.add(lineStart, end, this.row !== undefined)
+      this.rows.dropPending()
+      this.unread.add(lineStart, end, this.rows.isOpen)
       return
     }
     if (this.race !== undefined && this.readRaceLine(lineStart, end)) return
     const start = skipBlanks(bytes, lineStart, end)
     if (start === end) {
-      this.dropPending()
-      this.endRow(lineStart)
+      this.rows.dropPending()
+      this.rows.end(lineStart)
       this.counts.endStack()
       this.crash.read('', lineStart)
       this.previousStart = -1
@@ -198,77 +175,80 @@ class DumpParser {
     if (bytes[start] === 0x67 && startsWith(bytes, start, end, goroutineWord)) {
       if (this.readHeader(start, end, isLast)) return
     }
-    if (this.row !== undefined && this.readInsideRow(lineStart, start, end)) return
+    if (this.rows.isOpen && this.readInsideRow(lineStart, start, end)) return
     this.readOutside(lineStart, start, end, isLast)
   }
 
   /** @returns whether the line was used up inside the present goroutine's stack. */
   private readInsideRow(lineStart: number, start: number, end: number): boolean {
     const { bytes } = this
-    if (this.pendingStart >= 0) {
+    if (this.rows.hasPending) {
       const endOfSite = siteEnd(bytes, start, end)
       if (endOfSite >= 0) {
-        this.commitFrame(start, endOfSite)
+        this.rows.commitFrame(start, endOfSite)
         return true
       }
       // "non-Go function" is followed by its program counter alone.
       if (startsWith(bytes, start, end, pcWord)) {
-        this.commitFrameWithoutSite(DumpFrameFlag.foreign)
+        this.rows.commitFrameWithoutSite(DumpFrameFlag.foreign)
         return true
       }
     }
     if (bytes[start] === 0x63 && startsWith(bytes, start, end, createdByWord)) {
-      this.dropPending()
-      this.setPending(start + createdByWord.length, end, true)
+      this.rows.dropPending()
+      this.rows.setPending(start + createdByWord.length, end, true)
       return true
     }
-    if (bytes[start] === 0x2e && this.readElision(start, end)) return true
-    if (bytes[start] === 0x5b && startsWith(bytes, start, end, originWord)) return this.readOrigin(start, end)
-    if (this.isHeaderlessRow()) {
-      if (this.pendingStart < 0 && this.isCall(start, end)) {
-        this.setPending(start, end, false)
+    if (bytes[start] === 0x2e && this.rows.readElision(start, end)) return true
+    if (bytes[start] === 0x5b && startsWith(bytes, start, end, originWord))
+      return this.rows.readOrigin(start, end)
+    if (this.rows.isHeaderless()) {
+      if (!this.rows.hasPending && this.isCall(start, end)) {
+        this.rows.setPending(start, end, false)
         return true
       }
-      this.dropPending()
-      this.endRow(lineStart)
+      this.rows.dropPending()
+      this.rows.end(lineStart)
       return false
     }
     if (this.isCall(start, end)) {
-      this.dropPending()
-      this.setPending(start, end, false)
+      this.rows.dropPending()
+      this.rows.setPending(start, end, false)
       return true
     }
-    const text = this.text(start, end)
+    const text = judgedText(this.bytes, start, end)
     if (text.startsWith('non-Go function at pc=')) {
-      this.pushFrame(this.tables.internFrame(this.strings.intern(start, end), 0, 0, DumpFrameFlag.foreign))
+      this.rows.pushFrame(
+        this.tables.internFrame(this.strings.intern(start, end), 0, 0, DumpFrameFlag.foreign),
+      )
       return true
     }
     if (text === 'non-Go function') {
-      this.dropPending()
-      this.setPending(start, end, false)
+      this.rows.dropPending()
+      this.rows.setPending(start, end, false)
       return true
     }
     if (text === 'goroutine running on other thread; stack unavailable') {
-      this.pushFrame(
+      this.rows.pushFrame(
         this.tables.internFrame(this.strings.intern(start, end), 0, 0, DumpFrameFlag.unavailable),
       )
       return true
     }
     if (isFunctionName(bytes, start, end) && !/^(?:=+|-+)$/.test(text)) {
       // A C function out of a cgo symbolizer: the name alone, then its site. Anything else is dropped as unread.
-      if (this.pendingStart < 0) {
-        this.setPending(start, end, false)
+      if (!this.rows.hasPending) {
+        this.rows.setPending(start, end, false)
         return true
       }
     }
     if (this.crash.read(text, lineStart)) {
-      this.dropPending()
-      this.endRow(lineStart)
+      this.rows.dropPending()
+      this.rows.end(lineStart)
       return true
     }
     if (this.isOtherText(text)) {
-      this.dropPending()
-      this.endRow(lineStart)
+      this.rows.dropPending()
+      this.rows.end(lineStart)
       return false
     }
     this.unread.add(lineStart, end, true)
@@ -282,7 +262,7 @@ class DumpParser {
 
   private readOutside(lineStart: number, start: number, end: number, isLast: boolean): void {
     if (this.counts.read(start, end)) return
-    const text = this.text(lineStart, end)
+    const text = judgedText(this.bytes, lineStart, end)
     const total = /\b(goroutine(?:leak)?) profile: total (\d{1,15})$/.exec(text)
     if (total !== null) {
       this.startDump(lineStart)
@@ -300,7 +280,7 @@ class DumpParser {
     }
     if (/^={10,}$/.test(trimmed) || /^Found \d+ data race\(s\)$/.test(trimmed)) return
     if (trimmed === 'runtime stack:') {
-      this.beginRow(this.ensureDump(lineStart), this.headerlessRow(lineStart))
+      this.rows.begin(this.ensureDump(lineStart), this.headerlessRow(lineStart))
       return
     }
     // A header behind a prefix of its first line only, as loggers write it.
@@ -330,9 +310,9 @@ class DumpParser {
     this.unread.takeBackLast()
     this.bare ??= new DumpBuilder('bare-stacks', this.source, this.previousStart)
     this.bare.unixMs ??= this.input.timeAt(this.previousStart)
-    this.beginRow(this.bare, this.headerlessRow(this.previousStart))
-    this.setPending(this.previousStart, this.previousEnd, false)
-    this.commitFrame(start, endOfSite)
+    this.rows.begin(this.bare, this.headerlessRow(this.previousStart))
+    this.rows.setPending(this.previousStart, this.previousEnd, false)
+    this.rows.commitFrame(start, endOfSite)
     this.previousStart = -1
     return lineStart >= 0
   }
@@ -349,7 +329,7 @@ class DumpParser {
     if (bytes[at] !== 0x5b) {
       while (at < end && bytes[at] !== 0x5b) at++
       if (at === end) return isLast && this.cutHeader(start)
-      if (!/^goroutine \d+ (?:(?:gp|m|mp)=\S+ )+$/.test(this.text(start, at))) return false
+      if (!/^goroutine \d+ (?:(?:gp|m|mp)=\S+ )+$/.test(judgedText(this.bytes, start, at))) return false
     }
     const statusText = this.strings.intern(at, end)
     let status = this.statuses.get(statusText)
@@ -359,13 +339,13 @@ class DumpParser {
       this.statuses.set(statusText, status)
     }
     if (status === null) return isLast && this.cutHeader(start)
-    this.dropPending()
-    this.endRow(start)
+    this.rows.dropPending()
+    this.rows.end(start)
     const dump = this.dumpForGoroutine(start, id)
     dump.seenIds.add(id)
     dump.headedCount++
     const labels = status.labels === '' ? 0 : this.internLabels(at, end, status.labels)
-    this.beginRow(dump, {
+    this.rows.begin(dump, {
       id,
       weight: 1,
       state: status.index,
@@ -418,7 +398,7 @@ class DumpParser {
   }
 
   private startDump(offset: number): DumpBuilder {
-    this.endRow(offset)
+    this.rows.end(offset)
     this.counts.endStack()
     const { dump } = this
     if (dump !== undefined) this.ends.set(dump, offset)
@@ -434,153 +414,17 @@ class DumpParser {
     return { id: NaN, weight: 1, state: 0, minutes: -1, flags, bubble: 0, labels: 0, textOffset }
   }
 
-  private isHeaderlessRow(): boolean {
-    return this.row !== undefined && (this.row.flags & GoroutineRowFlag.headerless) !== 0
-  }
-
-  private beginRow(dump: DumpBuilder, row: RowStart): void {
-    this.endRow(row.textOffset)
-    this.row = row
-    this.rowDump = dump
-    this.frameCount = 0
-    this.creator = 0
-    this.creatorId = NaN
-    this.rowFlags = 0
-    this.ancestorId = NaN
-    this.ownStack = -1
-  }
-
-  private endRow(offset: number): void {
-    const { row, rowDump } = this
-    if (row === undefined || rowDump === undefined) return
-    this.closeAncestor()
-    const stack = this.ownStack >= 0 ? this.ownStack : this.tables.internStack(this.frames, this.frameCount)
-    rowDump.addRow(row, stack, this.creator, this.creatorId, this.rowFlags, offset)
-    this.row = undefined
-    this.rowDump = undefined
-  }
-
-  private setPending(start: number, end: number, isCreator: boolean): void {
-    this.pendingStart = start
-    this.pendingEnd = end
-    this.pendingIsCreator = isCreator
-  }
-
-  private dropPending(): void {
-    if (this.pendingStart < 0) return
-    this.unread.add(this.pendingStart, this.pendingEnd, true)
-    this.pendingStart = -1
-  }
-
-  private commitFrame(siteStart: number, siteStop: number): void {
-    const { bytes, strings, tables } = this
-    const siteText = strings.intern(siteStart, siteStop)
-    let site = this.sites.get(siteText)
-    if (site === undefined) {
-      site = tables.internSite(parseSite(bytes, siteStart, siteStop, strings))
-      this.sites.set(siteText, site)
-    }
-    const start = this.pendingStart
-    const end = this.pendingEnd
-    this.pendingStart = -1
-    if (this.pendingIsCreator) return this.commitCreator(start, end, site)
-    const parenthesis = argumentsStart(bytes, start, end)
-    if (parenthesis < 0) {
-      const flags = this.isHeaderlessRow() ? 0 : DumpFrameFlag.foreign
-      return this.pushFrame(tables.internFrame(strings.intern(start, end), 0, site, flags))
-    }
-    const isElided = isElidedArguments(bytes, parenthesis, end)
-    this.pushFrame(
-      tables.internFrame(
-        strings.intern(start, parenthesis),
-        strings.intern(parenthesis + 1, end - 1),
-        site,
-        isElided ? DumpFrameFlag.inlined : 0,
-      ),
-    )
-  }
-
-  private commitFrameWithoutSite(flags: number): void {
-    const name = this.strings.intern(this.pendingStart, this.pendingEnd)
-    this.pendingStart = -1
-    this.pushFrame(this.tables.internFrame(name, 0, 0, flags))
-  }
-
-  /** `created by main.park in goroutine 1` and its site. */
-  private commitCreator(start: number, end: number, site: number): void {
-    const { bytes } = this
-    let digit = end
-    let id = 0
-    let scale = 1
-    while (digit > start && bytes[digit - 1] >= 0x30 && bytes[digit - 1] <= 0x39) {
-      digit--
-      id += (bytes[digit] - 0x30) * scale
-      scale *= 10
-    }
-    const wordStart = digit - inGoroutineWord.length
-    const hasId = digit < end && wordStart > start && startsWith(bytes, wordStart, end, inGoroutineWord)
-    const nameEnd = hasId ? wordStart : end
-    const creator = this.tables.internCreator(this.strings.intern(start, nameEnd), site)
-    if (!Number.isNaN(this.ancestorId)) {
-      this.closeAncestor(creator)
-      return
-    }
-    this.creator = creator
-    this.creatorId = hasId ? id : NaN
-  }
-
-  private readElision(start: number, end: number): boolean {
-    const text = this.text(start, end)
-    if (!/^\.\.\.(?:additional|\d+) frames elided\.\.\.$/.test(text)) return false
-    this.dropPending()
-    this.pushFrame(this.tables.internFrame(this.strings.intern(start, end), 0, 0, DumpFrameFlag.elision))
-    return true
-  }
-
-  /** `[originating from goroutine 7]:` (GODEBUG=tracebackancestors; runtime/traceback.go printAncestorTraceback). */
-  private readOrigin(start: number, end: number): boolean {
-    const found = /^\[originating from goroutine (\d{1,16})\]:$/.exec(this.text(start, end))
-    if (found === null) return false
-    this.dropPending()
-    this.closeAncestor()
-    if (this.ownStack < 0) this.ownStack = this.tables.internStack(this.frames, this.frameCount)
-    this.frameCount = 0
-    this.ancestorId = Number(found[1])
-    return true
-  }
-
-  private closeAncestor(creator = 0): void {
-    if (Number.isNaN(this.ancestorId) || this.rowDump === undefined) return
-    const stack = this.tables.internStack(this.frames, this.frameCount)
-    const { rowDump } = this
-    const list = rowDump.ancestors.get(rowDump.rowCount) ?? []
-    list.push({ goroutineId: this.ancestorId, stack, creator })
-    rowDump.ancestors.set(rowDump.rowCount, list)
-    this.ancestorId = NaN
-    this.frameCount = 0
-  }
-
-  private pushFrame(frame: number): void {
-    if (this.frameCount === this.frames.length) {
-      if (this.frameCount >= maximumFramesOfStack) return
-      const larger = new Uint32Array(this.frames.length * 2)
-      larger.set(this.frames)
-      this.frames = larger
-    }
-    this.frames[this.frameCount++] = frame
-  }
-
   private isCall(start: number, end: number): boolean {
     const parenthesis = argumentsStart(this.bytes, start, end)
     if (parenthesis >= 0) return isFunctionName(this.bytes, start, parenthesis)
-    return this.isHeaderlessRow() && isBareFunctionName(this.bytes, start, end)
+    return this.rows.isHeaderless() && isBareFunctionName(this.bytes, start, end)
   }
 
   /** @returns whether the line belongs to the race report that is being read. */
   private readRaceLine(lineStart: number, end: number): boolean {
     const { race } = this
     if (race === undefined) return false
-    const outcome = race.read(this.text(lineStart, end))
+    const outcome = race.read(judgedText(this.bytes, lineStart, end))
     if (outcome === 'strange') this.unread.add(lineStart, end, true)
     if (outcome === 'used' || outcome === 'strange') return true
     this.races.push(race.finish(outcome === 'last' ? end : lineStart, outcome === 'over'))
@@ -594,16 +438,9 @@ class DumpParser {
       this.cutAt ??= end
       this.race = undefined
     }
-    if (this.pendingStart >= 0) {
-      // The last frame has no site: the text was cut inside it.
-      this.cutAt ??= this.pendingStart
-      this.rowFlags |= GoroutineRowFlag.cut
-      this.dropPending()
-    } else if (this.row !== undefined && !this.isHeaderlessRow() && this.isRowEmpty()) {
-      this.cutAt ??= this.row.textOffset
-      this.rowFlags |= GoroutineRowFlag.cut
-    }
-    this.endRow(end)
+    const cutAt = this.rows.endOfText()
+    this.cutAt ??= cutAt
+    this.rows.end(end)
     this.counts.endStack()
     if (this.dump !== undefined) this.ends.set(this.dump, end)
     if (this.bare !== undefined) {
@@ -616,53 +453,6 @@ class DumpParser {
     this.previousStart = -1
     this.crash.read('', end)
   }
-
-  /** A header with nothing below it: even a goroutine whose frames are all hidden has a `created by`. */
-  private isRowEmpty(): boolean {
-    return this.frameCount === 0 && this.ownStack < 0 && this.creator === 0
-  }
-
-  /** Single stacks in a row (one log record each) are one dump, not a series of tiny ones. */
-  private finishDumps(): GoroutineDump[] {
-    const merged: DumpBuilder[] = []
-    for (const dump of this.finished) {
-      const last = merged[merged.length - 1]
-      const isSingle = dump.form === 'goroutines' && dump.headedCount <= 1
-      if (
-        isSingle &&
-        last?.form === 'goroutines' &&
-        last.source === dump.source &&
-        this.isSingleRun.has(last)
-      ) {
-        last.absorb(dump)
-        this.ends.set(last, this.ends.get(dump) ?? dump.offset)
-        continue
-      }
-      if (isSingle) this.isSingleRun.add(dump)
-      merged.push(dump)
-    }
-    return merged
-      .filter((dump) => dump.rowCount > 0 || dump.headlines.length > 0 || dump.form === 'counts')
-      .sort((a, b) => a.offset - b.offset)
-      .map((dump) => dump.finish(this.ends.get(dump) ?? dump.offset))
-  }
-  private readonly isSingleRun = new Set<DumpBuilder>()
-
-  private text(start: number, end: number): string {
-    return decodeText(this.bytes, start, Math.min(end, start + judgedLineBytes))
-  }
-}
-
-const pcWord = bytesOf('pc=0x')
-
-function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
-}
-
-function startsWith(bytes: Uint8Array, start: number, end: number, word: Uint8Array): boolean {
-  if (end - start < word.length) return false
-  for (let i = 0; i < word.length; i++) if (bytes[start + i] !== word[i]) return false
-  return true
 }
 
 /** Whether `path:line` names a source file: a path that ends in `.go`, `.s` or the like. */
