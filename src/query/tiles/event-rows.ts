@@ -20,7 +20,7 @@ export interface Instants {
 export interface EventRows {
   readonly gcMark: RangeRow
   readonly stopTheWorld: RangeRow
-  /** `item`: the runnable span that the network poller began. */
+  /** `item`: the runnable span that follows a wait for the network. */
   readonly networkWakeups: Instants
 }
 
@@ -31,6 +31,8 @@ export interface RangeRow {
 }
 
 export const networkWakeReason = 'unblocked by network'
+/** Go's reason of a wait for the network (Go 1.27 src/runtime/traceruntime.go). */
+export const networkWaitReason = 'network'
 
 export function eventRowsOf(trace: Trace): EventRows {
   return {
@@ -57,14 +59,23 @@ function rangeRow(
   return { cut: intervalCut({ startNs, endNs }, state, isFlagged), range: Uint32Array.from(found) }
 }
 
+/**
+ * Ends of waits for the network, as go tool trace draws them (Go 1.27 src/cmd/trace/gstate.go, unblock), and waits of any
+ * kind that the poller ended while the world was restarted.
+ */
 function networkWakeupsOf(trace: Trace): Instants {
   const { spans } = trace
-  const reason = spans.reasons.indexOf(networkWakeReason)
+  const byPoller = spans.reasons.indexOf(networkWakeReason)
+  const unblocked = spans.reasons.indexOf('unblocked')
+  const network = spans.reasons.indexOf(networkWaitReason)
   const found: number[] = []
-  if (reason >= 0) {
-    for (let span = 0; span < spans.count; span++) {
-      if (spans.reason[span] === reason && spans.state[span] === GoroutineState.runnable) found.push(span)
-    }
+  if (network < 0 && byPoller < 0) return { item: new Uint32Array(0), atNs: new Float64Array(0) }
+  for (let span = 0; span < spans.count; span++) {
+    if (spans.state[span] !== GoroutineState.runnable) continue
+    const reason = spans.reason[span]
+    // A span that was unblocked has the wait before it in the same row.
+    const endsNetworkWait = reason === unblocked && span > 0 && spans.reason[span - 1] === network
+    if (reason === byPoller || endsNetworkWait) found.push(span)
   }
   return sortedInstants(found, (span) => spans.startNs[span])
 }

@@ -192,6 +192,31 @@ describe('tiles of other rows', () => {
     expect(marks.map((one) => one.fromNs)).toEqual([120, 450])
   })
 
+  it('marks the end of every wait for the network, and of no other wait', () => {
+    const wait = (id: number, reason: string, wokenBy: string, endNs: number) => ({
+      id,
+      name: 'main.work',
+      endNs: 1_000,
+      spans: [
+        { startNs: 0, state: GoroutineState.waiting, reason },
+        { startNs: endNs, state: GoroutineState.runnable, reason: wokenBy },
+        { startNs: endNs + 50, state: GoroutineState.running },
+      ],
+    })
+    const trace = buildTrace({
+      durationNs: 1_000,
+      goroutines: [
+        wait(1, 'network', 'unblocked', 600),
+        wait(2, 'sync', 'unblocked', 400),
+        wait(3, 'sync', 'unblocked by network', 200),
+      ],
+    })
+    expect(tileOf(trace, ['network'], 0, 1_000, 1_000).map((one) => [one.fromNs, one.goroutine])).toEqual([
+      [200, 3],
+      [600, 1],
+    ])
+  })
+
   it('draws nothing for rows that this trace does not have', () => {
     const trace = drawTrace(['g1 main.main RRRR'])
     expect(tileOf(trace, ['goroutine:77', 'heap', 'section:procs', 'nonsense'], 0, 4, 100)).toEqual([])
