@@ -21,7 +21,8 @@ export default defineConfig({
           index: resolve('src/main/index.ts'),
           cli: resolve('src/cli/index.ts'),
         },
-        external: ['electron'],
+        // @napi-rs/canvas is machine code, found beside the program when a picture is asked for.
+        external: ['electron', '@napi-rs/canvas'],
         output: commonJs,
       },
     },

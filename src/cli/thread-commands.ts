@@ -1,5 +1,6 @@
 import type { Command } from './command'
 import { diffCommand } from './commands/diff'
+import { exportCommand } from './commands/export'
 import { profileCommand } from './commands/profile'
 import { summaryCommand } from './commands/summary'
 import { validateCommand } from './commands/validate'
@@ -10,4 +11,5 @@ export const threadCommands: readonly Command[] = [
   diffCommand,
   validateCommand,
   profileCommand,
+  exportCommand,
 ]

@@ -20,8 +20,11 @@ const rowKey = v.pipe(v.string(), v.maxLength(noteLimits.rowKey))
 const text = v.pipe(v.string(), v.maxLength(noteLimits.text))
 const id = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31))
 
+/** Rows that hold the row, innermost first: the note stands there while its own row is folded away. */
+const within = v.optional(v.pipe(v.array(rowKey), v.maxLength(8)))
+
 /** A place in the picture. Without a row it belongs to the whole height (the axis). */
-const anchor = v.object({ timeNs, row: v.optional(rowKey) })
+const anchor = v.object({ timeNs, row: v.optional(rowKey), within })
 export type Anchor = v.InferOutput<typeof anchor>
 
 const shared = {
@@ -43,7 +46,14 @@ const shared = {
  */
 export const noteSchema = v.variant('kind', [
   v.object({ ...shared, kind: v.literal('point'), at: anchor }),
-  v.object({ ...shared, kind: v.literal('range'), fromNs: timeNs, toNs: timeNs, row: v.optional(rowKey) }),
+  v.object({
+    ...shared,
+    kind: v.literal('range'),
+    fromNs: timeNs,
+    toNs: timeNs,
+    row: v.optional(rowKey),
+    within,
+  }),
   v.object({
     ...shared,
     kind: v.literal('box'),
@@ -51,6 +61,7 @@ export const noteSchema = v.variant('kind', [
     toNs: timeNs,
     topRow: rowKey,
     bottomRow: rowKey,
+    within,
   }),
   v.object({ ...shared, kind: v.literal('arrow'), from: anchor, to: anchor }),
   v.object({ ...shared, kind: v.literal('text'), at: anchor }),

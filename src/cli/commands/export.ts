@@ -1,0 +1,316 @@
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { basename } from 'node:path'
+import { neverCancelled } from '../../base/cancellation'
+import type { Result } from '../../base/result'
+import { fail, succeed } from '../../base/result'
+import type { RowKey, RowSort } from '../../contract/trace-dto'
+import { openSession } from '../../engine/session'
+import type { Session } from '../../engine/session'
+import { budgetFor, readMemoryFacts } from '../../host/memory-budget'
+import type { Note } from '../../notes/note'
+import { parseSession, sessionLimitBytes } from '../../notes/session-file'
+import type { SessionFile } from '../../notes/session-file'
+import { gatherPicture, type AskTrace } from '../../picture/export-data'
+import { allParts, composePicture, picturePlotWidthPx } from '../../picture/export-page'
+import { darkPalette, lightPalette } from '../../picture/palette'
+import type { Palette } from '../../picture/palette'
+import { writeSvg } from '../../picture/svg-writer'
+import type { Command, CommandOutput } from '../command'
+import { UsageError } from '../command'
+import { ExitCode } from '../exit-codes'
+import { sha256Of } from '../hash-source'
+import { openInput, readErrorText } from '../input-file'
+import type { Input } from '../input-file'
+import { placeText, warningText } from '../loss-text'
+import { loadNodeCanvas, maximumPixels, roughMeasure } from '../node-canvas'
+import { parseOptions, parseTime } from '../parse-options'
+import { missingText } from '../read-file'
+
+const options = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  rows: { type: 'string' },
+  theme: { type: 'string' },
+  scale: { type: 'string' },
+  width: { type: 'string' },
+  'max-rows': { type: 'string' },
+  title: { type: 'string' },
+  sentence: { type: 'string' },
+  session: { type: 'string' },
+  output: { type: 'string', short: 'o' },
+} as const
+
+export const exportCommand: Command = {
+  name: 'export',
+  usage:
+    '[--from T --to T] [--rows EXPR] [--theme dark|light] [--scale 2] [--session F] --output F.png|svg TRACE',
+  summary: 'a picture of a trace without a window, with legend, figures and notes',
+  help: `  --output F         the picture: F ends in .png or .svg; an existing file is replaced once the new one is whole
+  --from T, --to T   only this stretch; T since the trace's start: 1.5s, 200ms, or integer nanoseconds
+  --rows EXPR        only the goroutines that a filter expression keeps, as in the window
+  --max-rows N       at most so many rows of the list (60)
+  --theme T          light (default) or dark
+  --scale N          device pixels to a pixel, 1 to 4 (2); PNG only
+  --width N          width in pixels before scaling, 480 to 8000 (1200)
+  --title TEXT, --sentence TEXT
+                     what stands above the picture; the title is the file's name otherwise
+  --session F        notes, view, folds and filter of a session file; other options go before what it says
+
+Examples:
+  marey export --output picture.png trace.out
+  marey export --from 1.2s --to 1.3s --rows 'func:worker' --output workers.svg trace.out
+  marey export --session incident.marey-session --theme dark --output incident.png trace.out
+`,
+  runsInThread: true,
+  async run(args, output) {
+    const { values, positionals } = parseOptions(args, options)
+    const [name] = positionals
+    if (name === undefined || positionals.length > 1) throw new UsageError('name one trace')
+    const outputName = values.output
+    if (outputName === undefined)
+      throw new UsageError('--output is missing: a name that ends in .png or .svg')
+    const request: ExportRequest = {
+      name,
+      outputName,
+      format: formatOf(outputName),
+      fromNs: values.from === undefined ? undefined : parseTime('--from', values.from),
+      toNs: values.to === undefined ? undefined : parseTime('--to', values.to),
+      rows: values.rows,
+      palette: paletteOf(values.theme),
+      scale: numberOf('--scale', values.scale, 2, 1, 4, false),
+      widthPx: numberOf('--width', values.width, 1200, 480, 8000, true),
+      maximumRows: numberOf('--max-rows', values['max-rows'], 60, 1, 400, true),
+      title: values.title,
+      sentence: values.sentence ?? '',
+      sessionName: values.session,
+    }
+    if (request.fromNs !== undefined && request.toNs !== undefined && request.fromNs >= request.toNs)
+      throw new UsageError('--from lies behind --to')
+    return exportPicture(request, output)
+  },
+}
+
+interface ExportRequest {
+  readonly name: string
+  readonly outputName: string
+  readonly format: 'png' | 'svg'
+  readonly fromNs: number | undefined
+  readonly toNs: number | undefined
+  readonly rows: string | undefined
+  readonly palette: Palette
+  readonly scale: number
+  readonly widthPx: number
+  readonly maximumRows: number
+  readonly title: string | undefined
+  readonly sentence: string
+  readonly sessionName: string | undefined
+}
+
+function formatOf(outputName: string): 'png' | 'svg' {
+  const ending = /\.(png|svg)$/i.exec(outputName)?.[1]?.toLowerCase()
+  if (ending === 'png' || ending === 'svg') return ending
+  throw new UsageError(`--output ${outputName}: the name must end in .png or .svg`)
+}
+
+function paletteOf(theme = 'light'): Palette {
+  if (theme === 'dark') return darkPalette
+  if (theme === 'light') return lightPalette
+  throw new UsageError(`--theme ${theme}: dark or light`)
+}
+
+function numberOf(
+  option: string,
+  text: string | undefined,
+  otherwise: number,
+  minimum: number,
+  maximum: number,
+  isWhole: boolean,
+): number {
+  if (text === undefined) return otherwise
+  const value = Number(text)
+  const isNumber = /^\d+(\.\d+)?$/.test(text) && (!isWhole || Number.isInteger(value))
+  if (isNumber && value >= minimum && value <= maximum) return value
+  throw new UsageError(
+    `${option} ${text}: a ${isWhole ? 'whole number' : 'number'} from ${minimum} to ${maximum}`,
+  )
+}
+
+/** A failure that ends the command with this code. */
+interface Refusal {
+  readonly message: string
+  readonly exitCode: ExitCode
+}
+
+async function exportPicture(request: ExportRequest, output: CommandOutput): Promise<ExitCode> {
+  const { name } = request
+  const opened = openInput(name)
+  if (!opened.ok) {
+    output.notice(`marey: ${missingText(name, opened.error)}`)
+    return ExitCode.unavailable
+  }
+  try {
+    const written = await writePicture(opened.value, request, output)
+    if (written.ok) return written.value
+    output.notice(`marey: ${written.error.message}`)
+    return written.error.exitCode
+  } catch (error) {
+    const text = readErrorText(error)
+    if (text === undefined) throw error
+    output.notice(`marey: ${text}`)
+    return ExitCode.unavailable
+  } finally {
+    opened.value.close()
+  }
+}
+
+async function writePicture(
+  input: Input,
+  request: ExportRequest,
+  output: CommandOutput,
+): Promise<Result<ExitCode, Refusal>> {
+  const { name, format } = request
+  const kept = request.sessionName === undefined ? undefined : readSession(request.sessionName, input)
+  if (kept !== undefined && !kept.ok) return kept
+  const canvas = await loadNodeCanvas()
+  if (!canvas.ok && format === 'png') return fail({ message: canvas.error, exitCode: ExitCode.unavailable })
+  const session = await openSession(input.source, {
+    name: basename(name),
+    budgetBytes: budgetFor(readMemoryFacts(), 0),
+    cancellation: neverCancelled,
+    onProgress: (stage, done, total) => output.progress(name, stage, done, total),
+  })
+  if (!session.ok) {
+    const { message, byteOffset } = session.error
+    return unreadable(`${name} cannot be read: ${message}${placeText(byteOffset)}`)
+  }
+  if (session.value.kind !== 'trace')
+    return unreadable(`${name} is no execution trace (${session.value.kind}). Pictures are made of traces.`)
+  const list = await compose(
+    session.value,
+    request,
+    kept?.value,
+    canvas.ok ? canvas.value.measure : roughMeasure,
+  )
+  if (!list.ok) return list
+  let bytes: Uint8Array
+  if (format === 'svg')
+    bytes = new TextEncoder().encode(writeSvg(list.value, request.title ?? basename(name)))
+  else {
+    const pixels = list.value.widthPx * list.value.heightPx * request.scale ** 2
+    if (pixels > maximumPixels)
+      return wrongUse(
+        'the picture would have more than 268 million pixels. Choose a smaller --scale, --width or --max-rows',
+      )
+    if (!canvas.ok) return unreadable(canvas.error)
+    bytes = await canvas.value.toPng(list.value, request.scale)
+  }
+  const problem = writeAside(request.outputName, bytes)
+  if (problem !== undefined) return fail({ message: problem, exitCode: ExitCode.unavailable })
+  for (const warning of session.value.warnings)
+    if (warning.isLoss === true) output.notice(`marey: ${name}: lost: ${warningText(warning)}`)
+  return succeed(session.value.isComplete ? ExitCode.whole : ExitCode.partial)
+}
+
+const unreadable = (message: string): Result<never, Refusal> =>
+  fail({ message, exitCode: ExitCode.unreadable })
+const wrongUse = (message: string): Result<never, Refusal> =>
+  fail({ message: `export: ${message}`, exitCode: ExitCode.usage })
+
+async function compose(
+  session: Session,
+  request: ExportRequest,
+  kept: SessionFile | undefined,
+  measure: (text: string) => number,
+) {
+  const ask: AskTrace = (method, params) =>
+    Promise.resolve(session.call(method, { source: '', ...params }) as never)
+  const list: { filter: string; sort: RowSort; toggled: readonly RowKey[] } = {
+    filter: request.rows ?? kept?.view.filter ?? '',
+    sort: sortOf(kept?.view.sort),
+    toggled: kept?.view.toggled ?? [],
+  }
+  // Whoever names rows wants to see them, not the folded groups around them.
+  if (request.rows !== undefined) {
+    const rows = await ask('trace/rows', { ...list, toggled: [], from: 0, to: request.maximumRows })
+    if (!rows.ok) return wrongUse(`--rows: ${rows.error.message}`)
+    const folded = rows.value.rows.filter(
+      (row) =>
+        row.isExpandable && !row.isExpanded && (row.kind === 'group' || row.key === 'section:goroutines'),
+    )
+    list.toggled = folded.map((row) => row.key)
+  }
+  const gathered = await gatherPicture(ask, {
+    ...list,
+    fromNs: request.fromNs ?? kept?.view.fromNs ?? 0,
+    toNs: request.toNs ?? kept?.view.toNs ?? Infinity,
+    plotWidthPx: picturePlotWidthPx(request.widthPx) * (request.format === 'svg' ? 1 : request.scale),
+    firstRow: 0,
+    maximumRows: request.maximumRows,
+    pinned: [],
+  })
+  if (!gathered.ok) return wrongUse(gathered.error.message)
+  const notes: readonly Note[] = kept?.notes ?? []
+  const fileName = basename(request.name)
+  return succeed(
+    composePicture(gathered.value, {
+      widthPx: request.widthPx,
+      palette: request.palette,
+      density: 'normal',
+      title: request.title ?? fileName,
+      sentence: request.sentence,
+      fileName,
+      notes,
+      parts: allParts,
+      measure,
+      program: 'Made with Marey',
+    }),
+  )
+}
+
+const sorts: readonly RowSort[] = ['start', 'id', 'lifetime', 'blocked', 'runnable', 'assist']
+const sortOf = (text: string | undefined): RowSort => sorts.find((sort) => sort === text) ?? 'blocked'
+
+/** What the session file says about exactly this trace, found by its hash. */
+function readSession(sessionName: string, input: Input): Result<SessionFile, Refusal> {
+  let text: string
+  try {
+    if (statSync(sessionName).size > sessionLimitBytes)
+      return unreadable(`${sessionName} is larger than a session of Marey can be`)
+    text = readFileSync(sessionName, 'utf8')
+  } catch (error) {
+    const { code = 'unknown error' } = error as { readonly code?: string }
+    return fail({
+      message: `the session file ${sessionName} could not be read (${code}). Check its name and permissions.`,
+      exitCode: ExitCode.unavailable,
+    })
+  }
+  const session = parseSession(text)
+  if (!session.ok) return unreadable(`${sessionName}: ${session.error.message}`)
+  const hash = sha256Of(input.source)
+  const file = session.value.files.find(({ sha256 }) => sha256 === hash)
+  if (file !== undefined) return succeed(file)
+  const names = session.value.files.map(({ name }) => name).join(', ')
+  return unreadable(
+    `${sessionName} is not about this file: its content has another hash. The session is about ${names || 'no file'}.`,
+  )
+}
+
+/** Writes beside the name and renames: the old file stays whole until the new one is. Answers the problem in words. */
+function writeAside(name: string, bytes: Uint8Array): string | undefined {
+  const aside = `${name}.${process.pid}.part`
+  try {
+    const handle = openSync(aside, 'wx')
+    try {
+      for (let at = 0; at < bytes.byteLength;) at += writeSync(handle, bytes, at)
+    } finally {
+      closeSync(handle)
+    }
+    renameSync(aside, name)
+    return undefined
+  } catch (error) {
+    rmSync(aside, { force: true })
+    const { code = 'unknown error' } = error as { readonly code?: string }
+    const words = code === 'ENOSPC' ? 'the disk is full' : code
+    return `${name} cannot be written (${words}). Name a place where this user may write and there is room.`
+  }
+}

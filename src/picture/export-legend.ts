@@ -1,0 +1,134 @@
+/** The legend of a picture and the figures of its stretch. */
+import { formatBytes, formatDuration, formatShare, groupDigits } from '../base/format-units'
+import { TileFlag, visualStateIndex, visualStates, type VisualState } from '../contract/trace-dto'
+import type { PictureData } from './export-data'
+import type { RowsPlan } from './export-rows'
+import type { RectangleBuilder, Shape, TextStyle } from './draw-list'
+import type { TextMeasure } from './label-fit'
+import type { Palette } from './palette'
+import { cuedHeightPx } from './row-layout'
+
+const nameStyle: TextStyle = { sizePx: 11, weight: 400, family: 'text' }
+const figureStyle: TextStyle = { sizePx: 13, weight: 600, family: 'text' }
+const figureNameStyle: TextStyle = { sizePx: 10, weight: 400, family: 'text' }
+const swatchWidthPx = 22
+const swatchHeightPx = 14
+const linePx = 22
+
+interface Look {
+  readonly palette: Palette
+  readonly measure: TextMeasure
+}
+
+/** The states that occur in the rows and the stretch of the picture, in the order of the contract. */
+export function legendStates({ tiles, fromNs, toNs }: PictureData, plan: RowsPlan): readonly VisualState[] {
+  const shown = new Set(plan.rows.map(({ row }) => row.key))
+  const found = new Set<number>()
+  for (const tile of tiles) {
+    const isShown = tile.head.rows.map((key) => shown.has(key))
+    for (let index = 0; index < tile.count; index++) {
+      if (!isShown[tile.row[index]!] || (tile.flags[index]! & TileFlag.mark) !== 0) continue
+      const origin = tile.head.fromNs
+      if (origin + tile.endNs[index]! < fromNs || origin + tile.startNs[index]! > toNs) continue
+      found.add(tile.state[index]!)
+    }
+  }
+  found.delete(visualStateIndex.idle)
+  return visualStates.filter((_, index) => found.has(index))
+}
+
+/** Answers the lower edge. */
+export function drawLegend(
+  states: readonly VisualState[],
+  x: number,
+  y: number,
+  widthPx: number,
+  { palette, measure }: Look,
+  swatches: RectangleBuilder,
+  out: Shape[],
+): number {
+  let left = x
+  let top = y
+  for (const state of states) {
+    const look = palette.states[state]
+    const needed = swatchWidthPx + 6 + measure(look.name) + 18
+    if (left > x && left + needed > x + widthPx) {
+      left = x
+      top += linePx
+    }
+    const bottom = top + (linePx + swatchHeightPx) / 2
+    const index = visualStateIndex[state]
+    swatches.add(
+      left,
+      left + swatchWidthPx,
+      bottom - cuedHeightPx(look.height, swatchHeightPx),
+      bottom,
+      index,
+    )
+    out.push({
+      kind: 'text',
+      text: look.name,
+      x: left + swatchWidthPx + 6,
+      y: top + linePx / 2 + 0.5,
+      color: palette.text,
+      style: nameStyle,
+      align: 'left',
+    })
+    left += needed
+  }
+  return states.length === 0 ? y : top + linePx
+}
+
+export interface Figure {
+  readonly name: string
+  readonly value: string
+}
+
+/** What the stretch holds, from the host's means over exactly that stretch. */
+export function statisticsOf({ fromNs, toNs, means, overview }: PictureData): readonly Figure[] {
+  const durationNs = toNs - fromNs
+  const figures: Figure[] = [{ name: 'Length', value: formatDuration(durationNs) }]
+  const add = (name: string, value: number | undefined, print: (value: number) => string): void => {
+    if (value !== undefined && Number.isFinite(value)) figures.push({ name, value: print(value) })
+  }
+  const mean = (value: number): string => (value >= 100 ? groupDigits(Math.round(value)) : value.toFixed(2))
+  const share = (value: number): string =>
+    value === 0 ? 'none' : `${formatDuration(Math.round(value * durationNs))} (${formatShare(value)})`
+  add(`Occupancy of ${overview.processorCount} Ps`, means.occupancy[0], formatShare)
+  add('Running, on average', means.running[0], mean)
+  add('Runnable, on average', means.runnable[0], mean)
+  add('Waiting, on average', means.waiting[0], mean)
+  add('In system calls, on average', means.syscall[0], mean)
+  add('GC marking', means.gc[0], share)
+  add('World stopped', means.stw[0], share)
+  add('Live heap at the end', means.heapLive[0], formatBytes)
+  return figures
+}
+
+/** Answers the lower edge. */
+export function drawStatistics(
+  figures: readonly Figure[],
+  x: number,
+  y: number,
+  widthPx: number,
+  { palette, measure }: Look,
+  out: Shape[],
+): number {
+  let left = x
+  let top = y
+  for (const { name, value } of figures) {
+    const needed = Math.max(measure(name) * 0.92, measure(value) * 1.24) + 26
+    if (left > x && left + needed > x + widthPx) {
+      left = x
+      top += 38
+    }
+    const push = (text: string, at: number, style: TextStyle, isDim: boolean): void => {
+      const color = isDim ? palette.dimText : palette.text
+      out.push({ kind: 'text', text, x: left, y: at, color, style, align: 'left' })
+    }
+    push(name, top + 9, figureNameStyle, true)
+    push(value, top + 25, figureStyle, false)
+    left += needed
+  }
+  return figures.length === 0 ? y : top + 36
+}
