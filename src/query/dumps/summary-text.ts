@@ -73,7 +73,7 @@ function groupLines(index: DumpIndex): string[] {
     .slice(0, listedGroups)
     .map((group) => [
       groupDigits(group.count),
-      group.state === '' ? '-' : group.state + (group.leaked > 0 ? ' (leaked)' : ''),
+      group.state === '' ? '-' : clean(group.state) + (group.leaked > 0 ? ' (leaked)' : ''),
       minutesText(group),
       placeText(group.stack),
       createdText(index, group),

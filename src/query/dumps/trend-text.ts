@@ -20,7 +20,7 @@ export function trendLines(trend: TrendDto, limit: number): string[] {
       row.growth > 0 ? `+${row.growth}` : String(row.growth),
       row.counts.join(' → '),
       wordOf(row) + (row.idleReason === undefined ? '' : ' (idle by design)'),
-      row.state === '' ? '-' : row.state,
+      row.state === '' ? '-' : clean(row.state),
       row.place === undefined ? '(no frames)' : clean(`${row.place.functionName}:${row.place.line}`),
     ])
   const lines = table.length === 0 ? ['    no group changed'] : aligned(table)
