@@ -25,6 +25,7 @@ import type {
   SpanDto,
   TileHead,
 } from './trace-dto'
+import type { BucketDto, FlameDto, RangeStatisticsDto } from './stretch-dto'
 import type { Frame } from './wire'
 import { limits } from './limits'
 
@@ -110,6 +111,27 @@ export const schemas = {
     limit: count(limits.page),
   }),
   'trace/snapshot': v.object({ source: sourceId, timeNs }),
+  'trace/bucket': v.object({
+    source: sourceId,
+    row: rowKey,
+    fromNs: timeNs,
+    toNs: timeNs,
+    /** Groups: the instant that is counted; absent: the middle. */
+    atNs: v.optional(timeNs),
+  }),
+  'trace/range': v.object({
+    source: sourceId,
+    fromNs: timeNs,
+    toNs: timeNs,
+    sort: v.picklist(['running', 'runnable', 'blocked', 'syscall']),
+    limit: count(limits.page),
+  }),
+  'trace/flame': v.object({
+    source: sourceId,
+    fromNs: timeNs,
+    toNs: timeNs,
+    goroutine: v.optional(goroutine),
+  }),
   'trace/search': v.object({
     source: sourceId,
     text: v.pipe(v.string(), v.maxLength(1024)),
@@ -143,6 +165,9 @@ export interface Results extends DumpResults {
   'trace/goroutine-spans': GoroutineSpansDto
   'trace/goroutines': { readonly total: number; readonly rows: readonly GoroutineRowDto[] }
   'trace/snapshot': SnapshotDto
+  'trace/bucket': BucketDto
+  'trace/range': RangeStatisticsDto
+  'trace/flame': FlameDto
   'trace/search': readonly SearchHitDto[]
 }
 

@@ -23,6 +23,9 @@ import { goroutineRef, spanDto } from '../query/span-details'
 import { wakesBetween } from '../query/wakes-of-span'
 import { spanAt } from '../query/assist-pieces'
 import { snapshot } from '../query/snapshot'
+import { bucket } from '../query/stretch/bucket'
+import { flame } from '../query/stretch/flame'
+import { rangeStatistics } from '../query/stretch/range-statistics'
 import { TraceTiles } from '../query/tiles/trace-tiles'
 import { buildTraceIndex } from '../query/trace-index'
 import type { TraceIndex } from '../query/trace-index'
@@ -102,6 +105,24 @@ export class TraceAnswers {
       case 'trace/snapshot': {
         const { timeNs } = params as Params<typeof method>
         return succeed(snapshot(index, timeNs))
+      }
+      case 'trace/bucket': {
+        const request = params as Params<typeof method>
+        return (
+          checkWindow(request.fromNs, request.toNs) ??
+          found(bucket(tiles, request), `this trace has no row "${request.row}"`)
+        )
+      }
+      case 'trace/range': {
+        const request = params as Params<typeof method>
+        return checkWindow(request.fromNs, request.toNs) ?? succeed(rangeStatistics(index, request))
+      }
+      case 'trace/flame': {
+        const { fromNs, toNs, goroutine } = params as Params<typeof method>
+        const problem = checkWindow(fromNs, toNs)
+        if (problem !== undefined) return problem
+        if (goroutine === undefined) return succeed(flame(index, fromNs, toNs, undefined))
+        return this.withGoroutine(goroutine, (one) => succeed(flame(index, fromNs, toNs, one)))
       }
       case 'trace/search': {
         const { text, limit } = params as Params<typeof method>

@@ -1,0 +1,151 @@
+/**
+ * Answers about a stretch of time of an execution trace: a bucket of one row, a selected range over all rows, the
+ * CPU samples in it. A stretch is [fromNs, toNs): all times are cut to it, exact to the nanosecond.
+ */
+import type { FrameDto, GoroutineRefDto, RowKey, StateTimesDto, VisualState } from './trace-dto'
+
+/** A whole span by where it lies; `insideNs` is the part of it within the stretch. */
+export interface SpanPlaceDto {
+  readonly goroutine: GoroutineRefDto
+  readonly startNs: number
+  readonly endNs: number
+  readonly insideNs: number
+  /** Go's state word. */
+  readonly state: string
+  readonly visualState: VisualState
+  readonly reason: string
+  /** First frame outside the runtime: of a wait or system call, where it began. */
+  readonly place?: FrameDto
+}
+
+/** All spans of one state and reason that lie in a stretch, wholly or in part. */
+export interface StretchReasonDto {
+  readonly state: string
+  readonly visualState: VisualState
+  readonly reason: string
+  readonly count: number
+  readonly totalNs: number
+  /** The one with the largest part inside. */
+  readonly longest?: SpanPlaceDto
+}
+
+/** What a bucket of a row stands for. */
+export interface BucketDto {
+  readonly row: RowKey
+  readonly fromNs: number
+  readonly toNs: number
+  /** Spans that lie in it, wholly or in part; on rows of events: events. */
+  readonly spanCount: number
+  readonly goroutineCount: number
+  /** Most time first. */
+  readonly reasons: readonly StretchReasonDto[]
+  readonly longest?: SpanPlaceDto
+  /** Groups: who stood where at one instant. */
+  readonly instant?: InstantDto
+}
+
+export interface InstantDto {
+  readonly atNs: number
+  readonly total: number
+  /** Goroutines per visual state, same order as `visualStates`. */
+  readonly counts: readonly number[]
+  /** Those longest in their state first; not all of many. */
+  readonly goroutines: readonly {
+    readonly goroutine: GoroutineRefDto
+    readonly visualState: VisualState
+    readonly reason: string
+    readonly startNs: number
+  }[]
+}
+
+/** By which time goroutines and functions of a range are ordered. */
+export type RangeSort = 'running' | 'runnable' | 'blocked' | 'syscall'
+
+export interface RangeStatisticsDto {
+  readonly fromNs: number
+  readonly toNs: number
+  /** Time by state over all goroutines, inside the range. */
+  readonly stateTimes: StateTimesDto
+  /** Most time first. */
+  readonly reasons: readonly StretchReasonDto[]
+  readonly goroutines: {
+    /** Those that existed at some moment of the range. */
+    readonly total: number
+    readonly created: number
+    readonly ended: number
+    readonly rows: readonly RangeGoroutineDto[]
+  }
+  readonly functions: {
+    readonly total: number
+    readonly rows: readonly RangeFunctionDto[]
+  }
+  /** Blocked or runnable, not of the runtime's own goroutines; largest part inside first. */
+  readonly longestWaits: readonly SpanPlaceDto[]
+  readonly processors: RangeProcessorsDto
+  readonly gc: {
+    /** Time in which a mark phase was going on, and how many took part in the range. */
+    readonly markNs: number
+    readonly markCount: number
+    /** Running time of the collector's own workers, time of goroutines in mark assist, of sweeping. */
+    readonly workerNs: number
+    readonly assistNs: number
+    readonly sweepNs: number
+  }
+  readonly stw: {
+    readonly totalNs: number
+    readonly count: number
+    /** Largest part inside first; not all of many. */
+    readonly longest: readonly {
+      readonly name: string
+      readonly startNs: number
+      readonly endNs: number
+      readonly insideNs: number
+    }[]
+  }
+  readonly cpuSampleCount: number
+}
+
+export interface RangeGoroutineDto {
+  readonly goroutine: GoroutineRefDto
+  readonly stateTimes: StateTimesDto
+  readonly longestWait?: SpanPlaceDto
+}
+
+export interface RangeFunctionDto {
+  readonly functionName: string
+  readonly goroutineCount: number
+  readonly stateTimes: StateTimesDto
+}
+
+export interface RangeProcessorsDto {
+  /** Time that threads held Ps, over all Ps. */
+  readonly heldNs: number
+  /** Of that: time that goroutines had them, running or in a system call that kept its P. */
+  readonly goroutineNs: number
+  readonly rows: readonly {
+    readonly processor: number
+    readonly heldNs: number
+    readonly goroutineNs: number
+  }[]
+  /** Who had the Ps, most first; not all of many. */
+  readonly ran: readonly { readonly goroutine: GoroutineRefDto; readonly onProcessorsNs: number }[]
+}
+
+/** CPU samples by stack, merged from the outermost frame inwards: columns of equal length, parents before children. */
+export interface FlameDto {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly sampleCount: number
+  /** Of those: samples without a stack; they stand in no node. */
+  readonly withoutStackCount: number
+  readonly names: readonly string[]
+  /** Index into `names`. */
+  readonly name: readonly number[]
+  /** Index of the parent node, -1 for the outermost frames. */
+  readonly parent: readonly number[]
+  /** Samples in which the node's stack is a part, and of those: innermost. */
+  readonly total: readonly number[]
+  readonly self: readonly number[]
+  /** Nodes left out, the smallest first, so that an answer stays small. */
+  readonly hiddenNodes: number
+}

@@ -1,0 +1,262 @@
+/**
+ * What happened in a selected range of time, and in that range only: every span is cut to it. Nothing is taken from
+ * grids or pyramids, so that the figures are exact at any length.
+ */
+import { visualStateIndex } from '../../contract/trace-dto'
+import type {
+  RangeFunctionDto,
+  RangeGoroutineDto,
+  RangeProcessorsDto,
+  RangeSort,
+  RangeStatisticsDto,
+} from '../../contract/stretch-dto'
+import { RangeScope } from '../../model/states'
+import { GoroutineFlag } from '../../model/trace'
+import { gcMarkRange, stopTheWorldPrefix } from '../counters-index'
+import { goroutineRef } from '../span-details'
+import type { TraceIndex } from '../trace-index'
+import { isBlockedState, visualStateCount } from '../visual-state'
+import { LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
+
+const mostWaits = 24
+const mostStops = 12
+const mostRan = 32
+const sweepRange = 'GC incremental sweep'
+
+const isWait = Uint8Array.from({ length: visualStateCount }, (_, code) =>
+  isBlockedState(code) || code === visualStateIndex.runnable ? 1 : 0,
+)
+
+export interface RangeRequest {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly sort: RangeSort
+  /** Most rows per goroutine and per function. */
+  readonly limit: number
+}
+
+export function rangeStatistics(index: TraceIndex, request: RangeRequest): RangeStatisticsDto {
+  const { fromNs, toNs, sort, limit } = request
+  const { trace } = index
+  const { goroutines } = trace
+  const tally = new SpanTally(index, fromNs, toNs)
+  const waits = new LongestParts(mostWaits)
+  const functions = new Map<number, { count: number; times: Float64Array }>()
+  const best = new BestGoroutines(limit)
+  const own = new Float64Array(visualStateCount)
+  let total = 0
+  let created = 0
+  let ended = 0
+  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+    const createdNs = goroutines.createdNs[goroutine]
+    const endedNs = goroutines.endedNs[goroutine]
+    const isInside = (timeNs: number): boolean => timeNs >= fromNs && timeNs < toNs
+    const isBorn = (goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) !== 0 && isInside(createdNs)
+    if (isBorn) created++
+    if (isInside(endedNs)) ended++
+    if (createdNs >= toNs || goroutines.rowEndNs[goroutine] < fromNs) continue
+    const isSystem = (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
+    let spans = 0
+    own.fill(0)
+    visitSpans(index, goroutine, fromNs, toNs, (_, span, insideNs, code) => {
+      spans++
+      own[code] += insideNs
+      tally.addPart(goroutine, span, insideNs, code)
+      if (!isSystem && isWait[code] === 1 && insideNs > 0) waits.offer(goroutine, span, insideNs, code)
+    })
+    if (spans === 0) continue
+    total++
+    const runningCode =
+      index.isGcWorker[goroutine] === 1 ? visualStateIndex['gc-work'] : visualStateIndex.running
+    tally.addAssists(goroutine, (_, __, insideNs, code) => {
+      own[runningCode] -= insideNs
+      own[code] += insideNs
+    })
+    const name = goroutines.functionName[goroutine]
+    let sums = functions.get(name)
+    if (sums === undefined)
+      functions.set(name, (sums = { count: 0, times: new Float64Array(visualStateCount) }))
+    sums.count++
+    for (let state = 0; state < visualStateCount; state++) sums.times[state] += own[state]
+    best.offer(goroutine, own, sortValue(own, sort))
+  }
+  return {
+    fromNs,
+    toNs,
+    stateTimes: Array.from(tally.stateTimes),
+    reasons: tally.reasons(),
+    goroutines: {
+      total,
+      created,
+      ended,
+      rows: best.rows.map((row) => goroutineRow(index, row, fromNs, toNs)),
+    },
+    functions: { total: functions.size, rows: functionRows(index, functions, sort, limit) },
+    longestWaits: waits.parts.map((part) => spanPlace(index, part)),
+    processors: processorsOf(index, fromNs, toNs),
+    ...collectorOf(index, fromNs, toNs, tally.stateTimes),
+    cpuSampleCount: samplesBetween(index, fromNs, toNs),
+  }
+}
+
+function sortValue(times: ArrayLike<number>, sort: RangeSort): number {
+  if (sort === 'running') return times[visualStateIndex.running] + times[visualStateIndex['gc-work']]
+  if (sort !== 'blocked') return times[visualStateIndex[sort]]
+  let sum = 0
+  for (let state = 0; state < visualStateCount; state++) if (isBlockedState(state)) sum += times[state]
+  return sum
+}
+
+interface BestRow {
+  readonly goroutine: number
+  readonly value: number
+  readonly times: readonly number[]
+}
+
+/** The goroutines with the largest values; a heap would win little at the sizes a table shows. */
+class BestGoroutines {
+  rows: BestRow[] = []
+
+  constructor(private readonly most: number) {}
+
+  offer(goroutine: number, times: Float64Array, value: number): void {
+    const { rows, most } = this
+    if (most === 0 || (rows.length === most && value <= rows[most - 1].value)) return
+    let low = 0
+    let high = rows.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (rows[middle].value >= value) low = middle + 1
+      else high = middle
+    }
+    rows.splice(low, 0, { goroutine, value, times: Array.from(times) })
+    if (rows.length > most) rows.pop()
+  }
+}
+
+function goroutineRow(index: TraceIndex, row: BestRow, fromNs: number, toNs: number): RangeGoroutineDto {
+  const longest = new LongestParts(1)
+  visitSpans(index, row.goroutine, fromNs, toNs, (goroutine, span, insideNs, code) => {
+    if (isWait[code] === 1) longest.offer(goroutine, span, insideNs, code)
+  })
+  const [part] = longest.parts
+  return {
+    goroutine: goroutineRef(index.trace, row.goroutine),
+    stateTimes: row.times,
+    longestWait: longest.parts.length === 0 ? undefined : spanPlace(index, part),
+  }
+}
+
+function functionRows(
+  index: TraceIndex,
+  functions: ReadonlyMap<number, { readonly count: number; readonly times: Float64Array }>,
+  sort: RangeSort,
+  limit: number,
+): readonly RangeFunctionDto[] {
+  const { strings } = index.trace.tables
+  return [...functions]
+    .map(([name, { count, times }]) => ({ name, count, times, value: sortValue(times, sort) }))
+    .sort((a, b) => b.value - a.value || b.count - a.count || a.name - b.name)
+    .slice(0, limit)
+    .map(({ name, count, times }) => ({
+      functionName: strings.get(name),
+      goroutineCount: count,
+      stateTimes: Array.from(times),
+    }))
+}
+
+function processorsOf(index: TraceIndex, fromNs: number, toNs: number): RangeProcessorsDto {
+  const { trace, executions, processorRows, counters } = index
+  const ran = new Map<number, number>()
+  const rows: { processor: number; heldNs: number; goroutineNs: number }[] = []
+  processorRows.forEach(({ row }, processor) => {
+    let goroutineNs = 0
+    if (row.count > 0) {
+      const end = row.first + row.count
+      for (let at = row.positionAt(fromNs); at < end && row.startAt(at) < toNs; at++) {
+        const insideNs = Math.min(row.endAt(at), toNs) - Math.max(row.startAt(at), fromNs)
+        if (insideNs <= 0) continue
+        goroutineNs += insideNs
+        const goroutine = executions.spanGoroutine[at]
+        ran.set(goroutine, (ran.get(goroutine) ?? 0) + insideNs)
+      }
+    }
+    const heldNs = counters.processors[processor].between(fromNs, toNs)
+    rows.push({ processor: trace.processors.id[processor], heldNs, goroutineNs })
+  })
+  return {
+    heldNs: rows.reduce((sum, row) => sum + row.heldNs, 0),
+    goroutineNs: rows.reduce((sum, row) => sum + row.goroutineNs, 0),
+    rows,
+    ran: [...ran]
+      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      .slice(0, mostRan)
+      .map(([goroutine, onProcessorsNs]) => ({
+        goroutine: goroutineRef(trace, goroutine),
+        onProcessorsNs,
+      })),
+  }
+}
+
+type Stop = RangeStatisticsDto['stw']['longest'][number]
+
+function collectorOf(
+  index: TraceIndex,
+  fromNs: number,
+  toNs: number,
+  stateTimes: Float64Array,
+): Pick<RangeStatisticsDto, 'gc' | 'stw'> {
+  const { ranges, tables } = index.trace
+  let markCount = 0
+  let sweepNs = 0
+  const stops: Stop[] = []
+  const kinds = new Map<number, 'mark' | 'stop' | 'sweep' | 'other'>()
+  for (let range = 0; range < ranges.count && ranges.startNs[range] < toNs; range++) {
+    const startNs = ranges.startNs[range]
+    const endNs = ranges.endNs[range]
+    if (endNs < fromNs || (endNs === fromNs && startNs < fromNs)) continue
+    const nameIndex = ranges.name[range]
+    let kind = kinds.get(nameIndex)
+    if (kind === undefined) kinds.set(nameIndex, (kind = kindOfRange(tables.strings.get(nameIndex))))
+    const insideNs = Math.max(0, Math.min(endNs, toNs) - Math.max(startNs, fromNs))
+    if (kind === 'mark') markCount++
+    else if (kind === 'stop') stops.push({ name: tables.strings.get(nameIndex), startNs, endNs, insideNs })
+    else if (kind === 'sweep' && ranges.scope[range] === RangeScope.processor) sweepNs += insideNs
+  }
+  stops.sort((a, b) => b.insideNs - a.insideNs || a.startNs - b.startNs)
+  return {
+    gc: {
+      markNs: index.counters.gcMark.between(fromNs, toNs),
+      markCount,
+      workerNs: stateTimes[visualStateIndex['gc-work']],
+      assistNs: assistBetween(index, fromNs, toNs),
+      sweepNs,
+    },
+    stw: {
+      totalNs: index.counters.stopTheWorld.between(fromNs, toNs),
+      count: stops.length,
+      longest: stops.slice(0, mostStops),
+    },
+  }
+}
+
+function kindOfRange(name: string): 'mark' | 'stop' | 'sweep' | 'other' {
+  if (name === gcMarkRange) return 'mark'
+  if (name.startsWith(stopTheWorldPrefix)) return 'stop'
+  return name === sweepRange ? 'sweep' : 'other'
+}
+
+/** Only work: the state gc-assist holds also those that wait for the collector. */
+function assistBetween({ assists }: TraceIndex, fromNs: number, toNs: number): number {
+  let sum = 0
+  for (let piece = 0; piece < assists.count; piece++)
+    sum += Math.max(0, Math.min(assists.endNs[piece], toNs) - Math.max(assists.startNs[piece], fromNs))
+  return sum
+}
+
+function samplesBetween({ trace }: TraceIndex, fromNs: number, toNs: number): number {
+  const { atNs, count } = trace.cpuSamples
+  let found = 0
+  for (let sample = 0; sample < count; sample++) if (atNs[sample] >= fromNs && atNs[sample] < toNs) found++
+  return found
+}

@@ -1,0 +1,161 @@
+/**
+ * Adds up parts of spans within a stretch of time: per state and reason, per visual state, the longest of each. Mark
+ * assists are a part of running spans and are counted in their place, so that the sums stay exact.
+ */
+import { visualStateIndex, visualStates } from '../../contract/trace-dto'
+import type { SpanPlaceDto, StretchReasonDto } from '../../contract/stretch-dto'
+import { GoroutineState, goroutineStateNames } from '../../model/states'
+import { piecesOf, spanAt } from '../assist-pieces'
+import { endOfSpan, goroutineRef } from '../span-details'
+import { placeOf } from '../stack-dto'
+import type { TraceIndex } from '../trace-index'
+import { markAssistRange, NOT_DRAWN, visualStateCount } from '../visual-state'
+
+/** Keys are `visual state << 11 | state << 8 | reason`; no span is both in assist and undetermined: that key is the pieces'. */
+const assistKey = visualStateIndex['gc-assist'] << 11
+const keyCount = visualStateCount << 11
+
+/** A span by its indices, with its part inside the stretch. */
+export interface SpanPart {
+  readonly goroutine: number
+  readonly span: number
+  readonly insideNs: number
+  readonly code: number
+}
+
+/** What is told of each part; `code` is a visual state. */
+export type PartVisitor = (goroutine: number, span: number, insideNs: number, code: number) => void
+
+/** Those of equal length keep the order in which they came. */
+export class LongestParts {
+  readonly parts: SpanPart[] = []
+
+  constructor(private readonly most: number) {}
+
+  offer(goroutine: number, span: number, insideNs: number, code: number): void {
+    const { parts, most } = this
+    if (parts.length === most && insideNs <= parts[most - 1].insideNs) return
+    let at = parts.length
+    while (at > 0 && parts[at - 1].insideNs < insideNs) at--
+    parts.splice(at, 0, { goroutine, span, insideNs, code })
+    if (parts.length > most) parts.pop()
+  }
+}
+
+/**
+ * Calls `visit` for every drawn span of a goroutine that lies in [fromNs, toNs), wholly or in part. A span of no
+ * length counts where it begins.
+ */
+export function visitSpans(
+  index: TraceIndex,
+  goroutine: number,
+  fromNs: number,
+  toNs: number,
+  visit: PartVisitor,
+): void {
+  const { trace } = index
+  const { startNs, state, reason } = trace.spans
+  const { spanOffset, rowEndNs } = trace.goroutines
+  const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
+  const first = spanOffset[goroutine]
+  const end = spanOffset[goroutine + 1]
+  if (first === end) return
+  let span = spanAt(trace, goroutine, fromNs)
+  // Spans of no length may share their begin with the one found.
+  while (span > first && startNs[span - 1] >= fromNs) span--
+  for (; span < end && startNs[span] < toNs; span++) {
+    const endNs = span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]
+    const insideNs = Math.min(endNs, toNs) - Math.max(startNs[span], fromNs)
+    if (insideNs < 0 || (insideNs === 0 && (endNs > startNs[span] || startNs[span] < fromNs))) continue
+    const code = codes[(state[span] << 8) | reason[span]]
+    if (code !== NOT_DRAWN) visit(goroutine, span, insideNs, code)
+  }
+}
+
+export class SpanTally {
+  readonly stateTimes = new Float64Array(visualStateCount)
+  spanCount = 0
+  private readonly timeNs = new Float64Array(keyCount)
+  private readonly counts = new Float64Array(keyCount)
+  private readonly longest: (SpanPart | undefined)[] = []
+  private readonly keys: number[] = []
+
+  constructor(
+    private readonly index: TraceIndex,
+    private readonly fromNs: number,
+    private readonly toNs: number,
+  ) {}
+
+  readonly addPart: PartVisitor = (goroutine, span, insideNs, code) => {
+    const { state, reason } = this.index.trace.spans
+    this.spanCount++
+    this.stateTimes[code] += insideNs
+    this.addTo((code << 11) | (state[span] << 8) | reason[span], goroutine, span, insideNs, code)
+  }
+
+  /** Moves mark assists of a goroutine from running to where they belong. Call after its spans. */
+  addAssists(goroutine: number, visit?: PartVisitor): void {
+    const { assists, codes, workerCodes, isGcWorker, trace } = this.index
+    const { first, end } = piecesOf(assists, goroutine)
+    for (let piece = first; piece < end; piece++) {
+      const insideNs =
+        Math.min(assists.endNs[piece], this.toNs) - Math.max(assists.startNs[piece], this.fromNs)
+      if (insideNs <= 0) continue
+      const span = assists.span[piece]
+      const plain = (trace.spans.state[span] << 8) | trace.spans.reason[span]
+      const code = (isGcWorker[goroutine] === 1 ? workerCodes : codes)[plain]
+      this.stateTimes[code] -= insideNs
+      this.timeNs[(code << 11) | plain] -= insideNs
+      this.stateTimes[visualStateIndex['gc-assist']] += insideNs
+      this.addTo(assistKey, goroutine, span, insideNs, visualStateIndex['gc-assist'])
+      visit?.(goroutine, span, insideNs, visualStateIndex['gc-assist'])
+    }
+  }
+
+  private addTo(key: number, goroutine: number, span: number, insideNs: number, code: number): void {
+    if (this.counts[key] === 0) this.keys.push(key)
+    this.counts[key]++
+    this.timeNs[key] += insideNs
+    const longest = this.longest[key] as SpanPart | undefined
+    if (longest === undefined || insideNs > longest.insideNs)
+      this.longest[key] = { goroutine, span, insideNs, code }
+  }
+
+  /** Most time first; what took none (spans of no length) last. */
+  reasons(): readonly StretchReasonDto[] {
+    const { spans } = this.index.trace
+    return [...this.keys]
+      .sort((a, b) => this.timeNs[b] - this.timeNs[a] || this.counts[b] - this.counts[a] || a - b)
+      .map((key) => {
+        const longest = this.longest[key]
+        const isAssist = key === assistKey
+        return {
+          state: goroutineStateNames[isAssist ? GoroutineState.running : (key >> 8) & 7],
+          visualState: visualStates[key >> 11],
+          reason: isAssist ? markAssistRange : spans.reasons[key & 0xff],
+          count: this.counts[key],
+          totalNs: this.timeNs[key],
+          longest: longest === undefined ? undefined : spanPlace(this.index, longest),
+        }
+      })
+  }
+}
+
+export function spanPlace(index: TraceIndex, part: SpanPart): SpanPlaceDto {
+  const { trace } = index
+  const { spans } = trace
+  const { goroutine, span, insideNs, code } = part
+  const state = spans.state[span] as GoroutineState
+  // The stack of a runnable span is its waker's or creator's.
+  const hasOwnStack = state === GoroutineState.waiting || state === GoroutineState.syscall
+  return {
+    goroutine: goroutineRef(trace, goroutine),
+    startNs: spans.startNs[span],
+    endNs: endOfSpan(trace, goroutine, span),
+    insideNs,
+    state: goroutineStateNames[state],
+    visualState: visualStates[code],
+    reason: spans.reasons[spans.reason[span]],
+    place: hasOwnStack ? placeOf(trace, spans.stack[span]) : undefined,
+  }
+}
