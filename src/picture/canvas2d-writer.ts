@@ -14,7 +14,7 @@ import {
   type TextStyle,
 } from './draw-list'
 import type { Palette, Pattern } from './palette'
-import { isInked, patternMinimumHeightPx, patternMinimumWidthPx, patternPeriodPx } from './patterns'
+import { isInked, modulo, patternMinimumHeightPx, patternMinimumWidthPx, patternPeriodPx } from './patterns'
 import {
   newDeviceRectangle,
   patternPhase,
@@ -46,17 +46,27 @@ export interface Canvas2D {
   save(): void
   restore(): void
   setTransform(a: number, b: number, c: number, d: number, e: number, f: number): void
-  translate(x: number, y: number): void
   setLineDash(segments: number[]): void
   fillText(text: string, x: number, y: number): void
   measureText(text: string): { readonly width: number }
+  imageSmoothingEnabled: boolean
   /** The image is what `makeTile` answered. */
-  createPattern(image: never, repetition: 'repeat'): unknown
+  drawImage(
+    image: never,
+    fromX: number,
+    fromY: number,
+    fromWidth: number,
+    fromHeight: number,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+  ): void
 }
 
 export interface Canvas2DSurface {
   readonly context: Canvas2D
-  /** A small canvas to make a repeating pattern of. */
+  /** A small canvas that holds a stretch of a pattern. */
   readonly makeTile: (
     widthPx: number,
     heightPx: number,
@@ -70,6 +80,9 @@ export const fontFamilies: Readonly<Record<TextStyle['family'], string>> = {
 
 export const fontOf = (style: TextStyle): string =>
   `${style.weight} ${style.sizePx}px ${fontFamilies[style.family]}`
+
+/** Side of a tile in device pixels: whole periods, large enough that most rectangles need few pieces. */
+const tileSizeOf = (stroke: number): number => patternPeriodPx * stroke * Math.ceil(16 / stroke)
 
 /** Paints rectangles and shapes; keeps pattern tiles per palette and pixel ratio. One per surface. */
 export class Canvas2DWriter {
@@ -183,15 +196,21 @@ export class Canvas2DWriter {
       this.fillWithin(place.fullLeft, place.fullTop + 2 * stroke, place.fullRight, place.fullTop + 3 * stroke)
       return
     }
-    context.fillStyle = this.tile(pattern, look.ink, styleIndex, stroke)
-    context.translate(phase.x, phase.y)
-    context.fillRect(
-      place.left - phase.x,
-      place.top - phase.y,
-      place.right - place.left,
-      place.bottom - place.top,
-    )
-    context.setTransform(1, 0, 0, 1, 0, 0)
+    const image = this.tile(pattern, look.ink, styleIndex, stroke) as never
+    const size = tileSizeOf(stroke)
+    context.imageSmoothingEnabled = false
+    // Copied piece by piece at whole pixels: repeating fills of some canvases blur what is one pixel wide.
+    for (let y = place.top; y < place.bottom;) {
+      const fromY = modulo(y - phase.y, size)
+      const height = Math.min(size - fromY, place.bottom - y)
+      for (let x = place.left; x < place.right;) {
+        const fromX = modulo(x - phase.x, size)
+        const width = Math.min(size - fromX, place.right - x)
+        context.drawImage(image, fromX, fromY, width, height, x, y, width, height)
+        x += width
+      }
+      y += height
+    }
   }
 
   private fillWithin(left: number, top: number, right: number, bottom: number): void {
@@ -207,17 +226,16 @@ export class Canvas2DWriter {
     const key = `${styleIndex}/${stroke}`
     const kept = this.tiles.get(key)
     if (kept !== undefined) return kept
-    const size = patternPeriodPx * stroke
+    const size = tileSizeOf(stroke)
     const { image, context } = this.surface.makeTile(size, size)
     context.fillStyle = toCss(ink)
-    for (let y = 0; y < patternPeriodPx; y++) {
-      for (let x = 0; x < patternPeriodPx; x++) {
+    for (let y = 0; y * stroke < size; y++) {
+      for (let x = 0; x * stroke < size; x++) {
         if (isInked(pattern, x, y)) context.fillRect(x * stroke, y * stroke, stroke, stroke)
       }
     }
-    const made = this.surface.context.createPattern(image as never, 'repeat')
-    this.tiles.set(key, made)
-    return made
+    this.tiles.set(key, image)
+    return image
   }
 
   /** Shapes in order; the context is scaled so that they may speak CSS pixels. */

@@ -37,9 +37,15 @@ export function legendStates({ tiles, fromNs, toNs }: PictureData, plan: RowsPla
   return visualStates.filter((_, index) => found.has(index))
 }
 
+export interface LegendEntries {
+  readonly states: readonly VisualState[]
+  /** Whether the heap plot is in the picture. */
+  readonly hasHeap: boolean
+}
+
 /** Answers the lower edge. */
 export function drawLegend(
-  states: readonly VisualState[],
+  { states, hasHeap }: LegendEntries,
   x: number,
   y: number,
   widthPx: number,
@@ -49,34 +55,37 @@ export function drawLegend(
 ): number {
   let left = x
   let top = y
-  for (const state of states) {
-    const look = palette.states[state]
-    const needed = swatchWidthPx + 6 + measure(look.name) + 18
+  const add = (name: string, drawSwatch: (bottom: number) => void): void => {
+    const needed = swatchWidthPx + 6 + measure(name) + 18
     if (left > x && left + needed > x + widthPx) {
       left = x
       top += linePx
     }
-    const bottom = top + (linePx + swatchHeightPx) / 2
-    const index = visualStateIndex[state]
-    swatches.add(
-      left,
-      left + swatchWidthPx,
-      bottom - cuedHeightPx(look.height, swatchHeightPx),
-      bottom,
-      index,
-    )
-    out.push({
-      kind: 'text',
-      text: look.name,
-      x: left + swatchWidthPx + 6,
-      y: top + linePx / 2 + 0.5,
-      color: palette.text,
-      style: nameStyle,
-      align: 'left',
-    })
+    drawSwatch(top + (linePx + swatchHeightPx) / 2)
+    const middle = top + linePx / 2 + 0.5
+    const at = { x: left + swatchWidthPx + 6, y: middle, align: 'left' } as const
+    out.push({ kind: 'text', text: name, ...at, color: palette.text, style: nameStyle })
     left += needed
   }
-  return states.length === 0 ? y : top + linePx
+  for (const state of states) {
+    const look = palette.states[state]
+    add(look.name, (bottom) => {
+      const height = cuedHeightPx(look.height, swatchHeightPx)
+      swatches.add(left, left + swatchWidthPx, bottom - height, bottom, visualStateIndex[state])
+    })
+  }
+  if (hasHeap) {
+    add('Live heap', (bottom) => {
+      const box = { x: left, y: bottom - swatchHeightPx, width: swatchWidthPx, height: swatchHeightPx }
+      out.push({ kind: 'box', box, fill: palette.heapLive })
+    })
+    add('Heap goal', (bottom) => {
+      const y0 = bottom - swatchHeightPx / 2
+      const points = [left, y0, left + swatchWidthPx, y0]
+      out.push({ kind: 'line', points, stroke: palette.heapGoal, widthPx: 1.5 })
+    })
+  }
+  return left === x ? y : top + linePx
 }
 
 export interface Figure {

@@ -127,7 +127,9 @@ export function composePicture(data: PictureData, options: PictureOptions): Draw
     page.y += 8
     const swatches = new RectangleBuilder()
     const legend = legendStates(data, plan)
-    page.y = drawLegend(legend, marginPx, page.y, page.innerPx, options, swatches, page.shapes)
+    const hasHeap = data.rows.some((row) => row.kind === 'heap') && data.counters.head.maxHeapBytes > 0
+    const entries = { states: legend, hasHeap }
+    page.y = drawLegend(entries, marginPx, page.y, page.innerPx, options, swatches, page.shapes)
     const clip = { x: 0, y: 0, width: options.widthPx, height: page.y }
     layers.push({
       kind: 'rectangles',
@@ -166,7 +168,9 @@ function drawHead(data: PictureData, page: Page): void {
     page.y += 2
   }
   const facts = [
-    ...(parts.file ? [page.options.fileName, ...goVersion(data)] : []),
+    // The title may be the file's name already.
+    ...(parts.file && (!parts.title || title !== page.options.fileName) ? [page.options.fileName] : []),
+    ...(parts.file ? goVersion(data) : []),
     ...(parts.range ? [rangeText(data)] : []),
   ]
   if (facts.length > 0) page.text(facts.join('  ·  '), factStyle, 2, true)

@@ -15,7 +15,7 @@ export function wrapText(
   const paragraphs = text.split('\n')
   for (const [index, paragraph] of paragraphs.entries()) {
     const isLastParagraph = index === paragraphs.length - 1
-    const words = paragraph.split(/\s+/).filter((word) => word !== '')
+    const words = paragraph.split(/[ \t\r]+/).filter((word) => word !== '')
     if (words.length === 0) continue
     let line = ''
     for (const [at, word] of words.entries()) {
