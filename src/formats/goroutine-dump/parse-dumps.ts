@@ -202,6 +202,10 @@ class DumpParser {
     if (bytes[start] === 0x2e && this.rows.readElision(start, end)) return true
     if (bytes[start] === 0x5b && startsWith(bytes, start, end, originWord))
       return this.rows.readOrigin(start, end)
+    if (this.rows.isComplete) {
+      this.rows.end(lineStart)
+      return false
+    }
     if (this.rows.isHeaderless()) {
       if (!this.rows.hasPending && this.isCall(start, end)) {
         this.rows.setPending(start, end, false)

@@ -5,7 +5,7 @@ import { DumpFrameFlag, GoroutineRowFlag } from '../../model/goroutine-dump'
 import type { ByteInterner } from './byte-interner'
 import { bytesOf, judgedText, startsWith } from './byte-words'
 import type { DumpBuilder, RowStart } from './dump-builder'
-import { argumentsStart, isElidedArguments, parseSite } from './frame-lines'
+import { argumentsStart, isBareFunctionName, isElidedArguments, parseSite } from './frame-lines'
 import type { StackTables } from './stack-tables'
 import type { UnreadLines } from './unread-lines'
 
@@ -42,6 +42,11 @@ export class RowReader {
     return this.current !== undefined
   }
 
+  /** The creator is the last line of a stack: only ancestors may follow. */
+  get isComplete(): boolean {
+    return this.creator !== 0 && this.pendingStart < 0 && Number.isNaN(this.ancestorId)
+  }
+
   get hasPending(): boolean {
     return this.pendingStart >= 0
   }
@@ -54,8 +59,10 @@ export class RowReader {
     if (this.pendingStart >= 0) {
       // The last frame has no site: the text was cut inside it.
       const cutAt = this.pendingStart
-      this.flags |= GoroutineRowFlag.cut
+      const isCut = this.isPendingCall() || isBareFunctionName(this.bytes, this.pendingStart, this.pendingEnd)
       this.dropPending()
+      if (!isCut) return undefined
+      this.flags |= GoroutineRowFlag.cut
       return cutAt
     }
     if (this.current === undefined || this.isHeaderless() || !this.isEmpty()) return undefined
@@ -91,10 +98,15 @@ export class RowReader {
     this.pendingIsCreator = isCreator
   }
 
+  /** The pending line was no call after all. One without parentheses was never much of a call: other text. */
   dropPending(): void {
     if (this.pendingStart < 0) return
-    this.unread.add(this.pendingStart, this.pendingEnd, true)
+    this.unread.add(this.pendingStart, this.pendingEnd, this.isPendingCall())
     this.pendingStart = -1
+  }
+
+  private isPendingCall(): boolean {
+    return this.pendingIsCreator || argumentsStart(this.bytes, this.pendingStart, this.pendingEnd) >= 0
   }
 
   commitFrame(siteStart: number, siteStop: number): void {

@@ -206,6 +206,26 @@ main.g()
     )
   })
 
+  it('a log that goes on right behind a stack is no loss', () => {
+    const text = readText(`goroutine 7 [running]:
+main.f()
+	/a/main.go:3 +0x1
+created by main.main in goroutine 1
+	/a/main.go:9 +0x2
+stopped
+goroutine 1 [running]:
+main.main()
+	/a/main.go:4 +0x1
+Aborted
+`)
+    expect(text.isComplete).toBe(true)
+    expect(text.dumps[0].rows.count).toBe(2)
+    expect(text.unread.map(({ offset, byteLength }) => text.text.slice(offset, byteLength))).toEqual([
+      'stopped',
+      'Aborted',
+    ])
+  })
+
   it('survives any bytes', () => {
     let seed = 7
     const random = (): number => {
