@@ -69,7 +69,7 @@ if (!(await ensureInstalled(log))) {
 await check('lint', npmScript('lint'))
 await check('types', npmScript('types'))
 await check('imports', npmScript('imports'))
-await vitest('unit', ['tests/unit', 'tests/architecture'])
+await vitest('unit', ['tests/unit', 'tests/parity', 'tests/architecture'])
 const isBuilt = await check('build', () => ensureBuilt(log))
 await vitest('contract', ['tests/contract'])
 if (isBuilt) {
