@@ -60,12 +60,14 @@ export class CrashLines {
   }
 
   /** A goroutine begins: it may be the one that died. */
-  onRow(row: number, id: number, state: string): void {
+  onRow(dump: DumpBuilder, id: number, state: string): void {
     this.openLink = undefined
     const crash = this.awaiting
     if (crash === undefined) return
     this.awaiting = undefined
-    if (crash.servedAddress !== undefined || namesFirstGoroutine(crash, id, state)) crash.row = row
+    // Where texts are mixed up the goroutine may belong to another dump than the reason.
+    if (!dump.crashes.includes(crash)) return
+    if (crash.servedAddress !== undefined || namesFirstGoroutine(crash, id, state)) crash.row = dump.rowCount
   }
 
   private readReason(text: string, offset: number): boolean {

@@ -359,7 +359,7 @@ class DumpParser {
       labels,
       textOffset: start,
     })
-    this.crash.onRow(dump.rowCount, id, status.state)
+    this.crash.onRow(dump, id, status.state)
     return true
   }
 
