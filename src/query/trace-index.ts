@@ -35,8 +35,8 @@ export interface TraceIndex {
   readonly heavyFigures: ReadonlyMap<number, GoroutineFigures>
   /** Time per visual state over all goroutines. */
   readonly totalTimes: Float64Array
-  /** The longest of all runnable spans but the runtime's own; undefined when there is none. */
-  readonly longestRunnable: { readonly goroutine: number; readonly span: number } | undefined
+  /** Waits for a P of at least `longWaitForProcessorNs`, of all goroutines but the runtime's own. */
+  readonly longRunnable: LongRunnable
   /** By stack: time and number of waits that hold others up: reasons 'sync' and 'chan send', not of the runtime's own. */
   readonly contended: ContendedStacks
   /** Pyramids of the goroutines that have one. */
@@ -91,8 +91,7 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
     isContendedReason: Uint8Array.from(trace.spans.reasons, (reason) =>
       contendedReasons.has(reason) ? 1 : 0,
     ),
-    longestRunnableNs: -1,
-    longestRunnable: undefined,
+    longRunnable: { goroutine: [], span: [], count: 0, totalNs: 0 },
   }
   const scratch = newFigures()
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
@@ -139,7 +138,7 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
     workerCodes,
     heavyFigures,
     totalTimes,
-    longestRunnable: waits.longestRunnable,
+    longRunnable: waits.longRunnable,
     contended: waits.contended,
     goroutinePyramids,
     executions,
@@ -241,26 +240,43 @@ export interface ContendedStacks {
   readonly longestGoroutine: Uint32Array
 }
 
+/** Half of the time slice after which the scheduler preempts (Go 1.26 src/runtime/proc.go, forcePreemptNS). */
+export const longWaitForProcessorNs = 5e6
+
+/** Beyond this many they are counted only. */
+const mostLongWaits = 200_000
+
+/** Runnable spans, by goroutine and in order of time. */
+export interface LongRunnable {
+  readonly goroutine: number[]
+  readonly span: number[]
+  /** All there are, listed or not. */
+  count: number
+  totalNs: number
+}
+
 interface WaitTotals {
   readonly contended: ContendedStacks
   /** By reason. */
   readonly isContendedReason: Uint8Array
-  longestRunnableNs: number
-  longestRunnable: { readonly goroutine: number; readonly span: number } | undefined
+  readonly longRunnable: LongRunnable
 }
 
 function addWaits(trace: Trace, goroutine: number, totals: WaitTotals): void {
   const { spans, goroutines } = trace
   const { startNs, state, reason, stack } = spans
-  const { contended, isContendedReason } = totals
+  const { contended, isContendedReason, longRunnable } = totals
   const end = goroutines.spanOffset[goroutine + 1]
   const isSystem = (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
   for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
     const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
     if (state[span] === GoroutineState.runnable) {
-      if (isSystem || endNs - startNs[span] <= totals.longestRunnableNs) continue
-      totals.longestRunnableNs = endNs - startNs[span]
-      totals.longestRunnable = { goroutine, span }
+      if (isSystem || endNs - startNs[span] < longWaitForProcessorNs) continue
+      longRunnable.count++
+      longRunnable.totalNs += endNs - startNs[span]
+      if (longRunnable.span.length === mostLongWaits) continue
+      longRunnable.goroutine.push(goroutine)
+      longRunnable.span.push(span)
     } else if (state[span] === GoroutineState.waiting && isContendedReason[reason[span]] === 1) {
       const at = stack[span]
       if (isSystem || at === NONE) continue

@@ -8,18 +8,28 @@ import { buildTraceIndex } from '../trace-index'
 import type { TraceIndex } from '../trace-index'
 import { findBlockingPlace } from './blocking-place'
 import type { Finder } from './finding-context'
+import { findCreationBurst } from './creation-burst'
 import { findGcShare } from './gc-share'
 import { findGoroutineGrowth } from './goroutine-growth'
+import { findIdleProcessors } from './idle-processors'
+import { findLockHandoff } from './lock-handoff'
 import { findLongestSchedulingWait } from './longest-scheduling-wait'
 import { findLongestStop } from './longest-stop'
+import { findNoCpu } from './no-cpu'
+import { findSyscallProcessor } from './syscall-processor'
 
 /** To add a kind: one file with a Finder, one line here, one planted trace in the tests. */
 const finders: readonly Finder[] = [
   findLongestStop,
   findLongestSchedulingWait,
+  findIdleProcessors,
+  findLockHandoff,
   findBlockingPlace,
+  findSyscallProcessor,
   findGcShare,
   findGoroutineGrowth,
+  findCreationBurst,
+  findNoCpu,
 ]
 
 const mostFindings = 10

@@ -2,7 +2,7 @@
  * What a finder gets, and what it gives. One file per kind of finding beside this one; each is silent unless the
  * thing is notable, and says nothing that the trace does not show (docs: what may be said, and how surely).
  */
-import type { FindingDto } from '../../contract/trace-dto'
+import type { FindingDto, FrameDto } from '../../contract/trace-dto'
 import { shortFunctionName } from '../rows/row-labels'
 import type { TraceIndex } from '../trace-index'
 
@@ -26,4 +26,9 @@ export function nameOfGoroutine(index: TraceIndex, goroutine: number): string {
 /** A time for a sentence: seconds with three digits behind the point. */
 export function atSeconds(timeNs: number): string {
   return `${(timeNs / 1e9).toFixed(3)} s`
+}
+
+/** `main.(*cache).get (cache.go:12)`. */
+export function placeText({ functionName, file, line }: FrameDto): string {
+  return `${functionName} (${file.slice(file.lastIndexOf('/') + 1)}:${line})`
 }

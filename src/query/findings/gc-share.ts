@@ -5,6 +5,7 @@
 import { formatDuration, formatShare } from '../../base/format-units'
 import { visualStateIndex } from '../../contract/trace-dto'
 import { gcMarkRange } from '../counters-index'
+import type { TraceIndex } from '../trace-index'
 import type { Finder } from './finding-context'
 
 const notableShare = 0.25
@@ -33,19 +34,46 @@ export const findGcShare: Finder = (index) => {
   const runningNs = index.totalTimes[visualStateIndex.running]
   const assistShare = assistNs / Math.max(1, runningNs + assistNs)
   if (share < notableShare && assistShare < notableAssist) return []
+  const helper = mostAssisting(index)
+  const most =
+    helper === undefined || helper.assistNs === 0
+      ? ''
+      : `, most of it (${formatDuration(helper.assistNs)}) those of ${helper.functionName}`
   return [
     {
       lostNs: assistNs,
       finding: {
         code: 'gc-share',
         severity: share >= severeShare || assistShare >= 2 * notableAssist ? 'high' : 'medium',
-        text: `The garbage collector was marking for ${formatShare(share)} of the run (${cycles} ${cycles === 1 ? 'cycle' : 'cycles'}, the longest ${formatDuration(longestNs)}); goroutines spent ${formatDuration(assistNs)} assisting it or waiting for it.`,
+        text: `The garbage collector was marking for ${formatShare(share)} of the run (${cycles} ${cycles === 1 ? 'cycle' : 'cycles'}, the longest ${formatDuration(longestNs)}); goroutines spent ${formatDuration(assistNs)} assisting it or waiting for it${most}.`,
         certainty: 'proved',
         formula:
           'time inside GC mark phases divided by the length of the trace; assist is time in mark assist plus waits for GC',
-        figures: { share: Number(share.toFixed(4)), markNs, cycles, longestNs, assistNs },
+        figures: {
+          share: Number(share.toFixed(4)),
+          markNs,
+          cycles,
+          longestNs,
+          assistNs,
+          ...(most === '' || helper === undefined
+            ? {}
+            : { function: helper.functionName, functionNs: helper.assistNs }),
+        },
         at: { fromNs: ranges.startNs[longest], toNs: ranges.endNs[longest] },
       },
     },
   ]
+}
+
+/** The start function whose goroutines lent the collector most time. */
+function mostAssisting({
+  groups,
+}: TraceIndex): { readonly functionName: string; readonly assistNs: number } | undefined {
+  let most: { functionName: string; assistNs: number } | undefined
+  for (const group of groups) {
+    if (group.isRuntime || group.functionName === '') continue
+    const assistNs = group.stateTimes[visualStateIndex['gc-assist']]
+    if (assistNs > (most?.assistNs ?? 0)) most = { functionName: group.functionName, assistNs }
+  }
+  return most
 }

@@ -78,6 +78,7 @@ describe('findFindings', () => {
 
   it('finds the longest wait for a processor', () => {
     const [finding, ...others] = find({
+      gomaxprocs: [[0, 1]],
       goroutines: [
         main,
         {
@@ -101,6 +102,26 @@ describe('findFindings', () => {
     expect(finding.text).toContain('g18 x.work could run and waited 45 ms')
   })
 
+  it('tells a wait beside an idle P from one for a busy P', () => {
+    const [finding, ...others] = find({
+      goroutines: [
+        main,
+        {
+          id: 18,
+          name: 'main.work',
+          spans: [
+            { startNs: 0, state: running },
+            { startNs: 100 * ms, state: runnable, reason: 'unblocked' },
+            { startNs: 145 * ms, state: running },
+          ],
+          endNs: 1_000 * ms,
+        },
+      ],
+    })
+    expect(others).toEqual([])
+    expect(finding).toMatchObject({ code: 'idle-processors', figures: { idleNs: 45 * ms, count: 1 } })
+  })
+
   const contended = (stack: string[], reason: string): GoroutineSketch[] =>
     [2, 3].map((id) => {
       const spans: SpanSketch[] = []
@@ -116,7 +137,7 @@ describe('findFindings', () => {
     const [finding, ...others] = find({ goroutines: [main, ...contended(stack, 'sync')] })
     expect(others).toEqual([])
     expect(finding).toMatchObject({
-      code: 'blocking-place',
+      code: 'lock-handoff',
       figures: { count: 40, totalNs: 20 * 32 * ms + 20 * 33 * ms, function: 'main.(*cache).get' },
       at: { goroutine: 3, fromNs: 0, toNs: 33 * ms },
     })

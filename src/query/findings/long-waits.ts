@@ -1,0 +1,57 @@
+/**
+ * The longest waits for a processor, told apart by what the Ps did meanwhile: all had work (`busy`), one of them had no
+ * thread for at least half of the wait (`idle`), or the goroutine came back from a system call that had lost its P
+ * (`syscall`). The last are counted by the finding about system calls.
+ */
+import type { TraceIndex } from '../trace-index'
+import { endOfSpan } from '../span-details'
+import { processorsBetween } from '../who-ran'
+
+export interface LongWait {
+  readonly goroutine: number
+  readonly span: number
+  readonly startNs: number
+  readonly durationNs: number
+  readonly kind: 'busy' | 'idle' | 'syscall'
+  /** The longest time without a thread of any one P meanwhile, without the time the world stood still. */
+  readonly idleNs: number
+}
+
+/** Of more waits the longest are looked at. */
+const mostWaits = 2_000
+const idleShare = 0.5
+
+const cache = new WeakMap<TraceIndex, readonly LongWait[]>()
+
+/** Longest first. */
+export function longWaits(index: TraceIndex): readonly LongWait[] {
+  const known = cache.get(index)
+  if (known !== undefined) return known
+  const { trace, longRunnable } = index
+  const waits = longRunnable.span
+    .map((span, at) => {
+      const goroutine = longRunnable.goroutine[at]
+      const startNs = trace.spans.startNs[span]
+      return { goroutine, span, startNs, durationNs: endOfSpan(trace, goroutine, span) - startNs }
+    })
+    .sort((a, b) => b.durationNs - a.durationNs || a.startNs - b.startNs)
+    .slice(0, mostWaits)
+    .map((wait): LongWait => {
+      const idleNs = idleBeside(index, wait.startNs, wait.startNs + wait.durationNs)
+      const reason = trace.spans.reasons[trace.spans.reason[wait.span]]
+      const isIdle = idleNs >= idleShare * wait.durationNs
+      return { ...wait, idleNs, kind: reason === 'syscall exit' ? 'syscall' : isIdle ? 'idle' : 'busy' }
+    })
+  cache.set(index, waits)
+  return waits
+}
+
+function idleBeside({ trace, counters }: TraceIndex, fromNs: number, toNs: number): number {
+  const stoppedNs = counters.stopTheWorld.between(fromNs, toNs)
+  let mostNs = 0
+  for (const processor of processorsBetween(trace, fromNs, toNs)) {
+    const idleNs = toNs - fromNs - counters.processors[processor].between(fromNs, toNs) - stoppedNs
+    mostNs = Math.max(mostNs, idleNs)
+  }
+  return mostNs
+}
