@@ -1,33 +1,53 @@
-/** A stretch of time: what ran, what waited, and what GC and STW took, in exactly that stretch. */
-import type { ReactNode } from 'react'
-import { formatDuration, formatExactTime, formatShare, groupDigits } from '../../../base/format-units'
+/**
+ * A stretch of time: who ran, who waited and for what, what GC and STW took. Every figure is of exactly that stretch, cut
+ * to the nanosecond; every object is a link.
+ */
+import { useState, type ReactNode } from 'react'
+import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
+import type { SourceDto } from '../../../contract/sources'
+import type { RangeSort } from '../../../contract/stretch-dto'
 import type { PanelProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
 import { showTime } from '../../data/go-to'
+import { toStateTimes } from '../../data/state-times'
 import { useLatest } from '../../data/use-query'
 import { goTo } from '../../state/places'
+import type { Selection } from '../../state/selection'
 import { LinkButton } from '../../widgets/button'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { SegmentBar } from '../../widgets/segment-bar'
+import { RangeCollector } from './range-collector'
+import { RangeFlame } from './range-flame'
+import { RangeObjects } from './range-objects'
+import { RangeProcessors } from './range-processors'
+import { RangeReasons } from './range-reasons'
+import { RangeWaits } from './range-waits'
 import './details.css'
+import './range.css'
 
-interface Line {
-  readonly name: string
-  readonly value: string
-  readonly hint: string
-}
+type Range = Extract<Selection, { kind: 'range' }>
+
+const mostRows = 50
 
 export function RangePanel({ source, selection }: PanelProps): ReactNode {
-  const range = selection.kind === 'range' ? selection : undefined
-  const { answer } = useLatest(
-    'trace/counters',
-    range === undefined || range.toNs <= range.fromNs
-      ? undefined
-      : { source: source.id, fromNs: range.fromNs, toNs: range.toNs, slices: 1 },
-  )
-  if (range === undefined) return null
+  return selection.kind === 'range' ? <RangeDetails source={source} range={selection} /> : null
+}
+
+function RangeDetails({ source, range }: { readonly source: SourceDto; readonly range: Range }): ReactNode {
+  const [sort, setSort] = useState<RangeSort>('running')
   const durationNs = range.toNs - range.fromNs
+  const stretch = { source: source.id, fromNs: range.fromNs, toNs: range.toNs }
+  const { answer, isStale } = useLatest(
+    'trace/range',
+    durationNs > 0 ? { ...stretch, sort, limit: mostRows } : undefined,
+  )
+  const { answer: counters } = useLatest(
+    'trace/counters',
+    durationNs > 0 ? { ...stretch, slices: 1 } : undefined,
+  )
+  const occupancy = counters.state === 'ready' ? counters.value.columns['occupancy']?.[0] : undefined
   return (
-    <section className="details">
+    <section className="details range" aria-busy={isStale}>
       <h2 title={`${groupDigits(durationNs)} ns`}>Range of {formatDuration(durationNs)}</h2>
       <p className="dim">
         {formatExactTime(range.fromNs)} to {formatExactTime(range.toNs)} ({groupDigits(durationNs)} ns)
@@ -47,48 +67,17 @@ export function RangePanel({ source, selection }: PanelProps): ReactNode {
         <FailureNote message={answer.error.message} advice={adviceFor(answer.error)} />
       )}
       {answer.state === 'ready' && (
-        <dl className="details-figures">
-          {linesOf(answer.value.columns, durationNs).map((line) => (
-            <div key={line.name} title={line.hint}>
-              <dt>{line.name}</dt>
-              <dd className="number">{line.value}</dd>
-            </div>
-          ))}
-        </dl>
+        <>
+          <h3>All goroutines, by state</h3>
+          <SegmentBar label="Time by state in this range" segments={toStateTimes(answer.value.stateTimes)} />
+          <RangeReasons source={source} statistics={answer.value} />
+          <RangeProcessors source={source} statistics={answer.value} occupancy={occupancy} />
+          <RangeCollector source={source} statistics={answer.value} />
+          <RangeWaits source={source} waits={answer.value.longestWaits} />
+          <RangeObjects source={source} statistics={answer.value} sort={sort} onSort={setSort} />
+          <RangeFlame source={source} statistics={answer.value} />
+        </>
       )}
     </section>
   )
-}
-
-function linesOf(columns: Readonly<Record<string, ArrayLike<number>>>, durationNs: number): readonly Line[] {
-  const at = (name: string): number => columns[name]?.[0] ?? Number.NaN
-  const mean = (name: string, label: string, hint: string): readonly Line[] =>
-    Number.isFinite(at(name)) ? [{ name: label, value: at(name).toFixed(2), hint }] : []
-  const part = (name: string, label: string, hint: string): readonly Line[] =>
-    Number.isFinite(at(name))
-      ? [
-          {
-            name: label,
-            value: `${formatDuration(Math.round(at(name) * durationNs))} · ${formatShare(at(name))}`,
-            hint,
-          },
-        ]
-      : []
-  return [
-    ...(Number.isFinite(at('occupancy'))
-      ? [
-          {
-            name: 'P occupancy',
-            value: formatShare(at('occupancy')),
-            hint: 'Mean share of Ps that were running in this range',
-          },
-        ]
-      : []),
-    ...mean('running', 'Goroutines running', 'On average over this range'),
-    ...mean('runnable', 'Runnable, without a P', 'On average over this range'),
-    ...mean('waiting', 'Waiting', 'On average over this range'),
-    ...mean('syscall', 'In system calls', 'On average over this range'),
-    ...part('stw', 'World stopped', 'Time in this range in which the world was being stopped or stood still'),
-    ...part('gc', 'GC marking', 'Time in this range in which a mark phase was going on'),
-  ]
 }

@@ -1,0 +1,90 @@
+/** What the garbage collector and stops of the world took of a range. */
+import type { ReactNode } from 'react'
+import { formatDuration, formatExactTime, formatShare, groupDigits } from '../../../base/format-units'
+import type { SourceDto } from '../../../contract/sources'
+import type { RangeStatisticsDto } from '../../../contract/stretch-dto'
+import { goToTimeline } from '../../data/go-to'
+import { LinkButton } from '../../widgets/button'
+
+interface RangeCollectorProps {
+  readonly source: SourceDto
+  readonly statistics: RangeStatisticsDto
+}
+
+export function RangeCollector({ source, statistics }: RangeCollectorProps): ReactNode {
+  const { gc, stw, fromNs, toNs } = statistics
+  const durationNs = toNs - fromNs
+  const ofRange = (ns: number): string => `${formatDuration(ns)} · ${formatShare(ns / durationNs)}`
+  const lines = [
+    {
+      name: 'World stopped',
+      value: ofRange(stw.totalNs),
+      hint: 'Time in this range in which the world was being stopped or stood still',
+    },
+    { name: 'Stops', value: groupDigits(stw.count), hint: 'Stops that lie in this range, wholly or in part' },
+    {
+      name: 'GC marking',
+      value: ofRange(gc.markNs),
+      hint: 'Time in this range in which a mark phase was going on',
+    },
+    {
+      name: 'GC cycles',
+      value: groupDigits(gc.markCount),
+      hint: 'Mark phases that lie in this range, wholly or in part',
+    },
+    {
+      name: 'GC workers',
+      value: formatDuration(gc.workerNs),
+      hint: 'Running time of the collector’s own workers, over all of them',
+    },
+    {
+      name: 'Mark assists',
+      value: formatDuration(gc.assistNs),
+      hint: 'Time in which goroutines marked for the collector while they ran, over all of them',
+    },
+    { name: 'Sweeping', value: formatDuration(gc.sweepNs), hint: 'Sum over all Ps' },
+  ]
+  return (
+    <>
+      <h3>GC and STW</h3>
+      <dl className="details-figures">
+        {lines.map((line) => (
+          <div key={line.name} title={line.hint}>
+            <dt>{line.name}</dt>
+            <dd className="number">{line.value}</dd>
+          </div>
+        ))}
+      </dl>
+      {stw.longest.length > 0 && (
+        <table className="range-table" aria-label="Longest stops of the world">
+          <tbody>
+            {stw.longest.slice(0, 5).map((stop) => (
+              <tr key={`${stop.startNs} ${stop.name}`}>
+                <th scope="row" className="truncated" title={stop.name}>
+                  {reasonOfStop(stop.name)}
+                </th>
+                <td className="number">
+                  <LinkButton
+                    title={`from ${formatExactTime(stop.startNs)}, ${groupDigits(stop.endNs - stop.startNs)} ns`}
+                    onClick={() =>
+                      goToTimeline(
+                        source.id,
+                        { kind: 'range', fromNs: Math.round(stop.startNs), toNs: Math.round(stop.endNs) },
+                        { fromNs: stop.startNs, toNs: stop.endNs },
+                      )
+                    }
+                  >
+                    {formatDuration(stop.insideNs)}
+                  </LinkButton>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  )
+}
+
+/** `GC mark termination` for `stop-the-world (GC mark termination)`. */
+const reasonOfStop = (name: string): string => /\((.+)\)$/.exec(name)?.[1] ?? name

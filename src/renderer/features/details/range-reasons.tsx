@@ -1,0 +1,65 @@
+/** Time per state and reason inside a range, most first; a click goes to the longest of each. */
+import type { ReactNode } from 'react'
+import { formatDuration, formatShare, groupDigits } from '../../../base/format-units'
+import type { SourceDto } from '../../../contract/sources'
+import type { RangeStatisticsDto, StretchReasonDto } from '../../../contract/stretch-dto'
+import { stateClass, stateName } from '../../data/state-times'
+import { Swatch } from '../../widgets/segment-bar'
+import { SpanLink } from './span-link'
+
+interface RangeReasonsProps {
+  readonly source: SourceDto
+  readonly statistics: RangeStatisticsDto
+}
+
+export function RangeReasons({ source, statistics }: RangeReasonsProps): ReactNode {
+  const totalNs = statistics.stateTimes.reduce((sum, time) => sum + time, 0)
+  return (
+    <table className="range-table" aria-label="Time by state and reason">
+      <thead>
+        <tr>
+          <th scope="col">State</th>
+          <th scope="col" className="number" title="Spans that lie in the range, wholly or in part">
+            Spans
+          </th>
+          <th scope="col" className="number">
+            Time
+          </th>
+          <th scope="col" className="number" title="Share of the time of all goroutines">
+            Share
+          </th>
+          <th scope="col" className="number" title="The longest part inside the range">
+            Longest
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {statistics.reasons.map((reason) => (
+          <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>
+            <th scope="row" className="truncated" title={reasonWords(reason)}>
+              <Swatch className={stateClass(reason.visualState)} /> {shortWords(reason)}
+            </th>
+            <td className="number">{groupDigits(reason.count)}</td>
+            <td className="number" title={`${groupDigits(reason.totalNs)} ns`}>
+              {formatDuration(reason.totalNs)}
+            </td>
+            <td className="number">{formatShare(totalNs === 0 ? 0 : reason.totalNs / totalNs)}</td>
+            <td className="number">
+              {reason.longest !== undefined && (
+                <SpanLink source={source} span={reason.longest}>
+                  {formatDuration(reason.longest.insideNs)}
+                </SpanLink>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function reasonWords({ state, visualState, reason }: StretchReasonDto): string {
+  return `${state}${reason === '' ? '' : ` (${reason})`}, drawn as ${stateName(visualState)}`
+}
+
+const shortWords = ({ state, reason }: StretchReasonDto): string => (reason === '' ? state : reason)
