@@ -78,9 +78,18 @@ describe('findFindings', () => {
 
   it('finds the longest wait for a processor', () => {
     const [finding, ...others] = find({
-      gomaxprocs: [[0, 1]],
       goroutines: [
         main,
+        {
+          id: 19,
+          name: 'main.hog',
+          spans: [
+            { startNs: 0, state: waiting, reason: 'sleep' },
+            { startNs: 100 * ms, state: running },
+            { startNs: 145 * ms, state: waiting, reason: 'sleep' },
+          ],
+          endNs: 1_000 * ms,
+        },
         {
           id: 18,
           name: 'example.com/x.work',
@@ -99,7 +108,9 @@ describe('findFindings', () => {
       figures: { longestNs: 45 * ms, totalNs: 45 * ms },
       at: { fromNs: 100 * ms, toNs: 145 * ms, goroutine: 18 },
     })
-    expect(finding.text).toContain('g18 x.work could run and waited 45 ms')
+    expect(finding.text).toBe(
+      'g18 x.work could run and waited 45 ms for a processor at 0.100 s, while g1 main.main had 50 % and g19 main.hog 50 % of the Ps’ time.',
+    )
   })
 
   it('tells a wait beside an idle P from one for a busy P', () => {
