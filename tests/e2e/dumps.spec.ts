@@ -113,7 +113,7 @@ test('races show both accesses side by side', async ({ launch }) => {
   const races = page.getByRole('list', { name: 'Races' })
   await expect(races.locator('.race-item')).toHaveCount(4)
   const first = races.locator('.race-item').first()
-  await expect(first.getByRole('region', { name: 'earlier write' })).toContainText('goroutine 8 (finished)')
+  await expect(first.getByRole('group', { name: 'earlier write' })).toContainText('goroutine 8 (finished)')
   await expect(page.getByTestId('view')).toContainText('not goroutine ids')
 })
 

@@ -78,7 +78,11 @@ function Access({ access, race }: { readonly access: RaceAccessDto; readonly rac
       ? 'an unknown goroutine'
       : `goroutine ${access.goroutine}`
   return (
-    <section className="race-access" aria-label={`${access.isPrevious ? 'earlier ' : ''}${access.kind}`}>
+    <div
+      className="race-access"
+      role="group"
+      aria-label={`${access.isPrevious ? 'earlier ' : ''}${access.kind}`}
+    >
       <h3>
         <strong className={access.kind.endsWith('write') ? 'race-write' : 'race-read'}>{access.kind}</strong>
         {access.isPrevious ? ' before, by ' : ' by '}
@@ -95,7 +99,7 @@ function Access({ access, race }: { readonly access: RaceAccessDto; readonly rac
           <Frames label="Where the goroutine was created" frames={made.stack} partsAt={made.stack.length} />
         </>
       )}
-    </section>
+    </div>
   )
 }
 
