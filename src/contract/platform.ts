@@ -22,8 +22,28 @@ export const menuCommands = [
   'toggle-inspector',
   'toggle-theme',
   'show-keys',
+  'export-picture',
+  'save-session',
+  'open-session',
 ] as const
 export type MenuCommand = (typeof menuCommands)[number]
+
+/** What the page may save, and how its files end. */
+export const savedKinds = {
+  png: { label: 'PNG picture', extension: 'png' },
+  svg: { label: 'SVG picture', extension: 'svg' },
+  markdown: { label: 'Markdown report', extension: 'md' },
+  session: { label: 'Marey session', extension: 'marey-session' },
+} as const
+export type SavedKind = keyof typeof savedKinds
+/** Larger files are refused. */
+export const savedLimitBytes = 512 * 2 ** 20
+
+export type SaveOutcome =
+  | { readonly state: 'cancelled' }
+  | { readonly state: 'saved'; readonly name: string }
+  /** Nothing was written. `problem` in words. */
+  | { readonly state: 'failed'; readonly name: string; readonly problem: string }
 
 /** The page passes its `File` objects; neutral rooms know no DOM. */
 export interface DroppedFile {
@@ -41,6 +61,8 @@ export interface MareyPlatform {
   openDropped(files: readonly DroppedFile[]): Promise<readonly SourceDto[]>
   /** Calls back for every chosen menu item; answers the function that stops it. */
   onMenuCommand(callback: (command: MenuCommand) => void): () => void
+  /** Shows the system's dialog with `name` proposed, and writes the file whole or not at all. */
+  saveFile(name: string, kind: SavedKind, bytes: Uint8Array): Promise<SaveOutcome>
   /** Title of the native window; the host cuts it at 200 characters. */
   setTitle(title: string): void
 }

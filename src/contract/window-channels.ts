@@ -4,6 +4,7 @@
 export const windowChannels = {
   openDialog: 'marey:open-dialog',
   openDropped: 'marey:open-dropped',
+  saveFile: 'marey:save-file',
   setTitle: 'marey:set-title',
   /** Main to page. */
   menuCommand: 'marey:menu-command',

@@ -191,6 +191,19 @@ export function rangeText({ fromNs, toNs, overview }: PictureData): string {
   return `${from} to ${formatExactTime(toNs)} (${length} of ${formatDuration(overview.durationNs)})`
 }
 
+/** The weightiest finding of the stretch, for the sentence above a picture; '' where there is none. */
+export function sentenceFor({
+  fromNs,
+  toNs,
+  overview,
+}: Pick<PictureData, 'fromNs' | 'toNs' | 'overview'>): string {
+  const order = ['high', 'medium', 'low']
+  const found = overview.findings
+    .filter(({ at }) => at.toNs >= fromNs && at.fromNs <= toNs)
+    .sort((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity))[0]
+  return found?.text ?? ''
+}
+
 function notesIn({ fromNs, toNs }: PictureData, notes: readonly Note[]): readonly Note[] {
   return notes.filter((note) => {
     const times = noteTimes(note)

@@ -1,10 +1,10 @@
 /**
- * The page's only door to the desktop: five named functions, frozen. No channel name, no ipcRenderer and no path ever
+ * The page's only door to the desktop: six named functions, frozen. No channel name, no ipcRenderer and no path ever
  * reaches the page.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { menuCommands } from '../contract/platform'
-import type { MareyPlatform, MenuCommand } from '../contract/platform'
+import type { MareyPlatform, MenuCommand, SaveOutcome } from '../contract/platform'
 import type { SourceDto } from '../contract/sources'
 import { windowChannels } from '../contract/window-channels'
 
@@ -28,6 +28,8 @@ const platform: MareyPlatform = {
     ipcRenderer.on(windowChannels.menuCommand, listener)
     return () => ipcRenderer.removeListener(windowChannels.menuCommand, listener)
   },
+  saveFile: (name, kind, bytes) =>
+    ipcRenderer.invoke(windowChannels.saveFile, name, kind, bytes) as Promise<SaveOutcome>,
   setTitle: (title) => ipcRenderer.send(windowChannels.setTitle, title),
 }
 

@@ -11,7 +11,7 @@ import type { Note } from '../../notes/note'
 import { parseSession, sessionLimitBytes } from '../../notes/session-file'
 import type { SessionFile } from '../../notes/session-file'
 import { gatherPicture, type AskTrace } from '../../picture/export-data'
-import { allParts, composePicture, picturePlotWidthPx } from '../../picture/export-page'
+import { allParts, composePicture, picturePlotWidthPx, sentenceFor } from '../../picture/export-page'
 import { darkPalette, lightPalette } from '../../picture/palette'
 import type { Palette } from '../../picture/palette'
 import { writeSvg } from '../../picture/svg-writer'
@@ -53,7 +53,8 @@ export const exportCommand: Command = {
   --scale N          device pixels to a pixel, 1 to 4 (2); PNG only
   --width N          width in pixels before scaling, 480 to 8000 (1200)
   --title TEXT, --sentence TEXT
-                     what stands above the picture; the title is the file's name otherwise
+                     what stands above the picture; otherwise the file's name and the
+                     weightiest finding of the stretch
   --session F        notes, view, folds and filter of a session file; other options go before what it says
 
 Examples:
@@ -81,7 +82,7 @@ Examples:
       widthPx: numberOf('--width', values.width, 1200, 480, 8000, true),
       maximumRows: numberOf('--max-rows', values['max-rows'], 60, 1, 400, true),
       title: values.title,
-      sentence: values.sentence ?? '',
+      sentence: values.sentence,
       sessionName: values.session,
     }
     if (request.fromNs !== undefined && request.toNs !== undefined && request.fromNs >= request.toNs)
@@ -102,7 +103,7 @@ interface ExportRequest {
   readonly widthPx: number
   readonly maximumRows: number
   readonly title: string | undefined
-  readonly sentence: string
+  readonly sentence: string | undefined
   readonly sessionName: string | undefined
 }
 
@@ -257,7 +258,7 @@ async function compose(
       palette: request.palette,
       density: 'normal',
       title: request.title ?? fileName,
-      sentence: request.sentence,
+      sentence: request.sentence ?? sentenceFor(gathered.value),
       fileName,
       notes,
       parts: allParts,

@@ -18,6 +18,9 @@ const commandIds: Readonly<Record<MenuCommand, string>> = {
   'toggle-inspector': 'window.toggle-inspector',
   'toggle-theme': 'window.toggle-theme',
   'show-keys': 'help.keys',
+  'export-picture': 'file.export-picture',
+  'save-session': 'file.save-session',
+  'open-session': 'file.open-session',
 }
 
 export function listenToNativeMenu(): void {

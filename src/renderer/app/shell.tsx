@@ -1,6 +1,6 @@
 /** The window: title bar, banner, rail, view, inspector, status bar, and what lies over them. */
 import type { ReactNode } from 'react'
-import { viewOf } from '../commands/registry'
+import { allOverlays, viewOf } from '../commands/registry'
 import { usePlace } from '../state/places'
 import { useShell } from '../state/shell'
 import { useActiveSource } from '../state/sources'
@@ -39,6 +39,9 @@ export function Shell(): ReactNode {
       </div>
       <KeysOverlay />
       <SettingsOverlay />
+      {allOverlays().map((Overlay, index) => (
+        <Overlay key={index} />
+      ))}
       <DropTarget />
       <LiveRegion />
     </TooltipProvider>

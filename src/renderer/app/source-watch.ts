@@ -6,7 +6,9 @@ import { openEventStream } from '../connection/event-stream'
 import { platform } from '../connection/platform'
 import { queryCache } from '../data/query-cache'
 import { announce } from '../state/messages'
+import { dropNotes } from '../state/notes'
 import { startAt } from '../state/places'
+import { dropTimelineRows } from '../state/timeline-rows'
 import { dropTable, restoreTable } from '../state/tables'
 import { applyHostEvent, keepOnly, setConnection, useSources } from '../state/sources'
 
@@ -54,5 +56,7 @@ function compare(now: readonly SourceDto[], before: readonly SourceDto[]): void 
     if (now.some((other) => other.id === source.id)) continue
     queryCache.drop(source.id)
     dropTable(source.id)
+    dropTimelineRows(source.id)
+    dropNotes(source.id)
   }
 }

@@ -47,4 +47,6 @@ export interface Feature {
   readonly views: readonly View[]
   readonly panels?: readonly Panel[]
   readonly commands: readonly Command[]
+  /** Layers over the window: always mounted, each shows itself when it is asked for. */
+  readonly overlays?: readonly ComponentType[]
 }

@@ -1,4 +1,5 @@
 /** All commands and views there are: the shell's own and those of the features, put together once at start. */
+import type { ComponentType } from 'react'
 import type { SourceDto } from '../../contract/sources'
 import type { Command, CommandContext } from './command'
 import type { Feature, Panel, View } from './feature'
@@ -9,6 +10,7 @@ import { placeOf } from '../state/places'
 const commands: Command[] = []
 const views: View[] = []
 const panels: Panel[] = []
+const overlays: ComponentType[] = []
 
 export function registerCommands(list: readonly Command[]): void {
   commands.push(...list)
@@ -17,9 +19,13 @@ export function registerCommands(list: readonly Command[]): void {
 export function registerFeature(feature: Feature): void {
   views.push(...feature.views)
   panels.push(...(feature.panels ?? []))
+  overlays.push(...(feature.overlays ?? []))
   registerCommands(feature.commands)
   views.sort((a, b) => (a.railOrder ?? Infinity) - (b.railOrder ?? Infinity))
 }
+
+/** Layers that features bring. */
+export const allOverlays = (): readonly ComponentType[] => overlays
 
 export const allCommands = (): readonly Command[] => commands
 

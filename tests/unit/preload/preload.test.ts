@@ -43,6 +43,7 @@ describe('the preload', () => {
       'openDialog',
       'openDropped',
       'platform',
+      'saveFile',
       'setTitle',
     ])
   })

@@ -4,6 +4,7 @@
  */
 import type { Result } from '../../../base/result'
 import type { RowDto, RowKey, RowSort, RowsDto } from '../../../contract/trace-dto'
+import type { TimelineRows } from '../../state/timeline-rows'
 import { rowBodyPx, rowPitchPx, type Density } from '../../../picture/row-layout'
 
 export interface RowQuery {
@@ -150,6 +151,23 @@ export class RowModel {
   setFilter(filter: string): void {
     if (this.filter === filter) return
     this.filter = filter
+    this.restart()
+  }
+
+  /** Folds, order, filter, density and pins as they are kept while the timeline is away. */
+  get kept(): TimelineRows {
+    const { sort, filter, density } = this
+    return { toggled: this.toggledKeys, sort, filter, density, pinned: [...this.pins.values()] }
+  }
+
+  restore(rows: TimelineRows): void {
+    this.toggled.clear()
+    for (const key of rows.toggled) this.toggled.add(key)
+    this.pins.clear()
+    for (const row of rows.pinned) this.pins.set(row.key, row)
+    this.sort = rows.sort
+    this.filter = rows.filter
+    this.density = rows.density
     this.restart()
   }
 

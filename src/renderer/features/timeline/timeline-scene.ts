@@ -8,6 +8,7 @@ import { selectionOf, subscribeSelection } from '../../state/places'
 import { printSelection, type Selection } from '../../state/selection'
 import { setStatus } from '../../state/status'
 import { currentTheme, isMotionReduced, useTheme } from '../../state/theme'
+import { keepShownRows, keepTimelineRows, onTimelineRows, timelineRowsOf } from '../../state/timeline-rows'
 import { viewportOf, type ViewportStore } from '../../state/viewport'
 import { groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
@@ -93,6 +94,7 @@ export class TimelineScene {
   private readonly resizeObserver: ResizeObserver
   private readonly stops: (() => void)[] = []
   private isDisposed = false
+  private keptVersion = -1
   /** Resolves when painter and overview are here, or never will be. */
   readonly ready: Promise<void>
   private spanRequest: AbortController | undefined
@@ -120,6 +122,7 @@ export class TimelineScene {
       useTheme.subscribe((state) => this.setPalette(state.theme === 'dark' ? darkPalette : lightPalette)),
       subscribeSelection(id, (selection) => this.followSelection(selection)),
       this.viewport.subscribe(() => this.requestFrame()),
+      onTimelineRows(id, (rows) => this.rows.restore(rows)),
     )
     this.ready = this.start()
   }
@@ -150,7 +153,9 @@ export class TimelineScene {
     this.durationNs = Math.max(1, overview.value.durationNs)
     if (this.viewport.get() === undefined) this.viewport.set({ ...this.firstWindow(), scrollPx: 0 })
     this.followSelection(selectionOf(this.source.id))
-    this.rows.ensure(0, 1)
+    const kept = timelineRowsOf(this.source.id)
+    if (kept === undefined) this.rows.ensure(0, 1)
+    else this.rows.restore(kept)
     this.readSize()
     this.refresh()
   }
@@ -418,6 +423,7 @@ export class TimelineScene {
   }
 
   private report(painter: RectanglePainter, window: TimeWindow, layers: readonly PainterLayer[]): void {
+    this.keepRows()
     const inView = this.shownRows.filter(({ row }) => row.kind === 'goroutine').length
     setStatus('view', inView === 0 ? '' : `${groupDigits(inView)} goroutine rows in view`)
     this.events.onFrame({
@@ -430,6 +436,20 @@ export class TimelineScene {
       // Sorted now and then only: the measure must not weigh on what it measures.
       frameMs: this.frameCount % 16 === 0 ? (this.lastMedianMs = this.medianFrameMs()) : this.lastMedianMs,
     })
+  }
+
+  /** Pictures and sessions show the rows that are seen here. */
+  private keepRows(): void {
+    const { id } = this.source
+    const first = this.shownRows[0]
+    keepShownRows(id, {
+      firstRow: first?.index ?? this.rows.firstScrolled,
+      count: this.shownRows.length,
+      widthPx: this.widthPx,
+    })
+    if (this.keptVersion === this.rows.version) return
+    this.keptVersion = this.rows.version
+    keepTimelineRows(id, this.rows.kept)
   }
 
   /** Median of the last frames; 0 before the first. */
