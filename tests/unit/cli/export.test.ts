@@ -44,7 +44,17 @@ describe('marey export', () => {
   test.each(['light', 'dark'])('the picture in %s is the one that people have looked at', async (theme) => {
     const file = join(folder, `${theme}.png`)
     const golden = `tests/fixtures/pictures/gcheavy-${theme}.png`
-    const { code, notices } = await run('--theme', theme, '--scale', '1', '--output', file, gcheavy)
+    const { code, notices } = await run(
+      '--theme',
+      theme,
+      '--scale',
+      '1',
+      '--sentence',
+      'GC works for most of the run.',
+      '--output',
+      file,
+      gcheavy,
+    )
     expect({ code, notices }).toEqual({ code: ExitCode.whole, notices: [] })
     const made = await pixelsOf(file)
     const wanted = await pixelsOf(golden)
