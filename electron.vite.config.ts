@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { kernelPlugin } from './scripts/compile-kernels.mjs'
 
 /** CommonJS under `.cjs`: a sandboxed preload needs it, and so does every Electron before 28. */
 const commonJs = {
@@ -11,6 +12,8 @@ const commonJs = {
 
 export default defineConfig({
   main: {
+    plugins: [kernelPlugin()],
+    worker: { plugins: () => [kernelPlugin()] },
     build: {
       externalizeDeps: false,
       target: 'node18',

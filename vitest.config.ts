@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { kernelPlugin } from './scripts/compile-kernels.mjs'
 
 export default defineConfig({
+  plugins: [kernelPlugin()],
   test: {
     include: [
       'tests/unit/**/*.test.ts',

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /**
- * npm run fuzz -- [--minutes N] [--inputs N] [--seed N] [--threads N]
- * Feeds mutated traces to the engine. An input that throws, takes longer than 10 s or more than 512 MiB fails the run; its seed
- * makes it again (`--seed N --inputs 1 --keep` writes it to tests/fuzz/kept/).
+ * npm run fuzz -- [--kind all|trace|trace-v1|text|profile] [--minutes N] [--inputs N] [--seed N] [--threads N]
+ * Feeds mutated files to the readers and the engine. An input that throws, takes longer than 10 s or more than 512 MiB
+ * fails the run. A failure names its kind and seed: `--kind K --seed N --keep` writes that input to tests/fuzz/kept/,
+ * where it is a test from then on. Runs at low priority, so that a machine stays usable.
  */
-import { readdirSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -14,6 +15,7 @@ import { build } from 'vite'
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const { values } = parseArgs({
   options: {
+    kind: { type: 'string', default: 'all' },
     minutes: { type: 'string', default: '2' },
     inputs: { type: 'string', default: '1000000000' },
     seed: { type: 'string', default: '1' },
@@ -23,51 +25,66 @@ const { values } = parseArgs({
 })
 const inputLimitMs = 10_000
 const memoryLimitBytes = 512 * 2 ** 20
+setPriority(constants.priority.PRIORITY_LOW)
 
+const built = join(root, '.cache/fuzz')
+const entry = (name) => join(root, 'tests/fuzz', `${name}.ts`)
 await build({
   root,
   configFile: false,
   logLevel: 'error',
   build: {
     ssr: true,
-    outDir: '.cache/fuzz',
+    outDir: built,
     target: 'node20',
     rollupOptions: {
-      input: { worker: join(root, 'tests/fuzz/worker.ts'), keep: join(root, 'tests/fuzz/keep.ts') },
+      input: {
+        worker: entry('worker'),
+        keep: entry('keep'),
+        kinds: entry('kinds'),
+        target: entry('target'),
+      },
       output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
     },
   },
   ssr: { noExternal: true },
 })
-
-const folder = join(root, 'tests/fixtures/traces')
-// Small files of every Go version from 1.22 on, and those of several generations: many inputs a second.
-const seeds = readdirSync(folder)
-  .filter((name) => /-go1\.(2[2-7])\.trace$/.test(name))
-  .filter((name) =>
-    /^(tiny|restart|single|coro|timers|fileio|cgo|allocfree|usertrace|long|flight1|killed)/.test(name),
-  )
-  .map((name) => join(folder, name))
+const load = (name) => import(pathToFileURL(join(built, `${name}.mjs`)).href)
+const fixtures = join(root, 'tests/fixtures')
+const { fuzzKinds, kindNamed } = await load('kinds')
+if (values.kind !== 'all') kindNamed(values.kind)
 
 if (values.keep) {
-  const { keep } = await import(pathToFileURL(join(root, '.cache/fuzz/keep.mjs')).href)
-  process.stdout.write(`${keep(seeds, Number(values.seed), join(root, 'tests/fuzz/kept'))}\n`)
+  const { keep } = await load('keep')
+  const path = keep(values.kind, Number(values.seed), fixtures, join(root, 'tests/fuzz/kept'))
+  process.stdout.write(`${path}\n`)
   process.exit(0)
 }
 
+const { stages } = await load('target')
 const threads = Number(values.threads)
 const perThread = Math.ceil(Number(values.inputs) / threads)
 const endAtUnixMs = Date.now() + Number(values.minutes) * 60_000
 const problems = []
 const counters = []
 
-function startThread(index, firstSeed, count) {
-  const shared = new SharedArrayBuffer(8 * 4)
+function startThread(firstSeed, count) {
+  const shared = new SharedArrayBuffer(4 * (2 + fuzzKinds.length * (stages.length + 1)))
   const counts = new Int32Array(shared)
   counters.push(counts)
   return new Promise((settle) => {
-    const worker = new Worker(join(root, '.cache/fuzz/worker.mjs'), {
-      workerData: { shared, seeds, firstSeed, step: threads, count, endAtUnixMs, memoryLimitBytes },
+    const worker = new Worker(join(built, 'worker.mjs'), {
+      workerData: {
+        shared,
+        fixtures,
+        kind: values.kind,
+        firstSeed,
+        step: threads,
+        count,
+        endAtUnixMs,
+        memoryLimitBytes,
+      },
+      resourceLimits: { maxOldGenerationSizeMb: memoryLimitBytes / 2 ** 20 },
     })
     let lastSeed = 0
     let since = Date.now()
@@ -77,12 +94,7 @@ function startThread(index, firstSeed, count) {
         lastSeed = seed
         since = Date.now()
       } else if (seed !== 0 && Date.now() - since > inputLimitMs) {
-        problems.push({ seed: seed - 1, steps: [], problem: `took longer than ${inputLimitMs} ms` })
-        stop()
-        const left = count - Atomics.load(counts, 1) - 1
-        settle(
-          left > 0 && Date.now() < endAtUnixMs ? startThread(index, seed - 1 + threads, left) : undefined,
-        )
+        failAndGoOn(`took longer than ${inputLimitMs} ms`)
       }
     }, 100)
     const stop = () => {
@@ -90,32 +102,44 @@ function startThread(index, firstSeed, count) {
       worker.removeAllListeners()
       void worker.terminate()
     }
+    /** The thread is of no use any more: note why, and begin another behind the input it was at. */
+    const failAndGoOn = (problem) => {
+      const seed = Atomics.load(counts, 0) - 1
+      problems.push({ kind: values.kind, seed, steps: [], problem })
+      stop()
+      const left = count - Atomics.load(counts, 1) - 1
+      settle(
+        seed >= 0 && left > 0 && Date.now() < endAtUnixMs ? startThread(seed + threads, left) : undefined,
+      )
+    }
     worker.on('message', (message) => {
       if (message.done) {
         stop()
         settle(undefined)
       } else problems.push(message)
     })
-    worker.on('error', (error) => {
-      problems.push({ seed: Atomics.load(counts, 0) - 1, steps: [], problem: String(error.stack ?? error) })
-      stop()
-      settle(undefined)
-    })
+    worker.on('error', (error) => failAndGoOn(String(error.stack ?? error)))
   })
 }
 
 const startedAt = Date.now()
 await Promise.all(
-  Array.from({ length: threads }, (_, index) => startThread(index, Number(values.seed) + index, perThread)),
+  Array.from({ length: threads }, (_, index) => startThread(Number(values.seed) + index, perThread)),
 )
 const total = (slot) => counters.reduce((sum, counts) => sum + Atomics.load(counts, slot), 0)
-const share = (slot) => `${total(slot)} (${((100 * total(slot)) / Math.max(1, total(1))).toFixed(1)} %)`
-process.stdout.write(
-  `fuzz: ${total(1)} inputs in ${Math.round((Date.now() - startedAt) / 1000)} s; reached batches ${share(2)}, ` +
-    `ordering ${share(3)}, stitching ${share(4)}, queries ${share(5)}\n`,
-)
-for (const { seed, steps, problem } of problems.slice(0, 20)) {
-  process.stdout.write(`seed ${seed} [${steps.join(' ')}]\n  ${problem.replaceAll('\n', '\n  ')}\n`)
+process.stdout.write(`fuzz: ${total(1)} inputs in ${Math.round((Date.now() - startedAt) / 1000)} s\n`)
+fuzzKinds.forEach((kind, index) => {
+  const row = 2 + index * (stages.length + 1)
+  const inputs = total(row)
+  if (inputs === 0) return
+  const reached = stages
+    .map((stage, at) => ({ stage, count: total(row + 1 + at) }))
+    .filter(({ count }) => count > 0)
+    .map(({ stage, count }) => `${stage} ${count} (${((100 * count) / inputs).toFixed(1)} %)`)
+  process.stdout.write(`  ${kind.name}: ${inputs} inputs; reached ${reached.join(', ')}\n`)
+})
+for (const { kind, seed, steps, problem } of problems.slice(0, 20)) {
+  process.stdout.write(`--kind ${kind} --seed ${seed} [${steps.join(' ')}]\n  ${problem.replaceAll('\n', '\n  ')}\n`)
 }
 process.stdout.write(`${problems.length} failures\n`)
 process.exit(problems.length > 0 ? 1 : 0)

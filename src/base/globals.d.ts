@@ -6,6 +6,8 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })
   decode(input?: ArrayBufferView | ArrayBuffer, options?: { stream?: boolean }): string
 }
+/** Base64 to a text with one character per byte. */
+declare function atob(text: string): string
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>
 }

@@ -1,3 +1,5 @@
+import type { ColumnSpace } from './column-space'
+import { ownArrays } from './column-space'
 import type { EventContext } from './event-sink'
 import type { RowMoves, RowPlan } from './grouped-rows'
 import { GroupedRows } from './grouped-rows'
@@ -20,6 +22,30 @@ const syscallExit = 3
 /** Reason indices are bytes: texts beyond that share this one. */
 const reasonOther = 'another reason'
 const mostReasons = 255
+
+/** The columns of GoroutineRows by the names they have there. */
+export interface LentGoroutineRows {
+  readonly offset: Uint32Array
+  readonly lastRow: Uint32Array
+  readonly startNs: Float64Array
+  readonly state: Uint8Array
+  readonly reason: Uint8Array
+  readonly stack: Uint32Array
+  readonly link: Uint32Array
+  readonly lastState: Uint8Array
+  readonly functionName: Uint32Array
+  readonly createdBy: Uint32Array
+  readonly creationStack: Uint32Array
+  readonly createdNs: Float64Array
+  readonly rowEndNs: Float64Array
+  readonly flags: Uint8Array
+  readonly runnableReason: Int32Array
+  readonly reasonByString: Uint16Array
+  readonly restartsWorld: Uint8Array
+  /** By stack, of the first `stackCount`. */
+  readonly rootFunction: Uint32Array
+  readonly stackCount: number
+}
 
 /** Rows of goroutines and their spans while a trace is read. */
 export class GoroutineRows {
@@ -44,36 +70,97 @@ export class GoroutineRows {
 
   private readonly reasons: string[] = ['']
   /** By number of runnableReasons: reason index, or -1 before it occurs. */
-  private readonly runnableReason = new Int32Array(runnableReasons.length).fill(-1)
+  private readonly runnableReason: Int32Array<ArrayBuffer>
   private readonly reasonByText = new Map<string, number>([['', 0]])
   /** By string index: reason index + 1, 0 when not looked up yet. */
-  private reasonByString = new Uint16Array(256)
+  private reasonByString: Uint16Array<ArrayBuffer>
   /** By stack index: 0 not looked at, 1 no, 2 passes through restarting the world. */
-  private restartsWorld = new Uint8Array(256)
+  private restartsWorld: Uint8Array<ArrayBuffer>
+  /** By stack index, of the first `rootFunctionCount`: string index of its outermost function, 0 for none. */
+  private rootFunctionOf: Uint32Array<ArrayBuffer>
+  private rootFunctionCount = 0
 
   constructor(
     plan: RowPlan | null,
     private readonly processors: ProcessorRows,
+    private readonly space: ColumnSpace = ownArrays,
   ) {
-    this.rows = new GroupedRows(plan)
+    this.rows = new GroupedRows(plan, space)
     const spanCount = Math.max(64, this.rows.capacity)
-    this.startNs = new Float64Array(spanCount)
-    this.state = new Uint8Array(spanCount)
-    this.reason = new Uint8Array(spanCount)
-    this.stack = new Uint32Array(spanCount)
-    this.link = new Uint32Array(spanCount)
+    this.startNs = space.float64(spanCount)
+    this.state = space.uint8(spanCount)
+    this.reason = space.uint8(spanCount)
+    this.stack = space.uint32(spanCount)
+    this.link = space.uint32(spanCount)
     const goroutineCount = Math.max(64, plan?.length ?? 0)
-    this.lastState = new Uint8Array(goroutineCount)
-    this.functionName = new Uint32Array(goroutineCount)
-    this.createdBy = new Uint32Array(goroutineCount)
-    this.creationStack = new Uint32Array(goroutineCount)
-    this.createdNs = new Float64Array(goroutineCount)
-    this.rowEndNs = new Float64Array(goroutineCount)
-    this.flags = new Uint8Array(goroutineCount)
+    this.lastState = space.uint8(goroutineCount)
+    this.functionName = space.uint32(goroutineCount)
+    this.createdBy = space.uint32(goroutineCount)
+    this.creationStack = space.uint32(goroutineCount)
+    this.createdNs = space.float64(goroutineCount)
+    this.rowEndNs = space.float64(goroutineCount)
+    this.flags = space.uint8(goroutineCount)
+    this.runnableReason = space.int32(runnableReasons.length).fill(-1)
+    this.reasonByString = space.uint16(256)
+    this.restartsWorld = space.uint8(256)
+    this.rootFunctionOf = space.uint32(256)
   }
 
   begin(tables: TraceTables): void {
     this.tables = tables
+  }
+
+  /**
+   * Makes room for what the tables know now, so that a generation's events move no column, and lends all columns out
+   * (formats/go-trace/kernel). Valid until the next call that adds rows beyond the plan.
+   */
+  lend(): LentGoroutineRows {
+    const { strings, stacks } = this.tables
+    if (strings.count > this.reasonByString.length) {
+      const wider = this.space.uint16(2 * strings.count)
+      wider.set(this.reasonByString)
+      this.reasonByString = wider
+    }
+    if (stacks.count > Math.min(this.restartsWorld.length, this.rootFunctionOf.length)) {
+      const restartsWorld = this.space.uint8(2 * stacks.count)
+      restartsWorld.set(this.restartsWorld)
+      this.restartsWorld = restartsWorld
+      const roots = this.space.uint32(2 * stacks.count)
+      roots.set(this.rootFunctionOf)
+      this.rootFunctionOf = roots
+    }
+    for (; this.rootFunctionCount < stacks.count; this.rootFunctionCount++)
+      this.rootFunctionOf[this.rootFunctionCount] = this.rootFunction(this.rootFunctionCount)
+    return {
+      ...this.rows.plannedColumns,
+      startNs: this.startNs,
+      state: this.state,
+      reason: this.reason,
+      stack: this.stack,
+      link: this.link,
+      lastState: this.lastState,
+      functionName: this.functionName,
+      createdBy: this.createdBy,
+      creationStack: this.creationStack,
+      createdNs: this.createdNs,
+      rowEndNs: this.rowEndNs,
+      flags: this.flags,
+      runnableReason: this.runnableReason,
+      reasonByString: this.reasonByString,
+      restartsWorld: this.restartsWorld,
+      rootFunction: this.rootFunctionOf,
+      stackCount: stacks.count,
+    }
+  }
+
+  /** Whether rows still lie where they were lent. */
+  isStillLent(lent: LentGoroutineRows): boolean {
+    return this.startNs === lent.startNs && this.lastState === lent.lastState
+  }
+
+  /** A borrower has added goroutines below `end`. */
+  noteGoroutines(end: number): void {
+    if (end > this.count) this.count = end
   }
 
   /** @param syncNs begin of the generation: a state told for the first time has held since then. */

@@ -1,3 +1,5 @@
+import type { ColumnSpace } from './column-space'
+import { ownArrays } from './column-space'
 import { NONE } from './states'
 import { grownUint32 } from './trace-tables'
 
@@ -18,18 +20,23 @@ export class GroupedRows {
   /** Group of each appended row. */
   private appendedGroup = new Uint32Array(0)
 
-  constructor(plan: RowPlan | null) {
+  constructor(plan: RowPlan | null, space: ColumnSpace = ownArrays) {
     this.plannedGroups = plan?.length ?? 0
-    this.offset = new Uint32Array(this.plannedGroups + 1)
+    this.offset = space.uint32(this.plannedGroups + 1)
     for (let group = 0; group < this.plannedGroups; group++)
       this.offset[group + 1] = this.offset[group] + (plan as RowPlan)[group]
     this.plannedTotal = this.offset[this.plannedGroups]
-    this.lastRow = new Uint32Array(Math.max(64, this.plannedGroups)).fill(NONE)
+    this.lastRow = space.uint32(Math.max(64, this.plannedGroups)).fill(NONE)
   }
 
   /** One past the highest row handed out, or that may be handed out in place. */
   get capacity(): number {
     return this.plannedTotal + this.appended
+  }
+
+  /** For a reader that hands out planned rows itself: where each group's rows begin, and its last row or NONE. */
+  get plannedColumns(): { readonly offset: Uint32Array; readonly lastRow: Uint32Array } {
+    return { offset: this.offset, lastRow: this.lastRow }
   }
 
   /** The last row of a group, or NONE. */

@@ -21,6 +21,11 @@ export class GrowableIdTable implements IdTable {
   private hashed = new Uint32Array(0)
   private hashedCount = 0
 
+  /** Index of a paged id: slots[pageOf[id >>> 7] * 128 + (id & 127)]; -1 and NONE where there is none. */
+  get pages(): { readonly pageOf: Int32Array; readonly slots: Uint32Array } {
+    return { pageOf: this.pageOf, slots: this.slots.subarray(0, this.pageCount << pageBits) }
+  }
+
   indexOf(id: number): number {
     if (id < pagedIdLimit && id >= 0) {
       const high = id >>> pageBits

@@ -1,3 +1,5 @@
+import type { ColumnSpace } from './column-space'
+import { ownArrays } from './column-space'
 import type { RowMoves } from './grouped-rows'
 import { GroupedRows } from './grouped-rows'
 import { GrowableColumns } from './growable-columns'
@@ -6,6 +8,15 @@ import { NONE } from './states'
 import type { ProcessorTable, SpanTable } from './trace'
 import type { TracePlan } from './trace-builder'
 import { grownUint32 } from './trace-tables'
+
+/** The columns of ProcessorRows by the names they have there. */
+export interface LentProcessorRows {
+  readonly offset: Uint32Array
+  readonly lastRow: Uint32Array
+  readonly span: Uint32Array
+  readonly spanGoroutine: Uint32Array
+  readonly openSyscall: Uint32Array
+}
 
 /** What ran on each processor, and when each one was held by a thread. */
 export class ProcessorRows {
@@ -22,13 +33,14 @@ export class ProcessorRows {
   private readonly lost = new GrowableColumns({ span: 'uint32', atNs: 'float64' })
   /** By processor index: open run (row of `runs`) or NONE; span of the system call in progress on it or NONE. */
   private readonly openRun: number[] = []
-  private readonly openSyscall: number[] = []
+  private openSyscall: Uint32Array<ArrayBuffer>
 
-  constructor(plan: TracePlan | null) {
-    this.rows = new GroupedRows(plan?.processorSpans ?? null)
+  constructor(plan: TracePlan | null, space: ColumnSpace = ownArrays) {
+    this.rows = new GroupedRows(plan?.processorSpans ?? null, space)
+    this.openSyscall = space.uint32(Math.max(64, plan?.processorIds.length ?? 0)).fill(NONE)
     for (const id of plan?.processorIds ?? []) this.indexOf(id)
-    this.span = new Uint32Array(Math.max(64, this.rows.capacity))
-    this.spanGoroutine = new Uint32Array(Math.max(64, this.rows.capacity))
+    this.span = space.uint32(Math.max(64, this.rows.capacity))
+    this.spanGoroutine = space.uint32(Math.max(64, this.rows.capacity))
   }
 
   private indexOf(id: number): number {
@@ -38,11 +50,29 @@ export class ProcessorRows {
 
   private add(id: number): number {
     const index = this.ids.intern(id)
-    while (this.openRun.length <= index) {
-      this.openRun.push(NONE)
-      this.openSyscall.push(NONE)
+    while (this.openRun.length <= index) this.openRun.push(NONE)
+    if (index >= this.openSyscall.length) {
+      const wider = new Uint32Array(2 * this.openSyscall.length).fill(NONE)
+      wider.set(this.openSyscall)
+      this.openSyscall = wider
     }
     return index
+  }
+
+  /** All columns, for a reader that adds planned rows itself (formats/go-trace/kernel). */
+  lend(): LentProcessorRows {
+    const { span, spanGoroutine, openSyscall } = this
+    return { ...this.rows.plannedColumns, span, spanGoroutine, openSyscall }
+  }
+
+  /** Whether rows still lie where they were lent. */
+  isStillLent(lent: LentProcessorRows): boolean {
+    return this.span === lent.span && this.openSyscall === lent.openSyscall
+  }
+
+  /** The row of a processor id, or NONE. */
+  rowOf(id: number): number {
+    return this.ids.indexOf(id)
   }
 
   /** A span of a goroutine begins to run on a processor. */

@@ -2,11 +2,15 @@
  * Builds a Trace out of an ordered event stream: the spans of every goroutine, what ran on every processor, and the
  * rarer tables. Either wire format ends here.
  */
+import type { ColumnSpace } from './column-space'
+import { ownArrays } from './column-space'
 import type { EventContext, EventSink, SyncDetails } from './event-sink'
 import type { RowPlan } from './grouped-rows'
 import { AnnotationRows } from './annotation-rows'
+import type { LentGoroutineRows } from './goroutine-rows'
 import { GoroutineRows } from './goroutine-rows'
 import { GrowableColumns } from './growable-columns'
+import type { LentProcessorRows } from './processor-rows'
 import { ProcessorRows } from './processor-rows'
 import { RangeRows } from './range-rows'
 import type { GoroutineState, Metric, ProcessorState, RangeScope } from './states'
@@ -35,6 +39,15 @@ export interface TraceFacts {
   readonly isComplete: boolean
 }
 
+/** Columns of a builder that a reader may fill itself. */
+export interface LentRows {
+  readonly goroutines: LentGoroutineRows
+  readonly processors: LentProcessorRows
+  /** By thread, NaN when not met yet. */
+  readonly threadFirstNs: Float64Array
+  readonly threadLastNs: Float64Array
+}
+
 export class TraceBuilder implements EventSink {
   private tables: TraceTables | null = null
   private readonly goroutines: GoroutineRows
@@ -50,15 +63,61 @@ export class TraceBuilder implements EventSink {
   })
   private readonly metrics = metricNames.map(() => new GrowableColumns({ atNs: 'float64', value: 'float64' }))
   private readonly wallClock: { readonly atNs: number; readonly unixNs: bigint }[] = []
-  private threadFirstNs = new Float64Array(64).fill(NaN)
-  private threadLastNs = new Float64Array(64).fill(NaN)
+  private threadFirstNs: Float64Array<ArrayBuffer>
+  private threadLastNs: Float64Array<ArrayBuffer>
   /** Where the present generation begins: states first told in it held since then. */
   private syncNs = 0
   private lastNs = 0
 
-  constructor(plan: TracePlan | null = null) {
-    this.processors = new ProcessorRows(plan)
-    this.goroutines = new GoroutineRows(plan?.spans ?? null, this.processors)
+  constructor(
+    plan: TracePlan | null = null,
+    private readonly space: ColumnSpace = ownArrays,
+  ) {
+    this.threadFirstNs = space.float64(64).fill(NaN)
+    this.threadLastNs = space.float64(64).fill(NaN)
+    this.processors = new ProcessorRows(plan, space)
+    this.goroutines = new GoroutineRows(plan?.spans ?? null, this.processors, space)
+  }
+
+  /**
+   * The rows, for a reader that adds planned ones itself, with room for the times of `threadCount` threads
+   * (formats/go-trace/kernel).
+   */
+  lend(threadCount: number): LentRows {
+    if (threadCount > this.threadFirstNs.length) {
+      const firstNs = this.space.float64(2 * threadCount).fill(NaN)
+      const lastNs = this.space.float64(2 * threadCount).fill(NaN)
+      firstNs.set(this.threadFirstNs)
+      lastNs.set(this.threadLastNs)
+      this.threadFirstNs = firstNs
+      this.threadLastNs = lastNs
+    }
+    return {
+      goroutines: this.goroutines.lend(),
+      processors: this.processors.lend(),
+      threadFirstNs: this.threadFirstNs,
+      threadLastNs: this.threadLastNs,
+    }
+  }
+
+  /** Whether rows still lie where they were lent. */
+  isStillLent(lent: LentRows): boolean {
+    return (
+      this.threadFirstNs === lent.threadFirstNs &&
+      this.goroutines.isStillLent(lent.goroutines) &&
+      this.processors.isStillLent(lent.processors)
+    )
+  }
+
+  /** The borrower has added goroutines below `goroutineEnd`, and events up to `latestNs`. */
+  noteLent(goroutineEnd: number, latestNs: number): void {
+    this.goroutines.noteGoroutines(goroutineEnd)
+    if (latestNs > this.lastNs) this.lastNs = latestNs
+  }
+
+  /** The row of a processor id, or NONE. */
+  processorRow(id: number): number {
+    return this.processors.rowOf(id)
   }
 
   begin(tables: TraceTables): void {

@@ -5,6 +5,8 @@
  * Each cursor holds one batch at a time, in its own slot of one buffer: memory is threads times 64 KiB at most.
  */
 import type { ByteSource } from '../../base/byte-source'
+import type { ColumnSpace } from '../../model/column-space'
+import { ownArrays } from '../../model/column-space'
 import type { BatchColumns } from './batch-index'
 import { BatchKind } from './batch-index'
 import { shrunkError } from './byte-window'
@@ -36,13 +38,13 @@ export class Cursors {
   loadedBytes = 0
 
   /** Time of the last decoded event, or the base of the batch: what the next difference adds to. */
-  private readonly lastNs: Float64Array
+  readonly lastNs: Float64Array
   /** Tolerant only: no sound event of the present batch is later. */
-  private readonly limitNs: Float64Array
-  private readonly data: Uint8Array
+  readonly limitNs: Float64Array
+  readonly data: Uint8Array
   private readonly slot: Float64Array
-  private readonly position: Float64Array
-  private readonly end: Float64Array
+  readonly position: Uint32Array
+  readonly end: Uint32Array
   /** Strict only: where in the slot the first undecodable event lies, or -1. */
   private readonly badAt: Float64Array
   /** File offset of data[slot]. */
@@ -63,6 +65,7 @@ export class Cursors {
     private readonly isStrict: boolean,
     private readonly warnings: WarningLog,
     private readonly plausible: PlausibleTicks,
+    space: ColumnSpace = ownArrays,
   ) {
     const cursorOfThread = new Map<number, number>()
     const sizes: number[] = []
@@ -86,16 +89,17 @@ export class Cursors {
     }
     this.count = threads.length
     const count = this.count
-    this.thread = Int32Array.from(threads)
-    this.type = new Uint8Array(count)
-    this.timeNs = new Float64Array(count)
-    this.lastNs = new Float64Array(count)
-    this.limitNs = new Float64Array(count).fill(Infinity)
-    this.arguments = new Float64Array(count * mostArguments)
-    this.heap = new Int32Array(count)
+    this.thread = space.int32(count)
+    this.thread.set(threads)
+    this.type = space.uint8(count)
+    this.timeNs = space.float64(count)
+    this.lastNs = space.float64(count)
+    this.limitNs = space.float64(count).fill(Infinity)
+    this.arguments = space.float64(count * mostArguments)
+    this.heap = space.int32(count)
     this.slot = new Float64Array(count)
-    this.position = new Float64Array(count)
-    this.end = new Float64Array(count)
+    this.position = space.uint32(count)
+    this.end = space.uint32(count)
     this.badAt = new Float64Array(count).fill(-1)
     this.fileOffset = new Float64Array(count)
     this.nextBatch = new Uint32Array(count)
@@ -112,7 +116,7 @@ export class Cursors {
       this.endBatch[cursor] = rowAt
       rowAt += sizes[cursor]
     }
-    this.data = new Uint8Array(slotAt + overrunBytes)
+    this.data = space.uint8(slotAt + overrunBytes)
     for (let row = firstBatch; row < endBatch; row++) {
       if (batches.kind[row] !== BatchKind.events) continue
       const cursor = cursorOfThread.get(batches.thread[row]) ?? 0

@@ -5,6 +5,8 @@
  * This file holds the events that make up nearly all of a trace; the rare ones are in order-rare.ts, apart, so that a
  * first visit to one of them does not throw the compiled hot loop away.
  */
+import type { ColumnSpace } from '../../model/column-space'
+import { ownArrays } from '../../model/column-space'
 import type { EventContext, EventSink } from '../../model/event-sink'
 import { GrowableIdTable } from '../../model/id-table'
 import type { GoroutineState } from '../../model/states'
@@ -31,20 +33,20 @@ export class EventOrder {
   cursors!: Cursors
 
   /** Per thread index. Processor: dense index or -1. Goroutine: index or -1. */
-  threadProcessor = new Int32Array(64).fill(-1)
-  threadGoroutine = new Int32Array(64).fill(-1)
-  threadKnown = new Uint8Array(64)
+  threadProcessor: Int32Array<ArrayBuffer>
+  threadGoroutine: Int32Array<ArrayBuffer>
+  threadKnown: Uint8Array<ArrayBuffer>
 
   readonly processors = new GrowableIdTable()
-  processorStatus = new Uint8Array(64)
-  processorSeq = new Uint32Array(64)
-  processorGeneration = new Uint32Array(64)
+  processorStatus: Uint8Array<ArrayBuffer>
+  processorSeq: Uint32Array<ArrayBuffer>
+  processorGeneration: Uint32Array<ArrayBuffer>
 
   /** Per goroutine index: GoroutineState, undetermined (0) when it does not exist as far as we know. */
-  goroutineState = new Uint8Array(1024)
-  goroutineSeq = new Uint32Array(1024)
-  goroutineGeneration = new Uint32Array(1024)
-  goroutineExtras = new Uint8Array(1024)
+  goroutineState: Uint8Array<ArrayBuffer>
+  goroutineSeq: Uint32Array<ArrayBuffer>
+  goroutineGeneration: Uint32Array<ArrayBuffer>
+  goroutineExtras: Uint8Array<ArrayBuffer>
   readonly openRanges = new Map<number, OpenRange[]>()
   readonly processorRanges = new Map<number, OpenRange[]>()
   readonly openRegions = new Map<number, OpenRegion[]>()
@@ -68,7 +70,20 @@ export class EventOrder {
     readonly isStrict: boolean,
     readonly isGoClock: boolean,
     readonly warnings: WarningLog,
-  ) {}
+    private readonly space: ColumnSpace = ownArrays,
+  ) {
+    this.threadProcessor = space.int32(64).fill(-1)
+    this.threadGoroutine = space.int32(64).fill(-1)
+    this.threadKnown = space.uint8(64)
+    this.processorStatus = space.uint8(64)
+    this.processorSeq = space.uint32(64)
+    this.processorGeneration = space.uint32(64)
+    const goroutineCount = Math.max(1024, tables.goroutines.count)
+    this.goroutineState = space.uint8(goroutineCount)
+    this.goroutineSeq = space.uint32(goroutineCount)
+    this.goroutineGeneration = space.uint32(goroutineCount)
+    this.goroutineExtras = space.uint8(goroutineCount)
+  }
 
   /** Forgets every state, as at the start of a file: what lies before is lost. Tasks and names survive. */
   reset(): void {
@@ -90,9 +105,9 @@ export class EventOrder {
     const needed = this.tables.threads.count
     if (needed <= this.threadKnown.length) return
     const length = 2 ** Math.ceil(Math.log2(needed + 1))
-    this.threadProcessor = widerInt32(this.threadProcessor, length)
-    this.threadGoroutine = widerInt32(this.threadGoroutine, length)
-    this.threadKnown = widerUint8(this.threadKnown, length)
+    this.threadProcessor = widerInt32(this.space, this.threadProcessor, length)
+    this.threadGoroutine = widerInt32(this.space, this.threadGoroutine, length)
+    this.threadKnown = widerUint8(this.space, this.threadKnown, length)
   }
 
   /** The thread's index, with room in the columns. */
@@ -111,19 +126,19 @@ export class EventOrder {
   /** Makes room for `count` goroutines. */
   reserveGoroutines(count: number): void {
     if (count <= this.goroutineState.length) return
-    this.goroutineState = widerUint8(this.goroutineState, count)
-    this.goroutineExtras = widerUint8(this.goroutineExtras, count)
-    this.goroutineSeq = widerUint32(this.goroutineSeq, count)
-    this.goroutineGeneration = widerUint32(this.goroutineGeneration, count)
+    this.goroutineState = widerUint8(this.space, this.goroutineState, count)
+    this.goroutineExtras = widerUint8(this.space, this.goroutineExtras, count)
+    this.goroutineSeq = widerUint32(this.space, this.goroutineSeq, count)
+    this.goroutineGeneration = widerUint32(this.space, this.goroutineGeneration, count)
   }
 
   internProcessor(id: number): number {
     const processor = this.processors.intern(id)
     if (processor >= this.processorStatus.length) {
       const length = 2 * this.processorStatus.length
-      this.processorStatus = widerUint8(this.processorStatus, length)
-      this.processorSeq = widerUint32(this.processorSeq, length)
-      this.processorGeneration = widerUint32(this.processorGeneration, length)
+      this.processorStatus = widerUint8(this.space, this.processorStatus, length)
+      this.processorSeq = widerUint32(this.space, this.processorSeq, length)
+      this.processorGeneration = widerUint32(this.space, this.processorGeneration, length)
     }
     return processor
   }
@@ -497,18 +512,18 @@ export class EventOrder {
   }
 }
 
-function widerInt32(column: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const wider = new Int32Array(length).fill(-1)
+function widerInt32(space: ColumnSpace, column: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const wider = space.int32(length).fill(-1)
   wider.set(column)
   return wider
 }
-function widerUint8(column: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  const wider = new Uint8Array(length)
+function widerUint8(space: ColumnSpace, column: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const wider = space.uint8(length)
   wider.set(column)
   return wider
 }
-function widerUint32(column: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
-  const wider = new Uint32Array(length)
+function widerUint32(space: ColumnSpace, column: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
+  const wider = space.uint32(length)
   wider.set(column)
   return wider
 }

@@ -17,6 +17,8 @@ import { BatchKind } from './batch-index'
 import { Cursors } from './cursors'
 import type { GenerationTables, WireSamples } from './generation-tables'
 import { readGenerationTables, sampleProcessor, usualNsPerTick } from './generation-tables'
+import type { HotEvents } from './kernel/hot-events'
+import { HotExit } from './kernel/hot-events'
 import { EventOrder } from './order'
 import { Advance } from './order-states'
 import { isPlausibleTick, plausibleTicks } from './plausible-time'
@@ -32,6 +34,8 @@ export interface ProduceOptions {
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void
   /** Goroutine ids whose indices are fixed already. */
   readonly goroutines?: GrowableIdTable
+  /** Does the usual events faster; tolerant reading in the raw clock into the builder it was made for only. */
+  readonly hotEvents?: HotEvents
 }
 
 export interface ProducedEvents {
@@ -68,6 +72,7 @@ class EventProducer {
   private readonly tables: GrowableTables
   private readonly warnings = new WarningLog()
   private readonly order: EventOrder
+  private readonly hotEvents: HotEvents | null
   private readonly isStrict: boolean
   private readonly cancellation: Cancellation
   private readonly generations: Generation[] = []
@@ -88,7 +93,16 @@ class EventProducer {
     this.tables = createTables(options.goroutines)
     this.isStrict = options.mode === 'strict'
     this.cancellation = options.cancellation ?? neverCancelled
-    this.order = new EventOrder(this.tables, sink, this.isStrict, options.clock === 'go', this.warnings)
+    this.hotEvents =
+      options.mode === 'tolerant' && options.clock === 'raw' ? (options.hotEvents ?? null) : null
+    this.order = new EventOrder(
+      this.tables,
+      sink,
+      this.isStrict,
+      options.clock === 'go',
+      this.warnings,
+      this.hotEvents?.kernelMemory.space,
+    )
     // Thread indices of the index and of the events are the same.
     for (let i = 0; i < index.threads.count; i++) this.tables.threads.intern(index.threads.ids[i])
     this.order.reserveThreads()
@@ -261,6 +275,7 @@ class EventProducer {
       this.hasOrigin = true
       order.lastNs = -1
     }
+    this.hotEvents?.kernelMemory.releasePassing()
     const cursors = new Cursors(
       this.source,
       index.batches,
@@ -271,6 +286,7 @@ class EventProducer {
       this.isStrict,
       this.warnings,
       plausible,
+      this.hotEvents?.kernelMemory.passingSpace,
     )
     order.cursors = cursors
     order.names = names
@@ -282,6 +298,7 @@ class EventProducer {
     if (problem !== '') return problem
     this.sync(generation, startNs - this.originNs, names)
     const eventsBefore = order.eventCount
+    this.hotEvents?.begin(order, cursors, names, this.nsPerTick)
     const end = this.merge(cursors, names.samples)
     const isPartial =
       end === 'hopeless' ||
@@ -338,16 +355,27 @@ class EventProducer {
   }
 
   private merge(cursors: Cursors, samples: WireSamples): 'done' | 'failed' | 'hopeless' {
-    const { order, isStrict } = this
+    const { order, isStrict, hotEvents } = this
     let nextSample = 0
     let forced = 0
     let untilCheck = eventsBetweenChecks
     const eventsBefore = order.eventCount
     for (;;) {
-      if (--untilCheck === 0) {
+      if (--untilCheck <= 0) {
         untilCheck = eventsBetweenChecks
         throwIfCancelled(this.cancellation)
         this.options.onProgress?.(this.doneBytes + cursors.loadedBytes, this.index.byteLength)
+      }
+      if (hotEvents !== null) {
+        const sampleNs = nextSample < samples.count ? this.sampleNs(samples, nextSample) : Infinity
+        const exit = hotEvents.run(untilCheck, sampleNs)
+        untilCheck -= hotEvents.eventsRun
+        if (exit === HotExit.limit) continue
+        if (exit === HotExit.next) {
+          if (cursors.next(cursors.heap[0])) cursors.update(0)
+          else cursors.remove(0)
+          continue
+        }
       }
       if (cursors.heapLength === 0) {
         if (nextSample === samples.count) return 'done'

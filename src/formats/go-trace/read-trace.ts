@@ -17,9 +17,12 @@ import type { BatchIndex } from './batch-index'
 import { BatchKind, eventBatchesOf, indexBatches } from './batch-index'
 import { countGeneration, SpanCounts } from './count-spans'
 import { readHeader } from './header'
+import { HotEvents } from './kernel/hot-events'
+import type { KernelMemory } from './kernel/kernel-memory'
 import type { ProducedEvents } from './produce-events'
 import { produceEvents } from './produce-events'
 import type { ParseTask, ParseTaskResult } from './tasks'
+import { maximumBatchBytes } from './wire-events'
 
 export type ReadStage = 'index' | 'count' | 'order' | 'finish'
 
@@ -30,6 +33,8 @@ export interface ReadTraceOptions {
   readonly pool?: TaskPool
   /** Generations smaller than this on average are not worth a trip to another thread. */
   readonly pooledGenerationBytes?: number
+  /** False: TypeScript alone, to compare with. */
+  readonly usesKernel?: boolean
   readonly cancellation?: Cancellation
   readonly onProgress?: (stage: ReadStage, doneBytes: number, totalBytes: number) => void
 }
@@ -79,12 +84,13 @@ async function readWithin(
   if (unreadable !== null) return fail(unreadable)
   const prepared = await prepare(source, index, options, cancellation)
   if (!prepared.ok) return prepared
-  const { builder, goroutines } = prepared.value
+  const { builder, goroutines, hotEvents } = prepared.value
   const produced = produceEvents(source, index, builder, {
     clock: 'raw',
     mode: 'tolerant',
     cancellation,
     goroutines,
+    ...(hotEvents === null ? {} : { hotEvents }),
     onProgress: (doneBytes, totalBytes) => options.onProgress?.('order', doneBytes, totalBytes),
   })
   options.onProgress?.('finish', source.byteLength, source.byteLength)
@@ -116,12 +122,38 @@ async function prepare(
   index: BatchIndex,
   options: ReadTraceOptions,
   cancellation: Cancellation,
-): Promise<Result<{ builder: TraceBuilder; goroutines: GrowableIdTable }, ImportFailure>> {
+): Promise<Result<Prepared, ImportFailure>> {
   const counts = await countSpans(source, index, options, cancellation)
   const neededBytes = modelBytes(counts, index)
   if (options.budgetBytes !== undefined && neededBytes > options.budgetBytes)
     return fail(overBudget(source.byteLength, neededBytes, options.budgetBytes, counts))
-  return succeed({ builder: new TraceBuilder(counts.toPlan()), goroutines: counts.goroutines })
+  const plan = counts.toPlan()
+  const { goroutines } = counts
+  const memory = options.usesKernel === false ? null : kernelMemory(counts, index)
+  if (memory !== null) {
+    const builder = new TraceBuilder(plan, memory.space)
+    const hotEvents = HotEvents.create(memory, builder)
+    if (hotEvents !== null) return succeed({ builder, goroutines, hotEvents })
+  }
+  return succeed({ builder: new TraceBuilder(plan), goroutines, hotEvents: null })
+}
+
+interface Prepared {
+  readonly builder: TraceBuilder
+  readonly goroutines: GrowableIdTable
+  readonly hotEvents: HotEvents | null
+}
+
+/** One memory for all rows, or null: the kernel works on nothing else. */
+function kernelMemory(counts: SpanCounts, index: BatchIndex): KernelMemory | null {
+  const threads = index.threads.count
+  return HotEvents.memoryFor(
+    counts.spanTotal,
+    counts.processorSpanTotal,
+    counts.goroutines.count,
+    threads,
+    Math.min(index.byteLength, (threads + 1) * maximumBatchBytes),
+  )
 }
 
 /** The counting pass, over the pool where it is worth it: its result is the same either way. */

@@ -13,6 +13,11 @@ export class WireIdMap {
     this.dense[0] = zero
   }
 
+  /** Indices of the ids below its length; missingId where there is none. */
+  get denseIndices(): Int32Array {
+    return this.dense
+  }
+
   get(id: number): number {
     if (id < this.dense.length) return this.dense[id]
     return this.sparse.get(id) ?? missingId

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { build } from 'vite'
+import { kernelPlugin } from '../../../scripts/compile-kernels.mjs'
 import type { SpawnWorker, WorkerFactories } from '../../../src/host/spawn-worker'
 
 const folder = mkdtempSync(join(tmpdir(), 'marey-test-workers-'))
@@ -17,6 +18,7 @@ export async function bundleWorker(entry: string): Promise<SpawnWorker> {
   const name = `${basename(entry, '.ts')}.cjs`
   await build({
     configFile: false,
+    plugins: [kernelPlugin()],
     logLevel: 'error',
     ssr: { noExternal: true },
     build: {

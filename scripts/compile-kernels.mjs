@@ -1,0 +1,79 @@
+/**
+ * Compiles the AssemblyScript kernels of src/ (`*.as`) to WebAssembly, and a Vite plugin that lets TypeScript import
+ * them: `import { bytes } from 'kernel:order-kernel'`. Nothing that is compiled is kept in the repository.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createRequire } from 'node:module'
+
+const root = projectRoot()
+const cache = join(root, '.cache', 'kernels')
+const compilerVersion = createRequire(import.meta.url)('assemblyscript/package.json').version
+
+/** Import name to source. */
+export const kernels = {
+  'kernel:order-kernel': 'src/formats/go-trace/kernel/order-kernel.as',
+}
+
+const options = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory']
+
+/** @returns {Promise<Uint8Array>} the module's bytes, from .cache when the source has not changed */
+export async function compileKernel(path) {
+  const text = readFileSync(join(root, path), 'utf8')
+  const key = createHash('sha256')
+    .update(JSON.stringify([compilerVersion, options, text]))
+    .digest('hex')
+  const cached = join(cache, `${key.slice(0, 32)}.wasm`)
+  try {
+    return readFileSync(cached)
+  } catch {
+    const bytes = await compile(path, text)
+    mkdirSync(dirname(cached), { recursive: true })
+    // Whoever builds at the same time sees a whole file or none.
+    const unfinished = `${cached}.${process.pid}`
+    writeFileSync(unfinished, bytes)
+    renameSync(unfinished, cached)
+    return bytes
+  }
+}
+
+async function compile(path, text) {
+  const { default: asc } = await import('assemblyscript/asc')
+  let bytes
+  let problems = ''
+  const result = await asc.main(['kernel.ts', '--outFile', 'kernel.wasm', ...options], {
+    readFile: (name) => (name === 'kernel.ts' ? text : null),
+    writeFile: (name, contents) => {
+      if (name === 'kernel.wasm') bytes = contents
+    },
+    listFiles: () => [],
+    stderr: { write: (chunk) => (problems += chunk) },
+  })
+  if (result.error !== null || bytes === undefined)
+    throw new Error(`${path} does not compile:\n${problems || String(result.error)}`)
+  return bytes
+}
+
+/** Resolves imports of kernels to their bytes, embedded so that every bundle carries its own. */
+export function kernelPlugin() {
+  return {
+    name: 'kernels',
+    enforce: 'pre',
+    resolveId: (id) => (id in kernels ? `\0${id}` : undefined),
+    async load(id) {
+      const path = id.startsWith('\0kernel:') ? kernels[id.slice(1)] : undefined
+      if (path === undefined) return undefined
+      this.addWatchFile(join(root, path))
+      const bytes = await compileKernel(path)
+      return `export const base64 = ${JSON.stringify(Buffer.from(bytes).toString('base64'))}\n`
+    },
+  }
+}
+
+/** The folder of package.json: electron-vite bundles this file into its configuration, one folder further up. */
+function projectRoot() {
+  let folder = import.meta.dirname
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
+  return folder
+}

@@ -1,0 +1,18 @@
+/** The part of WebAssembly that is used, where neither the DOM's types nor others declare it. */
+declare namespace WebAssembly {
+  class Memory {
+    /** Sizes in pages of 64 KiB. @throws RangeError when there is no room */
+    constructor(descriptor: { initial: number; maximum?: number })
+    readonly buffer: ArrayBuffer
+  }
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>)
+  }
+  class Global {
+    value: number
+  }
+  class Instance {
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>)
+    readonly exports: Readonly<Record<string, unknown>>
+  }
+}

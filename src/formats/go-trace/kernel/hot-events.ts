@@ -1,0 +1,256 @@
+/**
+ * The hot loop of ordering as WebAssembly (order-kernel.as), over the columns of EventOrder, Cursors and TraceBuilder.
+ *
+ * It only ever does what those would do, event by event and in the same order. Whatever it meets that is rare, odd or
+ * unknown it leaves to them, and goes on behind it: a trace is the same with it and without.
+ */
+import type { LentRows, TraceBuilder } from '../../../model/trace-builder'
+import { NONE } from '../../../model/states'
+import type { Cursors } from '../cursors'
+import type { GenerationTables } from '../generation-tables'
+import type { EventOrder } from '../order'
+import { argumentCounts } from '../wire-events'
+import { base64 } from 'kernel:order-kernel'
+import { instantiateKernel } from './instantiate-kernel'
+import { KernelMemory } from './kernel-memory'
+
+/** Why `run` came back. */
+export const HotExit = {
+  /** As many events have happened as were allowed. */
+  limit: 0,
+  /** The event at the top, or the next sample, is for the caller. */
+  step: 1,
+  /** The event at the top has happened; the caller fetches its cursor's next one. */
+  next: 2,
+} as const
+
+/** Enough for the tables of a generation; pages that stay empty cost nothing. */
+const spareBytes = 2 ** 26
+const bytesPerGoroutine = 128
+const widestId = 2 ** 31
+
+type Run = (limit: number, sampleNs: number, cursorsLeft: number, lastNs: number) => number
+type Column = Parameters<KernelMemory['addressOf']>[0]
+
+export class HotEvents {
+  /** Events that happened in the last run. */
+  eventsRun = 0
+
+  private order!: EventOrder
+  private cursors!: Cursors
+  private lent!: LentRows
+  private isBound = false
+  private hasPages = false
+  private boundProcessors = 0
+  private boundThreads: Uint8Array | null = null
+  private boundStatus: Uint8Array | null = null
+  private boundStates: Uint8Array | null = null
+  private readonly results: Float64Array
+  private readonly argumentCounts: Uint8Array
+  private readonly runKernel: Run
+
+  private constructor(
+    readonly kernelMemory: KernelMemory,
+    private readonly builder: TraceBuilder,
+    private readonly exports: Readonly<Record<string, unknown>>,
+  ) {
+    this.runKernel = exports.run as Run
+    this.results = kernelMemory.space.float64(3)
+    this.argumentCounts = kernelMemory.space.uint8(256)
+    this.argumentCounts.set(argumentCounts)
+  }
+
+  /** Null where it cannot be had. `columns`: the memory that the builder's columns come from. */
+  static create(columns: KernelMemory, builder: TraceBuilder): HotEvents | null {
+    const exports = instantiateKernel(base64, columns.memory)
+    return exports === null ? null : new HotEvents(columns, builder, exports)
+  }
+
+  /** Memory for so many spans, and all that goes with them. */
+  static memoryFor(
+    spans: number,
+    processorSpans: number,
+    goroutines: number,
+    threads: number,
+    cursorBytes: number,
+  ): KernelMemory | null {
+    return KernelMemory.create(
+      spans * 18 +
+        processorSpans * 8 +
+        goroutines * bytesPerGoroutine +
+        threads * 512 +
+        cursorBytes +
+        spareBytes,
+    )
+  }
+
+  /** Before a generation: its columns and names. */
+  begin(order: EventOrder, cursors: Cursors, names: GenerationTables, nsPerTick: number): void {
+    const { exports } = this
+    this.order = order
+    this.cursors = cursors
+    this.isBound = this.bindAll(order, cursors, names)
+    setNumber(exports, 'nsPerTick', nsPerTick)
+    setNumber(exports, 'generation', order.generation)
+  }
+
+  /**
+   * Lets events happen until one is for the caller.
+   * @param sampleNs time of the next CPU sample, Infinity for none.
+   */
+  run(limit: number, sampleNs: number): number {
+    const { order, cursors, results } = this
+    this.eventsRun = 0
+    if (!this.isBound || cursors.heapLength === 0) return HotExit.step
+    if (!this.isStillBound()) return HotExit.step
+    const exit = this.runKernel(limit, sampleNs, cursors.heapLength, order.lastNs)
+    this.eventsRun = results[1]
+    order.eventCount += results[1]
+    order.lastNs = results[0]
+    if (results[1] > 0) this.builder.noteLent(results[2], results[0])
+    return exit
+  }
+
+  /** What the caller did since may have moved a column or met a new processor. */
+  private isStillBound(): boolean {
+    const { order } = this
+    if (order.processors.count !== this.boundProcessors) this.bindProcessors()
+    if (
+      order.threadKnown !== this.boundThreads ||
+      order.processorStatus !== this.boundStatus ||
+      order.goroutineState !== this.boundStates
+    )
+      this.isBound = this.bindOrder()
+    if (!this.builder.isStillLent(this.lent)) this.isBound = false
+    return this.isBound
+  }
+
+  private bindAll(order: EventOrder, cursors: Cursors, names: GenerationTables): boolean {
+    const { builder, exports } = this
+    this.lent = builder.lend(order.tables.threads.count)
+    const { goroutines, processors, threadFirstNs, threadLastNs } = this.lent
+    const strings = this.copied(names.strings.denseIndices)
+    const stacks = this.copied(names.stacks.denseIndices)
+    setNumber(exports, 'stringOfWireIdLength', strings.length)
+    setNumber(exports, 'stackOfWireIdLength', stacks.length)
+    setNumber(exports, 'reasonByStringLength', goroutines.reasonByString.length)
+    setNumber(exports, 'stackLength', goroutines.stackCount)
+    return (
+      this.bindPages() &&
+      this.bindOrder() &&
+      this.bindProcessors() &&
+      this.bind({
+        results: this.results,
+        argumentCounts: this.argumentCounts,
+        data: cursors.data,
+        heap: cursors.heap,
+        cursorThread: cursors.thread,
+        cursorType: cursors.type,
+        cursorTimeNs: cursors.timeNs,
+        cursorArguments: cursors.arguments,
+        cursorLastNs: cursors.lastNs,
+        cursorLimitNs: cursors.limitNs,
+        cursorPosition: cursors.position,
+        cursorEnd: cursors.end,
+        stringOfWireId: strings,
+        stackOfWireId: stacks,
+        rowOffset: goroutines.offset,
+        lastRow: goroutines.lastRow,
+        startNs: goroutines.startNs,
+        state: goroutines.state,
+        reason: goroutines.reason,
+        stack: goroutines.stack,
+        link: goroutines.link,
+        lastState: goroutines.lastState,
+        functionName: goroutines.functionName,
+        createdBy: goroutines.createdBy,
+        creationStack: goroutines.creationStack,
+        createdNs: goroutines.createdNs,
+        rowEndNs: goroutines.rowEndNs,
+        flags: goroutines.flags,
+        reasonByString: goroutines.reasonByString,
+        runnableReason: goroutines.runnableReason,
+        restartsWorld: goroutines.restartsWorld,
+        rootFunction: goroutines.rootFunction,
+        processorRowOffset: processors.offset,
+        processorLastRow: processors.lastRow,
+        processorSpan: processors.span,
+        processorSpanGoroutine: processors.spanGoroutine,
+        openSyscall: processors.openSyscall,
+        threadFirstNs,
+        threadLastNs,
+      })
+    )
+  }
+
+  private bindOrder(): boolean {
+    const { order } = this
+    this.boundThreads = order.threadKnown
+    this.boundStatus = order.processorStatus
+    this.boundStates = order.goroutineState
+    return this.bind({
+      threadProcessor: order.threadProcessor,
+      threadGoroutine: order.threadGoroutine,
+      threadKnown: order.threadKnown,
+      processorStatus: order.processorStatus,
+      processorSeq: order.processorSeq,
+      processorGeneration: order.processorGeneration,
+      goroutineState: order.goroutineState,
+      goroutineSeq: order.goroutineSeq,
+      goroutineGeneration: order.goroutineGeneration,
+      goroutineExtras: order.goroutineExtras,
+    })
+  }
+
+  /** Ids and rows of the processors known by now. One without a row yet is the caller's. */
+  private bindProcessors(): boolean {
+    const { order, builder, exports } = this
+    const { passingSpace } = this.kernelMemory
+    const { count, ids } = order.processors
+    const processorId = passingSpace.uint32(Math.max(1, count))
+    const processorRow = passingSpace.int32(Math.max(1, count))
+    for (let processor = 0; processor < count; processor++) {
+      const id = ids[processor]
+      const row = id < widestId ? builder.processorRow(id) : NONE
+      processorId[processor] = id
+      processorRow[processor] = row === NONE || row >= this.lent.processors.offset.length - 1 ? -1 : row
+    }
+    this.boundProcessors = count
+    setNumber(exports, 'processorCount', count)
+    return this.bind({ processorId, processorRow })
+  }
+
+  /** Goroutines that were counted; later ones are the caller's. */
+  private bindPages(): boolean {
+    if (this.hasPages) return true
+    this.hasPages = true
+    const { order, exports, kernelMemory } = this
+    const known = order.tables.goroutines.pages
+    const pageOf = kernelMemory.space.int32(known.pageOf.length)
+    const slots = kernelMemory.space.uint32(known.slots.length)
+    pageOf.set(known.pageOf)
+    slots.set(known.slots)
+    setNumber(exports, 'pageOfLength', pageOf.length)
+    setNumber(exports, 'goroutineCount', this.lent.goroutines.offset.length - 1)
+    return this.bind({ pageOf, slots })
+  }
+
+  private copied(column: Int32Array): Int32Array {
+    const copy = this.kernelMemory.passingSpace.int32(column.length)
+    copy.set(column)
+    return copy
+  }
+
+  private bind(columns: Readonly<Record<string, Column>>): boolean {
+    for (const [name, column] of Object.entries(columns)) {
+      const address = this.kernelMemory.addressOf(column)
+      if (address < 0) return false
+      setNumber(this.exports, name, address)
+    }
+    return true
+  }
+}
+
+function setNumber(exports: Readonly<Record<string, unknown>>, name: string, value: number): void {
+  ;(exports[name] as WebAssembly.Global).value = value
+}

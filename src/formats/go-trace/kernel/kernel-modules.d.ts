@@ -1,0 +1,4 @@
+/** Compiled by scripts/compile-kernels.mjs. */
+declare module 'kernel:order-kernel' {
+  export const base64: string
+}

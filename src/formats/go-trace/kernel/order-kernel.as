@@ -1,0 +1,571 @@
+/**
+ * The hot loop of ordering, in AssemblyScript (compiled by scripts/compile-kernels.mjs).
+ *
+ * It is order.ts, cursors.ts and model/goroutine-rows.ts over again for the events that make up nearly all of a trace,
+ * on the very columns that those files use: they lie in this memory. An event that is not one of these, or that the
+ * rules do not allow just now, or that needs anything that is not in the columns yet, is left untouched, and `run`
+ * returns so that the TypeScript can take it. Nothing is decided here that TypeScript would decide otherwise.
+ *
+ * All exported globals are set from outside (hot-events.ts): addresses of columns, their lengths, and plain numbers.
+ */
+
+const NONE: u32 = 0xffffffff
+
+// What `run` returns (hot-events.ts, HotExit).
+const exitLimit: i32 = 0
+const exitStep: i32 = 1
+const exitNext: i32 = 2
+
+// GoroutineState (model/states.ts).
+const undetermined: u32 = 0
+const notExist: u32 = 1
+const runnable: u32 = 2
+const running: u32 = 3
+const waiting: u32 = 4
+const syscall: u32 = 5
+
+// WireProcessor (order-states.ts).
+const processorRunning: u32 = 1
+const processorSyscall: u32 = 3
+
+// Numbers of runnableReasons (model/goroutine-rows.ts).
+const created: u32 = 0
+const unblocked: u32 = 1
+const unblockedByNetwork: u32 = 2
+
+// GoroutineFlag (model/trace.ts).
+const createdInTrace: u32 = 1
+const endedInTrace: u32 = 2
+
+// Wire events (wire-events.ts).
+const goCreate: u32 = 14
+const goStart: u32 = 16
+const goDestroy: u32 = 17
+const goStop: u32 = 19
+const goBlock: u32 = 20
+const goUnblock: u32 = 21
+const goSyscallBegin: u32 = 22
+const goSyscallEnd: u32 = 23
+
+// Cursors, by cursor.
+export let argumentCounts: usize = 0 // i8 by event type
+export let data: usize = 0
+export let heap: usize = 0 // i32
+export let cursorThread: usize = 0 // i32
+export let cursorType: usize = 0 // u8
+export let cursorTimeNs: usize = 0 // f64
+export let cursorArguments: usize = 0 // f64, four each
+export let cursorLastNs: usize = 0 // f64
+export let cursorLimitNs: usize = 0 // f64
+export let cursorPosition: usize = 0 // u32
+export let cursorEnd: usize = 0 // u32
+export let nsPerTick: f64 = 0
+
+// States of the order.
+export let generation: u32 = 0
+export let threadProcessor: usize = 0 // i32
+export let threadGoroutine: usize = 0 // i32
+export let threadKnown: usize = 0 // u8
+export let processorStatus: usize = 0 // u8
+export let processorSeq: usize = 0 // u32
+export let processorGeneration: usize = 0 // u32
+export let goroutineState: usize = 0 // u8
+export let goroutineSeq: usize = 0 // u32
+export let goroutineGeneration: usize = 0 // u32
+export let goroutineExtras: usize = 0 // u8
+
+// Goroutine ids to indices (model/id-table.ts): page of an id, slots of all pages.
+export let pageOf: usize = 0 // i32
+export let pageOfLength: u32 = 0
+export let slots: usize = 0 // u32
+export let goroutineCount: u32 = 0
+
+// Names of the generation: wire id to index.
+export let stringOfWireId: usize = 0 // i32
+export let stringOfWireIdLength: u32 = 0
+export let stackOfWireId: usize = 0 // i32
+export let stackOfWireIdLength: u32 = 0
+
+// Rows of goroutines.
+export let rowOffset: usize = 0 // u32
+export let lastRow: usize = 0 // u32
+export let startNs: usize = 0 // f64
+export let state: usize = 0 // u8
+export let reason: usize = 0 // u8
+export let stack: usize = 0 // u32
+export let link: usize = 0 // u32
+export let lastState: usize = 0 // u8
+export let functionName: usize = 0 // u32
+export let createdBy: usize = 0 // u32
+export let creationStack: usize = 0 // u32
+export let createdNs: usize = 0 // f64
+export let rowEndNs: usize = 0 // f64
+export let flags: usize = 0 // u8
+export let reasonByString: usize = 0 // u16
+export let reasonByStringLength: u32 = 0
+export let runnableReason: usize = 0 // i32
+export let restartsWorld: usize = 0 // u8 by stack
+export let rootFunction: usize = 0 // u32 by stack
+export let stackLength: u32 = 0
+
+// Rows of processors. By the order's processor index: id, and index among the rows (or -1).
+export let processorId: usize = 0 // u32
+export let processorRow: usize = 0 // i32
+export let processorCount: u32 = 0
+export let processorRowOffset: usize = 0 // u32
+export let processorLastRow: usize = 0 // u32
+export let processorSpan: usize = 0 // u32
+export let processorSpanGoroutine: usize = 0 // u32
+export let openSyscall: usize = 0 // u32
+
+// Threads.
+export let threadFirstNs: usize = 0 // f64
+export let threadLastNs: usize = 0 // f64
+
+/** Where a run leaves what it added up: f64 latest time, f64 number of events, f64 end of the goroutines created. */
+export let results: usize = 0
+
+let eventCount: u32 = 0
+let latestNs: f64 = 0
+let goroutineEnd: u32 = 0
+
+let heapLength: i32 = 0
+// The place of the varint reader.
+let at: usize = 0
+let tooLong: bool = false
+
+// @ts-ignore: decorator
+@inline
+function u32At(column: usize, index: u32): u32 {
+  return load<u32>(column + ((<usize>index) << 2))
+}
+// @ts-ignore: decorator
+@inline
+function setU32(column: usize, index: u32, value: u32): void {
+  store<u32>(column + ((<usize>index) << 2), value)
+}
+// @ts-ignore: decorator
+@inline
+function i32At(column: usize, index: u32): i32 {
+  return load<i32>(column + ((<usize>index) << 2))
+}
+// @ts-ignore: decorator
+@inline
+function setI32(column: usize, index: u32, value: i32): void {
+  store<i32>(column + ((<usize>index) << 2), value)
+}
+// @ts-ignore: decorator
+@inline
+function f64At(column: usize, index: u32): f64 {
+  return load<f64>(column + ((<usize>index) << 3))
+}
+// @ts-ignore: decorator
+@inline
+function setF64(column: usize, index: u32, value: f64): void {
+  store<f64>(column + ((<usize>index) << 3), value)
+}
+// @ts-ignore: decorator
+@inline
+function u8At(column: usize, index: u32): u32 {
+  return load<u8>(column + <usize>index)
+}
+// @ts-ignore: decorator
+@inline
+function setU8(column: usize, index: u32, value: u32): void {
+  store<u8>(column + <usize>index, <u8>value)
+}
+
+/** An argument of the present event, if it is below 2^31; else -1. */
+// @ts-ignore: decorator
+@inline
+function argument(cursor: u32, index: u32): i32 {
+  const value = f64At(cursorArguments, (cursor << 2) + index)
+  return value < 2147483648.0 ? <i32>value : -1
+}
+
+/** Index of a goroutine that was counted beforehand, or NONE. */
+// @ts-ignore: decorator
+@inline
+function goroutineOf(id: i32): u32 {
+  if (id < 0) return NONE
+  const high = <u32>id >>> 7
+  if (high >= pageOfLength) return NONE
+  const page = i32At(pageOf, high)
+  if (page < 0) return NONE
+  const index = u32At(slots, (<u32>page << 7) + (<u32>id & 127))
+  return index < goroutineCount ? index : NONE
+}
+
+/** Stack index of a wire id, -1 for none, -2 for one to leave to TypeScript. */
+// @ts-ignore: decorator
+@inline
+function stackOf(id: i32): i32 {
+  if (<u32>id >= stackOfWireIdLength) return -2
+  const index = i32At(stackOfWireId, <u32>id)
+  return index >= <i32>stackLength ? -2 : index
+}
+
+/** Reason index of a wire string id, or -1. */
+// @ts-ignore: decorator
+@inline
+function reasonOf(id: i32): i32 {
+  if (<u32>id >= stringOfWireIdLength) return -1
+  const text = i32At(stringOfWireId, <u32>id)
+  if (text < 0 || <u32>text >= reasonByStringLength) return -1
+  return <i32>load<u16>(reasonByString + ((<usize>text) << 1)) - 1
+}
+
+/** The next row of a goroutine, or NONE when it has no room in its place. */
+// @ts-ignore: decorator
+@inline
+function nextRow(goroutine: u32, last: u32): u32 {
+  const row = last === NONE ? u32At(rowOffset, goroutine) : last + 1
+  return row < u32At(rowOffset, goroutine + 1) ? row : NONE
+}
+
+// @ts-ignore: decorator
+@inline
+function nextProcessorRow(processor: u32): u32 {
+  const last = u32At(processorLastRow, processor)
+  const row = last === NONE ? u32At(processorRowOffset, processor) : last + 1
+  return row < u32At(processorRowOffset, processor + 1) ? row : NONE
+}
+
+// @ts-ignore: decorator
+@inline
+function addSpan(
+  goroutine: u32,
+  last: u32,
+  row: u32,
+  timeNs: f64,
+  to: u32,
+  reasonIndex: u32,
+  stackIndex: u32,
+  linked: u32,
+): void {
+  setU32(lastRow, goroutine, row)
+  let from = timeNs
+  if (last !== NONE) {
+    const before = f64At(startNs, last)
+    if (before > from) from = before
+  }
+  setF64(startNs, row, from)
+  setU8(state, row, to)
+  setU8(reason, row, reasonIndex)
+  setU32(stack, row, stackIndex)
+  setU32(link, row, linked)
+  setU8(lastState, goroutine, to)
+}
+
+// @ts-ignore: decorator
+@inline
+function addExecution(processor: u32, place: u32, row: u32, goroutine: u32, isSyscall: bool): void {
+  setU32(processorLastRow, processor, place)
+  setU32(processorSpan, place, row)
+  setU32(processorSpanGoroutine, place, goroutine)
+  setU32(openSyscall, processor, isSyscall ? row : NONE)
+}
+
+/** model/trace.ts, packPlace. */
+// @ts-ignore: decorator
+@inline
+function packPlace(processor: u32, thread: u32): u32 {
+  const p = processor < 0xfff ? processor + 1 : 0
+  const m = thread < 0xfffff ? thread + 1 : 0
+  return (p << 20) | m
+}
+
+// @ts-ignore: decorator
+@inline
+function nameFunction(goroutine: u32, stackIndex: i32): void {
+  if (stackIndex >= 0 && u32At(functionName, goroutine) === 0)
+    setU32(functionName, goroutine, u32At(rootFunction, <u32>stackIndex))
+}
+
+/** The time of an event in the raw clock, and its thread's first and last time (model/trace-builder.ts). */
+// @ts-ignore: decorator
+@inline
+function stamp(thread: u32, writtenNs: f64): f64 {
+  let timeNs = writtenNs
+  if (timeNs > latestNs) latestNs = timeNs
+  else if (timeNs < 0) timeNs = 0
+  eventCount++
+  if (timeNs >= f64At(threadLastNs, thread)) setF64(threadLastNs, thread, timeNs)
+  else if (!(timeNs >= f64At(threadFirstNs, thread))) {
+    setF64(threadFirstNs, thread, timeNs)
+    const last = f64At(threadLastNs, thread)
+    if (last !== last) setF64(threadLastNs, thread, timeNs)
+  }
+  return timeNs
+}
+
+/** Lets the present event of a cursor happen. False: it is as before, and TypeScript must take it. */
+function advance(cursor: u32): bool {
+  const type = u8At(cursorType, cursor)
+  const thread = <u32>i32At(cursorThread, cursor)
+  if (<i32>thread < 0) return false
+  const current = <u32>i32At(threadGoroutine, thread)
+  const processor = <u32>i32At(threadProcessor, thread)
+  const writtenNs = f64At(cursorTimeNs, cursor)
+  switch (type) {
+    case goStart: {
+      const goroutine = goroutineOf(argument(cursor, 0))
+      const seq = argument(cursor, 1)
+      if (goroutine === NONE || <i32>current >= 0 || processor >= processorCount) return false
+      if (u8At(goroutineState, goroutine) !== runnable) return false
+      if (u32At(goroutineGeneration, goroutine) !== generation) return false
+      if (seq < 0 || <u32>seq !== u32At(goroutineSeq, goroutine) + 1) return false
+      const last = u32At(lastRow, goroutine)
+      if (last === NONE || u8At(lastState, goroutine) === notExist) return false
+      const row = nextRow(goroutine, last)
+      const rowOfProcessor = i32At(processorRow, processor)
+      if (row === NONE || rowOfProcessor < 0) return false
+      const place = nextProcessorRow(<u32>rowOfProcessor)
+      if (place === NONE) return false
+      setU8(goroutineState, goroutine, running)
+      setU32(goroutineSeq, goroutine, <u32>seq)
+      setI32(threadGoroutine, thread, <i32>goroutine)
+      const timeNs = stamp(thread, writtenNs)
+      const on = packPlace(u32At(processorId, processor), thread)
+      addSpan(goroutine, last, row, timeNs, running, 0, NONE, on)
+      addExecution(<u32>rowOfProcessor, place, row, goroutine, false)
+      break
+    }
+    case goBlock:
+    case goStop: {
+      if (<i32>current < 0 || current >= goroutineCount || <i32>processor < 0) return false
+      if (u8At(goroutineState, current) !== running) return false
+      const reasonIndex = reasonOf(argument(cursor, 0))
+      const stackIndex = stackOf(argument(cursor, 1))
+      if (reasonIndex < 0 || stackIndex < -1) return false
+      const last = u32At(lastRow, current)
+      if (last === NONE || u8At(lastState, current) === notExist) return false
+      const row = nextRow(current, last)
+      if (row === NONE) return false
+      const to = type === goBlock ? waiting : runnable
+      setU8(goroutineState, current, to)
+      setI32(threadGoroutine, thread, -1)
+      nameFunction(current, stackIndex)
+      addSpan(current, last, row, stamp(thread, writtenNs), to, <u32>reasonIndex, <u32>stackIndex, NONE)
+      break
+    }
+    case goUnblock: {
+      const goroutine = goroutineOf(argument(cursor, 0))
+      const seq = argument(cursor, 1)
+      if (goroutine === NONE) return false
+      if (u8At(goroutineState, goroutine) !== waiting) return false
+      if (u32At(goroutineGeneration, goroutine) !== generation) return false
+      if (seq < 0 || <u32>seq !== u32At(goroutineSeq, goroutine) + 1) return false
+      const stackIndex = stackOf(argument(cursor, 2))
+      if (stackIndex < -1) return false
+      const last = u32At(lastRow, goroutine)
+      if (last === NONE || u8At(lastState, goroutine) === notExist) return false
+      const row = nextRow(goroutine, last)
+      if (row === NONE) return false
+      let isNetwork = false
+      if (stackIndex >= 0) {
+        const known = u8At(restartsWorld, <u32>stackIndex)
+        if (known === 0) return false
+        isNetwork = known === 2
+      }
+      const reasonIndex = i32At(runnableReason, isNetwork ? unblockedByNetwork : unblocked)
+      if (reasonIndex < 0) return false
+      setU8(goroutineState, goroutine, runnable)
+      setU32(goroutineSeq, goroutine, <u32>seq)
+      const waker = isNetwork ? NONE : current
+      addSpan(
+        goroutine,
+        last,
+        row,
+        stamp(thread, writtenNs),
+        runnable,
+        <u32>reasonIndex,
+        <u32>stackIndex,
+        waker,
+      )
+      break
+    }
+    case goCreate: {
+      if (<i32>processor < 0) return false
+      if (<i32>current >= 0 && u8At(goroutineState, current) !== running) return false
+      const goroutine = goroutineOf(argument(cursor, 0))
+      if (goroutine === NONE) return false
+      if (u8At(goroutineState, goroutine) !== undetermined) return false
+      if (u32At(lastRow, goroutine) !== NONE) return false
+      const row = nextRow(goroutine, NONE)
+      const newStack = stackOf(argument(cursor, 1))
+      const stackIndex = stackOf(argument(cursor, 2))
+      const reasonIndex = i32At(runnableReason, created)
+      if (row === NONE || newStack < -1 || stackIndex < -1 || reasonIndex < 0) return false
+      setU8(goroutineState, goroutine, runnable)
+      setU32(goroutineSeq, goroutine, 0)
+      setU32(goroutineGeneration, goroutine, generation)
+      nameFunction(goroutine, newStack)
+      if (goroutine >= goroutineEnd) goroutineEnd = goroutine + 1
+      const timeNs = stamp(thread, writtenNs)
+      setF64(createdNs, goroutine, timeNs)
+      setU32(createdBy, goroutine, current)
+      setU32(creationStack, goroutine, <u32>stackIndex)
+      setU8(flags, goroutine, createdInTrace)
+      addSpan(goroutine, NONE, row, timeNs, runnable, <u32>reasonIndex, <u32>stackIndex, current)
+      break
+    }
+    case goDestroy: {
+      if (<i32>current < 0 || current >= goroutineCount || <i32>processor < 0) return false
+      if (u8At(goroutineState, current) !== running || u8At(goroutineExtras, current) !== 0) return false
+      const last = u32At(lastRow, current)
+      if (last === NONE || u8At(lastState, current) === notExist) return false
+      setU8(goroutineState, current, undetermined)
+      setI32(threadGoroutine, thread, -1)
+      const timeNs = stamp(thread, writtenNs)
+      const begin = f64At(startNs, last)
+      setF64(rowEndNs, current, begin > timeNs ? begin : timeNs)
+      setU8(lastState, current, notExist)
+      setU8(flags, current, u8At(flags, current) | endedInTrace)
+      break
+    }
+    case goSyscallBegin: {
+      if (<i32>current < 0 || current >= goroutineCount || processor >= processorCount) return false
+      if (u8At(goroutineState, current) !== running) return false
+      if (u32At(processorGeneration, processor) !== generation) return false
+      const seq = argument(cursor, 0)
+      if (seq < 0 || <u32>seq !== u32At(processorSeq, processor) + 1) return false
+      const stackIndex = stackOf(argument(cursor, 1))
+      if (stackIndex < -1) return false
+      const last = u32At(lastRow, current)
+      if (last === NONE || u8At(lastState, current) === notExist) return false
+      const row = nextRow(current, last)
+      const rowOfProcessor = i32At(processorRow, processor)
+      if (row === NONE || rowOfProcessor < 0) return false
+      const place = nextProcessorRow(<u32>rowOfProcessor)
+      if (place === NONE) return false
+      setU8(goroutineState, current, syscall)
+      setU8(processorStatus, processor, processorSyscall)
+      setU32(processorSeq, processor, <u32>seq)
+      nameFunction(current, stackIndex)
+      const timeNs = stamp(thread, writtenNs)
+      const on = packPlace(u32At(processorId, processor), thread)
+      addSpan(current, last, row, timeNs, syscall, 0, <u32>stackIndex, on)
+      addExecution(<u32>rowOfProcessor, place, row, current, true)
+      break
+    }
+    case goSyscallEnd: {
+      if (<i32>current < 0 || current >= goroutineCount || processor >= processorCount) return false
+      if (u8At(goroutineState, current) !== syscall) return false
+      if (u8At(processorStatus, processor) !== processorSyscall) return false
+      const last = u32At(lastRow, current)
+      if (last === NONE || u8At(lastState, current) === notExist) return false
+      const row = nextRow(current, last)
+      const rowOfProcessor = i32At(processorRow, processor)
+      if (row === NONE || rowOfProcessor < 0) return false
+      const place = nextProcessorRow(<u32>rowOfProcessor)
+      if (place === NONE) return false
+      setU8(goroutineState, current, running)
+      setU8(processorStatus, processor, processorRunning)
+      const timeNs = stamp(thread, writtenNs)
+      const on = packPlace(u32At(processorId, processor), thread)
+      addSpan(current, last, row, timeNs, running, 0, NONE, on)
+      addExecution(<u32>rowOfProcessor, place, row, current, false)
+      break
+    }
+    default:
+      return false
+  }
+  setU8(threadKnown, thread, 1)
+  return true
+}
+
+/** One number of at most 28 bits at `at`; sets `tooLong` for others. */
+// @ts-ignore: decorator
+@inline
+function varint(): u32 {
+  let byte = <u32>load<u8>(at++)
+  if (byte < 0x80) return byte
+  let value = byte & 0x7f
+  let shift: u32 = 7
+  do {
+    byte = <u32>load<u8>(at++)
+    value |= (byte & 0x7f) << shift
+    shift += 7
+  } while (byte >= 0x80 && shift < 28)
+  if (byte >= 0x80) tooLong = true
+  return value
+}
+
+/** Decodes the next event of a cursor. False: nothing has changed, and TypeScript must do it. */
+// @ts-ignore: decorator
+@inline
+function next(cursor: u32): bool {
+  const position = u32At(cursorPosition, cursor)
+  const end = u32At(cursorEnd, cursor)
+  if (position >= end) return false
+  const type = <u32>load<u8>(data + position)
+  const count = <i32>load<i8>(argumentCounts + type)
+  if (count < 0) return false
+  at = data + position + 1
+  tooLong = false
+  const ticks = varint()
+  const base = cursorArguments + ((<usize>cursor) << 5)
+  for (let i: i32 = 0; i < count; i++) store<f64>(base + (<usize>i << 3), <f64>varint())
+  if (tooLong || at > data + end) return false
+  const timeNs = f64At(cursorLastNs, cursor) + Math.floor(<f64>ticks * nsPerTick)
+  if (timeNs > f64At(cursorLimitNs, cursor)) return false
+  setU32(cursorPosition, cursor, <u32>(at - data))
+  setU8(cursorType, cursor, type)
+  setF64(cursorLastNs, cursor, timeNs)
+  setF64(cursorTimeNs, cursor, timeNs)
+  return true
+}
+
+/** cursors.ts, siftDown(0). */
+// @ts-ignore: decorator
+@inline
+function settleTop(): void {
+  let place: i32 = 0
+  const moved = i32At(heap, 0)
+  const movedNs = f64At(cursorTimeNs, <u32>moved)
+  for (;;) {
+    let least = place
+    let leastNs = movedNs
+    const left = 2 * place + 1
+    if (left < heapLength) {
+      const leftNs = f64At(cursorTimeNs, u32At(heap, <u32>left))
+      if (leftNs < leastNs) {
+        least = left
+        leastNs = leftNs
+      }
+      if (left + 1 < heapLength && f64At(cursorTimeNs, u32At(heap, <u32>(left + 1))) < leastNs) least = left + 1
+    }
+    if (least === place) break
+    setI32(heap, <u32>place, i32At(heap, <u32>least))
+    place = least
+  }
+  setI32(heap, <u32>place, moved)
+}
+
+/**
+ * Lets events happen in order, at most `limit` of them, none later than the next sample.
+ * exitNext: the event at the top has happened; its cursor's next one is for TypeScript to decode.
+ */
+export function run(limit: i32, sampleNs: f64, cursorsLeft: i32, lastNs: f64): i32 {
+  heapLength = cursorsLeft
+  eventCount = 0
+  latestNs = lastNs
+  goroutineEnd = 0
+  const exit = runWithin(limit, sampleNs)
+  setF64(results, 0, latestNs)
+  setF64(results, 1, <f64>eventCount)
+  setF64(results, 2, <f64>goroutineEnd)
+  return exit
+}
+
+function runWithin(limit: i32, sampleNs: f64): i32 {
+  while (limit-- > 0) {
+    const cursor = u32At(heap, 0)
+    if (sampleNs < f64At(cursorTimeNs, cursor)) return exitStep
+    if (!advance(cursor)) return exitStep
+    if (!next(cursor)) return exitNext
+    settleTop()
+  }
+  return exitLimit
+}
