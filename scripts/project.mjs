@@ -16,6 +16,7 @@ const buildStamp = join(root, 'out', 'built-from.json')
 const outputs = ['out/main/index.cjs', 'out/main/cli.cjs', 'out/preload/index.cjs', 'out/renderer/index.html']
 const buildInputs = [
   'src',
+  'scripts/compile-kernels.mjs',
   'electron.vite.config.ts',
   'package.json',
   'package-lock.json',
