@@ -442,7 +442,7 @@ class DumpParser {
       this.cutAt ??= end
       this.race = undefined
     }
-    const cutAt = this.rows.endOfText()
+    const cutAt = this.rows.endOfText(this.bytes[end - 1] === 0x0a, end)
     this.cutAt ??= cutAt
     this.rows.end(end)
     this.counts.endStack()

@@ -55,7 +55,7 @@ export class RowReader {
    * The text ends here. Where that breaks a stack off, the row is marked.
    * @returns where the broken part begins, or undefined when nothing is broken.
    */
-  endOfText(): number | undefined {
+  endOfText(endsWithLineEnd: boolean, end: number): number | undefined {
     if (this.pendingStart >= 0) {
       // The last frame has no site: the text was cut inside it.
       const cutAt = this.pendingStart
@@ -65,9 +65,16 @@ export class RowReader {
       this.flags |= GoroutineRowFlag.cut
       return cutAt
     }
-    if (this.current === undefined || this.isHeaderless() || !this.isEmpty()) return undefined
+    if (this.current === undefined || this.isHeaderless()) return undefined
+    if (this.isEmpty()) {
+      this.flags |= GoroutineRowFlag.cut
+      return this.current.textOffset
+    }
+    // Every goroutine but the main one and threads' own stacks says who created it, and Go ends every line.
+    if (endsWithLineEnd || this.creator !== 0 || this.ownStack >= 0 || !(this.current.id > 1))
+      return undefined
     this.flags |= GoroutineRowFlag.cut
-    return this.current.textOffset
+    return end
   }
 
   begin(dump: DumpBuilder, row: RowStart): void {

@@ -182,6 +182,13 @@ describe('damage', () => {
     expect(text.warnings.map(({ code, isLoss }) => [code, isLoss])).toEqual([['cut', true]])
   })
 
+  it('knows a cut within a site line by the creator that is missing', () => {
+    const text = readFixture('malformed/dump-utf16.txt')
+    expect(text.warnings.map(({ code }) => code)).toEqual(['cut'])
+    const whole = fixtureText('dumps/panic-go1.27.txt').split('\n\n').slice(0, 2).join('\n\n')
+    expect(readText(whole).isComplete).toBe(true)
+  })
+
   it('reads what it can at every cut', () => {
     const bytes = fixtureBytes('dumps/sigquit-go1.24.txt')
     for (let length = 0; length < bytes.length; length += 97) {
