@@ -78,9 +78,9 @@ export function CompareView({ source }: ViewProps): ReactNode {
     ({ id, kind, state }) =>
       id !== source.id && state === 'ready' && (kind === 'goroutine-dump' || kind === 'crash'),
   )
+  const comparedWith = choice.comparedWith ?? others.map(({ id }) => id)
   const compared = all.filter(
-    ({ id }) =>
-      id === source.id || (choice.comparedWith.includes(id) && others.some((other) => other.id === id)),
+    ({ id }) => id === source.id || (comparedWith.includes(id) && others.some((other) => other.id === id)),
   )
   const fetched = useComparable(compared, choice.isOneProcess)
   const dumps = fetched.state === 'ready' ? fetched.dumps : undefined
@@ -96,12 +96,12 @@ export function CompareView({ source }: ViewProps): ReactNode {
           <label key={other.id} className="compare-file">
             <input
               type="checkbox"
-              checked={choice.comparedWith.includes(other.id)}
+              checked={comparedWith.includes(other.id)}
               onChange={(event) =>
                 choose(source.id, {
                   comparedWith: event.target.checked
-                    ? [...choice.comparedWith, other.id]
-                    : choice.comparedWith.filter((id) => id !== other.id),
+                    ? [...comparedWith, other.id]
+                    : comparedWith.filter((id) => id !== other.id),
                 })
               }
             />

@@ -15,8 +15,8 @@ export interface DumpChoice {
   readonly isIdleShown: boolean
   /** Where the raw text is shown from. */
   readonly rawOffset: number
-  /** Files compared with this one. */
-  readonly comparedWith: readonly SourceId[]
+  /** Files compared with this one; undefined: all dumps that are open. */
+  readonly comparedWith: readonly SourceId[] | undefined
   readonly isOneProcess: boolean
 }
 
@@ -28,7 +28,7 @@ const initial: DumpChoice = {
   goroutine: undefined,
   isIdleShown: false,
   rawOffset: 0,
-  comparedWith: [],
+  comparedWith: undefined,
   isOneProcess: false,
 }
 
