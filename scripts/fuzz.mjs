@@ -139,7 +139,9 @@ fuzzKinds.forEach((kind, index) => {
   process.stdout.write(`  ${kind.name}: ${inputs} inputs; reached ${reached.join(', ')}\n`)
 })
 for (const { kind, seed, steps, problem } of problems.slice(0, 20)) {
-  process.stdout.write(`--kind ${kind} --seed ${seed} [${steps.join(' ')}]\n  ${problem.replaceAll('\n', '\n  ')}\n`)
+  process.stdout.write(
+    `--kind ${kind} --seed ${seed} [${steps.join(' ')}]\n  ${problem.replaceAll('\n', '\n  ')}\n`,
+  )
 }
 process.stdout.write(`${problems.length} failures\n`)
 process.exit(problems.length > 0 ? 1 : 0)

@@ -71,7 +71,8 @@ export function groupGoroutines(trace: Trace): { groups: readonly GoroutineGroup
       goroutines: list,
       stateTimes: new Float64Array(visualStateCount),
       spanCount,
-      fromNs,
+      // Goroutines that only a sample names have no row: a group of such has no stretch of its own.
+      fromNs: Math.min(fromNs, toNs),
       toNs,
     }
   })

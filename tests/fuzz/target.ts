@@ -3,52 +3,106 @@
  * kind of question. A damaged file may be refused in words; anything thrown is a failure.
  */
 import { sourceOfBytes } from '../../src/base/byte-source'
+import type { ByteSource } from '../../src/base/byte-source'
 import { neverCancelled } from '../../src/base/cancellation'
+import { summarizeDump } from '../../src/cli/dump-summary'
+import { summarizeProfileFile } from '../../src/cli/profile-summary'
+import { summarizeTrace } from '../../src/cli/trace-summary'
 import type { MethodName } from '../../src/contract/api'
+import type { DumpResults } from '../../src/contract/dump-api'
+import { openDumpSession } from '../../src/engine/dump-session'
+import type { Session } from '../../src/engine/session'
 import { TraceAnswers } from '../../src/engine/trace-answers'
 import { detect } from '../../src/formats/registry'
 import { unpack } from '../../src/formats/decompress'
 import { openTrace } from '../../src/formats/go-trace/open-trace'
 import { checkIntegrity } from '../../src/model/check-integrity'
 import type { Trace } from '../../src/model/trace'
+import { findFindings } from '../../src/query/findings/find-findings'
 
-export interface Reached {
-  batches: boolean
-  ordering: boolean
-  stitching: boolean
-  queries: boolean
+/** How far an input can come. 'goroutines' holds for texts, 'samples' for profiles; 'queries': all were answered. */
+export const stages = [
+  'recognised',
+  'batches',
+  'ordering',
+  'stitching',
+  'goroutines',
+  'samples',
+  'queries',
+] as const
+
+export type Stage = (typeof stages)[number]
+
+export interface TargetOptions {
+  /** Also the command line's summary, tolerant and as strict as Go's own reader. */
+  readonly hasSummary: boolean
 }
 
 const budgetBytes = 256 * 2 ** 20
+const silent = (): void => undefined
 
-/** @throws Error when the reader, the model or a query breaks a promise. */
-export async function openMutant(bytes: Uint8Array): Promise<Reached> {
-  const reached: Reached = { batches: false, ordering: false, stitching: false, queries: false }
-  const source = sourceOfBytes(bytes)
-  const detected = detect(source, { cancellation: neverCancelled })
-  if (!detected.ok || detected.value.format.kind !== 'trace') return reached
+/** @throws Error when a reader, the model or a query breaks a promise. */
+export async function openMutant(
+  bytes: Uint8Array,
+  options: TargetOptions = { hasSummary: true },
+): Promise<ReadonlySet<Stage>> {
+  const reached = new Set<Stage>()
+  const packed = sourceOfBytes(bytes)
+  const detected = detect(packed, { cancellation: neverCancelled })
+  if (!detected.ok) {
+    expectWords(detected.error.message)
+    return reached
+  }
+  reached.add('recognised')
   const unpacked =
-    detected.value.layers.length > 0 ? unpack(source, { cancellation: neverCancelled }) : undefined
-  if (unpacked?.ok === false) return reached
-  const opened = await openTrace(unpacked?.value.source ?? source, {
-    budgetBytes,
-    cancellation: neverCancelled,
-  })
-  if (!opened.ok) return reached
-  const trace = opened.value
-  reached.batches = true
-  reached.ordering = trace.eventCount > 0
-  reached.stitching = trace.generations.filter((generation) => generation.status !== 'lost').length > 1
-  const problems = checkIntegrity(trace, { isSound: false })
-  if (problems.length > 0) throw new Error(`integrity: ${problems.slice(0, 3).join('; ')}`)
-  if (reached.ordering) {
-    ask(trace)
-    reached.queries = true
+    detected.value.layers.length > 0 ? unpack(packed, { cancellation: neverCancelled }) : undefined
+  if (unpacked?.ok === false) {
+    expectWords(unpacked.error.message)
+    return reached
+  }
+  const source = unpacked?.value.source ?? packed
+  switch (detected.value.format.kind) {
+    case 'trace':
+      await openAsTrace(source, reached, options)
+      break
+    case 'goroutine-dump':
+    case 'crash':
+    case 'race':
+      openAsText(source, reached, options)
+      break
+    case 'profile':
+      openAsProfile(source, reached)
+      break
+    case 'godebug':
+      break
   }
   return reached
 }
 
-function ask(trace: Trace): void {
+async function openAsTrace(source: ByteSource, reached: Set<Stage>, options: TargetOptions): Promise<void> {
+  if (options.hasSummary) {
+    for (const isParity of [false, true]) summarizeTrace(source, { isParity, onProgress: silent }, [])
+  }
+  const opened = await openTrace(source, { budgetBytes, cancellation: neverCancelled })
+  if (!opened.ok) {
+    expectWords(opened.error.message)
+    return
+  }
+  const trace = opened.value
+  reached.add('batches')
+  if (trace.generations.filter((generation) => generation.status !== 'lost').length > 1)
+    reached.add('stitching')
+  const problems = checkIntegrity(trace, { isSound: false })
+  if (problems.length > 0) throw new Error(`integrity: ${problems.slice(0, 3).join('; ')}`)
+  for (const warning of trace.warnings) expectWords(warning.message)
+  if (trace.eventCount === 0) return
+  reached.add('ordering')
+  askTrace(trace)
+  if (options.hasSummary) findFindings(trace)
+  reached.add('queries')
+}
+
+function askTrace(trace: Trace): void {
   const answers = new TraceAnswers(trace, neverCancelled)
   const call = (method: MethodName, params: object): unknown => {
     const answer = answers.answer(method, { source: 'fuzz', ...params })
@@ -57,19 +111,85 @@ function ask(trace: Trace): void {
   }
   call('trace/overview', {})
   const list = { toggled: ['section:threads'], sort: 'blocked', filter: '' }
-  const rows = call('trace/rows', { ...list, from: 0, to: 200 }) as { rows: { key: string }[] } | undefined
+  const rows = call('trace/rows', { ...list, from: 0, to: 40 }) as { rows: { key: string }[] } | undefined
   const keys = rows?.rows.map((row) => row.key) ?? []
   const end = Math.max(1, trace.durationNs)
-  call('trace/tile', { fromNs: 0, toNs: end, widthPx: 1280, rows: keys })
-  call('trace/tile', { fromNs: end * 0.4, toNs: end * 0.41, widthPx: 1280, rows: keys })
-  call('trace/counters', { fromNs: 0, toNs: end, slices: 200 })
-  call('trace/goroutines', { sort: 'blocked', descending: true, filter: '', offset: 0, limit: 100 })
+  call('trace/tile', { fromNs: 0, toNs: end, widthPx: 200, rows: keys })
+  call('trace/tile', { fromNs: end * 0.4, toNs: end * 0.41, widthPx: 200, rows: keys.slice(0, 10) })
+  call('trace/counters', { fromNs: 0, toNs: end, slices: 50 })
+  call('trace/goroutines', { sort: 'blocked', descending: true, filter: '', offset: 0, limit: 50 })
   call('trace/search', { text: 'main', limit: 20 })
-  for (const key of keys.slice(0, 5))
+  call('trace/snapshot', { timeNs: end / 3 })
+  call('trace/range', { fromNs: end / 4, toNs: end / 2, sort: 'running', limit: 20 })
+  call('trace/flame', { fromNs: 0, toNs: end })
+  for (const key of keys.slice(0, 5)) {
     call('trace/pick', { row: key, timeNs: end / 2, toleranceNs: end / 1000 })
+    call('trace/neighbor', { row: key, timeNs: end / 2, direction: 'next', sameState: false })
+    call('trace/bucket', { row: key, fromNs: end / 4, toNs: end / 2 })
+  }
   for (let index = 0; index < Math.min(3, trace.goroutines.count); index++) {
     const goroutine = trace.goroutines.id[index]
     call('trace/goroutine', { goroutine })
     call('trace/goroutine-spans', { goroutine, offset: 0, limit: 50 })
   }
+}
+
+function openAsText(source: ByteSource, reached: Set<Stage>, options: TargetOptions): void {
+  if (options.hasSummary) summarizeDump(source, { isParity: false, onProgress: silent }, [], {})
+  const opened = openDumpSession(
+    source,
+    { name: 'fuzz.txt', budgetBytes, cancellation: neverCancelled, onProgress: silent },
+    [],
+  )
+  if (!opened.ok) {
+    expectWords(opened.error.message)
+    return
+  }
+  const session = opened.value
+  for (const warning of session.warnings) expectWords(warning.message)
+  if (askText(session, source.byteLength)) reached.add('goroutines')
+  reached.add('queries')
+}
+
+/** @returns whether there is any goroutine in it. */
+function askText(session: Session, byteLength: number): boolean {
+  const call = <M extends keyof DumpResults>(method: M, params: object): DumpResults[M] | undefined => {
+    const answer = session.call(method, { source: 'fuzz', ...params })
+    if (!answer.ok && answer.error.code === 'bug') throw new Error(`${method}: ${answer.error.message}`)
+    return answer.ok ? (answer.value as DumpResults[M]) : undefined
+  }
+  const all = { dumps: [], similarity: 'same-place', filter: '' }
+  call('dump/overview', {})
+  const groups = call('dump/groups', all)?.groups ?? []
+  call('dump/groups', { ...all, similarity: 'exact', filter: 'state:running main' })
+  for (const group of groups.slice(0, 3)) {
+    const list = call('dump/goroutines', { ...all, group: group.key, offset: 0, limit: 20 })
+    for (const { dump, row, id } of list?.rows.slice(0, 2) ?? []) {
+      call('dump/goroutine', { dump, row })
+      call('dump/find', { dumps: [], id })
+    }
+  }
+  call('dump/tree', { dump: 0 })
+  call('dump/comparable', { withIds: true })
+  call('dump/raw', { offset: Math.floor(byteLength / 2), length: 1000 })
+  for (const format of ['text', 'json', 'csv', 'markdown']) call('dump/export', { ...all, format })
+  call('race/reports', {})
+  return groups.length > 0
+}
+
+function openAsProfile(source: ByteSource, reached: Set<Stage>): void {
+  const read = summarizeProfileFile(source, { isParity: false, onProgress: silent }, [], {})
+  if (!read.ok) {
+    expectWords(read.error.message)
+    return
+  }
+  for (const warning of read.value.warnings) expectWords(warning.message)
+  if (Number(read.value.document['samples']) > 0) reached.add('samples')
+  reached.add('queries')
+}
+
+/** A refusal or warning must be a sentence for people, and hold nothing that only a defect would put there. */
+function expectWords(message: string): void {
+  if (message.trim() === '' || /undefined|NaN|\[object|Infinity/.test(message))
+    throw new Error(`message that says nothing: ${message}`)
 }

@@ -2,17 +2,20 @@
  * One thread of a fuzz run: makes inputs by seed, opens each as the product would, asks every kind of question, and
  * reports how far each input came. The shared integers let the parent see a hang.
  *
- * shared[0] seed in work + 1 (0: idle), [1] inputs done, [2] reached batches, [3] ordering, [4] stitching, [5] queries.
+ * shared[0] seed in work + 1 (0: idle), [1] inputs done, then a row for every kind of kinds.ts: inputs, and how many
+ * reached each stage of target.ts.
  */
-import { readFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import { mutate } from './mutate'
-import { randomOf } from './random'
-import { openMutant } from './target'
+import { fuzzKinds, inputOf, kindNamed, kindOf } from './kinds'
+import type { FuzzKind } from './kinds'
+import { readSeeds } from './seeds'
+import { openMutant, stages } from './target'
 
 interface WorkerData {
   readonly shared: SharedArrayBuffer
-  readonly seeds: readonly string[]
+  readonly fixtures: string
+  /** Of one kind, or 'all'. */
+  readonly kind: string
   readonly firstSeed: number
   readonly step: number
   readonly count: number
@@ -22,28 +25,39 @@ interface WorkerData {
 
 const data = workerData as WorkerData
 const shared = new Int32Array(data.shared)
-const originals = data.seeds.map((path) => new Uint8Array(readFileSync(path)))
+const chosen = data.kind === 'all' ? undefined : kindNamed(data.kind)
+const originals = new Map<FuzzKind, readonly Uint8Array[]>()
+for (const kind of chosen === undefined ? fuzzKinds : [chosen])
+  originals.set(kind, readSeeds(kind, data.fixtures))
+
+/** Every so many inputs the summary is made too: it reads a trace three times more. */
+const summaryEvery = 5
+/** Asking the system what is held takes longer than most inputs. */
+const memoryEvery = 8
+let heldBytes = process.memoryUsage().arrayBuffers
 
 for (let index = 0; index < data.count && Date.now() < data.endAtUnixMs; index++) {
   const seed = data.firstSeed + index * data.step
   Atomics.store(shared, 0, seed + 1)
-  const random = randomOf(seed)
-  const mutant = mutate(random.pick(originals), random)
-  const before = process.memoryUsage().arrayBuffers
+  const kind = chosen ?? kindOf(seed)
+  const mutant = inputOf(kind, seed, originals.get(kind) ?? [])
+  const row = 2 + fuzzKinds.indexOf(kind) * (stages.length + 1)
+  const report = (problem: string): void =>
+    parentPort?.postMessage({ kind: kind.name, seed, steps: mutant.steps, problem })
   try {
-    const reached = await openMutant(mutant.bytes)
-    const held = process.memoryUsage().arrayBuffers - before
-    if (held > data.memoryLimitBytes) {
-      parentPort?.postMessage({ seed, steps: mutant.steps, problem: `took ${held} bytes of array buffers` })
-    }
-    if (reached.batches) Atomics.add(shared, 2, 1)
-    if (reached.ordering) Atomics.add(shared, 3, 1)
-    if (reached.stitching) Atomics.add(shared, 4, 1)
-    if (reached.queries) Atomics.add(shared, 5, 1)
+    const reached = await openMutant(mutant.bytes, { hasSummary: seed % summaryEvery === 0 })
+    for (const stage of reached) Atomics.add(shared, row + 1 + stages.indexOf(stage), 1)
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    parentPort?.postMessage({ seed, steps: mutant.steps, problem: text.split('\n').slice(0, 6).join('\n') })
+    report(text.split('\n').slice(0, 6).join('\n'))
   }
+  if (index % memoryEvery === 0) {
+    const nowBytes = process.memoryUsage().arrayBuffers
+    if (nowBytes - heldBytes > data.memoryLimitBytes)
+      report(`took ${nowBytes - heldBytes} bytes of array buffers`)
+    heldBytes = Math.min(heldBytes, nowBytes)
+  }
+  Atomics.add(shared, row, 1)
   Atomics.add(shared, 1, 1)
 }
 Atomics.store(shared, 0, 0)

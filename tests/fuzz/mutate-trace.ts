@@ -1,47 +1,15 @@
 /**
- * Turns a good trace into a bad one: mutations that know the format (batches, events, strings, stacks, sequence
- * numbers, sizes) mixed with plain damage of bytes.
+ * Turns a good trace of format 2 into a bad one, with its frames in mind: batches, events, strings, stacks, sequence
+ * numbers, sizes.
  */
+import type { Mutant } from './mutate-bytes'
+import { changeVarint, splice, telling } from './mutate-bytes'
 import type { Random } from './random'
 import type { Batch, TraceParts } from './trace-parts'
-import { eventRanges, putTogether, readVarint, takeApart, varintBytes } from './trace-parts'
-
-const telling = [
-  0n,
-  1n,
-  2n,
-  127n,
-  128n,
-  255n,
-  65536n,
-  2n ** 31n,
-  2n ** 32n - 1n,
-  2n ** 53n,
-  2n ** 63n,
-  2n ** 64n - 1n,
-]
+import { eventRanges, putTogether, readVarint, takeApart } from './trace-parts'
 
 function withBatch(parts: TraceParts, index: number, change: (batch: Batch) => Batch): TraceParts {
   return { ...parts, batches: parts.batches.map((batch, at) => (at === index ? change(batch) : batch)) }
-}
-
-function splice(payload: Uint8Array, from: number, to: number, insert: ArrayLike<number>): Uint8Array {
-  const bytes = new Uint8Array(payload.length - (to - from) + insert.length)
-  bytes.set(payload.subarray(0, from), 0)
-  bytes.set(Uint8Array.from(insert), from)
-  bytes.set(payload.subarray(to), from + insert.length)
-  return bytes
-}
-
-function changeVarint(payload: Uint8Array, at: number, random: Random): Uint8Array {
-  const varint = readVarint(payload, at)
-  if (varint === undefined) return payload
-  const value = random.chance(0.6)
-    ? varint.value + BigInt(random.below(5) - 2)
-    : random.chance(0.5)
-      ? random.pick(telling)
-      : BigInt(random.below(200))
-  return splice(payload, at, varint.next, varintBytes(value))
 }
 
 type PartsMutation = (parts: TraceParts, random: Random) => TraceParts
@@ -140,43 +108,9 @@ export const partsMutations: Readonly<Record<string, PartsMutation>> = {
   }),
 }
 
-const byteMutations: Readonly<Record<string, (bytes: Uint8Array, random: Random) => Uint8Array>> = {
-  cut: (bytes, random) => bytes.slice(0, random.below(bytes.length)),
-  flip: (bytes, random) => {
-    const copy = bytes.slice()
-    for (let count = 1 + random.below(4); count > 0; count--)
-      copy[random.below(copy.length)] = random.below(256)
-    return copy
-  },
-  zeros: (bytes, random) => {
-    const copy = bytes.slice()
-    const at = random.below(copy.length)
-    copy.fill(0, at, at + random.below(4096))
-    return copy
-  },
-  append: (bytes, random) => {
-    const tail = new Uint8Array(random.below(300)).map(() => random.below(256))
-    return splice(bytes, bytes.length, bytes.length, tail)
-  },
-  removeMiddle: (bytes, random) => {
-    const at = 16 + random.below(bytes.length - 16)
-    return splice(bytes, at, Math.min(bytes.length, at + random.below(5000)), [])
-  },
-}
-
-export interface Mutant {
-  readonly bytes: Uint8Array
-  /** Names of what was done, for the report. */
-  readonly steps: readonly string[]
-}
-
-/** One to six mutations of a good trace, three times out of four such that know the format. */
-export function mutate(original: Uint8Array, random: Random): Mutant {
+/** One to six mutations of a good trace of Go 1.22 or later; now and then a batch that lies about its size. */
+export function mutateTrace(original: Uint8Array, random: Random): Mutant {
   const steps: string[] = []
-  if (random.chance(0.25)) {
-    const name = random.pick(Object.keys(byteMutations))
-    return { bytes: byteMutations[name]?.(original, random) ?? original, steps: [name] }
-  }
   let parts = takeApart(original)
   for (let count = 1 + random.below(6); count > 0; count--) {
     const name = random.pick(Object.keys(partsMutations))
