@@ -11,6 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { build } from 'vite'
+import { kernelPlugin } from './compile-kernels.mjs'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const { values } = parseArgs({
@@ -33,6 +34,7 @@ await build({
   root,
   configFile: false,
   logLevel: 'error',
+  plugins: [kernelPlugin()],
   build: {
     ssr: true,
     outDir: built,
