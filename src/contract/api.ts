@@ -11,6 +11,8 @@ import type { Result } from '../base/result'
 import { dumpSchemas } from './dump-api'
 import type { DumpResults } from './dump-api'
 import type { ApiError } from './errors'
+import { goroutineSchemas } from './goroutine-api'
+import type { GoroutineResults } from './goroutine-api'
 import type { RecentDto, SampleDto, SourceDto } from './sources'
 import type {
   CountersHead,
@@ -138,13 +140,14 @@ export const schemas = {
     limit: count(200),
   }),
   ...dumpSchemas,
+  ...goroutineSchemas,
 } as const
 
 export type MethodName = keyof typeof schemas
 
 export type Params<M extends MethodName> = v.InferOutput<(typeof schemas)[M]>
 
-export interface Results extends DumpResults {
+export interface Results extends DumpResults, GoroutineResults {
   'sources/list': readonly SourceDto[]
   'sources/open-sample': SourceDto
   'sources/open-recent': SourceDto

@@ -21,6 +21,7 @@ import { RowLists } from '../query/rows/row-list'
 import { search } from '../query/search'
 import { goroutineRef, spanDto } from '../query/span-details'
 import { wakesBetween } from '../query/wakes-of-span'
+import { answerAboutGoroutines } from './goroutine-answers'
 import { spanAt } from '../query/assist-pieces'
 import { snapshot } from '../query/snapshot'
 import { bucket } from '../query/stretch/bucket'
@@ -129,7 +130,10 @@ export class TraceAnswers {
         return succeed(search(index, text, limit))
       }
       default:
-        return fail({ code: 'unknown-method', message: `a trace does not answer ${method}` })
+        return (
+          answerAboutGoroutines(index, method, params) ??
+          fail({ code: 'unknown-method', message: `a trace does not answer ${method}` })
+        )
     }
   }
 

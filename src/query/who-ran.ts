@@ -3,8 +3,10 @@
  * had none. "Had" is what the trace knows: a P counts as taken while its goroutine is in a short system call, or its
  * thread has been descheduled by the operating system.
  */
+import type { WhoRanDto } from '../contract/goroutine-dto'
 import { Metric } from '../model/states'
 import type { Trace } from '../model/trace'
+import { goroutineRef } from './span-details'
 import type { TraceIndex } from './trace-index'
 
 export interface Holder {
@@ -91,4 +93,25 @@ export function processorsBetween(trace: Trace, fromNs: number, toNs: number): r
     if (trace.processors.id[processor] < least) found.push(processor)
   }
   return found
+}
+
+const mostListed = 12
+
+export function whoRanDto(index: TraceIndex, fromNs: number, toNs: number): WhoRanDto {
+  const ran = whoRan(index, fromNs, toNs)
+  const listed = ran.holders.slice(0, mostListed)
+  const listedNs = listed.reduce((sum, { timeNs }) => sum + timeNs, 0)
+  return {
+    fromNs,
+    toNs: ran.coveredToNs,
+    processorCount: ran.processorCount,
+    holders: listed.map(({ goroutine, timeNs }) => ({
+      goroutine: goroutineRef(index.trace, goroutine),
+      timeNs,
+    })),
+    holderTotal: ran.holders.length,
+    otherNs: ran.takenNs - listedNs,
+    freeNs: ran.freeNs,
+    stoppedNs: index.counters.stopTheWorld.between(fromNs, ran.coveredToNs),
+  }
 }

@@ -1,0 +1,50 @@
+/** The methods of goroutine-api.ts over an indexed trace. */
+import { fail, succeed } from '../base/result'
+import type { Result } from '../base/result'
+import type { MethodName, Params } from '../contract/api'
+import type { ApiError } from '../contract/errors'
+import { NONE } from '../model/states'
+import { analysis } from '../query/analysis-tables/analysis'
+import { goroutineCauses, wakeChain } from '../query/goroutine-causes'
+import { goroutineTree, siblings } from '../query/goroutine-tree'
+import { goroutineWaits } from '../query/goroutine-waits'
+import type { TraceIndex } from '../query/trace-index'
+import { whoRanDto } from '../query/who-ran'
+
+/** Undefined for methods that are not among them. `params` has been checked against the schema of the method. */
+export function answerAboutGoroutines(
+  index: TraceIndex,
+  method: MethodName,
+  params: unknown,
+): Result<unknown, ApiError> | undefined {
+  const about = (id: number, then: (goroutine: number) => unknown): Result<unknown, ApiError> => {
+    const goroutine = index.trace.tables.goroutines.indexOf(id)
+    return goroutine === NONE
+      ? fail({ code: 'not-found', message: `this trace has no goroutine ${id}` })
+      : succeed(then(goroutine))
+  }
+  switch (method) {
+    case 'trace/waits':
+      return about((params as Params<typeof method>).goroutine, (one) => goroutineWaits(index, one))
+    case 'trace/causes':
+      return about((params as Params<typeof method>).goroutine, (one) => goroutineCauses(index, one))
+    case 'trace/wake-chain': {
+      const { goroutine, timeNs } = params as Params<typeof method>
+      return about(goroutine, (one) => wakeChain(index, one, timeNs))
+    }
+    case 'trace/tree':
+      return about((params as Params<typeof method>).goroutine, (one) => goroutineTree(index, one))
+    case 'trace/siblings':
+      return about((params as Params<typeof method>).goroutine, (one) => siblings(index, one))
+    case 'trace/who-ran': {
+      const { fromNs, toNs } = params as Params<typeof method>
+      return toNs > fromNs
+        ? succeed(whoRanDto(index, fromNs, toNs))
+        : fail({ code: 'bad-request', message: `the stretch ends (${toNs}) before it begins (${fromNs})` })
+    }
+    case 'trace/analysis':
+      return succeed(analysis(index, (params as Params<typeof method>).kind))
+    default:
+      return undefined
+  }
+}

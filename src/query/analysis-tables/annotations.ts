@@ -1,0 +1,106 @@
+import { NONE } from '../../model/states'
+import { RangeFlag } from '../../model/trace'
+import { Durations } from '../durations'
+import type { AnalysisTable } from './table'
+import { counted, cut, durationCells, durationColumns, placeInTime, text } from './table'
+
+/** Five buckets a decade, as go tool trace has them: bucket i begins at 10^(i/5) ns. */
+class Histogram {
+  private readonly counts = new Map<number, number>()
+
+  add(durationNs: number): void {
+    const bucket = durationNs <= 1 ? 0 : Math.floor(Math.log10(durationNs) * 5 + 1e-9)
+    this.counts.set(bucket, (this.counts.get(bucket) ?? 0) + 1)
+  }
+
+  dto(): { readonly first: number; readonly counts: readonly number[] } {
+    const buckets = [...this.counts.keys()]
+    if (buckets.length === 0) return { first: 0, counts: [] }
+    const first = Math.min(...buckets)
+    const last = Math.max(...buckets)
+    return {
+      first,
+      counts: Array.from({ length: last - first + 1 }, (_, at) => this.counts.get(first + at) ?? 0),
+    }
+  }
+}
+
+interface Gathering {
+  readonly durations: Durations
+  readonly histogram: Histogram
+  open: number
+  goroutine: number
+}
+
+const newGathering = (): Gathering => ({
+  durations: new Durations(),
+  histogram: new Histogram(),
+  open: 0,
+  goroutine: NONE,
+})
+
+function put(one: Gathering, startNs: number, durationNs: number, goroutine: number, isOpen: boolean): void {
+  if (isOpen) one.open++
+  if (durationNs > one.durations.longestNs) one.goroutine = goroutine
+  one.durations.add(durationNs, startNs)
+  one.histogram.add(durationNs)
+}
+
+/** User regions by name. */
+export const regionsTable: AnalysisTable = (index) => {
+  const { trace } = index
+  const { regions, tables } = trace
+  const byName = new Map<number, Gathering>()
+  for (let region = 0; region < regions.count; region++) {
+    const name = regions.name[region]
+    let one = byName.get(name)
+    if (one === undefined) byName.set(name, (one = newGathering()))
+    const isOpen = (regions.flags[region] & (RangeFlag.openAtStart | RangeFlag.openAtEnd)) !== 0
+    const startNs = regions.startNs[region]
+    put(one, startNs, regions.endNs[region] - startNs, regions.goroutine[region], isOpen)
+  }
+  const found = [...byName].sort((a, b) => b[1].durations.totalNs - a[1].durations.totalNs)
+  return {
+    formula:
+      'Begin to end of every user region (trace.StartRegion, trace.WithRegion), by name; nested ones count too.',
+    limits:
+      'Those that were open when the trace began or ended count as far as it shows them; the column Cut counts them.',
+    columns: [text('name', 'Region'), ...durationColumns, counted('cut', 'Cut')],
+    sortedBy: 'total',
+    ...cut(found, ([name, one]) => ({
+      cells: [tables.strings.get(name), ...durationCells(one.durations), one.open],
+      ...placeInTime(trace, one.durations.longestStartNs, one.durations.longestNs, one.goroutine),
+      histogram: one.histogram.dto(),
+    })),
+  }
+}
+
+/** User tasks by name; durations of those whose begin and end are both in the trace. */
+export const tasksTable: AnalysisTable = (index) => {
+  const { trace } = index
+  const { tasks, tables } = trace
+  const byName = new Map<number, Gathering>()
+  for (let task = 0; task < tasks.count; task++) {
+    if (tasks.id[task] === 0) continue
+    let one = byName.get(tasks.name[task])
+    if (one === undefined) byName.set(tasks.name[task], (one = newGathering()))
+    const startNs = tasks.startNs[task]
+    const endNs = tasks.endNs[task]
+    if (Number.isNaN(startNs) || Number.isNaN(endNs)) one.open++
+    else put(one, startNs, endNs - startNs, tasks.startGoroutine[task], false)
+  }
+  const found = [...byName].sort((a, b) => b[1].durations.totalNs - a[1].durations.totalNs)
+  return {
+    formula: 'Begin to end of every user task (trace.NewTask), by name.',
+    limits: 'Tasks that lack a begin or an end in the trace have no length; the column Open counts them.',
+    columns: [text('name', 'Task'), ...durationColumns, counted('open', 'Open')],
+    sortedBy: 'total',
+    ...cut(found, ([name, one]) => ({
+      cells: [tables.strings.get(name) || '(no name)', ...durationCells(one.durations), one.open],
+      ...(one.durations.count === 0
+        ? {}
+        : placeInTime(trace, one.durations.longestStartNs, one.durations.longestNs, one.goroutine)),
+      histogram: one.histogram.dto(),
+    })),
+  }
+}

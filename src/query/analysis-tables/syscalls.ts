@@ -1,0 +1,55 @@
+import { Durations } from '../durations'
+import { lostSyscalls } from '../lost-syscalls'
+import { stackDto } from '../stack-dto'
+import type { AnalysisTable } from './table'
+import { counted, cut, ns, placeInTime, placeName, text } from './table'
+
+/** System calls that cost their P, by place: how long the calls took, and how long their goroutines then had none. */
+export const syscallsTable: AnalysisTable = (index) => {
+  const { trace } = index
+  const places = new Map<
+    string,
+    { place: string; stack: number; goroutine: number; callNs: number; waits: Durations }
+  >()
+  for (const call of lostSyscalls(index)) {
+    const place = placeName(trace, call.stack)
+    let one = places.get(place)
+    if (one === undefined) {
+      one = { place, stack: call.stack, goroutine: call.goroutine, callNs: 0, waits: new Durations() }
+      places.set(place, one)
+    }
+    one.callNs += call.endNs - call.startNs
+    if (call.waitNs > one.waits.longestNs) {
+      one.stack = call.stack
+      one.goroutine = call.goroutine
+    }
+    one.waits.add(call.waitNs, call.endNs)
+  }
+  const found = [...places.values()].sort((a, b) => b.waits.totalNs - a.waits.totalNs)
+  return {
+    formula:
+      'System calls whose P was taken before they returned: time in the call, and time from its return until the goroutine ran again.',
+    limits:
+      trace.header.format === 1
+        ? 'This format of trace tells only of system calls that lost their P, not of short ones. cgo calls are among them.'
+        : 'cgo calls are among them (runtime.cgocall in the stack).',
+    columns: [
+      text('place', 'Place'),
+      counted('count', 'Calls'),
+      ns('call', 'In the call'),
+      ns('total', 'Then waited', 'Runnable after the call, in all'),
+      ns('p50', 'p50'),
+      ns('p99', 'p99'),
+      ns('longest', 'Longest', 'Of these waits; a click leads there'),
+    ],
+    sortedBy: 'total',
+    ...cut(found, ({ place, stack, goroutine, callNs, waits }) => {
+      const { count, totalNs, p50Ns, p99Ns, longestNs, longestStartNs } = waits.dto()
+      return {
+        cells: [place === '' ? '(no stack)' : place, count, callNs, totalNs, p50Ns, p99Ns, longestNs],
+        ...placeInTime(trace, longestStartNs, longestNs, goroutine),
+        stacks: [{ label: 'Stack', frames: stackDto(trace, stack) }],
+      }
+    }),
+  }
+}
