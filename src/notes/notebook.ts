@@ -32,11 +32,14 @@ function edited(book: Notebook, notes: readonly Note[], edit: string): Notebook 
   return { ...book, notes, past, future: [], lastEdit: edit }
 }
 
-/** @returns the same notebook when it is full. */
-export function addNote(book: Notebook, note: NewNote): Notebook {
+/**
+ * @param edit name of a gesture that goes on (drawing a box): its steps are undone together.
+ * @returns the same notebook when it is full.
+ */
+export function addNote(book: Notebook, note: NewNote, edit = ''): Notebook {
   if (book.notes.length >= noteLimits.count) return book
   const added = { ...note, id: book.nextId } as Note
-  return { ...edited(book, [...book.notes, added], ''), nextId: book.nextId + 1 }
+  return { ...edited(book, [...book.notes, added], edit), nextId: book.nextId + 1 }
 }
 
 /** @param edit name of a gesture in progress ('drag 3'): its steps are undone together. */

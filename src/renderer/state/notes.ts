@@ -39,9 +39,9 @@ function put(source: SourceId, book: Notebook): void {
 }
 
 /** Answers the new note's number, or undefined when there are as many as there may be. */
-export function createNote(source: SourceId, note: NewNote): number | undefined {
+export function createNote(source: SourceId, note: NewNote, gesture = ''): number | undefined {
   const book = bookOf(source)
-  const next = addNote(book, note)
+  const next = addNote(book, note, gesture)
   if (next === book) return undefined
   put(source, next)
   return book.nextId

@@ -1,11 +1,13 @@
 /** The timelines that are on the screen, by file: commands of menu and palette act on them. */
 import type { SourceId } from '../../../contract/sources'
 import type { Navigation } from './navigation'
+import type { NoteInput } from './note-input'
 import type { TimelineScene } from './timeline-scene'
 
 export interface ActiveTimeline {
   readonly scene: TimelineScene
   readonly navigation: Navigation
+  readonly notes: NoteInput
 }
 
 const active = new Map<SourceId, ActiveTimeline>()

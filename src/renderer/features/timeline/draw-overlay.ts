@@ -7,6 +7,7 @@ import {
   heapRangeText,
 } from '../../../picture/counter-plots'
 import type { Shape } from '../../../picture/draw-list'
+import type { NoteHandle } from '../../../picture/note-shapes'
 import { labelTile } from '../../../picture/tile-labels'
 import { drawAxis, drawOverview } from './draw-header'
 import { drawGutter, drawLifeCaps, type RowsContent } from './draw-rows'
@@ -19,13 +20,18 @@ import {
   type EdgeMarker,
   type SelectionContent,
 } from './draw-selection'
+import { drawNotePins, drawSceneNotes } from './draw-scene-notes'
 import type { TimelineScene } from './timeline-scene'
 
 /** More words than this are no longer read, and cost more than the frame has. */
 const maximumLabels = 480
 
-/** Appends the shapes of a frame; answers the markers that can be clicked. */
-export function drawOverlay(scene: TimelineScene, scrollPx: number, out: Shape[]): readonly EdgeMarker[] {
+/** Appends the shapes of a frame; answers what can be clicked. */
+export function drawOverlay(
+  scene: TimelineScene,
+  scrollPx: number,
+  out: Shape[],
+): { readonly markers: readonly EdgeMarker[]; readonly handles: readonly NoteHandle[] } {
   const { geometry, palette, window } = scene
   const bands: readonly BandView[] = [
     { band: scene.content.stickyBand, rows: scene.stickyRows, box: geometry.sticky, scrollPx: 0 },
@@ -47,6 +53,7 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number, out: Shape[]
   drawLitGoroutine(content, out)
   drawSpanOutline(content, out)
   const markers = drawWakeArrow(content, out)
+  const handles = drawSceneNotes(scene, bands, out)
   drawHoverLine(scene, palette.dimText, out)
   for (const band of bands) drawGutter(rowsContent(scene, band), out)
   const header = {
@@ -58,11 +65,12 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number, out: Shape[]
     lost: scene.overview?.lost ?? [],
   }
   drawOverview(header, out)
+  drawNotePins(scene, out)
   drawAxis(header, geometry.heightPx, out)
   const { range } = scene
   if (range !== undefined) drawRange(content, range, out)
   drawBorders(scene, out)
-  return markers
+  return { markers, handles }
 }
 
 function rowsContent(scene: TimelineScene, view: BandView): RowsContent {

@@ -4,12 +4,15 @@
  */
 import { isHeldCode } from './held-keys'
 import type { Navigation } from './navigation'
+import type { NoteInput } from './note-input'
 import type { TimelineScene } from './timeline-scene'
 
 export class KeyboardInput {
   private readonly stops: (() => void)[] = []
   /** Space is down: a drag pans. */
   isSpaceDown = false
+  /** Asked first: a selected note takes keys of its own. */
+  notes: NoteInput | undefined
 
   constructor(
     private readonly scene: TimelineScene,
@@ -55,6 +58,7 @@ export class KeyboardInput {
   private press(event: KeyboardEvent): boolean {
     const { scene, navigation } = this
     if (event.isComposing) return false
+    if (this.notes?.press(event) === true) return true
     const isModified = event.ctrlKey || event.metaKey
     scene.held.setFast(event.shiftKey)
     if (isHeldCode(event.code) && !isModified && !event.altKey) {

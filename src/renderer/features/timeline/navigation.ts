@@ -6,10 +6,13 @@ import { formatDuration, formatExactTime } from '../../../base/format-units'
 import type { PickDto, RowDto, RowKey, SpanDto } from '../../../contract/trace-dto'
 import { call } from '../../connection/call'
 import { whileBusy } from '../../state/idle'
+import { noteTimes } from '../../../notes/note'
+import { noteOf } from '../../state/notes'
 import { select } from '../../state/places'
 import { onReveal } from '../../state/reveal'
 import { nothingSelected, printSelection, type Selection } from '../../state/selection'
 import { setStatus } from '../../state/status'
+import { bucketAt } from './bucket-at'
 import type { PlacedRow } from './row-model'
 import type { TimelineScene } from './timeline-scene'
 import { reveal, withMargin, type TimeWindow } from './viewport-math'
@@ -127,6 +130,14 @@ export class Navigation {
   async pickAndSelect(placed: PlacedRow, timeNs: number): Promise<SpanDto | undefined> {
     this.scene.focusedKey = placed.row.key
     this.scene.requestFrame()
+    const bucket = bucketAt(this.scene, placed, timeNs)
+    if (bucket !== undefined) {
+      const longest = await this.longestOf(placed.row.key, bucket)
+      if (longest !== undefined) {
+        this.selectSpan(longest)
+        return longest
+      }
+    }
     const found = await this.pick(placed.row.key, Math.round(timeNs), this.scene.nsPerPx * 3)
     if (found === undefined) return undefined
     if (found.type === 'span') {
@@ -144,6 +155,17 @@ export class Navigation {
     return undefined
   }
 
+  /** The longest span of a bucket: the one that its tooltip names. */
+  private async longestOf(row: RowKey, bucket: TimeWindow): Promise<SpanDto | undefined> {
+    const signal = this.newRequest()
+    const { source } = this
+    const answer = await whileBusy(call('trace/bucket', { source, row, ...bucket }, signal))
+    if (!answer.ok || signal.aborted || answer.value.longest === undefined) return undefined
+    const { goroutine, startNs } = answer.value.longest
+    const span = await whileBusy(call('trace/span', { source, goroutine: goroutine.id, startNs }, signal))
+    return span.ok && !signal.aborted ? span.value : undefined
+  }
+
   selectSpan(span: SpanDto): void {
     this.scene.selectedSpan = span
     this.select({ kind: 'span', goroutine: span.goroutine.id, startNs: span.startNs })
@@ -156,9 +178,12 @@ export class Navigation {
     const { selection, selectedSpan } = this.scene
     switch (selection.kind) {
       case 'none':
-      case 'note':
       case 'region':
         return undefined
+      case 'note': {
+        const note = noteOf(this.source, selection.note)
+        return note === undefined ? undefined : noteTimes(note)
+      }
       case 'range':
         return selection
       case 'span':

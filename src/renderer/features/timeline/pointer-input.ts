@@ -5,6 +5,7 @@
  */
 import type { KeyboardInput } from './keyboard-input'
 import { selectionOfRow, type Navigation } from './navigation'
+import type { NoteInput } from './note-input'
 import type { PlacedRow } from './row-model'
 import { contains } from './timeline-geometry'
 import type { TimelineScene } from './timeline-scene'
@@ -39,6 +40,8 @@ export interface PointerPlace {
 
 export class PointerInput {
   private press: Press | undefined
+  /** Asked first: notes lie over everything. */
+  notes: NoteInput | undefined
   private readonly stops: (() => void)[] = []
 
   constructor(
@@ -106,8 +109,10 @@ export class PointerInput {
     const { scene } = this
     scene.host.focus({ preventScroll: true })
     if (event.button === 1) event.preventDefault()
-    const { x, y, zone } = this.placeOf(event)
+    const place = this.placeOf(event)
+    const { x, y, zone } = place
     scene.host.setPointerCapture(event.pointerId)
+    if (event.button === 0 && !event.shiftKey && this.notes?.down(place) === true) return
     const isPanning = event.button === 1 || event.shiftKey || this.keyboard.isSpaceDown
     this.press = {
       x,
@@ -139,6 +144,7 @@ export class PointerInput {
 
   private move(event: PointerEvent): void {
     const place = this.placeOf(event)
+    if (this.notes?.move(place) === true) return
     const { scene, press } = this
     if (press === undefined) {
       this.hover(place)
@@ -196,7 +202,7 @@ export class PointerInput {
   private up(event: PointerEvent): void {
     const { scene, press } = this
     this.press = undefined
-    if (press === undefined) return
+    if (this.notes?.up(this.placeOf(event)) === true || press === undefined) return
     const { drag } = press
     const place = this.placeOf(event)
     if (drag?.kind === 'range') {
@@ -227,6 +233,7 @@ export class PointerInput {
 
   private cancel(): void {
     this.press = undefined
+    this.notes?.cancel()
     this.scene.draft = undefined
     this.scene.requestFrame()
   }
@@ -324,7 +331,7 @@ export class PointerInput {
     const isOverTime = place.x >= scene.geometry.plotLeftPx && place.zone !== 'overview'
     scene.hoverX = isOverTime ? place.x : undefined
     scene.hoveredKey = place.placed?.row.key ?? ''
-    scene.host.style.cursor = this.cursorOf(place)
+    scene.host.style.cursor = this.notes?.cursorAt(place) ?? this.cursorOf(place)
     scene.requestFrame()
     this.onHover(place)
   }

@@ -3,6 +3,7 @@ import { ChartGantt } from 'lucide-react'
 import type { Command, KeyBinding } from '../../commands/command'
 import type { Feature } from '../../commands/feature'
 import { activeTimeline, type ActiveTimeline } from './active-timelines'
+import { noteCommands } from './note-commands'
 import { TimelineView } from './timeline-view'
 import { panBy, zoomAt } from './viewport-math'
 
@@ -138,5 +139,5 @@ export const feature: Feature = {
       hasInspector: true,
     },
   ],
-  commands,
+  commands: [...commands, ...noteCommands],
 }

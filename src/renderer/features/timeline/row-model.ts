@@ -272,6 +272,22 @@ export class RowModel {
     return placed
   }
 
+  /** Sections and groups around a row of the list that is here, innermost first. */
+  parentsOf(key: RowKey): readonly RowKey[] {
+    const index = this.indexOf(key)
+    const parents: RowKey[] = []
+    let depth = this.rowAt(index)?.depth ?? 0
+    // Only what is here is looked at: a few pages.
+    for (let at = index - 1; at >= 0 && depth > 0; at--) {
+      const row = this.rowAt(at)
+      if (row === undefined) break
+      if (row.depth >= depth || !row.isExpandable) continue
+      parents.push(row.key)
+      depth = row.depth
+    }
+    return parents
+  }
+
   /** Where a row is in the part of the list that is here; -1 when unknown. */
   indexOf(key: RowKey): number {
     for (const [page, rows] of this.pages) {

@@ -4,6 +4,7 @@
  */
 import { call } from '../../connection/call'
 import { beginBusy, whileBusy } from '../../state/idle'
+import { useNotes } from '../../state/notes'
 import { selectionOf, subscribeSelection } from '../../state/places'
 import { printSelection, type Selection } from '../../state/selection'
 import { setStatus } from '../../state/status'
@@ -16,6 +17,7 @@ import type { OverviewDto, RowDto, SpanDto } from '../../../contract/trace-dto'
 import { fontOf, type Canvas2D } from '../../../picture/canvas2d-writer'
 import type { Shape } from '../../../picture/draw-list'
 import type { TextMeasure } from '../../../picture/label-fit'
+import type { NoteHandle } from '../../../picture/note-shapes'
 import { darkPalette, lightPalette, type Palette } from '../../../picture/palette'
 import { densities } from '../../../picture/row-layout'
 import { spanLabelStyle } from '../../../picture/tile-labels'
@@ -71,6 +73,8 @@ export class TimelineScene {
   hasLabels = true
   washes: 'both' | 'gc' | 'stw' | 'off' = 'both'
   edgeMarkers: readonly EdgeMarker[] = []
+  /** Where notes can be grabbed, topmost last. */
+  noteHandles: readonly NoteHandle[] = []
   stickyRows: readonly PlacedRow[] = []
   shownRows: readonly PlacedRow[] = []
   readonly measure: TextMeasure
@@ -122,6 +126,9 @@ export class TimelineScene {
       useTheme.subscribe((state) => this.setPalette(state.theme === 'dark' ? darkPalette : lightPalette)),
       subscribeSelection(id, (selection) => this.followSelection(selection)),
       this.viewport.subscribe(() => this.requestFrame()),
+      useNotes.subscribe((state, before) => {
+        if (state.books[id] !== before.books[id]) this.requestFrame()
+      }),
       onTimelineRows(id, (rows) => this.rows.restore(rows)),
     )
     this.ready = this.start()
@@ -416,7 +423,9 @@ export class TimelineScene {
 
   private drawOverlay(scrollPx: number): void {
     const shapes: Shape[] = []
-    this.edgeMarkers = drawOverlay(this, scrollPx, shapes)
+    const { markers, handles } = drawOverlay(this, scrollPx, shapes)
+    this.edgeMarkers = markers
+    this.noteHandles = handles
     this.overlayContext.setTransform(1, 0, 0, 1, 0, 0)
     this.overlayContext.clearRect(0, 0, this.overlay.width, this.overlay.height)
     this.overlayWriter.paintShapes(shapes, this.pixelRatio)

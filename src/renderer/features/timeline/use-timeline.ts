@@ -6,6 +6,7 @@ import { registerTimeline } from './active-timelines'
 import { Hover, type HoverTip } from './hover'
 import { KeyboardInput } from './keyboard-input'
 import { Navigation } from './navigation'
+import { NoteInput } from './note-input'
 import { PointerInput } from './pointer-input'
 import { revealSelected } from './reveal-selected'
 import { TimelineScene, type FrameFacts } from './timeline-scene'
@@ -52,7 +53,10 @@ export function useTimeline(source: SourceDto): TimelineState {
       setAnnouncement(hover.isEnabled ? 'Tooltips shown' : 'Tooltips hidden')
     })
     const pointer = new PointerInput(scene, navigation, keyboard, (place) => hover.at(place))
-    const forget = registerTimeline(id, { scene, navigation })
+    const notes = new NoteInput(scene)
+    keyboard.notes = notes
+    pointer.notes = notes
+    const forget = registerTimeline(id, { scene, navigation, notes })
     const stopReveal = onReveal(id, () => revealSelected(scene, id))
     host.focus({ preventScroll: true })
     return () => {
