@@ -15,7 +15,7 @@ interface RangeReasonsProps {
 export function RangeReasons({ source, statistics }: RangeReasonsProps): ReactNode {
   const totalNs = statistics.stateTimes.reduce((sum, time) => sum + time, 0)
   return (
-    <table className="range-table" aria-label="Time by state and reason">
+    <table className="range-table range-reasons" aria-label="Time by state and reason">
       <thead>
         <tr>
           <th scope="col">State</th>
@@ -62,4 +62,10 @@ function reasonWords({ state, visualState, reason }: StretchReasonDto): string {
   return `${state}${reason === '' ? '' : ` (${reason})`}, drawn as ${stateName(visualState)}`
 }
 
-const shortWords = ({ state, reason }: StretchReasonDto): string => (reason === '' ? state : reason)
+/** Waits are known by their reason; where two states share a word, or there is none, the state says it. */
+function shortWords({ state, visualState, reason }: StretchReasonDto): string {
+  if (state === 'Runnable') return reason === '' ? 'runnable' : `runnable: ${reason}`
+  if (reason !== '') return reason
+  if (visualState === 'gc-work') return 'GC worker running'
+  return visualState === 'unknown' ? `${state}, why is unknown` : state
+}

@@ -1,9 +1,15 @@
 /** What a tooltip says, as lines: title, facts in pairs. Only what the data prove; the rest is not there. */
 import { formatBytes, formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
-import { TileFlag, visualStates, type RangeDto, type RowDto, type SpanDto } from '../../../contract/trace-dto'
+import type { BucketDto } from '../../../contract/stretch-dto'
+import {
+  visualStates,
+  type RangeDto,
+  type RowDto,
+  type SpanDto,
+  type VisualState,
+} from '../../../contract/trace-dto'
 import type { Counters } from '../../../picture/counters'
 import type { Palette } from '../../../picture/palette'
-import type { Tile } from '../../../picture/tile-columns'
 import { goroutineName } from './navigation'
 
 export interface HoverFacts {
@@ -78,42 +84,61 @@ export function factsOfRow(row: RowDto, durationNs: number): HoverFacts {
   }
 }
 
+const mostReasons = 6
+const mostNames = 8
+
 /**
- * The bucket of a tile at a time of a row: how many spans it holds, and the share of each state as it is drawn.
- * Undefined when an exact span stands there.
+ * What is gathered in a bucket: exact counts and times, the longest span, and on a group's row who stood where at the
+ * pointer's instant. Undefined where there is nothing.
  */
-export function factsOfBucket(
-  tile: Tile,
-  row: number,
-  timeNs: number,
-  palette: Palette,
-): HoverFacts | undefined {
-  const offset = timeNs - tile.head.fromNs
+export function factsOfBucket(bucket: BucketDto, palette: Palette): HoverFacts | undefined {
+  const { spanCount, goroutineCount, reasons, longest, instant } = bucket
+  const length = formatDuration(bucket.toNs - bucket.fromNs)
+  if (spanCount === 0) return undefined
   const lines: { name: string; value: string }[] = []
-  let count = 0
-  let length = 0
-  for (let index = 0; index < tile.count; index++) {
-    if (tile.row[index] !== row || tile.startNs[index]! > offset || tile.endNs[index]! < offset) continue
-    if ((tile.flags[index]! & TileFlag.mark) !== 0) continue
-    if ((tile.flags[index]! & TileFlag.bucket) === 0) return undefined
-    count = Math.max(count, tile.spanCount[index]!)
-    length = tile.endNs[index]! - tile.startNs[index]!
-    const state = visualStates[tile.state[index]!]
-    const share = (tile.y1[index]! - tile.y0[index]!) / 255
-    if (state !== undefined && share > 0)
-      lines.push({ name: palette.states[state].name, value: approximateShare(share) })
+  const stateName = (state: VisualState): string => palette.states[state].name
+  for (const { visualState, reason, count, totalNs } of reasons.slice(0, mostReasons)) {
+    const words = reason === '' ? stateName(visualState) : `${stateName(visualState)} (${reason})`
+    lines.push({ name: formatDuration(totalNs), value: `${words}, ${plural(count, 'span')}` })
   }
-  if (lines.length === 0) return undefined
+  if (reasons.length > mostReasons)
+    lines.push({ name: '', value: `and ${reasons.length - mostReasons} more states and reasons` })
+  if (longest !== undefined) {
+    const whole = formatDuration(longest.endNs - longest.startNs)
+    const what = longest.reason === '' ? stateName(longest.visualState) : longest.reason
+    lines.push({ name: 'Longest', value: `${whole}: ${goroutineName(longest.goroutine)}, ${what}` })
+    if (longest.place !== undefined)
+      lines.push({
+        name: 'At',
+        value: `${longest.place.functionName} ${shortFile(longest.place.file)}:${longest.place.line}`,
+      })
+  }
+  if (instant !== undefined && instant.total > 0) {
+    const counts = instant.counts.flatMap((count, state) => {
+      const name = visualStates[state]
+      return count === 0 || name === undefined ? [] : [`${groupDigits(count)} ${stateName(name)}`]
+    })
+    lines.push({ name: 'Right here', value: counts.join(', ') })
+    const names = instant.goroutines.slice(0, mostNames).map(({ goroutine }) => `g${goroutine.id}`)
+    const others = instant.total - names.length
+    lines.push({
+      name: '',
+      value: `${names.join(' ')}${others > 0 ? ` and ${groupDigits(others)} more` : ''}`,
+    })
+  }
+  const owners = goroutineCount > 1 ? ` of ${groupDigits(goroutineCount)} goroutines` : ''
   return {
-    title: `${groupDigits(count)} spans in ${formatDuration(length)}`,
+    title: `${plural(spanCount, reasons.length === 0 ? 'event' : 'span')}${owners} in ${length}`,
     lines,
-    hint: 'Zoom in to see them one by one',
+    hint:
+      longest === undefined
+        ? 'Zoom in to see them one by one'
+        : 'Click selects the longest, a double click zooms to it',
   }
 }
 
-/** Tiles carry shares in 1/255: no more digits than that. */
-const approximateShare = (share: number): string =>
-  share < 0.01 ? 'under 1 %' : share === 1 ? 'all of it' : `about ${Math.round(share * 100)} %`
+const plural = (count: number, word: string): string =>
+  `${groupDigits(count)} ${word}${count === 1 ? '' : 's'}`
 
 /** Values of a plot at a time. */
 export function factsOfPlot(

@@ -2,6 +2,7 @@
 import { formatExactTime } from '../../../base/format-units'
 import { call } from '../../connection/call'
 import { setStatus } from '../../state/status'
+import { bucketAt } from './bucket-at'
 import {
   factsOfBucket,
   factsOfPlot,
@@ -12,6 +13,7 @@ import {
 } from './hover-facts'
 import type { PointerPlace } from './pointer-input'
 import type { TimelineScene } from './timeline-scene'
+import type { TimeWindow } from './viewport-math'
 
 const restMs = 150
 
@@ -79,15 +81,27 @@ export class Hover {
       return counters === undefined ? undefined : factsOfPlot(counters, kind, timeNs)
     }
     if (kind === 'section') return undefined
-    const band = placed.isSticky ? scene.content.stickyBand : scene.content.scrollBand
-    for (const { tile, fromNs, toNs } of [...band.shown].reverse()) {
-      const row = tile.head.rows.indexOf(placed.row.key)
-      if (row < 0 || timeNs < fromNs || timeNs > toNs) continue
-      const bucket = factsOfBucket(tile, row, timeNs, scene.palette)
-      if (bucket !== undefined) return bucket
-      break
-    }
+    const bucket = bucketAt(scene, placed, timeNs)
+    if (bucket !== undefined) return this.bucketFacts(placed.row.key, bucket, timeNs)
     return this.pickFacts(placed.row.key, timeNs)
+  }
+
+  /** Exact, whatever the tile could say: it is asked for anew. */
+  private async bucketFacts(
+    row: string,
+    bucket: TimeWindow,
+    timeNs: number,
+  ): Promise<HoverFacts | undefined> {
+    const { scene } = this
+    const request = new AbortController()
+    this.request = request
+    const answer = await call(
+      'trace/bucket',
+      { source: scene.source.id, row, ...bucket, atNs: timeNs },
+      request.signal,
+    )
+    if (!answer.ok || request.signal.aborted) return undefined
+    return factsOfBucket(answer.value, scene.palette)
   }
 
   private async pickFacts(row: string, timeNs: number): Promise<HoverFacts | undefined> {

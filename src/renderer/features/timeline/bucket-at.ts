@@ -1,0 +1,32 @@
+/** The bucket of a row at a time, where spans too short for the screen are gathered. */
+import { TileFlag } from '../../../contract/trace-dto'
+import type { Tile } from '../../../picture/tile-columns'
+import type { PlacedRow } from './row-model'
+import type { TimelineScene } from './timeline-scene'
+import type { TimeWindow } from './viewport-math'
+
+/** Undefined where an exact span stands, or nothing. */
+export function bucketAt(scene: TimelineScene, placed: PlacedRow, timeNs: number): TimeWindow | undefined {
+  const band = placed.isSticky ? scene.content.stickyBand : scene.content.scrollBand
+  for (const { tile, fromNs, toNs } of [...band.shown].reverse()) {
+    const row = tile.head.rows.indexOf(placed.row.key)
+    if (row < 0 || timeNs < fromNs || timeNs > toNs) continue
+    return bucketOfTile(tile, row, timeNs)
+  }
+  return undefined
+}
+
+export function bucketOfTile(tile: Tile, row: number, timeNs: number): TimeWindow | undefined {
+  const offset = timeNs - tile.head.fromNs
+  let found: TimeWindow | undefined
+  for (let index = 0; index < tile.count; index++) {
+    if (tile.row[index] !== row || tile.startNs[index]! > offset || tile.endNs[index]! < offset) continue
+    if ((tile.flags[index]! & TileFlag.mark) !== 0) continue
+    // Layers lie over each other: an exact span is what one would click.
+    if ((tile.flags[index]! & TileFlag.bucket) === 0) return undefined
+    const fromNs = tile.head.fromNs + tile.startNs[index]!
+    const toNs = tile.head.fromNs + tile.endNs[index]!
+    if (found === undefined || toNs - fromNs > found.toNs - found.fromNs) found = { fromNs, toNs }
+  }
+  return found
+}
