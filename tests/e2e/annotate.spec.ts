@@ -6,7 +6,7 @@ import { loadImage } from '@napi-rs/canvas'
 import type { Page } from '@playwright/test'
 import type { Launched, LaunchedWindow } from './support/launch'
 import { expect, test, waitUntilIdle } from './support/test'
-import { showTimeline } from './support/timeline-probe'
+import { layoutOf, showTimeline, timelineOf } from './support/timeline-probe'
 
 const gcheavy = 'tests/fixtures/traces/gcheavy-go1.27.trace'
 
@@ -75,4 +75,84 @@ test('the dialog shows the picture and saves it as PNG and SVG', async ({ launch
   expect(text).toContain('>g1 main.main</text>')
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
+})
+
+/** Where a row of the timeline and a share of its width are on the screen. */
+async function pointOf(page: Page, row: string, share: number): Promise<{ x: number; y: number }> {
+  const layout = await layoutOf(page)
+  const placed = layout.rowAt(row)
+  if (placed === undefined) throw new Error(`row ${row} is not on the screen`)
+  const { plotLeftPx, plotWidthPx } = layout
+  const box = await timelineOf(page).boundingBox()
+  if (box === null) throw new Error('no timeline')
+  return { x: box.x + plotLeftPx + plotWidthPx * share, y: box.y + placed.topPx + placed.bodyPx / 2 }
+}
+
+test('notes are placed, written, moved, undone, listed and jumped to', async ({ launch }) => {
+  const { page } = await launch({ files: [gcheavy] })
+  const timeline = await showTimeline(page)
+  const at = await pointOf(page, 'proc:1', 0.6)
+  await page.mouse.move(at.x, at.y)
+  await page.keyboard.press('m')
+  await expect(timeline).toHaveAttribute('data-selected', 'note:1')
+  const text = page.getByRole('textbox', { name: 'Text (Markdown)' })
+  await expect(text).toBeFocused()
+  await page.keyboard.type('The **mark worker** holds P1')
+  await expect(page.getByTestId('inspector').locator('strong')).toHaveText('mark worker')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(timeline).toBeFocused()
+
+  // A box over rows, by drag.
+  const from = await pointOf(page, 'proc:0', 0.7)
+  const to = await pointOf(page, 'proc:2', 0.8)
+  await page.keyboard.press('b')
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  await page.mouse.move(to.x, to.y, { steps: 4 })
+  await page.mouse.up()
+  await expect(timeline).toHaveAttribute('data-selected', 'note:2')
+  await expect(text).toBeFocused()
+  await page.keyboard.type('Three Ps at once')
+  await page.keyboard.press('ControlOrMeta+Enter')
+
+  // An arrow between rows.
+  const tail = await pointOf(page, 'proc:0', 0.25)
+  const tip = await pointOf(page, 'proc:2', 0.4)
+  await page.keyboard.press('Shift+B')
+  await page.mouse.move(tail.x, tail.y)
+  await page.mouse.down()
+  await page.mouse.move(tip.x, tip.y, { steps: 4 })
+  await page.mouse.up()
+  await expect(timeline).toHaveAttribute('data-selected', 'note:3')
+  await expect(text).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await waitUntilIdle(page)
+
+  // Delete and undo, redo and undo.
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('5')
+  const list = page.getByRole('list', { name: 'Notes' })
+  await expect(list.getByRole('listitem')).toHaveCount(2)
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(list.getByRole('listitem')).toHaveCount(3)
+  await page.keyboard.press('ControlOrMeta+Shift+z')
+  await expect(list.getByRole('listitem')).toHaveCount(2)
+
+  // Jump: the timeline shows the note's stretch with the note selected.
+  await list.getByRole('button', { name: 'Three Ps at once' }).click()
+  await waitUntilIdle(page)
+  await expect(timeline).toHaveAttribute('data-selected', 'note:2')
+  const fromNs = Number(await timeline.getAttribute('data-from-ns'))
+  const toNs = Number(await timeline.getAttribute('data-to-ns'))
+  expect(toNs - fromNs).toBeLessThan(6_000_000)
+
+  // By keyboard: moved, and back.
+  const inspector = page.getByTestId('inspector')
+  await timeline.focus()
+  const before = await inspector.innerText()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => inspector.innerText()).not.toBe(before)
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect.poll(() => inspector.innerText()).toBe(before)
 })
