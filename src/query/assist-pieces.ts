@@ -11,6 +11,8 @@ export interface AssistPieces {
   readonly count: number
   /** First piece and the one past the last, by goroutine; absent for those that have none. */
   readonly runs: ReadonlyMap<number, PieceRun>
+  /** 1 for goroutines that are in `runs`: most are not, and a look into the map costs more. */
+  readonly hasRun: Uint8Array
   readonly startNs: Float64Array
   readonly endNs: Float64Array
   readonly span: Uint32Array
@@ -24,6 +26,7 @@ export interface PieceRun {
 const noPieces: PieceRun = { first: 0, end: 0 }
 
 export function piecesOf(assists: AssistPieces, goroutine: number): PieceRun {
+  if (assists.hasRun[goroutine] === 0) return noPieces
   return assists.runs.get(goroutine) ?? noPieces
 }
 
@@ -57,15 +60,18 @@ export function assistPieces(trace: Trace): AssistPieces {
   }
   const order = Array.from(owner, (_, index) => index).sort((a, b) => owner[a] - owner[b] || a - b)
   const runs = new Map<number, PieceRun>()
+  const hasRun = new Uint8Array(goroutines.count)
   for (let first = 0; first < order.length;) {
     let end = first + 1
     while (end < order.length && owner[order[end]] === owner[order[first]]) end++
     runs.set(owner[order[first]], { first, end })
+    hasRun[owner[order[first]]] = 1
     first = end
   }
   return {
     count: order.length,
     runs,
+    hasRun,
     startNs: Float64Array.from(order, (index) => from[index]),
     endNs: Float64Array.from(order, (index) => to[index]),
     span: Uint32Array.from(order, (index) => inSpan[index]),

@@ -6,6 +6,7 @@ import { visualStateIndex } from '../contract/trace-dto'
 import { GoroutineState, Metric } from '../model/states'
 import type { Trace } from '../model/trace'
 import { IntervalSum } from './interval-sum'
+import { rawRowStretches } from './lod/pyramid'
 import type { Pyramid } from './lod/pyramid'
 import { TimeGrid } from './lod/time-grid'
 
@@ -48,7 +49,8 @@ export function countersIndexOf(parts: {
   // Pyramids do not tell undetermined stretches, which are in no state, from waits of unknown reason.
   const hasGaps = trace.spans.state.subarray(0, trace.spans.count).includes(GoroutineState.undetermined)
   for (let goroutine = 0; goroutine < trace.goroutines.count; goroutine++) {
-    const pyramid = parts.goroutinePyramids.get(goroutine)
+    const spanCount = trace.goroutines.spanOffset[goroutine + 1] - trace.goroutines.spanOffset[goroutine]
+    const pyramid = spanCount > rawRowStretches ? parts.goroutinePyramids.get(goroutine) : undefined
     if (pyramid !== undefined && pyramid.baseExponent <= exponent && !hasGaps) {
       addNodes(pyramid, grid, spansBefore)
     } else addSpans(trace, goroutine, grid, spansBefore)

@@ -51,7 +51,11 @@ export function addFigures(
   }
   figures.longestWaitNs = longestWaitNs
   figures.waitCount = waits
-  if (assists.count === 0) return
+  if (assists.count > 0) moveAssists(assists, goroutine, times)
+}
+
+/** Takes a goroutine's assists out of running. */
+export function moveAssists(assists: AssistPieces, goroutine: number, times: Float64Array): void {
   const pieces = piecesOf(assists, goroutine)
   for (let piece = pieces.first; piece < pieces.end; piece++) {
     const durationNs = assists.endNs[piece] - assists.startNs[piece]

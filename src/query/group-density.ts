@@ -5,7 +5,7 @@
  */
 import { visualStateIndex } from '../contract/trace-dto'
 import { piecesOf, spanAt } from './assist-pieces'
-import { NO_POSITION } from './lod/pyramid'
+import { NO_POSITION, rawRowStretches } from './lod/pyramid'
 import { StackWriter, stateLimit } from './lod/rectangles'
 import type { Rectangles } from './lod/rectangles'
 import type { LevelledRow } from './lod/level'
@@ -53,14 +53,20 @@ function sumMembers(
 ): { grid: TimeGrid; count: Uint32Array } {
   const { trace, assists } = index
   const { goroutines, spans } = trace
+  const { spanOffset, rowEndNs, createdNs } = goroutines
+  const { startNs: starts, state, reason } = spans
   const widthNs = 2 ** exponent
+  const perNs = 1 / widthNs
   const fromNs = firstBucket * widthNs
   const toNs = fromNs + bucketCount * widthNs
   const grid = new TimeGrid(exponent, firstBucket, bucketCount, visualStateCount)
   const count = new Uint32Array(bucketCount)
   for (const goroutine of group.goroutines) {
-    if (goroutines.rowEndNs[goroutine] <= fromNs || goroutines.createdNs[goroutine] >= toNs) continue
-    const pyramid = index.goroutinePyramids.get(goroutine)
+    if (rowEndNs[goroutine] <= fromNs || createdNs[goroutine] >= toNs) continue
+    const firstSpan = spanOffset[goroutine]
+    const endSpan = spanOffset[goroutine + 1]
+    const isHeavy = endSpan - firstSpan > rawRowStretches
+    const pyramid = isHeavy ? index.goroutinePyramids.get(goroutine) : undefined
     if (pyramid !== undefined && pyramid.baseExponent <= exponent) {
       const level = Math.min(exponent, pyramid.topExponent) - pyramid.baseExponent
       const shift = 2 ** (exponent - pyramid.baseExponent - level)
@@ -78,15 +84,20 @@ function sumMembers(
       }
     } else {
       const table = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
-      const end = goroutines.spanOffset[goroutine + 1]
-      for (let span = spanAt(trace, goroutine, fromNs); span < end; span++) {
-        const startNs = spans.startNs[span]
+      const isInside = firstSpan === endSpan || starts[firstSpan] >= fromNs
+      for (let span = isInside ? firstSpan : spanAt(trace, goroutine, fromNs); span < endSpan; span++) {
+        const startNs = starts[span]
         if (startNs >= toNs) break
-        const code = table[(spans.state[span] << 8) | spans.reason[span]]
+        const code = table[(state[span] << 8) | reason[span]]
         if (code === NOT_DRAWN) continue
-        grid.add(code, startNs, span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine])
-        const bucket = Math.floor(startNs / widthNs) - firstBucket
-        if (bucket >= 0 && bucket < bucketCount) count[bucket]++
+        const endNs = span + 1 < endSpan ? starts[span + 1] : rowEndNs[goroutine]
+        const bucket = Math.floor(startNs * perNs) - firstBucket
+        const isOnGrid = bucket >= 0 && bucket < bucketCount
+        // Most spans lie in one bucket.
+        if (isOnGrid && endNs <= (bucket + firstBucket + 1) * widthNs) {
+          grid.timeNs[code * bucketCount + bucket] += endNs - startNs
+        } else grid.add(code, startNs, endNs)
+        if (isOnGrid) count[bucket]++
       }
     }
     const pieces = piecesOf(assists, goroutine)

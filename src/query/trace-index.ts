@@ -18,11 +18,11 @@ import type { CutRow } from './lod/cut'
 import { buildPyramid, rawRowStretches } from './lod/pyramid'
 import type { FlagRule, Pyramid } from './lod/pyramid'
 import { StretchRow } from './lod/stretch-row'
-import { addFigures, newFigures } from './goroutine-figures'
+import { addFigures, moveAssists, newFigures } from './goroutine-figures'
 import type { GoroutineFigures } from './goroutine-figures'
 import { sparseListsOf } from './list-by-key'
 import type { SparseLists } from './list-by-key'
-import { gcWorkerFunction, visualStateCount, visualStateTable } from './visual-state'
+import { gcWorkerFunction, NOT_DRAWN, visualStateCount, visualStateTable } from './visual-state'
 
 export interface TraceIndex {
   readonly trace: Trace
@@ -93,19 +93,19 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
     ),
     longRunnable: { goroutine: [], span: [], count: 0, totalNs: 0 },
   }
-  const scratch = newFigures()
+  const timesOfGroup = groups.map((group) => group.stateTimes)
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     const count = goroutines.spanOffset[goroutine + 1] - goroutines.spanOffset[goroutine]
     const table = isGcWorker[goroutine] === 1 ? workerCodes : codes
     const isHeavy = count > rawRowStretches
-    const figures = isHeavy ? newFigures() : scratch
-    addFigures(trace, goroutine, table, assists, figures)
-    addWaits(trace, goroutine, waits)
-    const groupTimes = groups[groupOf[goroutine]].stateTimes
-    for (let state = 0; state < visualStateCount; state++) groupTimes[state] += figures.times[state]
+    const groupTimes = timesOfGroup[groupOf[goroutine]]
+    addSpans(trace, goroutine, table, groupTimes, waits)
+    if (assists.count > 0) moveAssists(assists, goroutine, groupTimes)
     if ((goroutine & 0xffff) === 0) throwIfCancelled(cancellation)
     if (!isHeavy) continue
     throwIfCancelled(cancellation)
+    const figures = newFigures()
+    addFigures(trace, goroutine, table, assists, figures)
     heavyFigures.set(goroutine, figures)
     goroutinePyramids.set(
       goroutine,
@@ -262,14 +262,22 @@ interface WaitTotals {
   readonly longRunnable: LongRunnable
 }
 
-function addWaits(trace: Trace, goroutine: number, totals: WaitTotals): void {
-  const { spans, goroutines } = trace
+/** One look at each span of a goroutine: its time goes to the group, its waits to the totals. */
+function addSpans(
+  { spans, goroutines }: Trace,
+  goroutine: number,
+  codes: Uint8Array,
+  times: Float64Array,
+  totals: WaitTotals,
+): void {
   const { startNs, state, reason, stack } = spans
   const { contended, isContendedReason, longRunnable } = totals
   const end = goroutines.spanOffset[goroutine + 1]
   const isSystem = (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
   for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
     const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
+    const code = codes[(state[span] << 8) | reason[span]]
+    if (code !== NOT_DRAWN) times[code] += endNs - startNs[span]
     if (state[span] === GoroutineState.runnable) {
       if (isSystem || endNs - startNs[span] < longWaitForProcessorNs) continue
       longRunnable.count++

@@ -8,6 +8,8 @@ import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
 import { endOfSpan } from '../span-details'
 import { frameDto, placeFrame } from '../stack-dto'
+import { groupListsOf } from '../list-by-key'
+import type { ListsByKey } from '../list-by-key'
 import type { TraceIndex } from '../trace-index'
 import { atSeconds, placeText } from './finding-context'
 import type { Finder } from './finding-context'
@@ -17,7 +19,7 @@ const fewest = 1_000
 const severe = 10_000
 
 interface Burst {
-  readonly members: readonly number[]
+  readonly members: Uint32Array
   readonly fromNs: number
   readonly toNs: number
 }
@@ -25,7 +27,10 @@ interface Burst {
 export const findCreationBurst: Finder = (index) => {
   const { trace } = index
   let worst: Burst | undefined
-  for (const members of byCreationStack(trace).values()) {
+  const { offset, item } = byCreationStack(trace)
+  for (let stack = 0; stack < trace.tables.stacks.count; stack++) {
+    if (offset[stack + 1] - offset[stack] < fewest) continue
+    const members = item.subarray(offset[stack], offset[stack + 1])
     const burst = densest(trace, members)
     if (burst !== undefined && burst.members.length > (worst?.members.length ?? 0)) worst = burst
   }
@@ -64,24 +69,22 @@ export const findCreationBurst: Finder = (index) => {
   ]
 }
 
-function byCreationStack({ goroutines }: Trace): ReadonlyMap<number, readonly number[]> {
-  const lists = new Map<number, number[]>()
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    if ((goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) === 0) continue
-    const stack = goroutines.creationStack[goroutine]
-    if (stack === NONE) continue
-    const list = lists.get(stack)
-    if (list === undefined) lists.set(stack, [goroutine])
-    else list.push(goroutine)
-  }
-  return lists
+/** Goroutines created in the trace, by the stack that created them. */
+function byCreationStack({ goroutines, tables }: Trace): ListsByKey {
+  const { count, flags, creationStack } = goroutines
+  const keys = creationStack.slice(0, count)
+  for (let goroutine = 0; goroutine < count; goroutine++)
+    if ((flags[goroutine] & GoroutineFlag.createdInTrace) === 0) keys[goroutine] = NONE
+  return groupListsOf(keys, count, tables.stacks.count)
 }
 
 /** The most goroutines of a list that were created within the window; undefined when they are too few to matter. */
-function densest({ goroutines }: Trace, members: readonly number[]): Burst | undefined {
-  if (members.length < fewest) return undefined
+function densest({ goroutines }: Trace, members: Uint32Array): Burst | undefined {
   const { createdNs } = goroutines
-  const order = [...members].sort((a, b) => createdNs[a] - createdNs[b])
+  let isInOrder = true
+  for (let at = 1; at < members.length && isInOrder; at++)
+    isInOrder = createdNs[members[at - 1]] <= createdNs[members[at]]
+  const order = isInOrder ? members : members.slice().sort((a, b) => createdNs[a] - createdNs[b] || a - b)
   let bestFirst = 0
   let bestCount = 0
   let first = 0
@@ -98,7 +101,7 @@ function densest({ goroutines }: Trace, members: readonly number[]): Burst | und
 
 function firstWaits(
   { trace }: TraceIndex,
-  members: readonly number[],
+  members: Uint32Array,
 ): { readonly totalNs: number; readonly longestNs: number; readonly longest: number } {
   const { goroutines, spans } = trace
   let totalNs = 0

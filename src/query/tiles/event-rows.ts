@@ -70,11 +70,13 @@ function networkWakeupsOf(trace: Trace): Instants {
   const network = spans.reasons.indexOf(networkWaitReason)
   const found: number[] = []
   if (network < 0 && byPoller < 0) return { item: new Uint32Array(0), atNs: new Float64Array(0) }
-  for (let span = 0; span < spans.count; span++) {
-    if (spans.state[span] !== GoroutineState.runnable) continue
-    const reason = spans.reason[span]
+  const { state, reason: reasons, count } = spans
+  for (let span = 0; span < count; span++) {
+    const reason = reasons[span]
+    if (reason !== unblocked && reason !== byPoller) continue
+    if (state[span] !== GoroutineState.runnable) continue
     // A span that was unblocked has the wait before it in the same row.
-    const endsNetworkWait = reason === unblocked && span > 0 && spans.reason[span - 1] === network
+    const endsNetworkWait = reason === unblocked && span > 0 && reasons[span - 1] === network
     if (reason === byPoller || endsNetworkWait) found.push(span)
   }
   return sortedInstants(found, (span) => spans.startNs[span])
