@@ -6,7 +6,7 @@
 import type { Mutant } from './mutate-bytes'
 import { changeVarint, splice } from './mutate-bytes'
 import type { Random } from './random'
-import { readVarint } from './trace-parts'
+import { readVarint, skipVarints } from './trace-parts'
 
 interface Piece {
   readonly type: number
@@ -29,7 +29,16 @@ export interface PiecesV1 {
   readonly rest: Uint8Array
 }
 
+const known = new WeakMap<Uint8Array, PiecesV1>()
+
+/** Takes a good trace apart, once. */
 export function takeApartV1(bytes: Uint8Array): PiecesV1 {
+  let parts = known.get(bytes)
+  if (parts === undefined) known.set(bytes, (parts = piecesOf(bytes)))
+  return parts
+}
+
+function piecesOf(bytes: Uint8Array): PiecesV1 {
   const pieces: Piece[] = []
   let at = headerBytes
   while (at < bytes.length) {
@@ -73,16 +82,6 @@ export function putTogetherV1({ header, pieces, rest }: PiecesV1): Uint8Array {
     at += part.length
   }
   return bytes
-}
-
-function skipVarints(bytes: Uint8Array, from: number, count: number): number | undefined {
-  let at = from
-  for (let index = 0; index < count; index++) {
-    const varint = readVarint(bytes, at)
-    if (varint === undefined) return undefined
-    at = varint.next
-  }
-  return at
 }
 
 type PiecesMutation = (pieces: readonly Piece[], random: Random) => readonly Piece[]

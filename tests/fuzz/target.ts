@@ -33,10 +33,17 @@ export const stages = [
 
 export type Stage = (typeof stages)[number]
 
+/** Reading and the model's promises are always tried; the rest takes several times as long. */
 export interface TargetOptions {
+  /** Every kind of question. */
+  readonly hasQueries: boolean
   /** Also the command line's summary, tolerant and as strict as Go's own reader. */
   readonly hasSummary: boolean
+  /** Read a trace with the compiled kernel too: the model must be the same. */
+  readonly hasKernel: boolean
 }
+
+export const everything: TargetOptions = { hasQueries: true, hasSummary: true, hasKernel: true }
 
 const budgetBytes = 256 * 2 ** 20
 const silent = (): void => undefined
@@ -44,7 +51,7 @@ const silent = (): void => undefined
 /** @throws Error when a reader, the model or a query breaks a promise. */
 export async function openMutant(
   bytes: Uint8Array,
-  options: TargetOptions = { hasSummary: true },
+  options: TargetOptions = everything,
 ): Promise<ReadonlySet<Stage>> {
   const reached = new Set<Stage>()
   const packed = sourceOfBytes(bytes)
@@ -83,7 +90,10 @@ async function openAsTrace(source: ByteSource, reached: Set<Stage>, options: Tar
   if (options.hasSummary) {
     for (const isParity of [false, true]) summarizeTrace(source, { isParity, onProgress: silent }, [])
   }
-  const opened = await openTrace(source, { budgetBytes, cancellation: neverCancelled })
+  const read = (usesKernel: boolean): ReturnType<typeof openTrace> =>
+    openTrace(source, { budgetBytes, cancellation: neverCancelled, usesKernel })
+  const opened = await read(false)
+  if (options.hasKernel) expectSame('the kernel reads it differently', await read(true), opened)
   if (!opened.ok) {
     expectWords(opened.error.message)
     return
@@ -97,6 +107,7 @@ async function openAsTrace(source: ByteSource, reached: Set<Stage>, options: Tar
   for (const warning of trace.warnings) expectWords(warning.message)
   if (trace.eventCount === 0) return
   reached.add('ordering')
+  if (!options.hasQueries) return
   askTrace(trace)
   if (options.hasSummary) findFindings(trace)
   reached.add('queries')
@@ -192,4 +203,30 @@ function openAsProfile(source: ByteSource, reached: Set<Stage>): void {
 function expectWords(message: string): void {
   if (message.trim() === '' || /undefined|NaN|\[object|Infinity/.test(message))
     throw new Error(`message that says nothing: ${message}`)
+}
+
+/** Compares what was read column by column; functions and private state do not count. */
+function expectSame(what: string, left: unknown, right: unknown): void {
+  const place = firstDifference(left, right, '')
+  if (place !== undefined) throw new Error(`${what}: ${place}`)
+}
+
+function firstDifference(left: unknown, right: unknown, path: string): string | undefined {
+  if (typeof left === 'function' || Object.is(left, right)) return undefined
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null)
+    return `${path}: ${String(left)} instead of ${String(right)}`
+  if (ArrayBuffer.isView(left) && ArrayBuffer.isView(right)) {
+    const [a, b] = [left as Uint8Array, right as Uint8Array]
+    if (a.length !== b.length) return `${path}.length: ${a.length} instead of ${b.length}`
+    for (let index = 0; index < a.length; index++) {
+      if (!Object.is(a[index], b[index])) return `${path}[${index}]: ${a[index]} instead of ${b[index]}`
+    }
+    return undefined
+  }
+  const [a, b] = [left as Record<string, unknown>, right as Record<string, unknown>]
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const found = firstDifference(a[key], b[key], `${path}.${key}`)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -32,6 +32,18 @@ export function readVarint(bytes: Uint8Array, at: number): { value: bigint; next
   return undefined
 }
 
+/** Where `count` varints from `at` on end; undefined when the bytes end first. Values do not matter here. */
+export function skipVarints(bytes: Uint8Array, at: number, count: number): number | undefined {
+  let cursor = at
+  for (let index = 0; index < count; index++) {
+    const limit = cursor + 10
+    while ((bytes[cursor] ?? 0) >= 0x80 && cursor < limit) cursor++
+    if (cursor >= bytes.length || cursor === limit) return undefined
+    cursor++
+  }
+  return cursor
+}
+
 export function varintBytes(value: bigint): number[] {
   const bytes: number[] = []
   let rest = BigInt.asUintN(64, value)
@@ -43,8 +55,16 @@ export function varintBytes(value: bigint): number[] {
   }
 }
 
-/** Takes a good trace apart; what does not parse stays in `rest`. */
+const known = new WeakMap<Uint8Array, TraceParts>()
+
+/** Takes a good trace apart, once; what does not parse stays in `rest`. */
 export function takeApart(bytes: Uint8Array): TraceParts {
+  let parts = known.get(bytes)
+  if (parts === undefined) known.set(bytes, (parts = partsOf(bytes)))
+  return parts
+}
+
+function partsOf(bytes: Uint8Array): TraceParts {
   const batches: Batch[] = []
   let at = 16
   while (at < bytes.length) {
@@ -174,12 +194,8 @@ export function eventRanges(payload: Uint8Array): { from: number; to: number }[]
   while (at < payload.length) {
     const count = argumentCounts[payload[at] as number]
     if (count === undefined) break
-    let cursor = at + 1
-    for (let index = 0; index < count; index++) {
-      const varint = readVarint(payload, cursor)
-      if (varint === undefined) return ranges
-      cursor = varint.next
-    }
+    const cursor = skipVarints(payload, at + 1, count)
+    if (cursor === undefined) return ranges
     ranges.push({ from: at, to: cursor })
     at = cursor
   }

@@ -30,10 +30,12 @@ const originals = new Map<FuzzKind, readonly Uint8Array[]>()
 for (const kind of chosen === undefined ? fuzzKinds : [chosen])
   originals.set(kind, readSeeds(kind, data.fixtures))
 
-/** Every so many inputs the summary is made too: it reads a trace three times more. */
-const summaryEvery = 5
+/** Only every so many inputs get what takes several times as long as reading. */
+const queriesEvery = 4
+const summaryEvery = 11
+const kernelEvery = 40
 /** Asking the system what is held takes longer than most inputs. */
-const memoryEvery = 8
+const memoryEvery = 32
 let heldBytes = process.memoryUsage().arrayBuffers
 
 for (let index = 0; index < data.count && Date.now() < data.endAtUnixMs; index++) {
@@ -45,7 +47,11 @@ for (let index = 0; index < data.count && Date.now() < data.endAtUnixMs; index++
   const report = (problem: string): void =>
     parentPort?.postMessage({ kind: kind.name, seed, steps: mutant.steps, problem })
   try {
-    const reached = await openMutant(mutant.bytes, { hasSummary: seed % summaryEvery === 0 })
+    const reached = await openMutant(mutant.bytes, {
+      hasQueries: seed % queriesEvery === 0,
+      hasSummary: seed % summaryEvery === 0,
+      hasKernel: seed % kernelEvery === 0,
+    })
     for (const stage of reached) Atomics.add(shared, row + 1 + stages.indexOf(stage), 1)
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

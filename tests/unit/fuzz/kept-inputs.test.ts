@@ -78,7 +78,9 @@ describe('mutated files open or are refused in words', () => {
       let deep = 0
       for (let seed = 1; seed <= 150; seed++) {
         const reached = await openMutant(inputOf(kind, seed, originals).bytes, {
+          hasQueries: seed % 3 === 0,
           hasSummary: seed % 10 === 0,
+          hasKernel: seed % 10 === 1,
         })
         if (reached.has(telling[name])) deep++
       }
