@@ -7,6 +7,8 @@ import type { DurationsDto } from '../contract/goroutine-dto'
 
 const mostExact = 4_096
 const bucketsPerOctave = 256
+/** Durations stay below 2^53 ns. */
+const bucketCount = (53 - 8 + 1) * bucketsPerOctave
 
 export class Durations {
   count = 0
@@ -14,7 +16,7 @@ export class Durations {
   longestNs = -1
   longestStartNs = 0
   private exact: number[] = []
-  private buckets: Map<number, number> | undefined
+  private buckets: Uint32Array | undefined
 
   add(durationNs: number, startNs: number): void {
     this.count++
@@ -24,13 +26,13 @@ export class Durations {
       this.longestStartNs = startNs
     }
     if (this.buckets !== undefined) {
-      addTo(this.buckets, durationNs)
+      this.buckets[bucketOf(durationNs)]++
       return
     }
     this.exact.push(durationNs)
     if (this.exact.length <= mostExact) return
-    this.buckets = new Map()
-    for (const value of this.exact) addTo(this.buckets, value)
+    this.buckets = new Uint32Array(bucketCount)
+    for (const value of this.exact) this.buckets[bucketOf(value)]++
     this.exact = []
   }
 
@@ -44,8 +46,8 @@ export class Durations {
       return this.exact[rank - 1]
     }
     let seen = 0
-    for (const [bucket, count] of [...this.buckets].sort((a, b) => a[0] - b[0])) {
-      seen += count
+    for (let bucket = 0; bucket < bucketCount; bucket++) {
+      seen += this.buckets[bucket]
       if (seen >= rank) return Math.min(this.longestNs, valueOf(bucket))
     }
     return this.longestNs
@@ -63,14 +65,10 @@ export class Durations {
   }
 }
 
-function addTo(buckets: Map<number, number>, value: number): void {
-  const bucket = value < bucketsPerOctave ? Math.floor(value) : bucketOf(value)
-  buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1)
-}
-
 /** Values below 256 have a bucket each; above, every power of two has 256. */
 function bucketOf(value: number): number {
-  const octave = Math.floor(Math.log2(value)) - 8
+  if (value < bucketsPerOctave) return Math.max(0, Math.floor(value))
+  const octave = (value < 0x80000000 ? 31 - Math.clz32(value) : Math.floor(Math.log2(value))) - 8
   return (octave + 1) * bucketsPerOctave + Math.floor(value / 2 ** octave) - bucketsPerOctave
 }
 

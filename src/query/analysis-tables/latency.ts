@@ -21,7 +21,12 @@ export const latencyTable: AnalysisTable = (index) => {
         durations.add(endNs - startNs[span], startNs[span])
       }
     }
-    if (durations.count > 0) found.push({ name: group.functionName, durations, goroutine: longest })
+    if (durations.count > 0)
+      found.push({
+        name: group.isRuntime ? '(the runtime’s own)' : group.functionName,
+        durations,
+        goroutine: longest,
+      })
   }
   found.sort((a, b) => b.durations.totalNs - a.durations.totalNs)
   return {

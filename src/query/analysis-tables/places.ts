@@ -3,6 +3,7 @@
  * blocking profiles (Go 1.27 src/cmd/trace/pprof.go).
  */
 import { GoroutineState, NONE } from '../../model/states'
+import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
 import { kindsOfWaitReason, KindBit } from '../analyses/blocking-profiles'
 import { Durations } from '../durations'
@@ -26,6 +27,7 @@ function gather(
   { trace }: TraceIndex,
   isWanted: (state: GoroutineState, reason: string) => boolean,
   skipsOpen: boolean,
+  skipsSystem = false,
 ): readonly Gathering[] {
   const { spans, goroutines, tables } = trace
   const { startNs, state, reason, stack } = spans
@@ -41,6 +43,7 @@ function gather(
   const stackCount = tables.stacks.count + 1
   const frameCount = tables.frames.count + 1
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+    if (skipsSystem && (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0) continue
     const end = goroutines.spanOffset[goroutine + 1]
     for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
       const kind = (state[span] << 8) | reason[span]
@@ -101,13 +104,13 @@ const columns = [text('place', 'Place'), text('reason', 'Reason'), ...durationCo
 
 export const waitsTable: AnalysisTable = (index) => ({
   formula:
-    'Length of every blocked stretch of all goroutines, by reason and by the first frame outside the runtime; waits that are still open count as far as the trace shows them.',
+    'Length of every blocked stretch of all goroutines but the runtime’s own, by reason and by the first frame outside the runtime; waits that are still open count as far as the trace shows them.',
   limits:
     'An idle worker waits at its place for hours and nothing is wrong. Which lock, channel or connection it was is not in the data.',
   columns,
   sortedBy: 'total',
   ...cut(
-    gather(index, (state) => state === GoroutineState.waiting, false),
+    gather(index, (state) => state === GoroutineState.waiting, false, true),
     row(index.trace, 'Stack of the longest wait'),
   ),
 })
