@@ -13,6 +13,7 @@ const compilerVersion = createRequire(import.meta.url)('assemblyscript/package.j
 
 /** Import name to source. */
 export const kernels = {
+  'kernel:count-kernel': 'src/formats/go-trace/kernel/count-kernel.as',
   'kernel:order-kernel': 'src/formats/go-trace/kernel/order-kernel.as',
 }
 

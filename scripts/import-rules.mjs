@@ -5,7 +5,7 @@
 export const rooms = {
   base: { rooms: [], packages: [] },
   model: { rooms: ['base'], packages: [] },
-  formats: { rooms: ['base', 'model'], packages: ['pprof-format', 'fflate', 'fzstd', 'kernel:order-kernel'] },
+  formats: { rooms: ['base', 'model'], packages: ['pprof-format', 'fflate', 'fzstd', 'kernel:*'] },
   filter: { rooms: ['base'], packages: [] },
   notes: { rooms: ['base'], packages: ['valibot'] },
   picture: { rooms: ['base', 'model', 'contract', 'notes'], packages: [] },

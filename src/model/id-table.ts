@@ -21,6 +21,26 @@ export class GrowableIdTable implements IdTable {
   private hashed = new Uint32Array(0)
   private hashedCount = 0
 
+  /**
+   * A table of ids that are all paged already.
+   * @param slots of as many pages as `pageOf` names, whole.
+   */
+  static of(
+    count: number,
+    ids: Float64Array<ArrayBuffer>,
+    pageOf: Int32Array<ArrayBuffer>,
+    slots: Uint32Array<ArrayBuffer>,
+  ): GrowableIdTable {
+    const table = new GrowableIdTable()
+    table.count = count
+    table.ids = ids
+    table.pageOf = pageOf
+    table.pageCount = slots.length >>> pageBits
+    if (slots.length > table.slots.length) table.slots = slots
+    else table.slots.set(slots)
+    return table
+  }
+
   /** Index of a paged id: slots[pageOf[id >>> 7] * 128 + (id & 127)]; -1 and NONE where there is none. */
   get pages(): { readonly pageOf: Int32Array; readonly slots: Uint32Array } {
     return { pageOf: this.pageOf, slots: this.slots.subarray(0, this.pageCount << pageBits) }

@@ -28,9 +28,21 @@ export interface PackedSpanCounts {
   readonly processorSpans: Uint32Array
 }
 
+/** By row of `goroutines`, and of `processorIds`. */
+export interface TakenCounts {
+  readonly goroutines: GrowableIdTable
+  readonly spans: Uint32Array<ArrayBuffer>
+  readonly firstIn: Uint32Array<ArrayBuffer>
+  readonly flags: Uint8Array<ArrayBuffer>
+  readonly processorIds: Uint32Array
+  readonly processorSpans: Uint32Array
+  readonly spanTotal: number
+  readonly processorSpanTotal: number
+}
+
 /** Counts of the generations walked so far. */
 export class SpanCounts {
-  readonly goroutines = new GrowableIdTable()
+  goroutines = new GrowableIdTable()
   spans = new Uint32Array(1024)
   /** Ordinal of the generation of first appearance. */
   firstIn = new Uint32Array(1024)
@@ -41,6 +53,21 @@ export class SpanCounts {
   /** One batch at a time, shared by the walks over all generations. */
   readonly batchBytes = new Uint8Array(maximumBatchBytes + overrunBytes)
   processorSpanTotal = 0
+
+  /** Counts that were taken elsewhere. */
+  static of(taken: TakenCounts): SpanCounts {
+    const counts = new SpanCounts()
+    counts.goroutines = taken.goroutines
+    counts.spans = taken.spans
+    counts.firstIn = taken.firstIn
+    counts.flags = taken.flags
+    counts.spanTotal = taken.spanTotal
+    counts.processorSpanTotal = taken.processorSpanTotal
+    taken.processorIds.forEach((id, row) => {
+      counts.processorSpans[counts.processor(id)] = taken.processorSpans[row]
+    })
+    return counts
+  }
 
   /** The index of a goroutine, added as appearing in generation `ordinal`. */
   goroutine(id: number, ordinal: number): number {

@@ -10,7 +10,7 @@ import type { ReadTraceOptions } from './read-trace'
 import { readTrace } from './read-trace'
 import { readTraceV1 } from './v1/read-trace'
 
-/** @param source unpacked bytes, from the header on. @throws CancelledError, SourceReadError on the header */
+/** @param source unpacked bytes, from the header on. @throws CancelledError, SourceReadError */
 export async function openTrace(
   source: ByteSource,
   options: ReadTraceOptions = {},

@@ -3,7 +3,6 @@
  * (docs/formats/go-trace.md).
  */
 import type { ByteSource } from '../../base/byte-source'
-import { SourceReadError } from '../../base/byte-source'
 import type { Cancellation } from '../../base/cancellation'
 import { neverCancelled, throwIfCancelled } from '../../base/cancellation'
 import { formatBytes, groupDigits } from '../../base/format-units'
@@ -18,6 +17,7 @@ import { BatchKind, eventBatchesOf, indexBatches } from './batch-index'
 import { countGeneration, SpanCounts } from './count-spans'
 import { readHeader } from './header'
 import { HotEvents } from './kernel/hot-events'
+import { countByKernel } from './kernel/kernel-count'
 import type { KernelMemory } from './kernel/kernel-memory'
 import type { ProducedEvents } from './produce-events'
 import { produceEvents } from './produce-events'
@@ -45,26 +45,10 @@ export interface TaskPool {
   run(task: ParseTask): Promise<ParseTaskResult>
 }
 
-/** Reads a trace as far as it can be read. @throws CancelledError */
+/** Reads a trace as far as it can be read. @throws CancelledError, SourceReadError */
 export async function readTrace(
   source: ByteSource,
   options: ReadTraceOptions = {},
-): Promise<Result<Trace, ImportFailure>> {
-  try {
-    return await readWithin(source, options)
-  } catch (error) {
-    if (!(error instanceof SourceReadError)) throw error
-    return fail({
-      code: 'damaged',
-      message: `The file could not be read at byte ${error.byteOffset}: ${error.message}.`,
-      byteOffset: error.byteOffset,
-    })
-  }
-}
-
-async function readWithin(
-  source: ByteSource,
-  options: ReadTraceOptions,
 ): Promise<Result<Trace, ImportFailure>> {
   const cancellation = options.cancellation ?? neverCancelled
   const header = readHeader(source)
@@ -156,16 +140,20 @@ function kernelMemory(counts: SpanCounts, index: BatchIndex): KernelMemory | nul
   )
 }
 
-/** The counting pass, over the pool where it is worth it: its result is the same either way. */
+/** The counting pass: by the kernel, else over the pool where it is worth it. Its result is the same in every way. */
 async function countSpans(
   source: ByteSource,
   index: BatchIndex,
   options: ReadTraceOptions,
   cancellation: Cancellation,
 ): Promise<SpanCounts> {
+  const report = (doneBytes: number): void => options.onProgress?.('count', doneBytes, source.byteLength)
+  if (options.usesKernel !== false) {
+    const counts = countByKernel(source, index, cancellation, report)
+    if (counts !== null) return counts
+  }
   const counts = new SpanCounts()
   const { pool } = options
-  const report = (doneBytes: number): void => options.onProgress?.('count', doneBytes, source.byteLength)
   const averageBytes = source.byteLength / Math.max(1, index.generations.length)
   const isWorthIt = averageBytes >= (options.pooledGenerationBytes ?? usualPooledBytes)
   if (pool === undefined || pool.size < 2 || index.generations.length < 2 || !isWorthIt) {

@@ -1,4 +1,4 @@
 /** Compiled by scripts/compile-kernels.mjs. */
-declare module 'kernel:order-kernel' {
+declare module 'kernel:*' {
   export const base64: string
 }

@@ -2,7 +2,6 @@
  * A format-1 execution trace (Go 1.11 to 1.21) as a model, the same as for format 2.
  */
 import type { ByteSource } from '../../../base/byte-source'
-import { SourceReadError } from '../../../base/byte-source'
 import { formatBytes } from '../../../base/format-units'
 import type { ImportFailure } from '../../../base/import-warning'
 import type { Result } from '../../../base/result'
@@ -51,24 +50,11 @@ export function whyNothing(source: ByteSource, produced: ProducedEvents): Import
   }
 }
 
-/** Reads a trace of format 1 as far as it can be read. @throws CancelledError */
-export async function readTraceV1(
+/** Reads a trace of format 1 as far as it can be read. @throws CancelledError, SourceReadError */
+export function readTraceV1(
   source: ByteSource,
   options: ReadTraceOptions = {},
-): Promise<Result<Trace, ImportFailure>> {
-  try {
-    return await Promise.resolve(readInPlace(source, options))
-  } catch (error) {
-    if (!(error instanceof SourceReadError)) throw error
-    return fail({
-      code: 'damaged',
-      message: `The file could not be read at byte ${error.byteOffset}: ${error.message}.`,
-      byteOffset: error.byteOffset,
-    })
-  }
-}
-
-function readInPlace(source: ByteSource, options: ReadTraceOptions): Result<Trace, ImportFailure> {
+): Result<Trace, ImportFailure> {
   const header = readHeader(source)
   if (!header.ok) return header
   const version = header.value

@@ -58,7 +58,7 @@ describe('the counting pass', () => {
         },
       }
       const alone = await readTrace(source)
-      const pooled = await readTrace(source, { pool, pooledGenerationBytes: 0 })
+      const pooled = await readTrace(source, { pool, pooledGenerationBytes: 0, usesKernel: false })
       if (!alone.ok || !pooled.ok) throw new Error('unreadable')
       expect(columnsOf(pooled.value)).toEqual(columnsOf(alone.value))
       if (alone.value.generations.length > 1) expect(tasks.length).toBe(alone.value.generations.length)
@@ -75,7 +75,7 @@ test('a pool that fails costs time only', async () => {
       Promise.resolve(runParseTask(packed, task, neverCancelled)),
   }
   const alone = await readTrace(source)
-  const pooled = await readTrace(source, { pool, pooledGenerationBytes: 0 })
+  const pooled = await readTrace(source, { pool, pooledGenerationBytes: 0, usesKernel: false })
   if (!alone.ok || !pooled.ok) throw new Error('unreadable')
   expect(columnsOf(pooled.value)).toEqual(columnsOf(alone.value))
 })
