@@ -13,7 +13,7 @@ import type { DumpResults } from './dump-api'
 import type { ApiError } from './errors'
 import { goroutineSchemas } from './goroutine-api'
 import type { GoroutineResults } from './goroutine-api'
-import type { RecentDto, SampleDto, SourceDto } from './sources'
+import type { FileHashDto, RecentDto, SampleDto, SourceDto } from './sources'
 import type {
   CountersHead,
   GoroutineDto,
@@ -27,7 +27,7 @@ import type {
   SpanDto,
   TileHead,
 } from './trace-dto'
-import type { BucketDto, FlameDto, RangeStatisticsDto } from './stretch-dto'
+import type { BucketDto, FindDto, FlameDto, RangeStatisticsDto } from './stretch-dto'
 import type { Frame } from './wire'
 import { limits } from './limits'
 
@@ -59,6 +59,12 @@ export const schemas = {
   'sources/close': v.object({ source: sourceId }),
   'sources/recent': v.object({}),
   'sources/samples': v.object({}),
+  'sources/hash': v.object({ source: sourceId }),
+  'sources/load-session': v.object({ source: sourceId }),
+  'sources/save-session': v.object({
+    source: sourceId,
+    text: v.pipe(v.string(), v.maxLength(limits.sessionBytes)),
+  }),
   'trace/overview': v.object({ source: sourceId }),
   'trace/rows': v.object({
     source: sourceId,
@@ -134,6 +140,16 @@ export const schemas = {
     toNs: timeNs,
     goroutine: v.optional(goroutine),
   }),
+  'trace/find': v.object({
+    source: sourceId,
+    text: v.pipe(v.string(), v.maxLength(1024)),
+    /** Into how many slices hits are counted, for marks. */
+    slices: count(limits.counterSlices),
+    /** Which hit is told; counted on round the ends. */
+    ordinal: v.optional(v.pipe(v.number(), v.integer())),
+    /** Without an ordinal: the first hit from this time on. */
+    nearNs: v.optional(timeNs),
+  }),
   'trace/search': v.object({
     source: sourceId,
     text: v.pipe(v.string(), v.maxLength(1024)),
@@ -156,6 +172,10 @@ export interface Results extends DumpResults, GoroutineResults {
   'sources/close': null
   'sources/recent': readonly RecentDto[]
   'sources/samples': readonly SampleDto[]
+  'sources/hash': FileHashDto
+  /** The session kept for this file's content (notes/session-file.ts); '' where there is none. */
+  'sources/load-session': { readonly text: string }
+  'sources/save-session': null
   'trace/overview': OverviewDto
   'trace/rows': RowsDto
   'trace/row-index': { readonly index: number }
@@ -171,6 +191,7 @@ export interface Results extends DumpResults, GoroutineResults {
   'trace/bucket': BucketDto
   'trace/range': RangeStatisticsDto
   'trace/flame': FlameDto
+  'trace/find': FindDto
   'trace/search': readonly SearchHitDto[]
 }
 

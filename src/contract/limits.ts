@@ -10,6 +10,8 @@ export const limits = {
   toggledRows: 10_000,
   /** JSON body of one request. */
   requestBytes: 1 << 20,
+  /** The same for the one method that keeps a session. */
+  sessionBytes: 32 * 2 ** 20,
   /** Body of one upload. */
   uploadBytes: 4 * 1024 ** 3,
   /** Files open at once. */

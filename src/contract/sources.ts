@@ -45,6 +45,13 @@ export type HostEvent =
   /** Keeps the connection alive; nothing happened. */
   | { readonly type: 'beat' }
 
+/** Names the content of a file, wherever it lies. */
+export interface FileHashDto {
+  /** SHA-256, hexadecimal digits. */
+  readonly sha256: string
+  readonly byteLength: number
+}
+
 /** A file opened before, kept over restarts. `id` is minted by the host. */
 export interface RecentDto {
   readonly id: string

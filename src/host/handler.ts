@@ -13,6 +13,7 @@ import type { EventHub } from './event-hub'
 import type { RecentFiles } from './recent-files'
 import { announcedBytes, bodyChunks, readText } from './request-body'
 import type { Samples } from './samples'
+import type { SessionStore } from './session-store'
 import type { SourceRegistry } from './sources'
 import { plain, securityHeaders } from './static-files'
 import type { StaticFiles } from './static-files'
@@ -26,6 +27,7 @@ export interface HandlerParts {
   readonly hub: EventHub
   readonly recents: RecentFiles
   readonly samples: Samples
+  readonly sessions: SessionStore
   readonly uploads: Uploads
   readonly staticFiles: StaticFiles
 }
@@ -77,8 +79,9 @@ async function callMethod(parts: HandlerParts, request: Request, name: string): 
   if (!/^application\/json\b/.test(request.headers.get('content-type') ?? '')) {
     return plain(415, 'The body of a call is application/json.')
   }
-  const text = await readText(request, limits.requestBytes)
-  if (text === undefined) return plain(413, `A call has ${limits.requestBytes} bytes of UTF-8 at most.`)
+  const maximumBytes = name === 'sources/save-session' ? limits.sessionBytes : limits.requestBytes
+  const text = await readText(request, maximumBytes)
+  if (text === undefined) return plain(413, `This call has ${maximumBytes} bytes of UTF-8 at most.`)
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -109,7 +112,13 @@ async function dispatch<M extends MethodName>(
       type === 'frame' ? 'application/octet-stream' : 'application/json; charset=utf-8',
     )
   }
-  return jsonResponse(await callHost(parts, name, params as { readonly id: string; readonly source: string }))
+  return jsonResponse(await callHost(parts, name, params as HostParams))
+}
+
+interface HostParams {
+  readonly id: string
+  readonly source: string
+  readonly text: string
 }
 
 type HostMethod = Extract<MethodName, `sources/${string}`>
@@ -122,9 +131,9 @@ function isHostMethod(name: MethodName): name is HostMethod {
 async function callHost(
   parts: HandlerParts,
   name: HostMethod,
-  params: { readonly id: string; readonly source: string },
+  params: HostParams,
 ): Promise<Result<unknown, ApiError>> {
-  const { sources, samples, recents } = parts
+  const { sources, samples, recents, sessions } = parts
   switch (name) {
     case 'sources/list':
       return succeed(sources.list())
@@ -149,6 +158,16 @@ async function callHost(
       return succeed(await recents.list())
     case 'sources/samples':
       return succeed(await samples.list())
+    case 'sources/hash':
+      return sources.hash(params.source)
+    case 'sources/load-session': {
+      const hash = await sources.hash(params.source)
+      return hash.ok ? succeed({ text: (await sessions.load(hash.value.sha256)) ?? '' }) : hash
+    }
+    case 'sources/save-session': {
+      const hash = await sources.hash(params.source)
+      return hash.ok ? sessions.save(hash.value.sha256, params.text) : hash
+    }
     default:
       return assertUnreachable(name)
   }

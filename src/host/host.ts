@@ -7,6 +7,7 @@ import type { Handler } from './handler'
 import { ParseThreads } from './parse-threads'
 import { RecentFiles } from './recent-files'
 import { Samples } from './samples'
+import { SessionStore } from './session-store'
 import { SourceRegistry } from './sources'
 import type { WorkerFactories } from './spawn-worker'
 import { createStaticFiles } from './static-files'
@@ -38,6 +39,8 @@ export interface Host {
 export function createHost(options: HostOptions): Host {
   const hub = new EventHub()
   const recents = new RecentFiles(options.userData)
+  const sessions = new SessionStore(options.userData)
+  void sessions.tidy(Date.now())
   const samples = new Samples(options.samplesFolder)
   const uploads = new Uploads(options.uploadBytes)
   const threads = new ParseThreads(options.workers.parse, options.parseThreads)
@@ -50,7 +53,7 @@ export function createHost(options: HostOptions): Host {
   })
   const staticFiles = createStaticFiles(options.pageFolder)
   return {
-    handler: createHandler({ sources, hub, recents, samples, uploads, staticFiles }),
+    handler: createHandler({ sources, hub, recents, samples, sessions, uploads, staticFiles }),
     sources,
     recents,
     samples,
@@ -58,7 +61,7 @@ export function createHost(options: HostOptions): Host {
     dispose: async () => {
       hub.dispose()
       await Promise.all([sources.dispose(), threads.dispose()])
-      await Promise.all([uploads.dispose(), recents.settled()])
+      await Promise.all([uploads.dispose(), recents.settled(), sessions.settled()])
     },
   }
 }

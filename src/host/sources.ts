@@ -10,7 +10,7 @@ import type { Result } from '../base/result'
 import type { MethodName } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import { limits } from '../contract/limits'
-import type { SourceDto, SourceId } from '../contract/sources'
+import type { FileHashDto, SourceDto, SourceId } from '../contract/sources'
 import type { EventHub } from './event-hub'
 import { checkRegular, fileError, isSame } from './file-source'
 import type { FileIdentity } from './file-source'
@@ -19,6 +19,7 @@ import type { ParseThreads } from './parse-threads'
 import type { RecentFiles } from './recent-files'
 import type { EncodedAnswer } from './session-protocol'
 import { SessionLink } from './session-link'
+import { hashFile } from './session-store'
 import type { SpawnWorker } from './spawn-worker'
 import type { Uploads } from './uploads'
 import { shortenFolder } from './user-data'
@@ -34,6 +35,8 @@ interface Entry {
   /** As found when it was opened last. */
   identity?: FileIdentity
   link?: SessionLink
+  /** SHA-256 of the content of that identity, once asked for. */
+  hash?: { readonly identity: FileIdentity; readonly sha256: Promise<string> }
   /** Bytes promised while it is loading. */
   promisedBytes: number
 }
@@ -118,6 +121,26 @@ export class SourceRegistry {
     await entry.link?.stop()
     if (entry.origin === 'upload') await this.parts.uploads.remove(entry.path)
     return succeed(null)
+  }
+
+  /** The content's name. Read once; a file that has changed since it was opened has none. */
+  async hash(id: SourceId): Promise<Result<FileHashDto, ApiError>> {
+    const entry = this.entries.get(id)
+    if (entry === undefined) return fail(unknownSource)
+    const { identity, path, dto } = entry
+    if (identity === undefined) return fail({ code: 'not-ready', message: `${dto.name} has not been opened` })
+    if (entry.hash?.identity !== identity) entry.hash = { identity, sha256: hashFile(path) }
+    try {
+      const sha256 = await entry.hash.sha256
+      const found = await identify(path)
+      if (found.ok && isSame(found.value, identity))
+        return succeed({ sha256, byteLength: identity.byteLength })
+      delete entry.hash
+      return fail({ code: 'file-changed', message: `${dto.name} has changed since it was opened` })
+    } catch (error) {
+      delete entry.hash
+      return fail(fileError(path, error))
+    }
   }
 
   /** The encoded answer of the file's thread; undefined when `signal` was aborted before its turn. */

@@ -9,6 +9,7 @@ import { watchSources } from './app/source-watch'
 import { installThemeVariables } from './app/theme-variables'
 import { ensure } from '../base/assert'
 import { readKeyboardLayout } from './commands/key-glyphs'
+import { keepSessions, watchSessions } from './data/sessions'
 import { whileBusy } from './state/idle'
 import { savePlaces } from './state/places'
 import { startTheme } from './state/theme'
@@ -19,7 +20,9 @@ registerAll()
 listenToKeys()
 listenToNativeMenu()
 watchSources()
+watchSessions()
 window.addEventListener('pagehide', savePlaces)
+window.addEventListener('pagehide', keepSessions)
 void whileBusy(readKeyboardLayout())
 
 createRoot(ensure(document.getElementById('root'), 'the page has no root')).render(<Shell />)

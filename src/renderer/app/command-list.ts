@@ -6,6 +6,7 @@ import { openFile } from '../commands/open-file'
 import { openPalette } from '../commands/open-palette'
 import { reopenFile } from '../commands/reopen-file'
 import { search } from '../commands/search'
+import { openSession, saveSession } from '../commands/session'
 import { showKeys, showSettings } from '../commands/show-overlay'
 import { showViewCommands } from '../commands/show-view'
 import { showWelcome } from '../commands/show-welcome'
@@ -17,6 +18,8 @@ import { walkBack, walkForward } from '../commands/walk-history'
 export const shellCommands: readonly Command[] = [
   openFile,
   reopenFile,
+  saveSession,
+  openSession,
   closeTab,
   ...showViewCommands,
   walkBack,

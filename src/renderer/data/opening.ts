@@ -1,12 +1,14 @@
 /** Opening and closing files: each way ends as a source that the host knows, or as a notice in words. */
 import type { MethodName, Params } from '../../contract/api'
 import type { SourceDto, SourceId } from '../../contract/sources'
+import { sessionFileExtension } from '../../notes/session-file'
 import { call, upload, type CallError } from '../connection/call'
 import { platform } from '../connection/platform'
 import { whileBusy } from '../state/idle'
 import { addNotice } from '../state/messages'
 import { activate, putSource, removeSource } from '../state/sources'
 import { adviceFor } from './advice'
+import { openSessionFile } from './sessions'
 
 /** Shows the dialog: the native one in the window, the browser's own elsewhere. */
 export async function openByDialog(): Promise<void> {
@@ -19,7 +21,10 @@ export async function openByDialog(): Promise<void> {
 }
 
 /** Opens files that were dropped or chosen; in the window they never leave the machine's disk. */
-export async function openFiles(files: readonly File[]): Promise<void> {
+export async function openFiles(chosen: readonly File[]): Promise<void> {
+  const sessions = chosen.filter((file) => file.name.endsWith(sessionFileExtension))
+  for (const session of sessions) await openSessionFile(session)
+  const files = chosen.filter((file) => !sessions.includes(file))
   if (files.length === 0) return
   const desktop = platform()
   if (desktop !== undefined) {

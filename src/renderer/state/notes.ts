@@ -57,7 +57,13 @@ export const canUndoNotes = (source: SourceId): boolean => bookOf(source).past.l
 export const canRedoNotes = (source: SourceId): boolean => bookOf(source).future.length > 0
 export const calloutFor = (source: SourceId): number => nextCallout(bookOf(source))
 
-/** From a session or the autosave. History begins anew. */
+/** From a session that was opened: undo brings back what was there. */
+export function importNotes(source: SourceId, notes: readonly Note[]): void {
+  const { past, notes: before } = bookOf(source)
+  put(source, { ...notebookOf(notes), past: before.length === 0 ? past : [...past, before] })
+}
+
+/** From the autosave. History begins anew. */
 export const loadNotes = (source: SourceId, notes: readonly Note[]): void => put(source, notebookOf(notes))
 
 export function dropNotes(source: SourceId): void {

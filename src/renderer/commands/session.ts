@@ -1,0 +1,21 @@
+import { chooseSessionFile, saveSession as save } from '../data/sessions'
+import type { Command } from './command'
+
+export const saveSession: Command = {
+  id: 'file.save-session',
+  label: 'Save session…',
+  group: 'File',
+  keys: [{ code: 'KeyS', mod: true }],
+  keywords: 'notes investigation hand over marey-session',
+  isEnabled: ({ source }) => source?.kind === 'trace' && source.state === 'ready',
+  perform: () => void save(),
+}
+
+export const openSession: Command = {
+  id: 'file.open-session',
+  label: 'Open session…',
+  group: 'File',
+  keys: [],
+  keywords: 'notes investigation marey-session',
+  perform: () => chooseSessionFile(),
+}
