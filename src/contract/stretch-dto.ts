@@ -149,3 +149,26 @@ export interface FlameDto {
   /** Nodes left out, the smallest first, so that an answer stays small. */
   readonly hiddenNodes: number
 }
+
+/** Everything that bears a text, in order of time. */
+export interface FindDto {
+  readonly total: number
+  /** False when there are more than are counted. */
+  readonly isComplete: boolean
+  /** How many begin in each of the equal slices of the run. */
+  readonly marks: readonly number[]
+  /** The one asked for. */
+  readonly hit?: FoundDto
+}
+
+export interface FoundDto {
+  /** `span`: a wait or system call by its stack. */
+  readonly kind: 'goroutine' | 'task' | 'region' | 'log' | 'span'
+  /** Position in order of time, from 0. */
+  readonly ordinal: number
+  readonly label: string
+  readonly goroutine?: number
+  readonly task?: number
+  readonly fromNs: number
+  readonly toNs: number
+}

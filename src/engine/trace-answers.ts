@@ -13,6 +13,7 @@ import type { FilterError } from '../filter/tokens'
 import { NONE } from '../model/states'
 import type { Trace } from '../model/trace'
 import { counters } from '../query/counters'
+import { Finder } from '../query/find'
 import { goroutineDto, goroutineSpans } from '../query/goroutine-details'
 import { GoroutineTableQuery } from '../query/goroutine-table'
 import { overview } from '../query/overview'
@@ -40,6 +41,7 @@ export class TraceAnswers {
   private readonly index: TraceIndex
   private readonly tiles: TraceTiles
   private readonly rows: RowLists
+  private readonly finder: Finder
   private readonly table: GoroutineTableQuery
   private readonly firstScreen: OverviewDto
 
@@ -48,6 +50,7 @@ export class TraceAnswers {
     this.index = buildTraceIndex(trace, cancellation)
     this.tiles = new TraceTiles(this.index, limits.tileRectangles)
     this.rows = new RowLists(this.index)
+    this.finder = new Finder(this.index)
     this.table = new GoroutineTableQuery(this.index)
     this.firstScreen = overview(this.index)
   }
@@ -125,6 +128,8 @@ export class TraceAnswers {
         if (goroutine === undefined) return succeed(flame(index, fromNs, toNs, undefined))
         return this.withGoroutine(goroutine, (one) => succeed(flame(index, fromNs, toNs, one)))
       }
+      case 'trace/find':
+        return succeed(this.finder.answer(params as Params<typeof method>))
       case 'trace/search': {
         const { text, limit } = params as Params<typeof method>
         return succeed(search(index, text, limit))

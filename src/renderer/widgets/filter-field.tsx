@@ -1,7 +1,17 @@
-/** A text field for an expression: says in words what cannot be read, and clears with its cross. */
-import { useId, type ReactNode } from 'react'
+/**
+ * A text field for an expression: offers what may be typed next, says in words what cannot be read and at which place,
+ * and clears with its cross.
+ */
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Filter, X } from 'lucide-react'
 import './filter-field.css'
+
+/** One word to insert in place of [from, cursor). */
+export interface FilterOffer {
+  readonly text: string
+  readonly from: number
+  readonly description: string
+}
 
 interface FilterFieldProps {
   readonly label: string
@@ -9,16 +19,62 @@ interface FilterFieldProps {
   readonly value: string
   /** '' when it can be read. */
   readonly error: string
+  /** The part of the text that the error is about, in UTF-16 units. */
+  readonly errorAt?: { readonly position: number; readonly length: number }
+  /** What may be typed at the cursor, best first. */
+  readonly complete?: (text: string, cursor: number) => readonly FilterOffer[]
   readonly onChange: (text: string) => void
 }
 
-export function FilterField({ label, placeholder, value, error, onChange }: FilterFieldProps): ReactNode {
+const mostOffers = 12
+
+export function FilterField(props: FilterFieldProps): ReactNode {
+  const { label, placeholder, value, error, errorAt, complete, onChange } = props
+  const input = useRef<HTMLInputElement>(null)
   const errorId = useId()
+  const listId = useId()
+  const [cursor, setCursor] = useState<number>()
+  const [chosen, setChosen] = useState(-1)
+  const offers =
+    complete === undefined || cursor === undefined ? [] : complete(value, cursor).slice(0, mostOffers)
+  const at = Math.min(chosen, offers.length - 1)
+
+  const put = (offer: FilterOffer): void => {
+    const head = value.slice(0, offer.from) + offer.text + ' '
+    onChange(head + value.slice(cursor ?? value.length).trimStart())
+    setCursor(head.length)
+    setChosen(-1)
+    // After React has put the new text there.
+    requestAnimationFrame(() => input.current?.setSelectionRange(head.length, head.length))
+  }
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return
+    const offer = offers[at]
+    if (event.code === 'ArrowDown' && offers.length > 0) setChosen(Math.min(at + 1, offers.length - 1))
+    else if (event.code === 'ArrowUp' && offers.length > 0) setChosen(Math.max(at - 1, -1))
+    else if ((event.code === 'Enter' || event.code === 'Tab') && offer !== undefined && at >= 0) put(offer)
+    else if (event.code === 'Escape' && offers.length > 0) setCursor(undefined)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
   return (
     <div className={error === '' ? 'filter-field' : 'filter-field filter-field-wrong'}>
       <Filter size={14} aria-hidden />
       <input
+        ref={input}
         type="text"
+        {...(complete === undefined
+          ? {}
+          : {
+              role: 'combobox',
+              'aria-autocomplete': 'list' as const,
+              'aria-expanded': offers.length > 0,
+              'aria-controls': offers.length > 0 ? listId : undefined,
+              'aria-activedescendant': at >= 0 ? `${listId}-${at}` : undefined,
+            })}
         aria-label={label}
         aria-invalid={error !== ''}
         aria-describedby={error === '' ? undefined : errorId}
@@ -27,17 +83,54 @@ export function FilterField({ label, placeholder, value, error, onChange }: Filt
         spellCheck={false}
         maxLength={4096}
         value={value}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => {
+          setCursor(event.target.selectionStart ?? event.target.value.length)
+          setChosen(-1)
+          onChange(event.target.value)
+        }}
+        onFocus={(event) => setCursor(event.target.value.length)}
+        onClick={(event) => setCursor(event.currentTarget.selectionStart ?? value.length)}
+        onBlur={() => setCursor(undefined)}
+        onKeyDown={onKeyDown}
       />
       {value !== '' && (
         <button type="button" className="icon-button" aria-label="Clear filter" onClick={() => onChange('')}>
           <X size={14} aria-hidden />
         </button>
       )}
-      {error !== '' && (
-        <p className="filter-error" id={errorId} role="status">
-          {error}
-        </p>
+      {(error !== '' || offers.length > 0) && (
+        // Pressing the mouse here must not take the focus from the field.
+        <div className="filter-popup" onMouseDown={(event) => event.preventDefault()}>
+          {error !== '' && (
+            <p className="filter-error" id={errorId} role="status">
+              {errorAt !== undefined && errorAt.position < value.length && (
+                <code>
+                  {value.slice(0, errorAt.position)}
+                  <mark>{value.slice(errorAt.position, errorAt.position + Math.max(1, errorAt.length))}</mark>
+                  {value.slice(errorAt.position + Math.max(1, errorAt.length))}
+                </code>
+              )}
+              {error}
+            </p>
+          )}
+          {offers.length > 0 && (
+            <ul role="listbox" id={listId} aria-label={`What may follow in ${label}`}>
+              {offers.map((offer, index) => (
+                <li
+                  key={offer.text}
+                  id={`${listId}-${index}`}
+                  role="option"
+                  aria-selected={index === at}
+                  className="filter-offer"
+                  onClick={() => put(offer)}
+                >
+                  <span>{offer.text}</span>
+                  <span className="dim truncated">{offer.description}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
       )}
     </div>
   )

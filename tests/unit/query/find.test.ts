@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { neverCancelled } from '../../../src/base/cancellation'
+import { GoroutineState } from '../../../src/model/states'
+import { Finder } from '../../../src/query/find'
+import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTrace } from '../support/build-trace'
+import { fixtureTrace } from '../support/fixture-trace'
+
+const { running, waiting } = GoroutineState
+
+const trace = buildTrace({
+  durationNs: 1_000,
+  goroutines: [
+    { id: 1, name: 'main.main', spans: [{ startNs: 0, state: running }], endNs: 1_000 },
+    {
+      id: 7,
+      name: 'main.handler',
+      createdInTrace: true,
+      spans: [
+        { startNs: 100, state: running },
+        { startNs: 300, state: waiting, reason: 'sync', stack: ['sync.(*Mutex).Lock', 'main.Handle'] },
+        { startNs: 500, state: running },
+      ],
+      endNs: 900,
+    },
+  ],
+  regions: [{ name: 'handle request', goroutine: 7, startNs: 200, endNs: 600 }],
+  logs: [{ atNs: 450, goroutine: 7, category: 'http', message: 'HANDLED in 3 ms' }],
+})
+
+describe('finding in order of time', () => {
+  const finder = new Finder(buildTraceIndex(trace, neverCancelled))
+  const hitAt = (ordinal: number) => finder.answer({ text: 'Handle', slices: 0, ordinal }).hit
+
+  it('finds goroutines, regions, waits by their stack, and logs, whatever the case', () => {
+    expect(finder.answer({ text: ' handle ', slices: 10 })).toMatchObject({
+      total: 4,
+      isComplete: true,
+      marks: [0, 1, 1, 1, 1, 0, 0, 0, 0, 0],
+      hit: undefined,
+    })
+    expect([0, 1, 2, 3].map(hitAt)).toMatchObject([
+      { kind: 'goroutine', goroutine: 7, fromNs: 100 },
+      { kind: 'region', goroutine: 7, fromNs: 200, toNs: 600 },
+      { kind: 'span', goroutine: 7, fromNs: 300, toNs: 500, label: 'g7: sync in main.Handle, 200 ns' },
+      { kind: 'log', goroutine: 7, fromNs: 450 },
+    ])
+  })
+
+  it('goes round the ends, and begins at a time', () => {
+    expect(hitAt(4)?.ordinal).toBe(0)
+    expect(hitAt(-1)?.ordinal).toBe(3)
+    expect(finder.answer({ text: 'handle', slices: 0, nearNs: 250 }).hit?.ordinal).toBe(2)
+    expect(finder.answer({ text: 'handle', slices: 0, nearNs: 990 }).hit?.ordinal).toBe(0)
+  })
+
+  it('finds a goroutine by its number, and nothing for nothing', () => {
+    expect(finder.answer({ text: 'g7', slices: 0, ordinal: 0 })).toMatchObject({
+      total: 1,
+      hit: { goroutine: 7 },
+    })
+    expect(finder.answer({ text: '', slices: 4 })).toMatchObject({ total: 0, marks: [0, 0, 0, 0] })
+    expect(finder.answer({ text: 'nowhere to be seen', slices: 2, ordinal: 0 }).hit).toBeUndefined()
+  })
+
+  it('steps through a real trace in order of time', async () => {
+    const model = await fixtureTrace('gcheavy-go1.27.trace')
+    const real = new Finder(buildTraceIndex(model, neverCancelled))
+    const { total, marks } = real.answer({ text: 'main.', slices: 64 })
+    expect(total).toBeGreaterThan(5)
+    expect(marks.reduce((sum, one) => sum + one, 0)).toBe(total)
+    let lastNs = -Infinity
+    for (let ordinal = 0; ordinal < total; ordinal++) {
+      const hit = real.answer({ text: 'main.', slices: 0, ordinal }).hit
+      expect(hit?.ordinal).toBe(ordinal)
+      expect(hit?.fromNs).toBeGreaterThanOrEqual(lastNs)
+      lastNs = hit?.fromNs ?? NaN
+    }
+  })
+})
