@@ -64,7 +64,7 @@ function answer(
       return succeed(dumpOverview(index))
     case 'dump/groups': {
       const { dumps, similarity, filter } = params as Params<'dump/groups'>
-      return succeed(dumpGroups(index, dumps, similarity, filter))
+      return dumpGroups(index, dumps, similarity, filter)
     }
     case 'dump/goroutines':
       return goroutinesOfGroup(index, params as Params<'dump/goroutines'>)
@@ -91,7 +91,7 @@ function answer(
       return succeed(comparableDumps(index, withIds))
     }
     case 'dump/export':
-      return succeed(exportDump(index, params as Params<'dump/export'>, name))
+      return exportDump(index, params as Params<'dump/export'>, name)
     case 'race/reports':
       return succeed(findRaces(index.text))
     default:

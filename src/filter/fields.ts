@@ -13,6 +13,8 @@ export interface Field {
   readonly description: string
   /** The words it may equal; free when absent. */
   readonly words?: readonly string[]
+  /** Values worth offering where every value may stand. */
+  readonly examples?: readonly string[]
 }
 
 const stateWords = [
@@ -66,6 +68,13 @@ export const fields = [
 
 export type FieldName = (typeof fields)[number]['name']
 
-export function fieldNamed(name: string): (Field & { readonly name: FieldName }) | undefined {
-  return fields.find((field) => field.name === name)
+/** What a kind of file can be asked for: its fields, and the phrases beside them. */
+export interface Vocabulary<Name extends string> {
+  readonly fields: readonly (Field & { readonly name: Name })[]
+  /** Whether `exists at` and `woken by` have a meaning: only where time goes by. */
+  readonly hasMoments: boolean
+  /** Phrases of two words that stand for a text field: `created by main.serve`. */
+  readonly phrases: readonly { readonly words: readonly [string, string]; readonly field: Name }[]
 }
+
+export const traceVocabulary: Vocabulary<FieldName> = { fields, hasMoments: true, phrases: [] }

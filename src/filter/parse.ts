@@ -7,6 +7,8 @@
  *     comparison = FIELD operator value
  *     operator   = "=" | "!=" | "<" | "<=" | ">" | ">=" | "~" (contains) | "!~"
  *
+ * Dumps have a vocabulary of their own (dump-fields.ts), and the phrase `created by` with or without an operator.
+ *
  * - TIME and durations: `10ms`, `1.5s`, `300us`, `300µs`, `2m`, or whole nanoseconds; times since the trace's start.
  * - TEXT alone: the start function contains it, without regard to case; `g18` and `18` name a goroutine.
  * - Texts compare without regard to case. Quote what holds spaces: `reason = "chan receive"`.
@@ -19,25 +21,25 @@
  */
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
-import { fieldNamed } from './fields'
-import type { Field, FieldName } from './fields'
+import { traceVocabulary } from './fields'
+import type { Field, FieldName, Vocabulary } from './fields'
 import { tokenize } from './tokens'
 import type { FilterError, Token } from './tokens'
 
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '~' | '!~'
 
-export type Expression =
-  | { readonly type: 'and' | 'or'; readonly parts: readonly Expression[] }
-  | { readonly type: 'not'; readonly part: Expression }
-  | Comparison
-  | { readonly type: 'flag'; readonly field: FieldName }
+export type Expression<Name extends string = FieldName> =
+  | { readonly type: 'and' | 'or'; readonly parts: readonly Expression<Name>[] }
+  | { readonly type: 'not'; readonly part: Expression<Name> }
+  | Comparison<Name>
+  | { readonly type: 'flag'; readonly field: Name }
   | { readonly type: 'exists-at'; readonly timeNs: number }
   | { readonly type: 'woken-by'; readonly text: string; readonly goroutine: number | undefined }
   | { readonly type: 'text'; readonly text: string; readonly goroutine: number | undefined }
 
-export interface Comparison {
+export interface Comparison<Name extends string = FieldName> {
   readonly type: 'compare'
-  readonly field: FieldName
+  readonly field: Name
   readonly scope: Field['scope']
   readonly operator: Operator
   /** Texts and words in lower case; numbers in nanoseconds or as counted. */
@@ -49,10 +51,18 @@ const deepest = 64
 
 /** The expression, or undefined for an empty text (everything passes). */
 export function parseFilter(text: string): Result<Expression | undefined, FilterError> {
+  return parseExpression(text, traceVocabulary)
+}
+
+/** As parseFilter, with the fields of any kind of file. */
+export function parseExpression<Name extends string>(
+  text: string,
+  vocabulary: Vocabulary<Name>,
+): Result<Expression<Name> | undefined, FilterError> {
   const tokens = tokenize(text)
   if (!tokens.ok) return tokens
   if (tokens.value.length === 0) return succeed(undefined)
-  const parser = new Parser(tokens.value, text.length)
+  const parser = new Parser(tokens.value, text.length, vocabulary)
   try {
     return succeed(parser.parseWhole())
   } catch (error) {
@@ -67,16 +77,17 @@ class ParseStop extends Error {
   }
 }
 
-class Parser {
+class Parser<Name extends string> {
   private next = 0
   private depth = 0
 
   constructor(
     private readonly tokens: readonly Token[],
     private readonly textLength: number,
+    private readonly vocabulary: Vocabulary<Name>,
   ) {}
 
-  parseWhole(): Expression {
+  parseWhole(): Expression<Name> {
     const expression = this.parseOr()
     const rest = this.peek()
     if (rest !== undefined) {
@@ -88,13 +99,13 @@ class Parser {
     return expression
   }
 
-  private parseOr(): Expression {
+  private parseOr(): Expression<Name> {
     const parts = [this.parseAnd()]
     while (this.takeWord('or')) parts.push(this.parseAnd())
     return parts.length === 1 ? parts[0] : { type: 'or', parts }
   }
 
-  private parseAnd(): Expression {
+  private parseAnd(): Expression<Name> {
     const parts = [this.parseOne()]
     for (;;) {
       if (this.takeWord('and')) parts.push(this.parseOne())
@@ -107,7 +118,7 @@ class Parser {
     return parts.length === 1 ? parts[0] : { type: 'and', parts }
   }
 
-  private parseOne(): Expression {
+  private parseOne(): Expression<Name> {
     const token = this.peek()
     if (token === undefined) return this.stop('something to look for is missing here', undefined)
     if (++this.depth > deepest) return this.stop('this is nested too deeply', token)
@@ -118,7 +129,7 @@ class Parser {
     }
   }
 
-  private parseHere(token: Token): Expression {
+  private parseHere(token: Token): Expression<Name> {
     if (this.takeWord('not')) return { type: 'not', part: this.parseOne() }
     if (token.kind === 'open') {
       this.next++
@@ -131,14 +142,18 @@ class Parser {
     if (token.kind === 'close') return this.stop('something to look for is missing before this', token)
     if (token.kind === 'operator') return this.stop(`"${token.text}" needs a field before it`, token)
     this.next++
-    if (isWord(token, 'exists') && this.takeWord('at'))
+    const { hasMoments, phrases } = this.vocabulary
+    if (hasMoments && isWord(token, 'exists') && this.takeWord('at'))
       return { type: 'exists-at', timeNs: this.takeTime(token) }
-    if (isWord(token, 'woken') && this.takeWord('by')) {
+    for (const { words, field } of phrases) {
+      if (isWord(token, words[0]) && this.takeWord(words[1])) return this.phrase(field, token)
+    }
+    if (hasMoments && isWord(token, 'woken') && this.takeWord('by')) {
       const who = this.takeValue(token)
       return { type: 'woken-by', text: who.text.toLowerCase(), goroutine: goroutineNumber(who) }
     }
     const operator = this.peek()
-    const field = token.kind === 'word' ? fieldNamed(token.text.toLowerCase()) : undefined
+    const field = token.kind === 'word' ? this.fieldNamed(token.text.toLowerCase()) : undefined
     if (operator?.kind === 'operator') {
       if (field === undefined) return this.stop(`there is no field "${token.text}"`, token)
       this.next++
@@ -148,7 +163,24 @@ class Parser {
     return { type: 'text', text: token.text.toLowerCase(), goroutine: goroutineNumber(token) }
   }
 
-  private comparison(field: Field & { readonly name: FieldName }, operator: Token): Expression {
+  private fieldNamed(name: string): (Field & { readonly name: Name }) | undefined {
+    return this.vocabulary.fields.find((field) => field.name === name)
+  }
+
+  /** `created by = main.serve`, or with nothing between: contains. */
+  private phrase(name: Name, token: Token): Expression<Name> {
+    const field = this.fieldNamed(name)
+    if (field === undefined) return this.stop(`there is no field "${name}"`, token)
+    const operator = this.peek()
+    if (operator?.kind === 'operator') {
+      this.next++
+      return this.comparison(field, operator)
+    }
+    const value = this.takeValue(token).text.toLowerCase()
+    return { type: 'compare', field: name, scope: field.scope, operator: '~', value }
+  }
+
+  private comparison(field: Field & { readonly name: Name }, operator: Token): Expression<Name> {
     const sign = operator.text as Operator
     const isText = field.kind === 'text' || field.kind === 'word'
     if (field.kind === 'flag') return this.stop(`${field.name} stands alone, or after not`, operator)

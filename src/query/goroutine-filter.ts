@@ -3,6 +3,7 @@
  */
 import { assertUnreachable } from '../base/assert'
 import { visualStateIndex, visualStates } from '../contract/trace-dto'
+import { compareNumbers, compareTexts } from '../filter/compare'
 import { parseFilter } from '../filter/parse'
 import type { Comparison, Expression } from '../filter/parse'
 import type { FilterError } from '../filter/tokens'
@@ -104,48 +105,6 @@ function wokenBySome(index: TraceIndex, goroutine: number, isWaker: GoroutineTes
     if (waker !== NONE && isWaker(waker)) return true
   }
   return false
-}
-
-function compareNumbers(operator: Comparison['operator'], wanted: number): (value: number) => boolean {
-  switch (operator) {
-    case '=':
-      return (value) => value === wanted
-    case '!=':
-      return (value) => value !== wanted
-    case '<':
-      return (value) => value < wanted
-    case '<=':
-      return (value) => value <= wanted
-    case '>':
-      return (value) => value > wanted
-    case '>=':
-      return (value) => value >= wanted
-    case '~':
-    case '!~':
-      return () => false
-    default:
-      return assertUnreachable(operator)
-  }
-}
-
-function compareTexts(operator: Comparison['operator'], wanted: string): (value: string) => boolean {
-  switch (operator) {
-    case '=':
-      return (value) => value.toLowerCase() === wanted
-    case '!=':
-      return (value) => value.toLowerCase() !== wanted
-    case '~':
-      return (value) => value.toLowerCase().includes(wanted)
-    case '!~':
-      return (value) => !value.toLowerCase().includes(wanted)
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      return () => false
-    default:
-      return assertUnreachable(operator)
-  }
 }
 
 function goroutineComparison(index: TraceIndex, comparison: Comparison): GoroutineTest {

@@ -15,6 +15,7 @@ import type {
   UnreadTextDto,
 } from '../../contract/dump-dto'
 import type { ApiError } from '../../contract/errors'
+import type { FilterError } from '../../filter/tokens'
 import type { GoroutineDump } from '../../model/goroutine-dump'
 import { dumpName } from './compare-dumps'
 import { findInDumps } from './dump-findings'
@@ -164,16 +165,26 @@ export function dumpGroups(
   dumps: readonly number[],
   similarity: Similarity,
   filter: string,
-): GroupsDto {
+): Answer<GroupsDto> {
   const groups = index.groups(chosenDumps(index, dumps), similarity)
-  const shown = filterGroups(index, groups, filter)
-  return {
+  const filtered = filterGroups(index, groups, filter)
+  if (!filtered.ok) return fail(filterFailure(filtered.error))
+  const shown = filtered.value
+  return succeed({
     groups: shown.slice(0, listedGroups).map((group) => groupDto(index, group, listedIds)),
     groupCount: shown.length,
     goroutineCount: shown.reduce((sum, group) => sum + group.count, 0),
     idleCount: shown.reduce((sum, group) => sum + (group.idleReason === undefined ? 0 : group.count), 0),
     hiddenGroupCount: groups.length - shown.length,
     similarity,
+  })
+}
+
+export function filterFailure(error: FilterError): ApiError {
+  return {
+    code: 'bad-request',
+    message: `filter, at character ${error.position + 1}: ${error.message}`,
+    filter: error,
   }
 }
 

@@ -1,6 +1,9 @@
 /** Groups written out: text for a ticket, JSON, CSV for a spreadsheet, Markdown for a page. */
+import { fail, succeed } from '../../base/result'
+import type { Result } from '../../base/result'
 import type { DumpExportDto, DumpExportFormat, Similarity } from '../../contract/dump-dto'
-import { chosenDumps } from './dump-answers'
+import type { ApiError } from '../../contract/errors'
+import { chosenDumps, filterFailure } from './dump-answers'
 import type { DumpIndex } from './dump-index'
 import { filterGroups } from './filter-groups'
 import type { GoroutineGroup } from './group-goroutines'
@@ -19,14 +22,25 @@ const listedMarkdownGroups = 50
 const listedMarkdownFrames = 20
 const listedIds = 20
 
-export function exportDump(index: DumpIndex, request: ExportRequest, name: string): DumpExportDto {
+export function exportDump(
+  index: DumpIndex,
+  request: ExportRequest,
+  name: string,
+): Result<DumpExportDto, ApiError> {
+  const all = index.groups(chosenDumps(index, request.dumps), request.similarity)
+  const groups = filterGroups(index, all, request.filter)
+  if (!groups.ok) return fail(filterFailure(groups.error))
+  return succeed(written(index, groups.value, request.format, name))
+}
+
+function written(
+  index: DumpIndex,
+  groups: readonly GoroutineGroup[],
+  format: DumpExportFormat,
+  name: string,
+): DumpExportDto {
   const base = name.replace(/\.[^.]{1,8}$/, '')
-  const groups = filterGroups(
-    index,
-    index.groups(chosenDumps(index, request.dumps), request.similarity),
-    request.filter,
-  )
-  switch (request.format) {
+  switch (format) {
     case 'text':
       return {
         fileName: `${base}-summary.txt`,

@@ -1,6 +1,10 @@
 /** The groups of a dump at the left, one of them at the right; above, what is odd and which dump is shown. */
-import { useDeferredValue, useMemo, type ReactNode } from 'react'
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
 import type { DumpFindingDto, DumpOverviewDto, GroupsDto, Similarity } from '../../../contract/dump-dto'
+import { completeExpression, type ValueSource } from '../../../filter/complete'
+import { dumpVocabulary } from '../../../filter/dump-fields'
+import { parseExpression } from '../../../filter/parse'
+import type { FilterError } from '../../../filter/tokens'
 import type { ViewProps } from '../../commands/feature'
 import { call } from '../../connection/call'
 import { useLatest } from '../../data/use-query'
@@ -10,7 +14,7 @@ import { Choice } from '../../widgets/choice'
 import { FilterField } from '../../widgets/filter-field'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { choose, shownDump, useDumpChoice } from './dump-state'
-import { countText } from './dump-text'
+import { countText, fileLine } from './dump-text'
 import { ExportButtons } from './export-menu'
 import { FindingList } from './finding-list'
 import { GroupList } from './group-list'
@@ -18,6 +22,8 @@ import { GoroutinePanel, GroupPanel } from './group-panel'
 import { SeriesBar } from './series-bar'
 import { useOverview } from './use-overview'
 import './dump.css'
+
+const offeredWords = 50
 
 const similarityOptions: readonly { readonly value: Similarity; readonly label: string }[] = [
   { value: 'same-place', label: 'Same place' },
@@ -31,6 +37,37 @@ export function DumpView({ source }: ViewProps): ReactNode {
   return <Groups source={source.id} overview={result.overview} />
 }
 
+/** The last filter that can be read: while one types, the groups do not vanish. */
+function useReadableFilter(text: string): {
+  readonly filter: string
+  readonly error: string
+  readonly errorAt?: FilterError
+} {
+  const parsed = parseExpression(text, dumpVocabulary)
+  const [last, setLast] = useState('')
+  if (parsed.ok && last !== text) setLast(text)
+  const filter = useDeferredValue(parsed.ok ? text : last)
+  return parsed.ok ? { filter, error: '' } : { filter, error: parsed.error.message, errorAt: parsed.error }
+}
+
+/** Words of this dump for the completion: its states, and the functions and creators of the groups that are shown. */
+function wordsOf(overview: DumpOverviewDto, groups: GroupsDto | undefined): ValueSource {
+  const shown = groups?.groups ?? []
+  return (field, prefix) => {
+    const all = new Set<string>()
+    if (field === 'state') for (const { state } of overview.states) all.add(state)
+    for (const group of shown) {
+      if (field === 'creator') all.add(group.createdBy)
+      if (field === 'label') for (const label of group.labels) all.add(label.text)
+      if (field !== 'function' && field !== 'file') continue
+      for (const frame of group.frames) all.add(field === 'function' ? frame.functionName : fileLine(frame))
+    }
+    return [...all]
+      .filter((word) => word !== '' && word.toLowerCase().startsWith(prefix))
+      .slice(0, offeredWords)
+  }
+}
+
 interface GroupsProps {
   readonly source: string
   readonly overview: DumpOverviewDto
@@ -38,7 +75,7 @@ interface GroupsProps {
 
 function Groups({ source, overview }: GroupsProps): ReactNode {
   const choice = useDumpChoice(source)
-  const filter = useDeferredValue(choice.filter)
+  const { filter, error, errorAt } = useReadableFilter(choice.filter)
   const { similarity } = choice
   const dump = shownDump(choice, overview.dumps.length)
   const dumps = useMemo(() => (dump === undefined ? [] : [dump]), [dump])
@@ -46,15 +83,18 @@ function Groups({ source, overview }: GroupsProps): ReactNode {
   const shownDumps = overview.dumps.filter(({ index }) => dump === undefined || index === dump)
   const note = shownDumps.map(({ abilities }) => abilities.note).find((text) => text !== '') ?? ''
   const groups = answer.state === 'ready' ? answer.value : undefined
+  const words = useMemo(() => wordsOf(overview, groups), [overview, groups])
   return (
     <div className="dump">
       <header className="dump-bar">
         <h1 className="dump-title">Groups</h1>
         <FilterField
           label="Filter groups"
-          placeholder="Filter: store · state:chan · -is:idle · min:5 · id:42"
+          placeholder="Filter: store · g42 · wait > 5m and not idle"
           value={choice.filter}
-          error=""
+          error={error}
+          errorAt={errorAt}
+          complete={(text, cursor) => completeExpression(text, cursor, dumpVocabulary, words)}
           onChange={(text) => choose(source, { filter: text })}
         />
         <Choice

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Similarity } from '../../../../src/contract/dump-dto'
 import { DumpIndex } from '../../../../src/query/dumps/dump-index'
-import { filterGroups } from '../../../../src/query/dumps/filter-groups'
 import { groupDto } from '../../../../src/query/dumps/group-dto'
 import { goroutineCountOf } from '../../../../src/query/dumps/group-goroutines'
 import { normaliseState } from '../../../../src/query/dumps/normalise-state'
@@ -125,25 +124,5 @@ describe('states over versions', () => {
   it('stay as printed when no stack tells', () => {
     expect(normaliseState('semacquire', ['main.f'])).toBe('semacquire')
     expect(normaliseState('sync.Mutex.Lock', ['sync.(*RWMutex).Lock'])).toBe('sync.Mutex.Lock')
-  })
-})
-
-describe('the filter', () => {
-  const index = new DumpIndex(readFixture('dumps/sigquit-go1.27.txt'))
-  const groups = index.groups([0], 'same-place')
-  const kept = (filter: string): number => filterGroups(index, groups, filter).length
-
-  it.each([
-    ['', groups.length],
-    ['state:sleep', groups.filter(({ state }) => state === 'sleep').length],
-    ['-state:sleep', groups.filter(({ state }) => state !== 'sleep').length],
-    ['leakReceive', 4],
-    ['LEAKRECEIVE state:chan', 4],
-    ['id:1', 1],
-    ['label:blue', 1],
-    ['is:locked', 1],
-    ['nothing-like-this', 0],
-  ])('%s keeps %i groups', (filter, count) => {
-    expect(kept(filter)).toBe(count)
   })
 })

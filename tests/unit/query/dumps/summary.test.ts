@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { DumpExportDto } from '../../../../src/contract/dump-dto'
 import { DumpIndex } from '../../../../src/query/dumps/dump-index'
 import { explainCrash } from '../../../../src/query/dumps/explain-crash'
 import { exportDump } from '../../../../src/query/dumps/export-dump'
@@ -111,12 +112,17 @@ describe('summary as text', () => {
 
 describe('groups written out', () => {
   const request = { dumps: [], similarity: 'same-place', filter: '' } as const
+  const written = (...parameters: Parameters<typeof exportDump>): DumpExportDto => {
+    const result = exportDump(...parameters)
+    if (!result.ok) throw new Error(result.error.message)
+    return result.value
+  }
 
   it('as CSV: one line a group, formulas made harmless', () => {
     const index = new DumpIndex(
       readText('goroutine 1 [select]:\nmain.f()\n\t=cmd.go:1\n\ngoroutine 2 [sleep]:\nmain.g()\n\t/a.go:1\n'),
     )
-    const { text } = exportDump(index, { ...request, format: 'csv' }, 'x.txt')
+    const { text } = written(index, { ...request, format: 'csv' }, 'x.txt')
     const lines = text.trimEnd().split('\r\n')
     expect(lines).toHaveLength(3)
     expect(text).toContain("'=cmd.go")
@@ -124,13 +130,13 @@ describe('groups written out', () => {
 
   it('as Markdown: names are no markup', () => {
     const index = new DumpIndex(readText('goroutine 1 [a|b <i>]:\nmain.f()\n\t/a.go:1\n'))
-    const { text, fileName } = exportDump(index, { ...request, format: 'markdown' }, 'x.txt')
+    const { text, fileName } = written(index, { ...request, format: 'markdown' }, 'x.txt')
     expect(fileName).toBe('x-groups.md')
     expect(text).toContain('a\\|b \\<i\\>')
   })
 
   it('only what the filter lets through', () => {
-    const { text } = exportDump(
+    const { text } = written(
       indexOf('dumps/sigquit-go1.27.txt'),
       { ...request, filter: 'leakReceive', format: 'csv' },
       'x',
