@@ -59,7 +59,7 @@ export class SessionStore {
       await rename(aside, path)
       return succeed(null)
     } catch (error) {
-      await rm(aside, { force: true })
+      await rm(aside, { force: true }).catch(() => undefined)
       const { code = 'unknown error' } = error as NodeJS.ErrnoException
       const words = code === 'ENOSPC' ? 'the disk is full' : code
       return fail({ code: 'file-unreadable', message: `notes could not be kept (${words})` })

@@ -45,7 +45,7 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<strin
     await rename(aside, path)
     return undefined
   } catch (error) {
-    await rm(aside, { force: true })
+    await rm(aside, { force: true }).catch(() => undefined)
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOSPC') return 'the disk is full'
     if (code === 'EACCES' || code === 'EPERM') return 'this user may not write there'

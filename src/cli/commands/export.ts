@@ -309,7 +309,11 @@ function writeAside(name: string, bytes: Uint8Array): string | undefined {
     renameSync(aside, name)
     return undefined
   } catch (error) {
-    rmSync(aside, { force: true })
+    try {
+      rmSync(aside, { force: true })
+    } catch {
+      // The folder is none: nothing was made in it.
+    }
     const { code = 'unknown error' } = error as { readonly code?: string }
     const words = code === 'ENOSPC' ? 'the disk is full' : code
     return `${name} cannot be written (${words}). Name a place where this user may write and there is room.`
