@@ -11,11 +11,11 @@ describe('filesFromArguments', () => {
       'a.trace',
       '/abs/b.trace',
     ]
-    expect(filesFromArguments(words, false, '/work')).toEqual(['/work/a.trace', '/abs/b.trace'])
+    expect(filesFromArguments(words, false, '/home/gopher')).toEqual(['/home/gopher/a.trace', '/abs/b.trace'])
   })
 
   it('takes the first word as a file in a packaged program', () => {
-    expect(filesFromArguments(['/opt/marey', 'a.trace'], true, '/work')).toEqual(['/work/a.trace'])
+    expect(filesFromArguments(['/opt/marey', 'a.trace'], true, '/home/gopher')).toEqual(['/home/gopher/a.trace'])
   })
 
   it('takes every name behind --', () => {
