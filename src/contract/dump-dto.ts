@@ -1,6 +1,7 @@
 /**
  * Answers about goroutine dumps, crashes and race reports. Texts are as printed by Go; what is inferred says so.
  */
+import type { DumpTime } from './dump-times'
 import type { FrameDto } from './trace-dto'
 
 /** How much two stacks must have in common to be one group. */
@@ -220,6 +221,8 @@ export interface TrendRowDto {
   /** `rose`: more in every dump than in the one before. */
   readonly trend: 'rose' | 'fell' | 'new' | 'gone' | 'same' | 'mixed'
   readonly growth: number
+  /** Only where the times of the first and the last dump are known. */
+  readonly growthPerMinute?: number
   readonly idleReason?: string
   /** Goroutines that are in every dump, by id and creator; only when the dumps are said to be of one process. */
   readonly stayedCount?: number
@@ -252,9 +255,11 @@ export interface TrendDto {
   readonly dumps: readonly {
     readonly name: string
     readonly goroutineCount: number
-    readonly unixMs?: number
+    readonly time: DumpTime
     readonly source: string
   }[]
+  /** From the first dump to the last, where both times are known. */
+  readonly minutes?: number
   readonly rows: readonly TrendRowDto[]
   readonly isOneProcess: boolean
   /** What limits the comparison, in words: "The dumps have different forms: ...". */

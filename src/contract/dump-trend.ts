@@ -6,6 +6,8 @@
  * Arithmetic alone, here because the page compares dumps of several files and the command line those of two.
  */
 import type { ComparableDumpDto, ComparableGroupDto, TrendDto, TrendRowDto } from './dump-dto'
+import { minutesBetween, notesOnTimes } from './dump-times'
+import type { DumpTime } from './dump-times'
 
 interface Line {
   readonly group: ComparableGroupDto
@@ -16,9 +18,16 @@ interface Line {
   readonly identities: (Set<string> | undefined)[]
 }
 
+/** A dump with its time; without one, that of its log is taken. */
+export type TimedDump = ComparableDumpDto & { readonly time?: DumpTime }
+
 /** @param dumps in order of time, as far as it is known. */
-export function compareDumps(dumps: readonly ComparableDumpDto[], isOneProcess: boolean): TrendDto {
-  const notes: string[] = []
+export function compareDumps(dumps: readonly TimedDump[], isOneProcess: boolean): TrendDto {
+  const times = dumps.map(timeOf)
+  const minutes = minutesBetween(times)
+  const notes: string[] = [...notesOnTimes(times)]
+  if (minutes === undefined && isBackwards(times))
+    notes.push('By their times the dumps stand in the other order: the later one comes first.')
   const forms = new Set(dumps.map(({ form }) => form))
   const hasStates = !forms.has('counts') && !forms.has('bare-stacks')
   if (forms.size > 1) {
@@ -56,23 +65,41 @@ export function compareDumps(dumps: readonly ComparableDumpDto[], isOneProcess: 
       }
     }
   })
-  const rows = [...lines].map(([key, line]) => toRow(key, line, isFollowed, hasStates))
+  const rows = [...lines].map(([key, line]) => toRow(key, line, isFollowed, hasStates, minutes))
   rows.sort((a, b) => trendOrder(a) - trendOrder(b) || Math.abs(b.growth) - Math.abs(a.growth))
   return {
-    dumps: dumps.map(({ name, goroutineCount, unixMs, source }) => ({
+    dumps: dumps.map(({ name, goroutineCount, source }, index) => ({
       name,
       goroutineCount,
-      unixMs,
+      time: times[index],
       source,
     })),
+    minutes,
     rows,
     isOneProcess,
     notes,
   }
 }
 
-function toRow(key: string, line: Line, isFollowed: boolean, hasStates: boolean): TrendRowDto {
+function timeOf({ time, unixMs }: TimedDump): DumpTime {
+  return time ?? (unixMs === undefined ? { unixMs, source: 'unknown' } : { unixMs, source: 'log' })
+}
+
+function isBackwards(times: readonly DumpTime[]): boolean {
+  const first = times[0]?.unixMs
+  const last = times[times.length - 1]?.unixMs
+  return first !== undefined && last !== undefined && last < first
+}
+
+function toRow(
+  key: string,
+  line: Line,
+  isFollowed: boolean,
+  hasStates: boolean,
+  minutes: number | undefined,
+): TrendRowDto {
   const { group, counts } = line
+  const growth = counts[counts.length - 1] - counts[0]
   return {
     key,
     state: hasStates ? group.state : '',
@@ -81,7 +108,8 @@ function toRow(key: string, line: Line, isFollowed: boolean, hasStates: boolean)
     counts,
     maxMinutes: line.maxMinutes,
     trend: trendOf(counts),
-    growth: counts[counts.length - 1] - counts[0],
+    growth,
+    growthPerMinute: minutes === undefined ? undefined : growth / minutes,
     idleReason: line.idleReason,
     stayedCount: isFollowed ? countStayed(line.identities) : undefined,
   }

@@ -3,6 +3,7 @@ import { fail, succeed } from '../../base/result'
 import type { Result } from '../../base/result'
 import { unpack } from '../../formats/decompress'
 import { readGoroutineText } from '../../formats/goroutine-dump/read-goroutine-text'
+import { readProfile } from '../../formats/pprof/read-profile'
 import { detect } from '../../formats/registry'
 import { DumpIndex } from '../../query/dumps/dump-index'
 import type { Command, CommandOutput } from '../command'
@@ -14,29 +15,41 @@ import { combineExitCodes, ExitCode } from '../exit-codes'
 import { exactJson } from '../exact-json'
 import { openInput, readErrorText } from '../input-file'
 import { parseOptions } from '../parse-options'
+import { profileDiffDocument, profileDiffText } from '../profile-diff'
+import type { NamedProfile } from '../profile-diff'
 import { missingText } from '../read-file'
 
 export const diffCommand: Command = {
   name: 'diff',
-  usage: '[--json] A B',
-  summary: 'what changed between two goroutine dumps',
-  help: `  --json     one JSON document: a figure per dump for every group
+  usage: '[--json] [--same-process] A B',
+  summary: 'what changed between two goroutine dumps, or two profiles',
+  help: `  --json           one JSON document: a figure per dump for every group
+  --same-process   both dumps are of one process that went on: goroutines are followed by id and creator,
+                   and every group says how many of them stayed
 
-A is the earlier file. Groups are matched by state, functions and lines, and creator; goroutine ids are not
-compared, since another process uses them again. A file with several dumps counts as that many steps.
+A is the earlier file. Groups of goroutines are matched by state, functions and lines, and creator. Ids are compared
+only with --same-process, since another process uses them again. A file with several dumps counts as that many steps.
+Times come from the log around a dump or from the file's name; with them growth is given per minute too.
+
+Two pprof profiles are subtracted, for the sample types that both have: the values of B minus those of A.
 
 Examples:
   marey diff dump-1.txt dump-2.txt
+  marey diff --same-process dump-2026-11-21T14-03-05.txt dump-2026-11-21T14-08-05.txt
   marey diff --json before.txt after.txt | jq '.groups[] | select(.trend == "rose")'
+  marey diff heap-before.pb.gz heap-after.pb.gz
 `,
   runsInThread: true,
   run(args, output) {
-    const { values, positionals } = parseOptions(args, { json: { type: 'boolean' } })
+    const { values, positionals } = parseOptions(args, {
+      json: { type: 'boolean' },
+      'same-process': { type: 'boolean' },
+    })
     if (positionals.length !== 2) throw new UsageError('which two files? Name the earlier and the later one')
-    const files: NamedDumps[] = []
+    const files: ReadFile[] = []
     const codes: ExitCode[] = []
     for (const name of positionals) {
-      const read = readDumps(name, output)
+      const read = readComparable(name, output)
       if (!read.ok) {
         output.notice(`marey: ${read.error.message}`)
         codes.push(read.error.exitCode)
@@ -47,24 +60,34 @@ Examples:
       codes.push(read.value.isComplete ? ExitCode.whole : ExitCode.partial)
       files.push(read.value)
     }
-    if (files.length === 2) {
-      const trend = diffDumps(files)
-      output.out(values['json'] === true ? exactJson(diffDocument(trend)) : diffText(trend))
+    const [before, after] = files
+    if (before === undefined || after === undefined) return Promise.resolve(combineExitCodes(codes))
+    const isJson = values['json'] === true
+    if ('index' in before && 'index' in after) {
+      const trend = diffDumps([before, after], values['same-process'] === true)
+      output.out(isJson ? exactJson(diffDocument(trend)) : diffText(trend))
+    } else if ('profile' in before && 'profile' in after) {
+      if (values['same-process'] === true)
+        throw new UsageError('--same-process is about goroutine dumps; profiles have no goroutine ids')
+      output.out(isJson ? exactJson(profileDiffDocument(before, after)) : profileDiffText(before, after))
+    } else {
+      output.notice('marey: one file is a goroutine dump, the other a profile: only like can be compared')
+      codes.push(ExitCode.unreadable)
     }
     return Promise.resolve(combineExitCodes(codes))
   },
 }
+
+type ReadFile = (NamedDumps | NamedProfile) & { readonly isComplete: boolean }
 
 interface DiffFailure {
   readonly exitCode: ExitCode
   readonly message: string
 }
 
-function readDumps(
-  name: string,
-  output: CommandOutput,
-): Result<NamedDumps & { readonly isComplete: boolean }, DiffFailure> {
-  const unreadable = (message: string): ReturnType<typeof readDumps> =>
+/** @throws what is no failure to read. */
+function readComparable(name: string, output: CommandOutput): Result<ReadFile, DiffFailure> {
+  const unreadable = (message: string): Result<never, DiffFailure> =>
     fail({ exitCode: ExitCode.unreadable, message: `${name} cannot be read: ${message}` })
   const opened = openInput(name)
   if (!opened.ok) return fail({ exitCode: ExitCode.unavailable, message: missingText(name, opened.error) })
@@ -73,11 +96,23 @@ function readDumps(
     const detected = detect(input.source)
     if (!detected.ok) return unreadable(detected.error.message)
     const { kind, label } = detected.value.format
-    if (kind !== 'goroutine-dump' && kind !== 'crash') {
-      return unreadable(`it is a ${label}, and diff compares goroutine dumps`)
+    if (kind !== 'goroutine-dump' && kind !== 'crash' && kind !== 'profile') {
+      return unreadable(`it is a ${label}, and diff compares goroutine dumps or profiles`)
     }
     const unpacked = unpack(input.source)
     if (!unpacked.ok) return unreadable(unpacked.error.message)
+    if (kind === 'profile') {
+      const read = readProfile(unpacked.value.source, {
+        onProgress: (done, total) => output.progress(name, 'Reading', done, total),
+      })
+      if (!read.ok) return unreadable(read.error.message)
+      const isComplete = [
+        ...detected.value.warnings,
+        ...unpacked.value.warnings,
+        ...read.value.warnings,
+      ].every(({ isLoss }) => isLoss !== true)
+      return succeed({ name, profile: read.value, isComplete })
+    }
     const text = readGoroutineText(unpacked.value.source, {
       cancellation: neverCancelled,
       onProgress: (stage, done, total) => output.progress(name, stage, done, total),

@@ -18,8 +18,11 @@ export function trendLines(trend: TrendDto, limit: number): string[] {
     .slice(0, limit)
     .map((row) => [
       row.growth > 0 ? `+${row.growth}` : String(row.growth),
+      ...(trend.minutes === undefined ? [] : [perMinuteText(row.growthPerMinute ?? 0)]),
       row.counts.join(' → '),
-      wordOf(row) + (row.idleReason === undefined ? '' : ' (idle by design)'),
+      wordOf(row) +
+        (row.idleReason === undefined ? '' : ' (idle by design)') +
+        (row.stayedCount === undefined ? '' : `, ${row.stayedCount} stayed`),
       row.state === '' ? '-' : clean(row.state),
       row.place === undefined ? '(no frames)' : clean(`${row.place.functionName}:${row.place.line}`),
     ])
@@ -27,6 +30,11 @@ export function trendLines(trend: TrendDto, limit: number): string[] {
   if (changed.length > limit) lines.push(`    and ${changed.length - limit} more that changed`)
   if (sameCount > 0) lines.push(`    ${sameCount} ${sameCount === 1 ? 'group is' : 'groups are'} the same`)
   return lines
+}
+
+function perMinuteText(value: number): string {
+  const text = Math.abs(value) >= 10 ? String(Math.round(value)) : String(Number(value.toFixed(1)))
+  return `${value > 0 ? '+' : ''}${text}/min`
 }
 
 /** Of two dumps, "in every dump" would only puff up. */
