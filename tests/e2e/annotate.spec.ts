@@ -1,5 +1,5 @@
 /** Pictures, notes and sessions as people make them, in both hosts. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadImage } from '@napi-rs/canvas'
@@ -155,4 +155,94 @@ test('notes are placed, written, moved, undone, listed and jumped to', async ({ 
   await expect.poll(() => inspector.innerText()).not.toBe(before)
   await page.keyboard.press('ControlOrMeta+z')
   await expect.poll(() => inspector.innerText()).toBe(before)
+})
+
+/** A point note at the middle of P1, with a text. */
+async function placeNote(page: Page, words: string): Promise<void> {
+  const at = await pointOf(page, 'proc:1', 0.5)
+  await page.mouse.move(at.x, at.y)
+  await page.keyboard.press('m')
+  await expect(page.getByRole('textbox', { name: 'Text (Markdown)' })).toBeFocused()
+  await page.keyboard.type(words)
+  await page.keyboard.press('ControlOrMeta+Enter')
+}
+
+async function chooseSession(page: Page, file: { name: string; mimeType: string; buffer: Buffer } | string) {
+  const waiting = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Menu', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Open session…' }).click()
+  await (await waiting).setFiles(file)
+}
+
+test('notes are there again after the program has gone', async ({ launch }) => {
+  const userData = join(folder, 'user-data')
+  const first = await launch({ files: [gcheavy], userData })
+  await showTimeline(first.page)
+  await placeNote(first.page, 'Kept over a crash')
+  // Autosaved shortly after typing, not at the end.
+  await expect
+    .poll(() => (existsSync(join(userData, 'sessions')) ? readdirSync(join(userData, 'sessions')) : []))
+    .toHaveLength(1)
+  await waitUntilIdle(first.page)
+  await first.close()
+
+  const second = await launch({ files: [gcheavy], userData })
+  await showTimeline(second.page)
+  await second.page.keyboard.press('5')
+  await expect(second.page.getByRole('list', { name: 'Notes' })).toContainText('Kept over a crash')
+})
+
+test('a session goes to another machine and finds its file by content', async ({ launch }) => {
+  const first = await launch({ files: [gcheavy] })
+  await showTimeline(first.page)
+  await placeNote(first.page, 'Look here')
+  await first.page.keyboard.press('w')
+  await waitUntilIdle(first.page)
+  const fromNs = await timelineOf(first.page).getAttribute('data-from-ns')
+  const session = await saved(first, folder, () => first.page.keyboard.press('ControlOrMeta+s'))
+  expect(session.name).toBe('gcheavy-go1.27.marey-session')
+  const text = readFileSync(session.path, 'utf8')
+  expect(text).not.toContain(process.cwd())
+  await first.close()
+
+  // The file lies elsewhere under another name there.
+  const moved = join(folder, 'renamed.trace')
+  copyFileSync(gcheavy, moved)
+  const second = await launch({ files: [moved] })
+  await showTimeline(second.page)
+  await chooseSession(second.page, session.path)
+  await expect(timelineOf(second.page)).toHaveAttribute('data-selected', 'note:1')
+  await waitUntilIdle(second.page)
+  expect(await timelineOf(second.page).getAttribute('data-from-ns')).toBe(fromNs)
+  await second.page.keyboard.press('5')
+  await expect(second.page.getByRole('list', { name: 'Notes' })).toContainText('Look here')
+})
+
+test('sessions that are damaged, hostile or about another file are told in words', async ({ launch }) => {
+  const { page } = await launch({ files: [gcheavy] })
+  await showTimeline(page)
+  const banner = page.getByTestId('banner')
+  const file = (content: string) => ({
+    name: 'x.marey-session',
+    mimeType: 'application/json',
+    buffer: Buffer.from(content),
+  })
+  await chooseSession(page, file('{"marey": "session", "version": 99}'))
+  await expect(banner).toContainText('newer Marey')
+  await chooseSession(page, file('<script>alert(1)</script>'))
+  await expect(banner).toContainText('not JSON')
+  const view = { name: 'timeline', selection: '', toggled: [], pinned: [], sort: 'blocked', filter: '' }
+  const about = (name: string) =>
+    JSON.stringify({
+      marey: 'session',
+      version: 2,
+      savedAtUnixMs: 0,
+      files: [{ name, byteLength: 5, sha256: '0'.repeat(64), view, notes: [] }],
+    })
+  await chooseSession(page, file(about('../../etc/passwd')))
+  await expect(banner).toContainText('a name, not a path')
+  await chooseSession(page, file(about('elsewhere.trace')))
+  await expect(banner).toContainText('elsewhere.trace')
+  await chooseSession(page, file(about('gcheavy-go1.27.trace')))
+  await expect(banner).toContainText('is not the file that the session is about')
 })
