@@ -7,8 +7,8 @@ import { useSelection } from '../../state/places'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { CreationStack } from './creation-stack'
 import { GoroutineHeader } from './goroutine-header'
-import { LifeList } from './life-list'
 import { ReasonTable } from './reason-table'
+import { Sections } from './sections'
 import { SpanDetails } from './span-details'
 import './goroutine.css'
 
@@ -39,7 +39,7 @@ export function GoroutineView({ source }: ViewProps): ReactNode {
         <ReasonTable source={source} goroutine={goroutine} />
         <CreationStack goroutine={goroutine} />
       </div>
-      <LifeList source={source} goroutine={goroutine} />
+      <Sections source={source} goroutine={goroutine} />
       {selection.kind === 'span' && (
         <div className="goroutine-span" tabIndex={0} role="region" aria-label="Selected span">
           <SpanDetails source={source} selection={selection} />

@@ -1,6 +1,7 @@
 import { Waypoints } from 'lucide-react'
 import type { Feature } from '../../commands/feature'
 import { goTo, selectionOf } from '../../state/places'
+import { siblingCommands } from './sibling-commands'
 import { GoroutinePanel } from './goroutine-panel'
 import { GoroutineView } from './goroutine-view'
 
@@ -32,5 +33,6 @@ export const feature: Feature = {
         if (source !== undefined) goTo(source.id, { view: 'goroutine' })
       },
     },
+    ...siblingCommands,
   ],
 }

@@ -18,6 +18,7 @@ import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { Swatch } from '../../widgets/segment-bar'
 import { StackList } from '../../widgets/stack-list'
 import { reasonText } from './reason-text'
+import { WhoRan } from './who-ran'
 
 interface SpanDetailsProps {
   readonly source: SourceDto
@@ -126,6 +127,7 @@ function SpanCard({ source, span }: { readonly source: SourceDto; readonly span:
       </dl>
       {span.wokenBy !== undefined && <Wake source={source} title="Ended by" wake={span.wokenBy} />}
       {span.causedBy !== undefined && <Wake source={source} title="Made runnable by" wake={span.causedBy} />}
+      <WhoRan source={source} span={span} />
       {span.stack.length > 0 && (
         <>
           <h3>{span.state === 'Runnable' ? 'Stack of its waker' : 'Stack'}</h3>

@@ -6,16 +6,10 @@ import type { GoroutineRowDto } from '../../../contract/trace-dto'
 import { call } from '../../connection/call'
 import { saveText } from '../../connection/save-text'
 import { adviceFor } from '../../data/advice'
+import { csvField } from '../../data/csv'
 import { whileBusy } from '../../state/idle'
 import { addNotice, announce } from '../../state/messages'
 import { columns } from './columns'
-
-/** A text in quotes where it holds what CSV gives a meaning, or what a spreadsheet would take for a formula. */
-export function csvField(value: string | number): string {
-  if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 export function toCsvLine(row: GoroutineRowDto): string {
   return columns.map((column) => csvField(column.toCsv(row))).join(',')

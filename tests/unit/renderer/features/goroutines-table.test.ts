@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { visualStateIndex, visualStates, type GoroutineRowDto } from '../../../../src/contract/trace-dto'
 import { blockedNs, columns } from '../../../../src/renderer/features/goroutines/columns'
-import { csvField, csvHeader, toCsvLine } from '../../../../src/renderer/features/goroutines/export-csv'
+import { csvField } from '../../../../src/renderer/data/csv'
+import { csvHeader, toCsvLine } from '../../../../src/renderer/features/goroutines/export-csv'
 
 const times = visualStates.map(() => 0)
 times[visualStateIndex.running] = 5

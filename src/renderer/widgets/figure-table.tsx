@@ -1,0 +1,139 @@
+/**
+ * A table of figures that is whole in memory: sorts by any column, shows durations in words with the exact value in the
+ * tooltip, and hands the rows on in the order on screen.
+ */
+import { useMemo, useState, type ReactNode } from 'react'
+import {
+  formatBytes,
+  formatDuration,
+  formatExactTime,
+  formatShare,
+  groupDigits,
+} from '../../base/format-units'
+import { DataTable } from './data-table'
+
+export type FigureUnit = 'text' | 'ns' | 'time' | 'count' | 'share' | 'goroutine' | 'bytes'
+
+export interface FigureColumn {
+  readonly key: string
+  readonly label: string
+  readonly unit: FigureUnit
+  readonly hint?: string
+  /** A CSS grid track; by unit when absent. */
+  readonly track?: string
+}
+
+export type FigureCell = string | number | null
+
+export interface FigureRow {
+  readonly cells: readonly FigureCell[]
+}
+
+interface FigureTableProps<Row extends FigureRow> {
+  readonly label: string
+  readonly columns: readonly FigureColumn[]
+  readonly rows: readonly Row[]
+  readonly sortedBy: string
+  readonly selected: Row | undefined
+  readonly onSelect: (row: Row) => void
+  /** Enter or double click. */
+  readonly onOpen: (row: Row) => void
+  /** Draws a cell otherwise; undefined leaves it as it is. */
+  readonly cellOf?: (row: Row, column: FigureColumn) => ReactNode
+}
+
+const tracks: Readonly<Record<FigureUnit, string>> = {
+  text: 'minmax(140px, 1fr)',
+  ns: '84px',
+  time: '132px',
+  count: '72px',
+  share: '84px',
+  goroutine: '84px',
+  bytes: '84px',
+}
+
+const nothing = (): void => undefined
+
+export function FigureTable<Row extends FigureRow>(props: FigureTableProps<Row>): ReactNode {
+  const { label, columns, rows, selected, onSelect, onOpen, cellOf } = props
+  const [chosen, setChosen] = useState<{ readonly key: string; readonly isDescending: boolean }>()
+  const { key, isDescending } = chosen ?? { key: props.sortedBy, isDescending: true }
+  const at = columns.findIndex((column) => column.key === key)
+  const sorted = useMemo(() => sortRows(rows, at, isDescending), [rows, at, isDescending])
+  return (
+    <DataTable<string, Row>
+      label={label}
+      columns={columns.map((column) => ({
+        key: column.key,
+        label: column.label,
+        ...(column.hint === undefined ? {} : { hint: column.hint }),
+        track: column.track ?? tracks[column.unit],
+        isNumber: column.unit !== 'text' && column.unit !== 'goroutine',
+        sort: column.key,
+      }))}
+      count={sorted.length}
+      rowAt={(index) => sorted[index]}
+      cellOf={(row, columnKey) => {
+        const index = columns.findIndex((column) => column.key === columnKey)
+        const column = columns[index]
+        const value = row.cells[index] ?? null
+        const own = cellOf?.(row, column)
+        return own ?? <span title={exactText(value, column.unit)}>{figureText(value, column.unit)}</span>
+      }}
+      isSelected={(row) => row === selected}
+      onSelect={onSelect}
+      onOpen={onOpen}
+      sort={key}
+      isDescending={isDescending}
+      onSort={(next) => {
+        const isText = columns.find((column) => column.key === next)?.unit === 'text'
+        setChosen({ key: next, isDescending: next === key ? !isDescending : !isText })
+      }}
+      onRange={nothing}
+    />
+  )
+}
+
+/** Equal rows keep their order; what is not there comes last. */
+export function sortRows<Row extends FigureRow>(
+  rows: readonly Row[],
+  column: number,
+  isDescending: boolean,
+): readonly Row[] {
+  if (column < 0) return rows
+  const sign = isDescending ? -1 : 1
+  return [...rows].sort((left, right) => {
+    const a = left.cells[column] ?? null
+    const b = right.cells[column] ?? null
+    if (a === null || b === null) return Number(a === null) - Number(b === null)
+    if (typeof a === 'number' && typeof b === 'number') return sign * (a - b)
+    return sign * String(a).localeCompare(String(b), 'en')
+  })
+}
+
+export function figureText(value: FigureCell, unit: FigureUnit): string {
+  if (value === null) return ''
+  if (typeof value === 'string') return value
+  switch (unit) {
+    case 'ns':
+      return formatDuration(value)
+    case 'time':
+      return formatExactTime(value)
+    case 'share':
+      return formatShare(value)
+    case 'bytes':
+      return formatBytes(value)
+    case 'goroutine':
+      return `g${value}`
+    case 'count':
+    case 'text':
+      return groupDigits(value)
+  }
+}
+
+function exactText(value: FigureCell, unit: FigureUnit): string {
+  if (typeof value !== 'number') return value ?? ''
+  if (unit === 'ns' || unit === 'time') return `${groupDigits(value)} ns`
+  if (unit === 'bytes') return `${groupDigits(value)} bytes`
+  return unit === 'share' ? String(value) : groupDigits(value)
+}
