@@ -1,0 +1,25 @@
+/** Which analysis a file shows, and the instant of its snapshot; kept while the file is open. */
+import { create } from 'zustand'
+import type { SourceId } from '../../../contract/sources'
+import type { Page } from './kinds'
+
+interface AnalysesState {
+  readonly page: Page
+  /** Undefined until one has been asked for: then the middle of what the timeline shows. */
+  readonly snapshotNs: number | undefined
+}
+
+const initial: AnalysesState = { page: 'waits', snapshotNs: undefined }
+
+const useStore = create<Readonly<Record<SourceId, AnalysesState>>>(() => ({}))
+
+export const useAnalyses = (source: SourceId): AnalysesState => useStore((state) => state[source] ?? initial)
+
+function change(source: SourceId, part: Partial<AnalysesState>): void {
+  useStore.setState((state) => ({ [source]: { ...(state[source] ?? initial), ...part } }))
+}
+
+export const showPage = (source: SourceId, page: Page): void => change(source, { page })
+
+export const showSnapshotAt = (source: SourceId, timeNs: number): void =>
+  change(source, { page: 'snapshot', snapshotNs: Math.round(timeNs) })
