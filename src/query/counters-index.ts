@@ -6,7 +6,6 @@ import { visualStateIndex } from '../contract/trace-dto'
 import { GoroutineState, Metric } from '../model/states'
 import type { Trace } from '../model/trace'
 import { IntervalSum } from './interval-sum'
-import { rawRowStretches } from './lod/pyramid'
 import type { Pyramid } from './lod/pyramid'
 import { TimeGrid } from './lod/time-grid'
 
@@ -48,13 +47,13 @@ export function countersIndexOf(parts: {
   const spansBefore = new Float64Array(bucketCount + 1)
   // Pyramids do not tell undetermined stretches, which are in no state, from waits of unknown reason.
   const hasGaps = trace.spans.state.subarray(0, trace.spans.count).includes(GoroutineState.undetermined)
-  for (let goroutine = 0; goroutine < trace.goroutines.count; goroutine++) {
-    const spanCount = trace.goroutines.spanOffset[goroutine + 1] - trace.goroutines.spanOffset[goroutine]
-    const pyramid = spanCount > rawRowStretches ? parts.goroutinePyramids.get(goroutine) : undefined
-    if (pyramid !== undefined && pyramid.baseExponent <= exponent && !hasGaps) {
-      addNodes(pyramid, grid, spansBefore)
-    } else addSpans(trace, goroutine, grid, spansBefore)
+  const isAdded = new Uint8Array(trace.goroutines.count)
+  for (const [goroutine, pyramid] of parts.goroutinePyramids) {
+    if (pyramid.baseExponent > exponent || hasGaps) continue
+    addNodes(pyramid, grid, spansBefore)
+    isAdded[goroutine] = 1
   }
+  addSpans(trace, isAdded, grid, spansBefore)
   grid.finish()
   for (let bucket = 1; bucket <= bucketCount; bucket++) spansBefore[bucket] += spansBefore[bucket - 1]
   return {
@@ -89,22 +88,30 @@ function addNodes(pyramid: Pyramid, grid: TimeGrid, spansBefore: Float64Array): 
   }
 }
 
-function addSpans(trace: Trace, goroutine: number, grid: TimeGrid, spansBefore: Float64Array): void {
-  const { spans, goroutines } = trace
-  const end = goroutines.spanOffset[goroutine + 1]
+/** The spans of all goroutines that are not added yet. One loop: most of millions of goroutines have a few spans. */
+function addSpans(trace: Trace, isAdded: Uint8Array, grid: TimeGrid, spansBefore: Float64Array): void {
+  const { startNs: starts, state } = trace.spans
+  const { count, spanOffset, rowEndNs } = trace.goroutines
+  const { bucketCount, timeNs } = grid
   const widthNs = 2 ** grid.exponent
   const perNs = 1 / widthNs
-  for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-    const startNs = spans.startNs[span]
-    const kind = kindOfState[spans.state[span]]
-    const bucket = Math.floor(startNs * perNs)
-    if (bucket < 0 || bucket >= grid.bucketCount) continue
-    spansBefore[bucket + 1]++
-    if (kind < 0) continue
-    const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
-    // Most spans lie in one bucket.
-    if (endNs <= (bucket + 1) * widthNs) grid.timeNs[kind * grid.bucketCount + bucket] += endNs - startNs
-    else grid.add(kind, startNs, endNs)
+  for (let goroutine = 0; goroutine < count; goroutine++) {
+    if (isAdded[goroutine] === 1) continue
+    const end = spanOffset[goroutine + 1]
+    let startNs = 0
+    let endNs = spanOffset[goroutine] < end ? starts[spanOffset[goroutine]] : 0
+    for (let span = spanOffset[goroutine]; span < end; span++) {
+      startNs = endNs
+      endNs = span + 1 < end ? starts[span + 1] : rowEndNs[goroutine]
+      const bucket = Math.floor(startNs * perNs)
+      if (bucket < 0 || bucket >= bucketCount) continue
+      spansBefore[bucket + 1]++
+      const kind = kindOfState[state[span]]
+      if (kind < 0) continue
+      // Most spans lie in one bucket.
+      if (endNs <= (bucket + 1) * widthNs) timeNs[kind * bucketCount + bucket] += endNs - startNs
+      else grid.add(kind, startNs, endNs)
+    }
   }
 }
 

@@ -22,7 +22,9 @@ export function newFigures(): GoroutineFigures {
 }
 
 /** isBlockedState by code. */
-const isBlocked = Uint8Array.from({ length: visualStateCount }, (_, code) => (isBlockedState(code) ? 1 : 0))
+export const isBlocked = Uint8Array.from({ length: 256 }, (_, code) =>
+  code < visualStateCount && isBlockedState(code) ? 1 : 0,
+)
 
 /** Overwrites `figures` with those of a goroutine. */
 export function addFigures(

@@ -18,7 +18,7 @@ import type { CutRow } from './lod/cut'
 import { buildPyramid, rawRowStretches } from './lod/pyramid'
 import type { FlagRule, Pyramid } from './lod/pyramid'
 import { StretchRow } from './lod/stretch-row'
-import { addFigures, moveAssists, newFigures } from './goroutine-figures'
+import { isBlocked, moveAssists } from './goroutine-figures'
 import type { GoroutineFigures } from './goroutine-figures'
 import { sparseListsOf } from './list-by-key'
 import type { SparseLists } from './list-by-key'
@@ -92,6 +92,8 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
       contendedReasons.has(reason) ? 1 : 0,
     ),
     longRunnable: { goroutine: [], span: [], count: 0, totalNs: 0 },
+    rowWaitCount: 0,
+    rowLongestWaitNs: 0,
   }
   const timesOfGroup = groups.map((group) => group.stateTimes)
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
@@ -99,13 +101,14 @@ export function buildTraceIndex(trace: Trace, cancellation: Cancellation): Trace
     const table = isGcWorker[goroutine] === 1 ? workerCodes : codes
     const isHeavy = count > rawRowStretches
     const groupTimes = timesOfGroup[groupOf[goroutine]]
-    addSpans(trace, goroutine, table, groupTimes, waits)
-    if (assists.count > 0) moveAssists(assists, goroutine, groupTimes)
+    const times = isHeavy ? new Float64Array(visualStateCount) : groupTimes
+    addSpans(trace, goroutine, table, times, waits)
+    if (assists.count > 0) moveAssists(assists, goroutine, times)
     if ((goroutine & 0xffff) === 0) throwIfCancelled(cancellation)
     if (!isHeavy) continue
     throwIfCancelled(cancellation)
-    const figures = newFigures()
-    addFigures(trace, goroutine, table, assists, figures)
+    for (let state = 0; state < visualStateCount; state++) groupTimes[state] += times[state]
+    const figures = { times, longestWaitNs: waits.rowLongestWaitNs, waitCount: waits.rowWaitCount }
     heavyFigures.set(goroutine, figures)
     goroutinePyramids.set(
       goroutine,
@@ -260,6 +263,9 @@ interface WaitTotals {
   /** By reason. */
   readonly isContendedReason: Uint8Array
   readonly longRunnable: LongRunnable
+  /** Of the goroutine added last: its waits, and the longest of them. */
+  rowWaitCount: number
+  rowLongestWaitNs: number
 }
 
 /** One look at each span of a goroutine: its time goes to the group, its waits to the totals. */
@@ -274,6 +280,8 @@ function addSpans(
   const { contended, isContendedReason, longRunnable } = totals
   const end = goroutines.spanOffset[goroutine + 1]
   const isSystem = (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
+  let waitCount = 0
+  let longestWaitNs = 0
   for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
     const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
     const code = codes[(state[span] << 8) | reason[span]]
@@ -285,10 +293,15 @@ function addSpans(
       if (longRunnable.span.length === mostLongWaits) continue
       longRunnable.goroutine.push(goroutine)
       longRunnable.span.push(span)
-    } else if (state[span] === GoroutineState.waiting && isContendedReason[reason[span]] === 1) {
+    } else if (state[span] === GoroutineState.waiting) {
+      const durationNs = endNs - startNs[span]
+      if (isBlocked[code] === 1) {
+        waitCount++
+        if (durationNs > longestWaitNs) longestWaitNs = durationNs
+      }
+      if (isContendedReason[reason[span]] === 0) continue
       const at = stack[span]
       if (isSystem || at === NONE) continue
-      const durationNs = endNs - startNs[span]
       contended.totalNs[at] += durationNs
       contended.count[at]++
       if (durationNs <= contended.longestNs[at]) continue
@@ -297,6 +310,8 @@ function addSpans(
       contended.longestGoroutine[at] = goroutine
     }
   }
+  totals.rowWaitCount = waitCount
+  totals.rowLongestWaitNs = longestWaitNs
 }
 
 export function stretchRowOfGoroutine(trace: Trace, goroutine: number, codes: Uint8Array): StretchRow {

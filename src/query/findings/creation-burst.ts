@@ -81,10 +81,7 @@ function byCreationStack({ goroutines, tables }: Trace): ListsByKey {
 /** The most goroutines of a list that were created within the window; undefined when they are too few to matter. */
 function densest({ goroutines }: Trace, members: Uint32Array): Burst | undefined {
   const { createdNs } = goroutines
-  let isInOrder = true
-  for (let at = 1; at < members.length && isInOrder; at++)
-    isInOrder = createdNs[members[at - 1]] <= createdNs[members[at]]
-  const order = isInOrder ? members : members.slice().sort((a, b) => createdNs[a] - createdNs[b] || a - b)
+  const order = inOrderOfTime(members, createdNs)
   let bestFirst = 0
   let bestCount = 0
   let first = 0
@@ -97,6 +94,41 @@ function densest({ goroutines }: Trace, members: Uint32Array): Burst | undefined
   if (bestCount < fewest) return undefined
   const found = order.slice(bestFirst, bestFirst + bestCount)
   return { members: found, fromNs: createdNs[found[0]], toNs: createdNs[found[found.length - 1]] }
+}
+
+/** Most members of a bucket that are put in order by moving each to its place. */
+const fewInBucket = 64
+
+/**
+ * Indices in order of their times; equal times stay in order. Times of creation are spread over the whole trace, so buckets
+ * come close to the order in one pass.
+ */
+function inOrderOfTime(members: Uint32Array, timeNs: Float64Array): Uint32Array {
+  let fromNs = Infinity
+  let toNs = -Infinity
+  for (const member of members) {
+    fromNs = Math.min(fromNs, timeNs[member])
+    toNs = Math.max(toNs, timeNs[member])
+  }
+  const bucketCount = Math.max(1, members.length >>> 1)
+  const perNs = bucketCount / (toNs - fromNs + 1)
+  const offset = new Uint32Array(bucketCount + 1)
+  for (const member of members) offset[Math.floor((timeNs[member] - fromNs) * perNs) + 1]++
+  let most = 0
+  for (let bucket = 0; bucket < bucketCount; bucket++) {
+    most = Math.max(most, offset[bucket + 1])
+    offset[bucket + 1] += offset[bucket]
+  }
+  if (most > fewInBucket) return members.slice().sort((a, b) => timeNs[a] - timeNs[b] || a - b)
+  const order = new Uint32Array(members.length)
+  for (const member of members) order[offset[Math.floor((timeNs[member] - fromNs) * perNs)]++] = member
+  for (let at = 1; at < order.length; at++) {
+    const member = order[at]
+    let place = at
+    for (; place > 0 && timeNs[order[place - 1]] > timeNs[member]; place--) order[place] = order[place - 1]
+    order[place] = member
+  }
+  return order
 }
 
 function firstWaits(

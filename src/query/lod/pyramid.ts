@@ -129,7 +129,7 @@ function statesOf(row: StretchRow): Uint8Array {
 
 /** Fills the base level and returns how long each bucket's longest stretch is. */
 function fillBase(pyramid: Pyramid, row: StretchRow, rule: FlagRule): Float64Array {
-  const { states, timeNs, count, longest, flags } = pyramid
+  const { states, longest } = pyramid
   const stateCount = states.length
   const columnOf = new Uint8Array(256).fill(255)
   states.forEach((code, column) => (columnOf[code] = column))
@@ -140,7 +140,13 @@ function fillBase(pyramid: Pyramid, row: StretchRow, rule: FlagRule): Float64Arr
   const longestNs = new Float64Array(pyramid.levelLength(0)).fill(-1)
   const end = row.first + row.count
   const { startNs: starts, endNs: ends, code: codes } = chunk
-  // Begin and end of the bucket at hand: most stretches lie in it, and a comparison is cheaper than a division.
+  // The bucket at hand is summed up in locals and written when it is left: most stretches lie in the bucket of the one
+  // before.
+  const sums = new Float64Array(stateCount)
+  let countHere = 0
+  let longestHereNs = -1
+  let longestHere = NO_POSITION
+  let flagsHere = 0
   let bucket = 0
   let edgeNs = (firstBucket + 1) * widthNs
   for (let from = row.first; from < end; from += chunkStretches) {
@@ -152,34 +158,72 @@ function fillBase(pyramid: Pyramid, row: StretchRow, rule: FlagRule): Float64Arr
       const code = codes[index]
       const durationNs = endNs - startNs
       if (startNs >= edgeNs) {
+        leaveBucket(pyramid, bucket, sums, countHere, flagsHere)
+        if (longestHereNs > longestNs[bucket]) {
+          longestNs[bucket] = longestHereNs
+          longest[bucket] = longestHere
+        }
+        countHere = 0
+        flagsHere = 0
+        longestHereNs = -1
         bucket = Math.floor(startNs * perNs) - firstBucket
         edgeNs = (bucket + firstBucket + 1) * widthNs
       }
-      if (durationNs > longestNs[bucket]) {
-        longestNs[bucket] = durationNs
-        longest[bucket] = from + index
+      if (durationNs > longestHereNs) {
+        longestHereNs = durationNs
+        longestHere = from + index
       }
       if (code === codeOfNothing) continue
-      count[bucket]++
-      if (durationNs >= thresholdNs[code]) flags[bucket] |= bits[code]
+      countHere++
+      if (durationNs >= thresholdNs[code]) flagsHere |= bits[code]
       const column = columnOf[code]
       // A state without a column never has any time.
       if (column === 255) continue
       if (endNs <= edgeNs) {
-        timeNs[bucket * stateCount + column] += durationNs
+        sums[column] += durationNs
         continue
       }
       let restNs = startNs
       while (edgeNs < endNs) {
-        timeNs[bucket * stateCount + column] += edgeNs - restNs
+        sums[column] += edgeNs - restNs
+        leaveBucket(pyramid, bucket, sums, countHere, flagsHere)
+        if (longestHereNs > longestNs[bucket]) {
+          longestNs[bucket] = longestHereNs
+          longest[bucket] = longestHere
+        }
+        countHere = 0
+        flagsHere = 0
+        longestHereNs = -1
         restNs = edgeNs
         edgeNs += widthNs
         bucket++
       }
-      timeNs[bucket * stateCount + column] += endNs - restNs
+      sums[column] += endNs - restNs
     }
   }
+  leaveBucket(pyramid, bucket, sums, countHere, flagsHere)
+  if (longestHereNs > longestNs[bucket]) {
+    longestNs[bucket] = longestHereNs
+    longest[bucket] = longestHere
+  }
   return longestNs
+}
+
+/** Adds what was summed up of a bucket of the base level, and empties `sums`. */
+function leaveBucket(
+  { timeNs, count, flags }: Pyramid,
+  bucket: number,
+  sums: Float64Array,
+  countHere: number,
+  flagsHere: number,
+): void {
+  const base = bucket * sums.length
+  for (let column = 0; column < sums.length; column++) {
+    timeNs[base + column] += sums[column]
+    sums[column] = 0
+  }
+  count[bucket] += countHere
+  flags[bucket] |= flagsHere
 }
 
 /** Adds up a level from the one below, whose longest stretches take `belowNs`; returns its own. */
