@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { groupDigits } from '../../../base/format-units'
 import { compareDumps } from '../../../contract/dump-trend'
 import type { ComparableDumpDto, TrendDto, TrendRowDto } from '../../../contract/dump-dto'
+import { orderOfTimes, timesOfDumps, type DumpTime } from '../../../contract/dump-times'
 import type { SourceDto } from '../../../contract/sources'
 import type { ViewProps } from '../../commands/feature'
 import { call } from '../../connection/call'
@@ -10,7 +11,9 @@ import { whileBusy } from '../../state/idle'
 import { useSources } from '../../state/sources'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { choose, useDumpChoice } from './dump-state'
-import { fileLine, momentText, shortFunction, visualStateOf } from './dump-text'
+import { DumpTimeField } from './dump-time'
+import { countText, fileLine, shortFunction, visualStateOf } from './dump-text'
+import { giveTime, useGivenTimes } from './given-times'
 import './dump.css'
 import './compare.css'
 
@@ -31,28 +34,36 @@ function wordOf({ trend, counts }: TrendRowDto): string {
   return trend === 'rose' ? 'more' : trend === 'fell' ? 'fewer' : trendWords[trend]
 }
 
+/** A dump with the file it stands in. */
+type ComparedDump = ComparableDumpDto & {
+  readonly file: SourceDto
+  readonly dump: number
+  readonly dumpCount: number
+}
+
 type Fetched =
   | { readonly state: 'loading' }
   | { readonly state: 'failed'; readonly message: string }
-  | { readonly state: 'ready'; readonly dumps: readonly ComparableDumpDto[] }
+  | { readonly state: 'ready'; readonly dumps: readonly ComparedDump[] }
 
-/** The dumps of several files, in the order of the tabs, those with a time in its order. */
+/** The dumps of several files, in the order of the tabs. */
 function useComparable(sources: readonly SourceDto[], withIds: boolean): Fetched {
   const key = `${withIds} ${sources.map(({ id, name }) => `${id} ${name}`).join('\n')}`
   const [fetched, setFetched] = useState<{ readonly key: string; readonly value: Fetched }>()
   useEffect(() => {
     let isWanted = true
     const fetchAll = async (): Promise<Fetched> => {
-      const dumps: ComparableDumpDto[] = []
+      const dumps: ComparedDump[] = []
       for (const source of sources) {
         const result = await call('dump/comparable', { source: source.id, withIds })
         if (!result.ok) return { state: 'failed', message: `${source.name}: ${result.error.message}` }
-        const isOne = result.value.length === 1
-        for (const dump of result.value) {
-          dumps.push({ ...dump, name: isOne ? source.name : `${source.name}, ${dump.name}` })
-        }
+        const dumpCount = result.value.length
+        result.value.forEach((dump, index) => {
+          const name = dumpCount === 1 ? source.name : `${source.name}, ${dump.name}`
+          dumps.push({ ...dump, name, file: source, dump: index, dumpCount })
+        })
       }
-      return { state: 'ready', dumps: inOrderOfTime(dumps) }
+      return { state: 'ready', dumps }
     }
     void whileBusy(fetchAll()).then((value) => {
       if (isWanted) setFetched({ key, value })
@@ -65,10 +76,20 @@ function useComparable(sources: readonly SourceDto[], withIds: boolean): Fetched
   return fetched?.key === key ? fetched.value : { state: 'loading' }
 }
 
-/** By time only where every dump has one: half an order would be none. */
-function inOrderOfTime(dumps: readonly ComparableDumpDto[]): readonly ComparableDumpDto[] {
-  if (dumps.some(({ unixMs }) => unixMs === undefined)) return dumps
-  return [...dumps].sort((a, b) => (a.unixMs ?? 0) - (b.unixMs ?? 0))
+/** With their times, in the order of these where all are known. */
+function inOrderOfTime(
+  dumps: readonly ComparedDump[],
+  given: ReadonlyMap<string, Readonly<Record<number, number>>>,
+): readonly (ComparedDump & { readonly time: DumpTime })[] {
+  const times = timesOfDumps(
+    dumps.map(({ file, dump, dumpCount, unixMs }) => ({
+      fileName: file.name,
+      dumpCount,
+      logMs: unixMs,
+      givenMs: given.get(file.id)?.[dump],
+    })),
+  )
+  return orderOfTimes(times).map((index) => ({ ...dumps[index], time: times[index] }))
 }
 
 export function CompareView({ source }: ViewProps): ReactNode {
@@ -83,10 +104,13 @@ export function CompareView({ source }: ViewProps): ReactNode {
     ({ id }) => id === source.id || (comparedWith.includes(id) && others.some((other) => other.id === id)),
   )
   const fetched = useComparable(compared, choice.isOneProcess)
-  const dumps = fetched.state === 'ready' ? fetched.dumps : undefined
+  const given = useGivenTimes(compared)
+  const dumps = fetched.state === 'ready' ? inOrderOfTime(fetched.dumps, given) : undefined
+  const orderKey = dumps?.map(({ name, time }) => `${name} ${time.source} ${time.unixMs}`).join('\n')
   const trend = useMemo(
     () => (dumps === undefined || dumps.length < 2 ? undefined : compareDumps(dumps, choice.isOneProcess)),
-    [dumps, choice.isOneProcess],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the dumps change with what was fetched and their order
+    [fetched, orderKey, choice.isOneProcess],
   )
   return (
     <div className="compare">
@@ -128,12 +152,30 @@ export function CompareView({ source }: ViewProps): ReactNode {
             : 'Choose a file above to compare this one with.'}
         </p>
       )}
-      {trend !== undefined && <Trend trend={trend} />}
+      {trend !== undefined && (
+        <Trend
+          trend={trend}
+          onGiveTime={(index, unixMs) => {
+            const dump = dumps?.[index]
+            if (dump !== undefined) giveTime(dump.file, dump.dump, unixMs)
+          }}
+        />
+      )}
     </div>
   )
 }
 
-function Trend({ trend }: { readonly trend: TrendDto }): ReactNode {
+interface TrendProps {
+  readonly trend: TrendDto
+  readonly onGiveTime: (dump: number, unixMs: number | undefined) => void
+}
+
+function perMinuteText(value: number): string {
+  const text = Math.abs(value) >= 10 ? groupDigits(Math.round(value)) : String(Number(value.toFixed(1)))
+  return value > 0 ? `+${text}` : text
+}
+
+function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
   const largest = Math.max(1, ...trend.rows.flatMap(({ counts }) => counts))
   return (
     <div className="compare-scroll" tabIndex={0} role="group" aria-label="Comparison">
@@ -146,12 +188,22 @@ function Trend({ trend }: { readonly trend: TrendDto }): ReactNode {
         <thead>
           <tr>
             <th scope="col">Change</th>
+            {trend.minutes !== undefined && (
+              <th scope="col" className="number" title="Growth from the first dump to the last, per minute">
+                per minute
+              </th>
+            )}
             <th scope="col">State</th>
             <th scope="col">Where</th>
             {trend.dumps.map((dump, index) => (
-              <th key={index} scope="col" className="number" title={momentText(dump.unixMs)}>
+              <th key={dump.name} scope="col" className="number">
                 {dump.name}
-                <span className="dim compare-count">{groupDigits(dump.goroutineCount)}</span>
+                <DumpTimeField
+                  name={dump.name}
+                  time={dump.time}
+                  onGive={(unixMs) => onGiveTime(index, unixMs)}
+                />
+                <span className="compare-count">{countText(dump.goroutineCount, 'goroutine')}</span>
               </th>
             ))}
             {trend.isOneProcess && (
@@ -163,7 +215,13 @@ function Trend({ trend }: { readonly trend: TrendDto }): ReactNode {
         </thead>
         <tbody>
           {trend.rows.slice(0, listedRows).map((row) => (
-            <TrendLine key={row.key} row={row} largest={largest} isFollowed={trend.isOneProcess} />
+            <TrendLine
+              key={row.key}
+              row={row}
+              largest={largest}
+              isFollowed={trend.isOneProcess}
+              hasMinutes={trend.minutes !== undefined}
+            />
           ))}
         </tbody>
       </table>
@@ -178,15 +236,17 @@ interface TrendLineProps {
   readonly row: TrendRowDto
   readonly largest: number
   readonly isFollowed: boolean
+  readonly hasMinutes: boolean
 }
 
-function TrendLine({ row, largest, isFollowed }: TrendLineProps): ReactNode {
+function TrendLine({ row, largest, isFollowed, hasMinutes }: TrendLineProps): ReactNode {
   const growth = row.growth > 0 ? `+${groupDigits(row.growth)}` : groupDigits(row.growth)
   return (
     <tr className={row.idleReason === undefined ? '' : 'compare-idle'} title={row.idleReason}>
       <td className={`compare-trend compare-${row.trend}`}>
         <strong className="number">{growth}</strong> {wordOf(row)}
       </td>
+      {hasMinutes && <td className="number">{perMinuteText(row.growthPerMinute ?? 0)}</td>}
       <td>
         {row.state !== '' && <span className={`dump-swatch state-${visualStateOf(row.state)}`} aria-hidden />}{' '}
         {row.state}

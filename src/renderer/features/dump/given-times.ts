@@ -1,0 +1,36 @@
+/** Times of dumps that a person gave, by file and dump; kept with the file over restarts. */
+import { create } from 'zustand'
+import type { SourceDto, SourceId } from '../../../contract/sources'
+import { fileKey, readStored, writeStored } from '../../state/stored'
+
+type TimesOfFile = Readonly<Record<number, number>>
+
+const useStore = create<{ readonly files: Readonly<Record<SourceId, TimesOfFile>> }>(() => ({ files: {} }))
+
+const keyOf = (file: SourceDto): string => `${fileKey(file)}#times`
+const none: TimesOfFile = {}
+
+function load(file: SourceDto): TimesOfFile {
+  const kept = readStored(keyOf(file)) as { readonly times?: unknown } | undefined
+  const times = kept?.times
+  if (typeof times !== 'object' || times === null) return none
+  const read: Record<number, number> = {}
+  for (const [dump, unixMs] of Object.entries(times)) {
+    if (typeof unixMs === 'number' && Number.isFinite(unixMs)) read[Number(dump)] = unixMs
+  }
+  return read
+}
+
+/** Of these files, by id; read from what is kept where nothing was given since. */
+export function useGivenTimes(files: readonly SourceDto[]): ReadonlyMap<SourceId, TimesOfFile> {
+  const given = useStore((state) => state.files)
+  return new Map(files.map((file) => [file.id, given[file.id] ?? load(file)]))
+}
+
+/** @param unixMs undefined takes the given time back. */
+export function giveTime(file: SourceDto, dump: number, unixMs: number | undefined): void {
+  const { [dump]: _old, ...others } = useStore.getState().files[file.id] ?? load(file)
+  const times = unixMs === undefined ? others : { ...others, [dump]: unixMs }
+  useStore.setState(({ files }) => ({ files: { ...files, [file.id]: times } }))
+  writeStored(keyOf(file), { times })
+}
