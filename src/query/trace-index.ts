@@ -385,12 +385,26 @@ export function executionRow(
     endOf,
     readRun(position, count, chunk) {
       const { startNs: starts, endNs: ends, code } = chunk
+      // endOf written out: a call for each of millions of executions costs as much as all the rest.
+      let nextStartNs = startNs[span[position]]
       for (let index = 0; index < count; index++) {
-        const element = span[position + index]
+        const at = position + index
+        const element = span[at]
+        const goroutine = spanGoroutine[at]
+        const fromNs = nextStartNs
+        let endNs = element + 1 < spanOffset[goroutine + 1] ? startNs[element + 1] : rowEndNs[goroutine]
+        if (losesProcessor && state[element] === GoroutineState.syscall) {
+          const lostAt = indexOfSorted(lost.span, element)
+          if (lostAt >= 0 && lost.atNs[lostAt] < endNs) endNs = lost.atNs[lostAt]
+        }
+        if (at + 1 < end) {
+          nextStartNs = startNs[span[at + 1]]
+          if (nextStartNs < endNs) endNs = nextStartNs
+        }
         const key = (state[element] << 8) | reason[element]
-        starts[index] = startNs[element]
-        ends[index] = endOf(position + index)
-        code[index] = isGcWorker[spanGoroutine[position + index]] === 1 ? workerCodes[key] : codes[key]
+        starts[index] = fromNs
+        ends[index] = endNs < fromNs ? fromNs : endNs
+        code[index] = isGcWorker[goroutine] === 1 ? workerCodes[key] : codes[key]
       }
     },
   })
