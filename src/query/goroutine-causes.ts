@@ -9,6 +9,7 @@ import { GoroutineState, NONE } from '../model/states'
 import type { Trace } from '../model/trace'
 import { spanAt } from './assist-pieces'
 import { Durations } from './durations'
+import { isNetworkWake, networkWake } from './network-wake'
 import { endOfSpan, goroutineRef } from './span-details'
 import { placeOf } from './stack-dto'
 import type { TraceIndex } from './trace-index'
@@ -21,13 +22,14 @@ const mostSpansBack = 100_000
 type CauseKind = WakeDto['kind']
 
 /** How a runnable span began, or undefined when it was no wake-up: preempted, gave way, back from a system call. */
-function causeOf({ spans }: Trace, span: number): CauseKind | undefined {
+function causeOf(trace: Trace, first: number, span: number): CauseKind | undefined {
+  const { spans } = trace
   if (spans.state[span] !== GoroutineState.runnable) return undefined
   switch (spans.reasons[spans.reason[span]]) {
     case 'created':
       return 'creation'
-    case 'unblocked by network':
-      return 'network'
+    case networkWake:
+      return isNetworkWake(trace, first, span) ? 'network' : 'timer-or-runtime'
     case 'unblocked':
       return spans.link[span] === NONE ? 'timer-or-runtime' : 'goroutine'
     default:
@@ -47,8 +49,9 @@ export function goroutineCauses(index: TraceIndex, goroutine: number): Goroutine
   const { trace } = index
   const { spans, goroutines } = trace
   const wokenBy = new Map<string, Cause>()
-  for (let span = goroutines.spanOffset[goroutine]; span < goroutines.spanOffset[goroutine + 1]; span++) {
-    const kind = causeOf(trace, span)
+  const first = goroutines.spanOffset[goroutine]
+  for (let span = first; span < goroutines.spanOffset[goroutine + 1]; span++) {
+    const kind = causeOf(trace, first, span)
     if (kind !== undefined) addCause(wokenBy, trace, kind, spans.link[span], goroutine, span)
   }
   const woke = new Map<string, Cause>()
@@ -57,7 +60,7 @@ export function goroutineCauses(index: TraceIndex, goroutine: number): Goroutine
     if (other === goroutine) continue
     for (let span = goroutines.spanOffset[other]; span < goroutines.spanOffset[other + 1]; span++) {
       if (link[span] !== goroutine || state[span] !== GoroutineState.runnable) continue
-      const kind = causeOf(trace, span)
+      const kind = causeOf(trace, goroutines.spanOffset[other], span)
       if (kind !== undefined) addCause(woke, trace, kind, other, other, span)
     }
   }
@@ -116,7 +119,7 @@ export function wakeChain(index: TraceIndex, goroutine: number, timeNs: number):
     const name = `g${goroutines.id[at]}`
     const span = lastWake(trace, at, untilNs, steps.length === 0)
     if (span === undefined) return end(`The trace shows no wake-up of ${name} before that.`)
-    const kind = causeOf(trace, span) ?? 'unknown'
+    const kind = causeOf(trace, goroutines.spanOffset[at], span) ?? 'unknown'
     const waker = spans.link[span]
     const wait = span - 1
     const endedWait =
@@ -166,12 +169,12 @@ function lastWake(trace: Trace, goroutine: number, timeNs: number, isFirst: bool
     isFirst &&
     spans.state[from] === GoroutineState.waiting &&
     next < goroutines.spanOffset[goroutine + 1] &&
-    causeOf(trace, next) !== undefined
+    causeOf(trace, first, next) !== undefined
   )
     from = next
   for (let span = from; span >= Math.max(first, from - mostSpansBack); span--) {
     if (!isFirst && spans.startNs[span] >= timeNs) continue
-    if (causeOf(trace, span) !== undefined) return span
+    if (causeOf(trace, first, span) !== undefined) return span
   }
   return undefined
 }

@@ -9,6 +9,7 @@ import type { GoroutineRefDto, RangeDto, SpanDto, WakeDto } from '../contract/tr
 import { GoroutineState, NONE, RangeScope, goroutineStateNames } from '../model/states'
 import { GoroutineFlag, RangeFlag, processorOfPlace, threadOfPlace } from '../model/trace'
 import type { Trace } from '../model/trace'
+import { isNetworkWake, networkWake } from './network-wake'
 import { placeOf, stackDto } from './stack-dto'
 import { indexOfSorted } from './trace-index'
 import type { TraceIndex } from './trace-index'
@@ -56,21 +57,28 @@ export function spanDto(index: TraceIndex, goroutine: number, span: number): Spa
     isClippedRight: span === end - 1 && (flags & GoroutineFlag.endedInTrace) === 0,
     state: goroutineStateNames[state],
     visualState: code === NOT_DRAWN ? 'unknown' : visualStates[code],
-    reason: spans.reasons[spans.reason[span]],
+    reason: reasonOf(trace, first, span),
     processor: processor >= 0 ? processor : undefined,
     thread: thread >= 0 ? tables.threads.ids[thread] : undefined,
     place: placeOf(trace, spans.stack[span]),
     stack: stackDto(trace, spans.stack[span]),
-    wokenBy: state === GoroutineState.waiting && span + 1 < end ? wakeOf(trace, span + 1, true) : undefined,
-    causedBy: state === GoroutineState.runnable ? wakeOf(trace, span, false) : undefined,
+    wokenBy:
+      state === GoroutineState.waiting && span + 1 < end ? wakeOf(trace, first, span + 1, true) : undefined,
+    causedBy: state === GoroutineState.runnable ? wakeOf(trace, first, span, false) : undefined,
     lostProcessorNs: lost >= 0 ? spans.syscallLostProcessor.atNs[lost] : undefined,
     previous: span > first ? neighbour(span - 1) : undefined,
     next: span + 1 < end ? neighbour(span + 1) : undefined,
   }
 }
 
+/** The reason as the model has it, except that only waits for the network end by it. */
+function reasonOf(trace: Trace, first: number, span: number): string {
+  const reason = trace.spans.reasons[trace.spans.reason[span]]
+  return reason === networkWake && !isNetworkWake(trace, first, span) ? 'unblocked' : reason
+}
+
 /** What made a goroutine runnable, told by its runnable span. */
-function wakeOf(trace: Trace, span: number, endsWait: boolean): WakeDto | undefined {
+function wakeOf(trace: Trace, first: number, span: number, endsWait: boolean): WakeDto | undefined {
   const { spans } = trace
   if (spans.state[span] !== GoroutineState.runnable) {
     if (!endsWait) return undefined
@@ -88,7 +96,14 @@ function wakeOf(trace: Trace, span: number, endsWait: boolean): WakeDto | undefi
     stack: stackDto(trace, spans.stack[span]),
   }
   const waker = spans.link[span]
-  if (reason === 'unblocked by network') {
+  if (reason === networkWake) {
+    if (!isNetworkWake(trace, first, span)) {
+      return {
+        ...base,
+        kind: 'timer-or-runtime',
+        text: 'The runtime ended the wait while it started the world again. No goroutine can be named.',
+      }
+    }
     return { ...base, kind: 'network', text: 'The network poller found it ready. No goroutine woke it.' }
   }
   if (reason === 'created') {

@@ -44,12 +44,12 @@ interface FigureTableProps<Row extends FigureRow> {
 
 const tracks: Readonly<Record<FigureUnit, string>> = {
   text: 'minmax(140px, 1fr)',
-  ns: '84px',
+  ns: '72px',
   time: '132px',
-  count: '72px',
-  share: '84px',
+  count: '60px',
+  share: '76px',
   goroutine: '84px',
-  bytes: '84px',
+  bytes: '76px',
 }
 
 const nothing = (): void => undefined

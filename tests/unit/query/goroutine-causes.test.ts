@@ -4,7 +4,7 @@ import { GoroutineState, NONE } from '../../../src/model/states'
 import { goroutineCauses, wakeChain } from '../../../src/query/goroutine-causes'
 import { goroutineTree, siblings } from '../../../src/query/goroutine-tree'
 import { goroutineWaits } from '../../../src/query/goroutine-waits'
-import { endOfSpan } from '../../../src/query/span-details'
+import { endOfSpan, spanDto } from '../../../src/query/span-details'
 import { buildTraceIndex } from '../../../src/query/trace-index'
 import { whoRan, whoRanDto } from '../../../src/query/who-ran'
 import { buildTrace } from '../support/build-trace'
@@ -239,5 +239,40 @@ describe('causes in real traces', () => {
       children += goroutineTree(real, goroutine).childTotal
     const known = goroutines.createdBy.subarray(0, goroutines.count).filter((creator) => creator !== NONE)
     expect(children).toBe(known.length)
+  })
+})
+
+describe('wake-ups while the world is started again', () => {
+  const restart = buildTrace({
+    durationNs: 100,
+    goroutines: [
+      {
+        id: 9,
+        name: 'main.reader',
+        spans: [
+          { startNs: 0, state: waiting, reason: 'network' },
+          { startNs: 10, state: runnable, reason: 'unblocked by network' },
+          { startNs: 12, state: running },
+          { startNs: 20, state: waiting, reason: 'sync', stack: ['runtime.gcStart', 'main.grow'] },
+          { startNs: 30, state: runnable, reason: 'unblocked by network' },
+          { startNs: 32, state: running },
+        ],
+        endNs: 100,
+      },
+    ],
+  })
+
+  it('are of the network only where the network was waited for', () => {
+    const restarted = buildTraceIndex(restart, neverCancelled)
+    expect(spanDto(restarted, 0, 0).wokenBy?.kind).toBe('network')
+    expect(spanDto(restarted, 0, 1).reason).toBe('unblocked by network')
+    const wokenBy = spanDto(restarted, 0, 3).wokenBy
+    expect(wokenBy).toMatchObject({ kind: 'timer-or-runtime' })
+    expect(wokenBy?.text).not.toMatch(/network/)
+    expect(spanDto(restarted, 0, 4).reason).toBe('unblocked')
+    expect(goroutineCauses(restarted, 0).wokenBy.map((cause) => [cause.kind, cause.count])).toEqual([
+      ['network', 1],
+      ['timer-or-runtime', 1],
+    ])
   })
 })

@@ -26,7 +26,7 @@ export const feature: Feature = {
       icon: ChartNoAxesGantt,
       key: '4',
       component: AnalysesView,
-      hasInspector: true,
+      hasInspector: false,
     },
   ],
   commands: [

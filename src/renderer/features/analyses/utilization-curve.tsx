@@ -9,12 +9,13 @@ const width = 640
 const height = 140
 const left = 40
 const bottom = 20
+const right = 24
 
 export function UtilizationCurve({ points }: { readonly points: Points }): ReactNode {
   const from = Math.log10(points[0].windowNs)
   const to = Math.log10(points[points.length - 1].windowNs)
   const x = (windowNs: number): number =>
-    left + ((Math.log10(windowNs) - from) / Math.max(1e-9, to - from)) * (width - left - 8)
+    left + ((Math.log10(windowNs) - from) / Math.max(1e-9, to - from)) * (width - left - right)
   const y = (share: number): number => 8 + (1 - share) * (height - bottom - 8)
   const line = points
     .map(({ windowNs, share }) => `${x(windowNs).toFixed(1)},${y(share).toFixed(1)}`)
@@ -32,7 +33,7 @@ export function UtilizationCurve({ points }: { readonly points: Points }): React
     >
       {[0, 0.5, 1].map((share) => (
         <g key={share}>
-          <line className="utilization-grid" x1={left} x2={width - 8} y1={y(share)} y2={y(share)} />
+          <line className="utilization-grid" x1={left} x2={width - right} y1={y(share)} y2={y(share)} />
           <text x={left - 6} y={y(share) + 4} textAnchor="end">
             {formatShare(share)}
           </text>

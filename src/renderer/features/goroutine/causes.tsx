@@ -177,7 +177,7 @@ function ChainLine({ source, step }: { readonly source: SourceDto; readonly step
         <span className="dim">
           {' '}
           after {formatDuration(waitedNs)}
-          {reason !== undefined && reason !== '' && ` in ${reason}`}
+          {reason !== undefined && reason !== '' && ` (${reason})`}
         </span>
       )}
       {place !== undefined && (

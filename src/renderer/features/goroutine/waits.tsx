@@ -16,8 +16,14 @@ import { StackList } from '../../widgets/stack-list'
 import { reasonText } from './reason-text'
 
 const columns: readonly FigureColumn[] = [
-  { key: 'reason', label: 'State and reason', unit: 'text' },
-  { key: 'place', label: 'Place', unit: 'text', hint: 'The first frame outside the runtime' },
+  { key: 'reason', label: 'State and reason', unit: 'text', track: 'minmax(150px, 2fr)' },
+  {
+    key: 'place',
+    label: 'Place',
+    unit: 'text',
+    hint: 'The first frame outside the runtime',
+    track: 'minmax(150px, 3fr)',
+  },
   { key: 'count', label: 'Count', unit: 'count' },
   { key: 'total', label: 'Total', unit: 'ns' },
   { key: 'p50', label: 'p50', unit: 'ns', hint: 'Half of them are not longer' },

@@ -1,0 +1,21 @@
+/**
+ * Whether a runnable span that the model calls 'unblocked by network' really is. The reader gives that name to every
+ * wake-up made by whoever was starting the world again, since that polls the network (Go 1.26 runtime/proc.go,
+ * startTheWorldWithSema); but the same goroutine also releases the runtime's own semaphores there. Only what had been
+ * waiting for the network was woken by it.
+ */
+import { GoroutineState } from '../model/states'
+import type { Trace } from '../model/trace'
+
+export const networkWake = 'unblocked by network'
+
+/** @param first index of the first span of the goroutine's row. */
+export function isNetworkWake({ spans }: Trace, first: number, span: number): boolean {
+  if (spans.reasons[spans.reason[span]] !== networkWake) return false
+  const wait = span - 1
+  return (
+    wait >= first &&
+    spans.state[wait] === GoroutineState.waiting &&
+    spans.reasons[spans.reason[wait]] === 'network'
+  )
+}
