@@ -49,6 +49,11 @@ export class CrashLines {
     // Nearly all other text of a log is told apart here, before any pattern runs.
     const prefix = code >= 0x30 && code <= 0x39 ? (logPrefix.exec(line)?.[0].length ?? 0) : 0
     const text = prefix > 0 ? line.slice(prefix) : line
+    // Go prints a blank line before the stack: a panic right below another one is the next of its chain, whose tab an
+    // exporter has stripped.
+    if (prefix === 0 && this.openLink !== undefined && text.startsWith('panic: ')) {
+      if (this.readLink(`\t${text}`, `\t${line}`)) return true
+    }
     if (reasonStart.test(text)) return this.readReason(text, offset)
     if (text.startsWith('\tpanic: ') && this.readLink(text, line)) return true
     if (this.openLink !== undefined && ++this.openLinkLines <= maximumMessageLines) {

@@ -4,6 +4,7 @@
 import type { ByteSource } from '../../base/byte-source'
 import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
+import { formatBytes } from '../../base/format-units'
 import type { ImportFailure, ImportWarning } from '../../base/import-warning'
 import type { Result } from '../../base/result'
 import { fail, succeed } from '../../base/result'
@@ -14,6 +15,7 @@ import type { ParsedDumps } from './parse-dumps'
 import { parseDumps } from './parse-dumps'
 import { toPlainBytes } from './text-encoding'
 import { unwrapText } from './unwrap'
+import type { ReorderedLines } from './unwrap'
 
 export interface ReadTextOptions {
   readonly cancellation: Cancellation
@@ -45,7 +47,10 @@ export function readGoroutineText(
   if (byteLength > maximumBytes || neededBytes > Math.max(options.budgetBytes, alwaysAllowedBytes)) {
     return fail({
       code: 'over-budget',
-      message: `The text has ${byteLength} bytes; reading it would take about ${neededBytes} bytes of memory, more than is free.`,
+      message:
+        byteLength > maximumBytes
+          ? `The text is ${formatBytes(byteLength)} long; texts of less than 2 GiB are read. Cut out the part with the goroutines.`
+          : `Reading this text of ${formatBytes(byteLength)} would take about ${formatBytes(neededBytes)} of memory; ${formatBytes(options.budgetBytes)} may be used. Close other files, or cut out the part with the goroutines.`,
     })
   }
   const file = readAll(source, options)
@@ -71,7 +76,10 @@ export function readGoroutineText(
       byteOffset: 0,
     })
   }
-  const warnings = warningsOf(parsed, fileOffset)
+  const warnings = [
+    ...reorderedWarnings(unwrapped.reordered, plain.fileOffset),
+    ...warningsOf(parsed, fileOffset),
+  ]
   return succeed({
     kind: kindOf(parsed),
     tables: parsed.tables,
@@ -112,6 +120,22 @@ function kindOf(parsed: ParsedDumps): GoroutineText['kind'] {
   const raceAt = parsed.races[0]?.offset ?? Infinity
   if (parsed.races.length > 0 && raceAt < (first?.offset ?? Infinity)) return 'race'
   return first !== undefined && first.crashes.length > 0 ? 'crash' : 'goroutine-dump'
+}
+
+function reorderedWarnings(
+  reordered: ReorderedLines | undefined,
+  fileOffset: (offset: number) => number,
+): ImportWarning[] {
+  if (reordered === undefined) return []
+  const byteOffset = fileOffset(reordered.byteOffset)
+  return [
+    {
+      code: 'lines-reordered',
+      message: `${reordered.lineCount} log lines stood upside down (headers of goroutines below their stacks), from byte ${byteOffset} on; they were turned back.`,
+      byteOffset,
+      count: reordered.lineCount,
+    },
+  ]
 }
 
 function warningsOf(parsed: ParsedDumps, fileOffset: (offset: number) => number): ImportWarning[] {

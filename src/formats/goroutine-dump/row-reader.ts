@@ -29,6 +29,9 @@ export class RowReader {
   private pendingStart = -1
   private pendingEnd = 0
   private pendingIsCreator = false
+  /** End of `path:line` in the last site line that was read; -1 before the first of a stack. */
+  private lastSiteEnd = -1
+  private isLastInlined = false
   private readonly sites = new Map<number, number>()
 
   constructor(
@@ -70,11 +73,25 @@ export class RowReader {
       this.flags |= GoroutineRowFlag.cut
       return this.current.textOffset
     }
+    if (!endsWithLineEnd && this.isSiteCut(end)) {
+      this.flags |= GoroutineRowFlag.cut
+      return end
+    }
     // Every goroutine but the main one and threads' own stacks says who created it, and Go ends every line.
     if (endsWithLineEnd || this.creator !== 0 || this.ownStack >= 0 || !(this.current.id > 1))
       return undefined
     this.flags |= GoroutineRowFlag.cut
     return end
+  }
+
+  /**
+   * Whether the last line, a site, breaks off. Go prints `+0x…` behind the site of every frame that is not inlined
+   * (Go 1.26 src/runtime/traceback.go: traceback2); digits that are missing from the number cannot be told.
+   */
+  private isSiteCut(end: number): boolean {
+    if (this.isLastInlined || this.lastSiteEnd < 0) return false
+    const tail = judgedText(this.bytes, this.lastSiteEnd, end)
+    return !tail.includes('\n') && !/^ \+0x[0-9a-f]/.test(tail) && !/ (?:fp|sp|pc)=0x/.test(tail)
   }
 
   begin(dump: DumpBuilder, row: RowStart): void {
@@ -87,6 +104,7 @@ export class RowReader {
     this.flags = 0
     this.ancestorId = NaN
     this.ownStack = -1
+    this.lastSiteEnd = -1
   }
 
   end(offset: number): void {
@@ -127,13 +145,18 @@ export class RowReader {
     const start = this.pendingStart
     const end = this.pendingEnd
     this.pendingStart = -1
+    this.lastSiteEnd = siteStop
+    this.isLastInlined = false
     if (this.pendingIsCreator) return this.commitCreator(start, end, site)
     const parenthesis = argumentsStart(bytes, start, end)
     if (parenthesis < 0) {
+      // C frames are printed with other tails.
+      this.lastSiteEnd = -1
       const flags = this.isHeaderless() ? 0 : DumpFrameFlag.foreign
       return this.pushFrame(tables.internFrame(strings.intern(start, end), 0, site, flags))
     }
     const isElided = isElidedArguments(bytes, parenthesis, end)
+    this.isLastInlined = isElided
     this.pushFrame(
       tables.internFrame(
         strings.intern(start, parenthesis),

@@ -7,6 +7,7 @@ import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
 import { decodeText } from './byte-interner'
 import { Float64Column } from './columns'
+import { printedOrder } from './line-order'
 import type { TextSection } from './parse-dumps'
 import { criLog } from './wrappers/cri'
 import { dockerJson } from './wrappers/docker-json'
@@ -23,6 +24,15 @@ export interface UnwrappedText {
   readonly wrappers: readonly string[]
   readonly timeAt: (offset: number) => number | undefined
   readonly fileOffset: (offset: number) => number
+  /** Lines that stood upside down and were turned back; undefined when there are none. */
+  readonly reordered?: ReorderedLines
+}
+
+export interface ReorderedLines {
+  readonly lineCount: number
+  readonly runCount: number
+  /** In the file: the first of them. */
+  readonly byteOffset: number
 }
 
 /** The more particular a form, the earlier it is asked. */
@@ -130,9 +140,9 @@ function hasEscapedStack(bytes: Uint8Array): boolean {
 class SourceText {
   private bytes = new Uint8Array(1 << 12)
   length = 0
-  readonly lineStart = new Float64Column()
-  readonly fileOffset = new Float64Column()
-  readonly unixMs = new Float64Column()
+  lineStart = new Float64Column()
+  fileOffset = new Float64Column()
+  unixMs = new Float64Column()
 
   constructor(readonly source: string) {}
 
@@ -154,6 +164,38 @@ class SourceText {
 
   content(): Uint8Array {
     return this.bytes.subarray(0, this.length)
+  }
+
+  /** Turns back what stands upside down. @returns what was moved. */
+  putInOrder(): ReorderedLines | undefined {
+    const old = {
+      bytes: this.content(),
+      lineStart: this.lineStart,
+      fileOffset: this.fileOffset,
+      unixMs: this.unixMs,
+    }
+    const order = printedOrder(old)
+    if (order === undefined) return undefined
+    const bytes = new Uint8Array(this.length)
+    this.bytes = bytes
+    this.lineStart = new Float64Column()
+    this.fileOffset = new Float64Column()
+    this.unixMs = new Float64Column()
+    let at = 0
+    for (const line of order.lines) {
+      const start = old.lineStart.at(line)
+      const end = line + 1 < old.lineStart.length ? old.lineStart.at(line + 1) : old.bytes.length
+      this.lineStart.push(at)
+      this.fileOffset.push(old.fileOffset.at(line))
+      this.unixMs.push(old.unixMs.at(line))
+      bytes.set(old.bytes.subarray(start, end), at)
+      at += end - start
+    }
+    return {
+      lineCount: order.movedCount,
+      runCount: order.runCount,
+      byteOffset: old.fileOffset.at(order.firstMoved),
+    }
   }
 }
 
@@ -250,6 +292,7 @@ class Unwrapper {
       if (text !== '') this.write(source, text, 0, undefined)
     }
     const texts = [...this.texts.values()]
+    const moved = texts.map((text) => text.putInOrder()).filter((one) => one !== undefined)
     const bytes = new Uint8Array(texts.reduce((sum, text) => sum + text.length, 0))
     const sections: TextSection[] = []
     let at = 0
@@ -267,6 +310,14 @@ class Unwrapper {
     return {
       bytes,
       sections,
+      reordered:
+        moved.length === 0
+          ? undefined
+          : {
+              lineCount: moved.reduce((sum, one) => sum + one.lineCount, 0),
+              runCount: moved.reduce((sum, one) => sum + one.runCount, 0),
+              byteOffset: Math.min(...moved.map((one) => one.byteOffset)),
+            },
       wrappers: [...this.chain.map((wrapper) => wrapper.name), ...this.recordNames],
       timeAt: (offset) => {
         const found = lineAt(offset)
