@@ -249,13 +249,18 @@ async function findRows(
   return answer.ok ? answer.value.rows.filter((row) => keys.has(row.key)) : []
 }
 
+let chooser: HTMLInputElement | undefined
+
 /** The browser's own dialog, in the window too: a session is read by the page, whole or not at all. */
 export function chooseSessionFile(): void {
   const input = document.createElement('input')
+  // Held until it answers: nothing else refers to an input outside the page's tree.
+  chooser = input
   input.type = 'file'
   input.accept = '.marey-session'
   input.addEventListener('change', () => {
-    const file = input.files?.[0]
+    const file = chooser?.files?.[0]
+    chooser = undefined
     if (file !== undefined) void openSessionFile(file)
   })
   input.click()
