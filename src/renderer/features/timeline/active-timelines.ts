@@ -1,5 +1,6 @@
 /** The timelines that are on the screen, by file: commands of menu and palette act on them. */
 import type { SourceId } from '../../../contract/sources'
+import type { FindHits } from './find-hits'
 import type { Navigation } from './navigation'
 import type { NoteInput } from './note-input'
 import type { TimelineScene } from './timeline-scene'
@@ -8,6 +9,7 @@ export interface ActiveTimeline {
   readonly scene: TimelineScene
   readonly navigation: Navigation
   readonly notes: NoteInput
+  readonly finder: FindHits
 }
 
 const active = new Map<SourceId, ActiveTimeline>()

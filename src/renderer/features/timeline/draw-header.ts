@@ -17,6 +17,8 @@ export interface HeaderContent {
   readonly durationNs: number
   readonly whole: Counters | undefined
   readonly lost: readonly { readonly fromNs: number; readonly toNs: number }[]
+  /** Hits of a search per equal slice of the run. */
+  readonly found: readonly number[]
 }
 
 /** Share of Ps over the whole run, STW ticks, and the box of what is on the screen. */
@@ -32,6 +34,7 @@ export function drawOverview(content: HeaderContent, out: Shape[]): void {
     drawOccupancy(whole, overview, top, bottom, palette, out)
     drawStopTicks(whole, overview, palette, out)
   }
+  drawFound(content.found, overview, palette, out)
   for (const { fromNs, toNs } of content.lost) {
     out.push({
       kind: 'box',
@@ -117,6 +120,19 @@ function drawStopTicks(whole: Counters, box: Box, palette: Palette, out: Shape[]
     last = x
     out.push({ kind: 'box', box: { x, y: 2, width: 1, height: 7 }, fill: palette.flag })
   }
+}
+
+/** Every slice with a hit keeps two pixels at the lower edge. */
+function drawFound(found: readonly number[], box: Box, palette: Palette, out: Shape[]): void {
+  let last = -10
+  found.forEach((count, slice) => {
+    const x = Math.round(box.x + ((slice + 0.5) / found.length) * box.width)
+    if (count === 0 || x - last < 2) return
+    last = x
+    const tick: Box = { x: x - 1, y: box.y + box.height - 9, width: 2, height: 8 }
+    out.push({ kind: 'box', box: { ...tick, x: tick.x - 1, width: 4 }, fill: palette.background })
+    out.push({ kind: 'box', box: tick, fill: palette.accent })
+  })
 }
 
 function label(

@@ -63,6 +63,7 @@ export function drawOverlay(
     durationNs: scene.durationNs,
     whole: scene.content.counters.whole,
     lost: scene.overview?.lost ?? [],
+    found: scene.findMarks,
   }
   drawOverview(header, out)
   drawNotePins(scene, out)

@@ -104,7 +104,9 @@ export function factsOfBucket(bucket: BucketDto, palette: Palette): HoverFacts |
   if (reasons.length > mostReasons)
     lines.push({ name: '', value: `and ${reasons.length - mostReasons} more states and reasons` })
   if (longest !== undefined) {
-    const whole = formatDuration(longest.endNs - longest.startNs)
+    const wholeNs = longest.endNs - longest.startNs
+    const isCut = longest.insideNs < wholeNs
+    const whole = `${formatDuration(wholeNs)}${isCut ? `, ${formatDuration(longest.insideNs)} of it here` : ''}`
     const what = longest.reason === '' ? stateName(longest.visualState) : longest.reason
     lines.push({ name: 'Longest', value: `${whole}: ${goroutineName(longest.goroutine)}, ${what}` })
     if (longest.place !== undefined)

@@ -11,6 +11,8 @@ export class KeyboardInput {
   private readonly stops: (() => void)[] = []
   /** Space is down: a drag pans. */
   isSpaceDown = false
+  /** Ctrl+F. */
+  onFind: (() => void) | undefined
   /** Asked first: a selected note takes keys of its own. */
   notes: NoteInput | undefined
 
@@ -80,6 +82,10 @@ export class KeyboardInput {
   }
 
   private pressWithControl(event: KeyboardEvent): boolean {
+    if (event.code === 'KeyF' && !event.shiftKey && !event.altKey) {
+      this.onFind?.()
+      return true
+    }
     if (event.code !== 'KeyA' || event.shiftKey || event.altKey) return false
     this.navigation.select({ kind: 'range', fromNs: 0, toNs: this.scene.durationNs })
     return true

@@ -119,6 +119,13 @@ const commands: readonly Command[] = [
   command('select-all', 'Select the whole run', [{ code: 'KeyA', mod: true }], ({ scene, navigation }) =>
     navigation.select({ kind: 'range', fromNs: 0, toNs: scene.durationNs }),
   ),
+  command(
+    'find',
+    'Find in the timeline',
+    [{ code: 'KeyF', mod: true }],
+    ({ finder }) => setTimeout(() => finder.askFocus()),
+    'search hits next previous',
+  ),
   command('pin', 'Pin or unpin the row', [{ code: 'KeyP' }], ({ navigation }) => navigation.togglePin()),
   command('density', 'Row height: normal, compact, dense', [{ code: 'KeyC' }], ({ scene }) =>
     scene.cycleDensity(),

@@ -33,6 +33,8 @@ import { layOutTimeline, type TimelineGeometry } from './timeline-geometry'
 import { between, clampWindow, panBy, zoomAt, type TimeWindow } from './viewport-math'
 
 const moveMs = 110
+/** The part of a flight recording that is shown first. */
+const shownOfFlight = 0.25
 
 /** What one frame has drawn, for the attributes that tests rely on. */
 export interface FrameFacts {
@@ -71,6 +73,8 @@ export class TimelineScene {
   /** A range that is being dragged. */
   draft: TimeWindow | undefined
   hasLabels = true
+  /** Hits of a search per equal slice of the run; empty for none. */
+  findMarks: readonly number[] = []
   washes: 'both' | 'gc' | 'stw' | 'off' = 'both'
   edgeMarkers: readonly EdgeMarker[] = []
   /** Where notes can be grabbed, topmost last. */
@@ -169,7 +173,9 @@ export class TimelineScene {
 
   /** The whole run; of a flight recording its end, for that is why it was taken. */
   private firstWindow(): TimeWindow {
-    return { fromNs: 0, toNs: this.durationNs }
+    const { durationNs } = this
+    if (this.overview?.isFlightRecording !== true) return { fromNs: 0, toNs: durationNs }
+    return { fromNs: durationNs * (1 - shownOfFlight), toNs: durationNs }
   }
 
   get isGone(): boolean {
@@ -224,6 +230,14 @@ export class TimelineScene {
     }
     this.motion = { from, to: target, startMs: 0 }
     this.requestFrame()
+  }
+
+  /** Brings a time into sight with the least move. */
+  moveToTime(timeNs: number): void {
+    const { fromNs, toNs } = this.window
+    if (timeNs >= fromNs && timeNs <= toNs) return
+    const halfNs = (toNs - fromNs) / 2
+    this.moveTo({ fromNs: timeNs - halfNs, toNs: timeNs + halfNs })
   }
 
   fit(): void {

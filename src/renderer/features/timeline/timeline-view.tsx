@@ -4,13 +4,15 @@ import type { SourceDto } from '../../../contract/sources'
 import { visualStates } from '../../../contract/trace-dto'
 import { darkPalette } from '../../../picture/palette'
 import type { HoverTip } from './hover'
+import { TimelineBar } from './timeline-bar'
 import { useTimeline } from './use-timeline'
 import './timeline.css'
 
 export function TimelineView({ source }: { readonly source: SourceDto }): ReactNode {
-  const { hostRef, tip, announcement, problem } = useTimeline(source)
+  const { hostRef, tip, announcement, problem, rows, found } = useTimeline(source)
   return (
     <section className="timeline-view" aria-label={`Timeline of ${source.name}`}>
+      <TimelineBar source={source} rows={rows} found={found} />
       <div
         ref={hostRef}
         className="timeline"

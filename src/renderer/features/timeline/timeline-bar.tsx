@@ -1,0 +1,181 @@
+/**
+ * The bar over the timeline: which goroutines are rows, in what order, how high; and a search whose hits are marked in
+ * the overview and stepped through in order of time.
+ */
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { groupDigits } from '../../../base/format-units'
+import type { SourceDto } from '../../../contract/sources'
+import type { RowSort } from '../../../contract/trace-dto'
+import { completeFilter } from '../../../filter/complete'
+import { parseFilter } from '../../../filter/parse'
+import { densities, type Density } from '../../../picture/row-layout'
+import { IconButton } from '../../widgets/button'
+import { FilterField } from '../../widgets/filter-field'
+import { activeTimeline } from './active-timelines'
+import type { FindState } from './find-hits'
+import './timeline-bar.css'
+
+/** What the scene's rows are at the moment. */
+export interface RowsState {
+  readonly filter: string
+  readonly sort: RowSort
+  readonly density: Density
+}
+
+interface TimelineBarProps {
+  readonly source: SourceDto
+  readonly rows: RowsState
+  readonly found: FindState
+}
+
+const sorts: Readonly<Record<RowSort, string>> = {
+  blocked: 'Blocked time',
+  runnable: 'Runnable time',
+  assist: 'GC assist time',
+  lifetime: 'Lifetime',
+  start: 'First appearance',
+  id: 'Number',
+}
+
+export function TimelineBar({ source, rows, found }: TimelineBarProps): ReactNode {
+  return (
+    <div className="timeline-bar">
+      <RowFilter key={source.id} source={source} filter={rows.filter} />
+      <label className="timeline-choice">
+        <span className="dim">Order</span>
+        <select
+          aria-label="Order of rows"
+          value={rows.sort}
+          onChange={(event) => {
+            const sort = (Object.keys(sorts) as RowSort[]).find((one) => one === event.target.value)
+            if (sort !== undefined) activeTimeline(source.id)?.scene.rows.setSort(sort)
+          }}
+        >
+          {Object.entries(sorts).map(([sort, label]) => (
+            <option key={sort} value={sort}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="timeline-choice">
+        <span className="dim">Rows</span>
+        <select
+          aria-label="Height of rows"
+          title="Height of rows (C)"
+          value={rows.density}
+          onChange={(event) => {
+            const density = densities.find((one) => one === event.target.value)
+            if (density !== undefined) activeTimeline(source.id)?.scene.rows.setDensity(density)
+          }}
+        >
+          {densities.map((density) => (
+            <option key={density} value={density}>
+              {density}
+            </option>
+          ))}
+        </select>
+      </label>
+      <FindField source={source} found={found} />
+    </div>
+  )
+}
+
+/** While one types what cannot be read, the rows stay as they are. */
+function RowFilter({ source, filter }: { readonly source: SourceDto; readonly filter: string }): ReactNode {
+  const [text, setText] = useState(filter)
+  const [applied, setApplied] = useState(filter)
+  const [seen, setSeen] = useState(filter)
+  if (filter !== seen) {
+    setSeen(filter)
+    // Changed from elsewhere (a session was opened), and no echo of what was typed a moment ago.
+    if (filter !== applied && activeTimeline(source.id)?.scene.rows.filter === filter) {
+      setApplied(filter)
+      setText(filter)
+    }
+  }
+  const parsed = parseFilter(text)
+  return (
+    <FilterField
+      label="Filter rows"
+      placeholder="Filter: worker · g18 · blocked > 10ms"
+      value={text}
+      error={parsed.ok ? '' : parsed.error.message}
+      {...(parsed.ok ? {} : { errorAt: parsed.error })}
+      complete={completeFilter}
+      onChange={(next) => {
+        setText(next)
+        if (!parseFilter(next).ok) return
+        setApplied(next)
+        activeTimeline(source.id)?.scene.rows.setFilter(next)
+      }}
+    />
+  )
+}
+
+function FindField({ source, found }: { readonly source: SourceDto; readonly found: FindState }): ReactNode {
+  const input = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState('')
+  useEffect(() => {
+    if (found.focusRequests > 0) input.current?.select()
+  }, [found.focusRequests])
+  const hits = activeTimeline(source.id)?.finder
+  const step = (by: 1 | -1): void => void activeTimeline(source.id)?.finder.step(by)
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return
+    if (event.code === 'Enter' || event.code === 'NumpadEnter') step(event.shiftKey ? -1 : 1)
+    else if (event.code === 'Escape') {
+      setText('')
+      hits?.search('')
+      activeTimeline(source.id)?.scene.host.focus({ preventScroll: true })
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <div className="timeline-find" role="search">
+      <input
+        ref={input}
+        type="text"
+        aria-label="Find in the timeline"
+        placeholder="Find (Ctrl+F)"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={1024}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value)
+          activeTimeline(source.id)?.finder.search(event.target.value)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {text.trim() !== '' && (
+        <span className="number" role="status" title={found.label}>
+          {foundText(found)}
+        </span>
+      )}
+      <IconButton
+        label="Previous hit"
+        icon={ChevronUp}
+        shortcut="Shift+Enter"
+        isDisabled={found.total === 0}
+        onClick={() => step(-1)}
+      />
+      <IconButton
+        label="Next hit"
+        icon={ChevronDown}
+        shortcut="Enter"
+        isDisabled={found.total === 0}
+        onClick={() => step(1)}
+      />
+    </div>
+  )
+}
+
+function foundText({ total, isComplete, ordinal, error }: FindState): string {
+  if (error !== '') return error
+  if (total === 0) return 'No hits'
+  const all = `${isComplete ? '' : 'over '}${groupDigits(total)}`
+  return ordinal === undefined ? all : `${groupDigits(ordinal + 1)} of ${all}`
+}
