@@ -9,6 +9,7 @@ import { GoroutineFlag } from '../model/trace'
 import { piecesOf } from './assist-pieces'
 import { figuresOf, newFigures } from './goroutine-figures'
 import { sparseListOf } from './list-by-key'
+import { reasonReader } from './network-wake'
 import { endOfSpan, goroutineRef, spanDto } from './span-details'
 import { placeOf, stackDto } from './stack-dto'
 import type { TraceIndex } from './trace-index'
@@ -74,8 +75,10 @@ function reasonsOf(index: TraceIndex, goroutine: number): GoroutineDto['reasons'
     longest[key] = durationNs
     longestStarts[key] = startNs
   }
-  for (let span = goroutines.spanOffset[goroutine]; span < goroutines.spanOffset[goroutine + 1]; span++) {
-    const key = (spans.state[span] << 8) | spans.reason[span]
+  const reasonAt = reasonReader(trace)
+  const first = goroutines.spanOffset[goroutine]
+  for (let span = first; span < goroutines.spanOffset[goroutine + 1]; span++) {
+    const key = (spans.state[span] << 8) | reasonAt(first, span)
     if (codes[key] === NOT_DRAWN) continue
     add(key, spans.startNs[span], endOfSpan(trace, goroutine, span) - spans.startNs[span])
   }

@@ -6,6 +6,7 @@ import { visualStates } from '../contract/trace-dto'
 import type { GoroutineWaitsDto, WaitGroupDto } from '../contract/goroutine-dto'
 import { GoroutineState, NONE, goroutineStateNames } from '../model/states'
 import { Durations } from './durations'
+import { reasonReader } from './network-wake'
 import { endOfSpan } from './span-details'
 import { frameDto, placeFrame, stackDto } from './stack-dto'
 import type { TraceIndex } from './trace-index'
@@ -30,7 +31,9 @@ export function goroutineWaits(index: TraceIndex, goroutine: number): GoroutineW
   const groups = new Map<string, Gathering>()
   /** Stack to group, by state and reason: stacks repeat, texts are slow. */
   const known = new Map<number, Map<number, Gathering>>()
-  for (let span = goroutines.spanOffset[goroutine]; span < goroutines.spanOffset[goroutine + 1]; span++) {
+  const reasonAt = reasonReader(trace)
+  const first = goroutines.spanOffset[goroutine]
+  for (let span = first; span < goroutines.spanOffset[goroutine + 1]; span++) {
     const state = spans.state[span]
     if (
       state !== GoroutineState.waiting &&
@@ -38,7 +41,8 @@ export function goroutineWaits(index: TraceIndex, goroutine: number): GoroutineW
       state !== GoroutineState.syscall
     )
       continue
-    const kind = (state << 8) | spans.reason[span]
+    const reason = reasonAt(first, span)
+    const kind = (state << 8) | reason
     if (codes[kind] === NOT_DRAWN) continue
     // The stack of a runnable span is its waker's: not where this goroutine stood.
     const stack = state === GoroutineState.runnable ? NONE : spans.stack[span]
@@ -50,7 +54,7 @@ export function goroutineWaits(index: TraceIndex, goroutine: number): GoroutineW
       const key = `${kind} ${frame}`
       group = groups.get(key) ?? {
         state,
-        reason: spans.reason[span],
+        reason,
         code: codes[kind],
         frame,
         stack,

@@ -19,3 +19,14 @@ export function isNetworkWake({ spans }: Trace, first: number, span: number): bo
     spans.reasons[spans.reason[wait]] === 'network'
   )
 }
+
+/** Reads the reason of spans of a goroutine's row as an index into `reasons`, 'unblocked' where it was not the network. */
+export function reasonReader(trace: Trace): (first: number, span: number) => number {
+  const { reason, reasons } = trace.spans
+  const network = reasons.indexOf(networkWake)
+  const unblocked = reasons.indexOf('unblocked')
+  // A trace with no other wake-up has no such reason to give instead.
+  if (network < 0 || unblocked < 0) return (_first, span) => reason[span]
+  return (first, span) =>
+    reason[span] === network && !isNetworkWake(trace, first, span) ? unblocked : reason[span]
+}

@@ -7,6 +7,7 @@ import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
 import { kindsOfWaitReason, KindBit } from '../analyses/blocking-profiles'
 import { Durations } from '../durations'
+import { reasonReader } from '../network-wake'
 import { frameDto, placeFrame, stackDto } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'
 import type { AnalysisTable } from './table'
@@ -30,7 +31,8 @@ function gather(
   skipsSystem = false,
 ): readonly Gathering[] {
   const { spans, goroutines, tables } = trace
-  const { startNs, state, reason, stack } = spans
+  const { startNs, state, stack } = spans
+  const reasonAt = reasonReader(trace)
   const wanted = new Uint8Array(6 << 8)
   for (let one = 0; one < 6; one++) {
     spans.reasons.forEach(
@@ -44,9 +46,11 @@ function gather(
   const frameCount = tables.frames.count + 1
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     if (skipsSystem && (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0) continue
+    const first = goroutines.spanOffset[goroutine]
     const end = goroutines.spanOffset[goroutine + 1]
-    for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-      const kind = (state[span] << 8) | reason[span]
+    for (let span = first; span < end; span++) {
+      const reason = reasonAt(first, span)
+      const kind = (state[span] << 8) | reason
       if (wanted[kind] === 0 || (skipsOpen && span + 1 === end)) continue
       const at = stack[span]
       const key = kind * stackCount + (at === NONE ? stackCount - 1 : at)
@@ -58,7 +62,7 @@ function gather(
         if (group === undefined) {
           group = {
             state: state[span],
-            reason: reason[span],
+            reason,
             frame,
             stack: at,
             goroutine,

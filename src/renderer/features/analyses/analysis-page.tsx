@@ -11,17 +11,17 @@ import type {
 import type { SourceDto } from '../../../contract/sources'
 import { saveText } from '../../connection/save-text'
 import { adviceFor } from '../../data/advice'
-import { csvText } from '../../data/csv'
 import { goToTimeline } from '../../data/go-to'
 import { isRuntimeFrame, runtimeFramesText } from '../../data/names'
 import { useQuery } from '../../data/use-query'
 import { announce } from '../../state/messages'
 import { Button } from '../../widgets/button'
-import { FigureTable } from '../../widgets/figure-table'
+import { FigureTable, type FigureColumn } from '../../widgets/figure-table'
 import { FilterField } from '../../widgets/filter-field'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { StackList } from '../../widgets/stack-list'
 import { Histogram } from './histogram'
+import { filterRows, tableCsv } from './table-text'
 import { UtilizationCurve } from './utilization-curve'
 
 interface AnalysisPageProps {
@@ -101,7 +101,7 @@ function Loaded({ source, title, table }: LoadedProps): ReactNode {
       ) : (
         <FigureTable
           label={title}
-          columns={table.columns}
+          columns={withTracks(table.columns)}
           rows={rows}
           sortedBy={table.sortedBy}
           selected={shown}
@@ -114,38 +114,20 @@ function Loaded({ source, title, table }: LoadedProps): ReactNode {
   )
 }
 
-/** Rows of which some text holds all the words. */
-export function filterRows(rows: readonly AnalysisRowDto[], filter: string): readonly AnalysisRowDto[] {
-  const words = filter
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-  if (words.length === 0) return rows
-  return rows.filter((row) => {
-    const text = row.cells
-      .filter((cell) => typeof cell === 'string')
-      .join(' ')
-      .toLowerCase()
-    return words.every((word) => text.includes(word))
-  })
+/** The first text column is the place or name and gets most of the room. */
+function withTracks(columns: readonly AnalysisColumnDto[]): readonly FigureColumn[] {
+  const first = columns.findIndex((column) => column.unit === 'text')
+  return columns.map((column, at) =>
+    column.unit === 'text'
+      ? { ...column, track: at === first ? 'minmax(160px, 3fr)' : 'minmax(96px, 2fr)' }
+      : column,
+  )
 }
 
 function countText(shown: number, { total, rows }: AnalysisDto): string {
   const all = `${groupDigits(total)} ${total === 1 ? 'row' : 'rows'}`
   if (shown < rows.length) return `${groupDigits(shown)} of ${all}`
   return rows.length < total ? `the first ${groupDigits(rows.length)} of ${all}` : all
-}
-
-const csvUnits: Readonly<Partial<Record<AnalysisColumnDto['unit'], string>>> = {
-  ns: ' ns',
-  time: ' ns',
-  bytes: ' bytes',
-}
-
-/** Exact values, with the unit in the header. */
-export function tableCsv(columns: readonly AnalysisColumnDto[], rows: readonly AnalysisRowDto[]): string {
-  const header = columns.map((column) => `${column.label.toLowerCase()}${csvUnits[column.unit] ?? ''}`)
-  return csvText([header, ...rows.map((row) => row.cells)])
 }
 
 function goToRow(source: SourceDto, { at }: AnalysisRowDto): void {
