@@ -1,8 +1,8 @@
 /** Tabs of the open files, the search box, and the few controls that are always at hand. */
 import type { ReactNode } from 'react'
-import { ArrowLeft, ArrowRight, Keyboard, Moon, PanelRight, Plus, Sun } from 'lucide-react'
+import { ArrowLeft, ArrowRight, ImageDown, Keyboard, Moon, PanelRight, Plus, Sun } from 'lucide-react'
 import { IconButton } from '../widgets/button'
-import { commandContext, isEnabled, performCommand, viewOf } from '../commands/registry'
+import { allCommands, commandContext, isEnabled, performCommand, viewOf } from '../commands/registry'
 import { printFirstKey } from '../commands/key-glyphs'
 import { shellCommands } from './command-list'
 import { usePlaces } from '../state/places'
@@ -15,7 +15,7 @@ import { Tabs } from './tabs'
 import './title-bar.css'
 
 function keyOf(id: string): string {
-  return printFirstKey(shellCommands.find((command) => command.id === id)?.keys ?? [])
+  return printFirstKey(allCommands().find((command) => command.id === id)?.keys ?? [])
 }
 
 function canPerform(id: string): boolean {
@@ -65,6 +65,14 @@ export function TitleBar(): ReactNode {
         </>
       )}
       <SearchBox />
+      {context.source?.kind === 'trace' && context.source.state === 'ready' && (
+        <IconButton
+          label="Export picture"
+          icon={ImageDown}
+          shortcut={keyOf('file.export-picture')}
+          onClick={() => performCommand('file.export-picture')}
+        />
+      )}
       {hasInspector && (
         <IconButton
           label="Inspector"
