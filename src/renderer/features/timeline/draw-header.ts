@@ -1,14 +1,28 @@
 /** Overview strip and axis as shapes. Pure: the same input gives the same list. */
-import { layOutAxis } from '../../../picture/axis'
+import { layOutAxis, type Axis } from '../../../picture/axis'
 import type { Rgba } from '../../../picture/color'
 import type { Counters } from '../../../picture/counters'
 import type { Box, Shape, TextStyle } from '../../../picture/draw-list'
 import type { Palette } from '../../../picture/palette'
+import { layOutWallAxis, printUtcOffset, type WallClock } from '../../../picture/wall-clock'
 import type { TimelineGeometry } from './timeline-geometry'
 import type { TimeWindow } from './viewport-math'
 
 const small: TextStyle = { sizePx: 10, weight: 400, family: 'text' }
 const normal: TextStyle = { sizePx: 11, weight: 400, family: 'text' }
+
+export interface Timing {
+  readonly originNs: number
+  /** The axis reads as a clock. */
+  readonly clock: WallClock | undefined
+}
+
+/** Ticks of what is on the screen; the grid under the rows uses the same. */
+export function axisOf({ originNs, clock }: Timing, window: TimeWindow, widthPx: number): Axis {
+  return clock === undefined
+    ? layOutAxis(window.fromNs, window.toNs, widthPx, undefined, originNs)
+    : layOutWallAxis(clock, window.fromNs, window.toNs, widthPx)
+}
 
 export interface HeaderContent {
   readonly geometry: TimelineGeometry
@@ -17,6 +31,8 @@ export interface HeaderContent {
   readonly durationNs: number
   readonly whole: Counters | undefined
   readonly lost: readonly { readonly fromNs: number; readonly toNs: number }[]
+  /** How times are called: since an origin, or by the clock. */
+  readonly timing: Timing
   /** Hits of a search per equal slice of the run. */
   readonly found: readonly number[]
 }
@@ -172,7 +188,8 @@ export function drawAxis(content: HeaderContent, gridToPx: number, out: Shape[])
   }
   line(0, axis.y + 0.5, widthPx, axis.y + 0.5, palette.border)
   line(0, axis.y + axis.height - 0.5, widthPx, axis.y + axis.height - 0.5, palette.border)
-  const layout = layOutAxis(window.fromNs, window.toNs, axis.width)
+  const { timing } = content
+  const layout = axisOf(timing, window, axis.width)
   const nsPerPx = (window.toNs - window.fromNs) / axis.width
   out.push({
     kind: 'begin-clip',
@@ -200,6 +217,9 @@ export function drawAxis(content: HeaderContent, gridToPx: number, out: Shape[])
     })
   }
   out.push({ kind: 'end-clip' })
-  const base = layout.base === undefined ? 'Time' : layout.base.label
-  label(out, base, '', 12, axis.y + axis.height / 2, gutterPx, palette)
+  const { clock, originNs } = timing
+  const base = layout.base === undefined ? (clock === undefined ? 'Time' : 'Clock') : layout.base.label
+  const detail =
+    clock !== undefined ? printUtcOffset(clock.utcOffsetMinutes) : originNs === 0 ? '' : 'from origin'
+  label(out, base, layout.base === undefined ? detail : '', 12, axis.y + axis.height / 2, gutterPx, palette)
 }

@@ -63,6 +63,7 @@ export function drawOverlay(
     durationNs: scene.durationNs,
     whole: scene.content.counters.whole,
     lost: scene.overview?.lost ?? [],
+    timing: scene.timing,
     found: scene.findMarks,
   }
   drawOverview(header, out)

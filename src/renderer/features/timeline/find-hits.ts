@@ -1,5 +1,6 @@
 /** Search in the timeline: asks for hits while one types, keeps their marks for the overview, steps from hit to hit. */
 import type { FindDto, FoundDto } from '../../../contract/stretch-dto'
+import { parseClock } from '../../../picture/wall-clock'
 import { call } from '../../connection/call'
 import { goToTimeline } from '../../data/go-to'
 import { whileBusy } from '../../state/idle'
@@ -72,6 +73,14 @@ export class FindHits {
   /** The first step goes to the first hit that begins in the window, or after it. */
   async step(by: 1 | -1): Promise<void> {
     if (this.text === '') return
+    const { wallClock, durationNs, window } = this.scene
+    const clockTimeNs = wallClock === undefined ? undefined : parseClock(this.text, wallClock)
+    if (clockTimeNs !== undefined && clockTimeNs >= 0 && clockTimeNs <= durationNs) {
+      const halfNs = Math.min(window.toNs - window.fromNs, durationNs / 10) / 2
+      this.scene.moveTo({ fromNs: clockTimeNs - halfNs, toNs: clockTimeNs + halfNs })
+      this.put({ total: 0, label: '', error: 'Shown' })
+      return
+    }
     const { total } = this.state
     // Counted on at once: keys may be faster than answers, and the last answer is the one that counts.
     if (this.at !== undefined && total > 0) this.at = (this.at + by + total) % total

@@ -12,6 +12,7 @@ import { select } from '../../state/places'
 import { onReveal } from '../../state/reveal'
 import { nothingSelected, printSelection, type Selection } from '../../state/selection'
 import { setStatus } from '../../state/status'
+import { changeTimeAxis } from '../../state/time-axis'
 import { bucketAt } from './bucket-at'
 import type { PlacedRow } from './row-model'
 import type { TimelineScene } from './timeline-scene'
@@ -171,6 +172,18 @@ export class Navigation {
     this.select({ kind: 'span', goroutine: span.goroutine.id, startNs: span.startNs })
     setStatus('selection', `selected ${formatDuration(span.endNs - span.startNs)}`)
     this.scene.announce(describeSpan(span))
+  }
+
+  /** Times count from where the selection begins. */
+  async originAtSelection(): Promise<void> {
+    const selected = await this.selectedWindow()
+    if (selected === undefined) {
+      this.scene.announce('Select a span or a range first')
+      return
+    }
+    const originNs = Math.round(selected.fromNs)
+    changeTimeAxis(this.source, { mode: 'relative', originNs })
+    this.scene.announce(`Times count from ${formatExactTime(originNs)}`)
   }
 
   /** What is selected as a stretch of time; undefined for nothing. */

@@ -126,6 +126,13 @@ const commands: readonly Command[] = [
     ({ finder }) => setTimeout(() => finder.askFocus()),
     'search hits next previous',
   ),
+  command(
+    'origin',
+    'Count times from the selection',
+    [],
+    ({ navigation }) => void navigation.originAtSelection(),
+    'origin zero axis relative',
+  ),
   command('pin', 'Pin or unpin the row', [{ code: 'KeyP' }], ({ navigation }) => navigation.togglePin()),
   command('density', 'Row height: normal, compact, dense', [{ code: 'KeyC' }], ({ scene }) =>
     scene.cycleDensity(),

@@ -4,11 +4,11 @@
  */
 import { call } from '../../connection/call'
 import { whileBusy } from '../../state/idle'
-import { layOutAxis } from '../../../picture/axis'
 import { extraStyleIndex, RectangleBuilder, type RectangleView } from '../../../picture/draw-list'
 import type { PainterLayer, RectanglePainter } from '../../gpu/rectangle-painter'
 import { Band } from './band'
 import { CountersSource } from './counters-source'
+import { axisOf } from './draw-header'
 import type { PlacedRow } from './row-model'
 import { TileSource } from './tile-source'
 import type { TimelineScene } from './timeline-scene'
@@ -111,7 +111,7 @@ export class SceneContent {
     const { range, geometry } = this.scene
     this.grid.clear()
     if (range !== undefined) this.grid.add(range.fromNs, range.toNs, 0, geometry.heightPx, rangeStyle)
-    for (const tick of layOutAxis(window.fromNs, window.toNs, geometry.plotWidthPx).ticks) {
+    for (const tick of axisOf(this.scene.timing, window, geometry.plotWidthPx).ticks) {
       if (tick.isMajor) this.grid.add(tick.timeNs, tick.timeNs, 0, geometry.heightPx, gridStyle)
     }
     painter.setRectangles('grid', this.grid, window.fromNs)

@@ -10,6 +10,8 @@ import type { RowSort } from '../../../contract/trace-dto'
 import { completeFilter } from '../../../filter/complete'
 import { parseFilter } from '../../../filter/parse'
 import { densities, type Density } from '../../../picture/row-layout'
+import { useQuery } from '../../data/use-query'
+import { changeTimeAxis, useTimeAxis } from '../../state/time-axis'
 import { IconButton } from '../../widgets/button'
 import { FilterField } from '../../widgets/filter-field'
 import { activeTimeline } from './active-timelines'
@@ -77,9 +79,56 @@ export function TimelineBar({ source, rows, found }: TimelineBarProps): ReactNod
           ))}
         </select>
       </label>
+      <AxisChoice source={source} />
       <FindField source={source} found={found} />
     </div>
   )
+}
+
+/** What the axis counts from. A file that knows no clock is told when it began. */
+function AxisChoice({ source }: { readonly source: SourceDto }): ReactNode {
+  const axis = useTimeAxis(source.id)
+  const overview = useQuery('trace/overview', { source: source.id })
+  const isClockInFile = overview.state === 'ready' && overview.value.wallClockStartUnixNs !== undefined
+  const value = axis.mode === 'clock' ? 'clock' : axis.originNs === 0 ? 'start' : 'origin'
+  const choose = (next: string): void => {
+    if (next === 'clock') changeTimeAxis(source.id, { mode: 'clock' })
+    else if (next === 'origin') void activeTimeline(source.id)?.navigation.originAtSelection()
+    else changeTimeAxis(source.id, { mode: 'relative', originNs: 0 })
+  }
+  return (
+    <>
+      <label className="timeline-choice">
+        <span className="dim">Time</span>
+        <select aria-label="Time axis" value={value} onChange={(event) => choose(event.target.value)}>
+          <option value="start">since start</option>
+          <option value="origin">since selection</option>
+          <option value="clock">clock</option>
+        </select>
+      </label>
+      {axis.mode === 'clock' && !isClockInFile && (
+        <label className="timeline-choice">
+          <span>Began at</span>
+          <input
+            type="datetime-local"
+            step="0.001"
+            aria-label="When the trace began"
+            value={axis.anchorUnixMs === undefined ? '' : localInput(axis.anchorUnixMs)}
+            onChange={(event) => {
+              const unixMs = Date.parse(event.target.value)
+              changeTimeAxis(source.id, { anchorUnixMs: Number.isNaN(unixMs) ? undefined : unixMs })
+            }}
+          />
+        </label>
+      )}
+    </>
+  )
+}
+
+/** `2026-11-21T14:03:05.000` in local time. */
+function localInput(unixMs: number): string {
+  const offsetMs = new Date(unixMs).getTimezoneOffset() * 60_000
+  return new Date(unixMs - offsetMs).toISOString().slice(0, -1)
 }
 
 /** While one types what cannot be read, the rows stay as they are. */

@@ -10,6 +10,7 @@ import { printSelection, type Selection } from '../../state/selection'
 import { setStatus } from '../../state/status'
 import { currentTheme, isMotionReduced, useTheme } from '../../state/theme'
 import { keepShownRows, keepTimelineRows, onTimelineRows, timelineRowsOf } from '../../state/timeline-rows'
+import { restoreTimeAxis, timeAxisOf, useTimeAxes } from '../../state/time-axis'
 import { viewportOf, type ViewportStore } from '../../state/viewport'
 import { groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
@@ -21,11 +22,13 @@ import type { NoteHandle } from '../../../picture/note-shapes'
 import { darkPalette, lightPalette, type Palette } from '../../../picture/palette'
 import { densities } from '../../../picture/row-layout'
 import { spanLabelStyle } from '../../../picture/tile-labels'
+import type { WallClock } from '../../../picture/wall-clock'
 import { canvas2DOf, writerOn } from '../../gpu/canvas2d-painter'
 import { askedPainter, createPainter } from '../../gpu/create-painter'
 import type { PainterLayer, RectanglePainter } from '../../gpu/rectangle-painter'
 import { drawOverlay } from './draw-overlay'
 import type { EdgeMarker } from './draw-selection'
+import type { Timing } from './draw-header'
 import { HeldKeys } from './held-keys'
 import { SceneContent } from './scene-content'
 import { RowModel, type PlacedRow } from './row-model'
@@ -133,8 +136,10 @@ export class TimelineScene {
       useNotes.subscribe((state, before) => {
         if (state.books[id] !== before.books[id]) this.requestFrame()
       }),
+      useTimeAxes.subscribe(() => this.requestFrame()),
       onTimelineRows(id, (rows) => this.rows.restore(rows)),
     )
+    restoreTimeAxis(id)
     this.ready = this.start()
   }
 
@@ -203,6 +208,22 @@ export class TimelineScene {
   get nsPerPx(): number {
     const { fromNs, toNs } = this.window
     return (toNs - fromNs) / this.geometry.plotWidthPx
+  }
+
+  /** When the trace began: by its file, else as the user says; undefined when nobody knows. */
+  get wallClock(): WallClock | undefined {
+    const { anchorUnixMs } = timeAxisOf(this.source.id)
+    const inFile = this.overview?.wallClockStartUnixNs
+    if (inFile === undefined && anchorUnixMs === undefined) return undefined
+    const startUnixNs =
+      inFile === undefined ? BigInt(Math.round(anchorUnixMs ?? 0)) * 1_000_000n : BigInt(inFile)
+    const utcOffsetMinutes = -new Date(Number(startUnixNs / 1_000_000n)).getTimezoneOffset()
+    return { startUnixNs, utcOffsetMinutes }
+  }
+
+  get timing(): Timing {
+    const { mode, originNs } = timeAxisOf(this.source.id)
+    return { originNs, clock: mode === 'clock' ? this.wallClock : undefined }
   }
 
   /** Time under the pointer; it changes when the view moves. */

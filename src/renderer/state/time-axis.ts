@@ -1,0 +1,48 @@
+/**
+ * How the time axis of a file reads: since the start, since an origin that the user has set, or as a clock; with the
+ * moment at which the trace began where its file does not say. Kept over restarts.
+ */
+import { create } from 'zustand'
+import type { SourceDto, SourceId } from '../../contract/sources'
+import { sourceOf } from './sources'
+import { fileKey, readStored, writeStored } from './stored'
+
+export interface TimeAxis {
+  readonly mode: 'relative' | 'clock'
+  /** What is called zero, ns since the trace's start. */
+  readonly originNs: number
+  /** Set by the user: unix ms at the trace's start. */
+  readonly anchorUnixMs: number | undefined
+}
+
+export const initialAxis: TimeAxis = { mode: 'relative', originNs: 0, anchorUnixMs: undefined }
+
+export const useTimeAxes = create<Readonly<Record<SourceId, TimeAxis>>>(() => ({}))
+
+const keyOf = (file: SourceDto): string => `${fileKey(file)}#axis`
+
+export const timeAxisOf = (source: SourceId): TimeAxis => useTimeAxes.getState()[source] ?? initialAxis
+export const useTimeAxis = (source: SourceId): TimeAxis =>
+  useTimeAxes((state) => state[source] ?? initialAxis)
+
+/** Brings back what was kept for the file; once. */
+export function restoreTimeAxis(source: SourceId): void {
+  const file = sourceOf(source)
+  if (file === undefined || useTimeAxes.getState()[source] !== undefined) return
+  const kept = readStored(keyOf(file)) as Partial<Record<keyof TimeAxis, unknown>> | undefined
+  const number = (value: unknown): number | undefined =>
+    typeof value === 'number' && Number.isFinite(value) ? value : undefined
+  useTimeAxes.setState({
+    [source]: {
+      mode: kept?.mode === 'clock' ? 'clock' : 'relative',
+      originNs: number(kept?.originNs) ?? 0,
+      anchorUnixMs: number(kept?.anchorUnixMs),
+    },
+  })
+}
+
+export function changeTimeAxis(source: SourceId, part: Partial<TimeAxis>): void {
+  useTimeAxes.setState({ [source]: { ...timeAxisOf(source), ...part } })
+  const file = sourceOf(source)
+  if (file !== undefined) writeStored(keyOf(file), timeAxisOf(source))
+}
