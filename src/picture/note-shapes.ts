@@ -277,7 +277,7 @@ function drawArrow(note: Extract<Note, { kind: 'arrow' }>, drawing: Drawing): vo
   handles.push({ note: note.id, part: 'to', box: grip(to.x, y1) })
   const middle = { x: (from.x + to.x) / 2, y: (y0 + y1) / 2 }
   handles.push({ note: note.id, part: 'whole', box: grip(middle.x, middle.y) })
-  drawLabel(note, middle.x, middle.y - 6, 'above', drawing)
+  drawLabel(note, middle.x, middle.y + 8, 'below', drawing, middle)
 }
 
 const middleOf = (spot: Spot): number => spot.topPx + Math.min(spot.bodyPx, 40) / 2
@@ -400,7 +400,9 @@ function placeText(note: Note, x: number, y: number, drawing: Drawing): Box {
   const shown = lines.length === 0 ? ['Text'] : lines.map((line) => cutToWidth(line, plot.width, measure))
   const width = Math.ceil(Math.max(...shown.map(measure)) * 1.12) + 8
   const height = shown.length * linePx + 4
-  const box = { x: x - 4, y: y - linePx / 2 - 2, width, height }
+  // A text near the right edge keeps its end in sight.
+  const left = Math.max(plot.x + 4, Math.min(x, plot.x + plot.width - width + 2))
+  const box = { x: left - 4, y: y - linePx / 2 - 2, width, height }
   taken.push(box)
   const isSelected = note.id === frame.selected
   out.push({ kind: 'box', box, fill: { ...palette.background, alpha: 0.85 } })
@@ -409,7 +411,7 @@ function placeText(note: Note, x: number, y: number, drawing: Drawing): Box {
     out.push({
       kind: 'text',
       text,
-      x,
+      x: left,
       y: box.y + 2 + (index + 0.5) * linePx,
       color: lines.length === 0 ? palette.dimText : palette.text,
       style: freeStyle,
