@@ -2,7 +2,6 @@
  * What every input goes through: the way a file takes in the product, then a check of the model's promises and every
  * kind of question. A damaged file may be refused in words; anything thrown is a failure.
  */
-import { sourceOfBytes } from '../../src/base/byte-source'
 import type { ByteSource } from '../../src/base/byte-source'
 import { neverCancelled } from '../../src/base/cancellation'
 import { summarizeDump } from '../../src/cli/dump-summary'
@@ -19,6 +18,7 @@ import { openTrace } from '../../src/formats/go-trace/open-trace'
 import { checkIntegrity } from '../../src/model/check-integrity'
 import type { Trace } from '../../src/model/trace'
 import { findFindings } from '../../src/query/findings/find-findings'
+import { lendingSource } from './lending-source'
 
 /** How far an input can come. 'goroutines' holds for texts, 'samples' for profiles; 'queries': all were answered. */
 export const stages = [
@@ -54,7 +54,7 @@ export async function openMutant(
   options: TargetOptions = everything,
 ): Promise<ReadonlySet<Stage>> {
   const reached = new Set<Stage>()
-  const packed = sourceOfBytes(bytes)
+  const packed = lendingSource(bytes)
   const detected = detect(packed, { cancellation: neverCancelled })
   if (!detected.ok) {
     expectWords(detected.error.message)

@@ -20,6 +20,9 @@ const widestHoleTicks = 2 ** 38
 /** At one a second more than three days; a bound for files that only pretend. */
 const mostGenerations = 262_144
 
+/** How much is looked through at once for the next batch: damage may reach over gigabytes. */
+const searchedBytes = 65536
+
 export const BatchKind = {
   events: 0,
   strings: 1,
@@ -378,12 +381,18 @@ class BatchIndexer {
   private findNextFrame(from: number): number {
     const { source, window } = this
     const known = this.current?.number ?? this.generations.at(-1)?.number
-    for (let offset = from; offset < source.byteLength; offset++) {
-      if ((offset & 0xffff) === 0) throwIfCancelled(this.cancellation)
-      const at = window.moveTo(offset, widestHeaderBytes)
-      const type = window.bytes[at]
-      if (type !== WireEvent.eventBatch && type !== WireEvent.experimentalBatch) continue
-      if (this.isChain(offset, known)) return offset
+    const { eventBatch, experimentalBatch } = WireEvent
+    let offset = from
+    while (offset < source.byteLength) {
+      throwIfCancelled(this.cancellation)
+      const at = window.moveTo(offset, searchedBytes)
+      const { bytes, start } = window
+      for (let index = at; index < bytes.length; index++) {
+        const type = bytes[index]
+        if (type !== eventBatch && type !== experimentalBatch) continue
+        if (this.isChain(start + index, known)) return start + index
+      }
+      offset = start + bytes.length
     }
     return source.byteLength
   }

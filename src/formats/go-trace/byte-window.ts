@@ -14,6 +14,8 @@ export class ByteWindow {
   /** Offset of bytes[0] in the source. */
   start = 0
   private lastRequest = 0
+  /** What a source returns is only lent until its next read, and two windows may look at one source. */
+  private own = new Uint8Array(0)
 
   constructor(private readonly source: ByteSource) {}
 
@@ -31,7 +33,10 @@ export class ByteWindow {
       isCrawling ? Math.max(wideWindowBytes, count) : count,
       this.source.byteLength - offset,
     )
-    this.bytes = this.source.read(offset, length)
+    const lent = this.source.read(offset, length)
+    if (this.own.length < lent.length) this.own = new Uint8Array(lent.length)
+    this.own.set(lent)
+    this.bytes = this.own.subarray(0, lent.length)
     this.start = offset
     if (this.bytes.length < length) throw shrunkError(offset + this.bytes.length)
     return 0
