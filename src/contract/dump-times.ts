@@ -150,6 +150,18 @@ export function dumpTimeText({ unixMs }: DumpTime): string {
   return unixMs >= 0 && unixMs < dayMs ? text.slice(11, 19) : `${text.slice(0, 19).replace('T', ' ')} UTC`
 }
 
+/** The day that all times share, "2026-11-21"; undefined when they do not, or have none. */
+export function sharedDay(times: readonly DumpTime[]): string | undefined {
+  const days = new Set(times.map((time) => dumpTimeText(time)).map((text) => text.slice(0, -13)))
+  const [day = ''] = days
+  return days.size === 1 && day !== '' ? day : undefined
+}
+
+/** "14:03:05 UTC": the time without its day. */
+export function clockText(time: DumpTime): string {
+  return dumpTimeText(time).replace(/^\S+-\S+ /, '')
+}
+
 /** How a time is known, in a few words. */
 export function timeSourceText(source: DumpTimeSource): string {
   switch (source) {
@@ -159,7 +171,7 @@ export function timeSourceText(source: DumpTimeSource): string {
       return 'from the log'
     case 'file-name':
     case 'clock':
-      return "from the file's name"
+      return 'from the file name'
     case 'unknown':
       return 'time unknown'
   }

@@ -190,7 +190,8 @@ class Parser<Name extends string> {
     if (!isText && sign.endsWith('~'))
       return this.stop(`${field.name} is a number: use = != < <= > or >=`, operator)
     const base = { type: 'compare', field: field.name, scope: field.scope, operator: sign } as const
-    if (field.kind === 'duration' || field.kind === 'time') return { ...base, value: this.takeTime(operator) }
+    if (field.kind === 'duration' || field.kind === 'time')
+      return { ...base, value: this.takeTime(operator, field.examples) }
     const token = this.takeValue(operator)
     if (field.kind === 'count') {
       const value = Number(token.text.replace(/^g(?=\d)/, ''))
@@ -209,11 +210,11 @@ class Parser<Name extends string> {
     return { ...base, value }
   }
 
-  private takeTime(after: Token): number {
+  private takeTime(after: Token, examples: readonly string[] = ['10ms', '1.5s', '300us']): number {
     const token = this.takeValue(after)
     const timeNs = parseDuration(token.text)
     if (timeNs === undefined) {
-      return this.stop(`"${token.text}" is not a time: write 10ms, 1.5s, 300us or nanoseconds`, token)
+      return this.stop(`"${token.text}" is not a time: write ${examples.join(', ')} or nanoseconds`, token)
     }
     return timeNs
   }

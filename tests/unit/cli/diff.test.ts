@@ -47,7 +47,7 @@ describe('marey diff', () => {
     copyFileSync(dump('debug2-400-go1.27'), second)
     const output = new RecordedOutput()
     await diffCommand.run([first, second], output)
-    expect(output.text).toContain("2026-11-21 14:03:05 UTC (from the file's name)")
+    expect(output.text).toContain('2026-11-21 14:03:05 UTC (from the file name)')
     expect(output.text).toMatch(/\+97 {2}\+9\.7\/min {2}3 → 100/)
     const json = new RecordedOutput()
     await diffCommand.run(['--json', first, second], json)

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import {
   clocksInNames,
+  clockText,
   dateInName,
   dumpTimeText,
   minutesBetween,
   notesOnTimes,
   orderOfTimes,
   parseGivenTime,
+  sharedDay,
   timesOfDumps,
 } from '../../../src/contract/dump-times'
 import type { DatedDump } from '../../../src/contract/dump-times'
@@ -70,13 +72,13 @@ describe('a time of day in file names', () => {
 describe('times of dumps that are compared', () => {
   it('come from whoever knows best, and say from whom', () => {
     const times = timesOfDumps([
-      dump('a.txt', { givenMs: 5, logMs: 7 }),
-      dump('2026-11-21T14-03-05.txt', { logMs: 7 }),
+      dump('a.txt', { givenMs: at + 5, logMs: at + 7 }),
+      dump('2026-11-21T14-03-05.txt', { logMs: at + 7 }),
       dump('2026-11-21T14-03-05.txt'),
       dump('2026-11-21T14-03-05.txt', { dumpCount: 2 }),
     ])
     expect(times.map(({ source }) => source)).toEqual(['given', 'log', 'file-name', 'unknown'])
-    expect(times.map(({ unixMs }) => unixMs)).toEqual([5, 7, at, undefined])
+    expect(times.map(({ unixMs }) => unixMs)).toEqual([at + 5, at + 7, at, undefined])
     expect(notesOnTimes(times)[0]).toContain('Of 4 dumps 3 have a time')
     expect(orderOfTimes(times)).toEqual([0, 1, 2, 3])
     expect(minutesBetween(times)).toBeUndefined()
@@ -89,6 +91,22 @@ describe('times of dumps that are compared', () => {
     expect(minutesBetween(orderOfTimes(times).map((index) => times[index]))).toBe(5)
     expect(times.map(dumpTimeText)).toEqual(['14:08:00', '14:03:00'])
     expect(notesOnTimes(times)[0]).toContain('of one day')
+  })
+
+  it('share a day, or do not', () => {
+    const day = (...names: readonly string[]): string | undefined =>
+      sharedDay(timesOfDumps(names.map((name) => dump(name))))
+    expect(day('2026-11-21T14-03-05.txt', '2026-11-21T14-08-05.txt')).toBe('2026-11-21')
+    expect(day('2026-11-21T14-03-05.txt', '2026-11-22T14-08-05.txt')).toBeUndefined()
+    expect(day('dump-1403.txt', 'dump-1408.txt')).toBeUndefined()
+    expect(day('a.txt', 'b.txt')).toBeUndefined()
+    expect(clockText({ unixMs: at, source: 'log' })).toBe('14:03:05 UTC')
+    expect(clockText({ unixMs: 60_000, source: 'clock' })).toBe('00:01:00')
+  })
+
+  it('puts a time of day that was given on the day that others name', () => {
+    const times = timesOfDumps([dump('a.txt', { givenMs: 60_000 }), dump('2026-11-21T14-03-05.txt')])
+    expect(times[0]).toEqual({ unixMs: Date.UTC(2026, 10, 21, 0, 1), source: 'given' })
   })
 
   it('never mixes a time of day with dates', () => {

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { groupDigits } from '../../../base/format-units'
 import { compareDumps } from '../../../contract/dump-trend'
 import type { ComparableDumpDto, TrendDto, TrendRowDto } from '../../../contract/dump-dto'
-import { orderOfTimes, timesOfDumps, type DumpTime } from '../../../contract/dump-times'
+import { orderOfTimes, sharedDay, timesOfDumps, type DumpTime } from '../../../contract/dump-times'
 import type { SourceDto } from '../../../contract/sources'
 import type { ViewProps } from '../../commands/feature'
 import { call } from '../../connection/call'
@@ -12,7 +12,7 @@ import { useSources } from '../../state/sources'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { choose, useDumpChoice } from './dump-state'
 import { DumpTimeField } from './dump-time'
-import { countText, fileLine, shortFunction, visualStateOf } from './dump-text'
+import { countText, differingNames, fileLine, shortFunction, visualStateOf } from './dump-text'
 import { giveTime, useGivenTimes } from './given-times'
 import './dump.css'
 import './compare.css'
@@ -176,9 +176,12 @@ function perMinuteText(value: number): string {
 }
 
 function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
+  const names = differingNames(trend.dumps.map(({ name }) => name))
+  const day = sharedDay(trend.dumps.map(({ time }) => time))
   const largest = Math.max(1, ...trend.rows.flatMap(({ counts }) => counts))
   return (
     <div className="compare-scroll" tabIndex={0} role="group" aria-label="Comparison">
+      {day !== undefined && <p className="dim dump-note">All of {day}.</p>}
       {trend.notes.map((note) => (
         <p key={note} className="dim dump-note">
           {note}
@@ -196,11 +199,14 @@ function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
             <th scope="col">State</th>
             <th scope="col">Where</th>
             {trend.dumps.map((dump, index) => (
-              <th key={dump.name} scope="col" className="number">
-                {dump.name}
+              <th key={dump.name} scope="col" className="number compare-dump">
+                <span className="truncated compare-name" title={dump.name} aria-label={dump.name}>
+                  {names[index]}
+                </span>
                 <DumpTimeField
                   name={dump.name}
                   time={dump.time}
+                  isDayKnown={day !== undefined}
                   onGive={(unixMs) => onGiveTime(index, unixMs)}
                 />
                 <span className="compare-count">{countText(dump.goroutineCount, 'goroutine')}</span>

@@ -44,7 +44,11 @@ export function CrashView({ source }: ViewProps): ReactNode {
       {goroutines > 0 && (
         <p>
           <Button
-            label={`All ${countText(goroutines, 'goroutine')} in groups`}
+            label={
+              goroutines === 1
+                ? 'The goroutine in Groups'
+                : `All ${countText(goroutines, 'goroutine')} in groups`
+            }
             onClick={() => showView(source.id, 'dump')}
           />
         </p>

@@ -46,3 +46,16 @@ export function momentText(unixMs: number | undefined): string {
   const date = new Date(unixMs)
   return Number.isNaN(date.getTime()) ? '' : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
+
+/**
+ * Names without the beginning that all of them share, cut where a word ends: of `api-1403.txt` and `api-1408.txt`
+ * `…1403.txt` and `…1408.txt`. Short beginnings stay.
+ */
+export function differingNames(names: readonly string[]): readonly string[] {
+  if (names.length < 2) return names
+  const [first] = names
+  let shared = 0
+  while (shared < first.length && names.every((name) => name[shared] === first[shared])) shared++
+  while (shared > 0 && /[\p{L}\p{N}]/u.test(first[shared - 1])) shared--
+  return shared < 4 ? names : names.map((name) => `…${name.slice(shared)}`)
+}

@@ -1,15 +1,23 @@
 /** When a dump was taken and how that is known; a press lets one say it. */
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
-import { dumpTimeText, parseGivenTime, timeSourceText, type DumpTime } from '../../../contract/dump-times'
+import {
+  clockText,
+  dumpTimeText,
+  parseGivenTime,
+  timeSourceText,
+  type DumpTime,
+} from '../../../contract/dump-times'
 
 interface DumpTimeProps {
   readonly name: string
   readonly time: DumpTime
+  /** The day stands elsewhere. */
+  readonly isDayKnown: boolean
   /** undefined takes a given time back. */
   readonly onGive: (unixMs: number | undefined) => void
 }
 
-export function DumpTimeField({ name, time, onGive }: DumpTimeProps): ReactNode {
+export function DumpTimeField({ name, time, isDayKnown, onGive }: DumpTimeProps): ReactNode {
   const [text, setText] = useState<string>()
   const [isWrong, setWrong] = useState(false)
   const known = dumpTimeText(time)
@@ -25,7 +33,7 @@ export function DumpTimeField({ name, time, onGive }: DumpTimeProps): ReactNode 
           setWrong(false)
         }}
       >
-        {known === '' ? 'set time…' : known}
+        {known === '' ? 'set time…' : isDayKnown ? clockText(time) : known}
         <span className="compare-time-source">{known === '' ? '' : timeSourceText(time.source)}</span>
       </button>
     )

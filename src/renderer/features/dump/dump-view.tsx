@@ -90,7 +90,7 @@ function Groups({ source, overview }: GroupsProps): ReactNode {
         <h1 className="dump-title">Groups</h1>
         <FilterField
           label="Filter groups"
-          placeholder="Filter: store · g42 · wait > 5m and not idle"
+          placeholder="store · g42 · wait > 5m"
           value={choice.filter}
           error={error}
           errorAt={errorAt}
