@@ -9,6 +9,7 @@ import type { SnapshotDto, SnapshotGroupDto } from '../contract/trace-dto'
 import { GoroutineState, NONE, goroutineStateNames } from '../model/states'
 import type { Trace } from '../model/trace'
 import { spanAt } from './assist-pieces'
+import { reasonReader } from './network-wake'
 import { placeOf, stackDto } from './stack-dto'
 import type { TraceIndex } from './trace-index'
 import { NOT_DRAWN } from './visual-state'
@@ -28,6 +29,7 @@ export function snapshot(index: TraceIndex, atNs: number): SnapshotDto {
   const { trace } = index
   const { goroutines, spans } = trace
   const groups = new Map<string, Gathering>()
+  const reasonAt = reasonReader(trace)
   let total = 0
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     if (goroutines.createdNs[goroutine] > atNs || goroutines.rowEndNs[goroutine] < atNs) continue
@@ -36,7 +38,7 @@ export function snapshot(index: TraceIndex, atNs: number): SnapshotDto {
     if (first === goroutines.spanOffset[goroutine + 1]) continue
     const span = spanAt(trace, goroutine, atNs)
     const state = spans.state[span]
-    const reason = spans.reason[span]
+    const reason = reasonAt(first, span)
     const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
     const code = codes[(state << 8) | reason]
     if (code === NOT_DRAWN) continue
