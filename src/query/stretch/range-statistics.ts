@@ -14,6 +14,7 @@ import { RangeScope } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
 import { gcMarkRange, stopTheWorldPrefix } from '../counters-index'
 import { goroutineRef } from '../span-details'
+import { sweepRange } from '../tiles/event-rows'
 import type { TraceIndex } from '../trace-index'
 import { isBlockedState, visualStateCount } from '../visual-state'
 import { LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
@@ -21,7 +22,6 @@ import { LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
 const mostWaits = 24
 const mostStops = 12
 const mostRan = 32
-const sweepRange = 'GC incremental sweep'
 
 const isWait = Uint8Array.from({ length: visualStateCount }, (_, code) =>
   isBlockedState(code) || code === visualStateIndex.runnable ? 1 : 0,

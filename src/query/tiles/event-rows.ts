@@ -3,7 +3,7 @@
  * of a goroutine.
  */
 import { visualStateIndex } from '../../contract/trace-dto'
-import { GoroutineState } from '../../model/states'
+import { GoroutineState, RangeScope } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { piecesOf } from '../assist-pieces'
 import type { AssistPieces } from '../assist-pieces'
@@ -22,6 +22,31 @@ export interface EventRows {
   readonly stopTheWorld: RangeRow
   /** `item`: the runnable span that follows a wait for the network. */
   readonly networkWakeups: Instants
+}
+
+export const sweepRange = 'GC incremental sweep'
+
+/** Sweeping by processor id: made when the first P row is drawn, in one pass. */
+export function sweepRowsOf(trace: Trace): ReadonlyMap<number, RangeRow> {
+  const { ranges, tables } = trace
+  const byProcessor = new Map<number, number[]>()
+  const isSweep = new Map<number, boolean>()
+  for (let range = 0; range < ranges.count; range++) {
+    if (ranges.scope[range] !== RangeScope.processor) continue
+    const name = ranges.name[range]
+    let sweeps = isSweep.get(name)
+    if (sweeps === undefined) isSweep.set(name, (sweeps = tables.strings.get(name) === sweepRange))
+    if (!sweeps) continue
+    const list = byProcessor.get(ranges.scopeId[range])
+    if (list === undefined) byProcessor.set(ranges.scopeId[range], [range])
+    else list.push(range)
+  }
+  return new Map(
+    [...byProcessor].map(([processor, found]) => [
+      processor,
+      rowOfRanges(trace, found, visualStateIndex['gc-work'], false),
+    ]),
+  )
 }
 
 export interface RangeRow {
@@ -53,6 +78,10 @@ function rangeRow(
   for (let range = 0; range < ranges.count; range++) {
     if (accepts(tables.strings.get(ranges.name[range]))) found.push(range)
   }
+  return rowOfRanges(trace, found, state, isFlagged)
+}
+
+function rowOfRanges({ ranges }: Trace, found: number[], state: number, isFlagged: boolean): RangeRow {
   found.sort((a, b) => ranges.startNs[a] - ranges.startNs[b] || a - b)
   const startNs = Float64Array.from(found, (range) => ranges.startNs[range])
   const endNs = Float64Array.from(found, (range) => ranges.endNs[range])

@@ -24,7 +24,7 @@ import { subjectOfRow } from '../rows/row-key'
 import type { RowSubject } from '../rows/row-key'
 import { goroutineCut } from '../trace-index'
 import type { TraceIndex } from '../trace-index'
-import { assistCut, eventRowsOf, sortedInstants } from './event-rows'
+import { assistCut, eventRowsOf, sortedInstants, sweepRowsOf } from './event-rows'
 import type { EventRows, RangeRow } from './event-rows'
 import { intervalCut } from './interval-row'
 import { filledBand, Labels, layer, layered, stretchLayer } from './layers'
@@ -35,6 +35,8 @@ import type { ThreadRows } from './thread-rows'
 /** Rectangles narrower than this get no text. */
 const narrowestLabelPx = 24
 const neutral = visualStateIndex.idle
+/** Sweeping on a P's row: a strip over whoever runs there, for it is done by the way. */
+const sweepBand: Band = { y0: 212, y1: 255, isFilled: true }
 /** Deeper regions share the topmost band. */
 const mostBands = 8
 
@@ -43,6 +45,7 @@ export class TraceTiles {
   private readonly densities: readonly GroupDensity[]
   private readonly rectangles: Rectangles
   private threads: ThreadRows | undefined
+  private sweeps: ReadonlyMap<number, RangeRow> | undefined
 
   constructor(
     readonly index: TraceIndex,
@@ -51,6 +54,12 @@ export class TraceTiles {
     this.events = eventRowsOf(index.trace)
     this.densities = index.groups.map((group) => buildGroupDensity(index, group))
     this.rectangles = new Rectangles(ceiling)
+  }
+
+  /** Sweeping by processor id; made when first asked for. */
+  sweepRows(): ReadonlyMap<number, RangeRow> {
+    this.sweeps ??= sweepRowsOf(this.index.trace)
+    return this.sweeps
   }
 
   /** What is on threads; made when first asked for. */
@@ -116,8 +125,12 @@ export class TraceTiles {
       case 'network':
         return this.networkLayer(labels)
       case 'processor': {
-        const cut = this.index.processorRows[subject.processor]
-        return this.executionLayer(cut, this.index.executions.spanGoroutine, labels, narrowestLabelNs)
+        const { processorRows, executions, trace } = this.index
+        const cut = processorRows[subject.processor]
+        const ran = this.executionLayer(cut, executions.spanGoroutine, labels, narrowestLabelNs)
+        const sweeps = this.sweepRows().get(trace.processors.id[subject.processor])
+        if (sweeps === undefined) return ran
+        return layered([ran, this.rangeLayer(sweeps, labels, Infinity, sweepBand)])
       }
       case 'thread': {
         const threads = this.threadRows()

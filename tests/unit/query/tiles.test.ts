@@ -289,3 +289,27 @@ describe('fairShare', () => {
     expect(fairShare(Float64Array.of(10, 10), 420)).toBe(Infinity)
   })
 })
+
+describe('sweeping on the row of a P', () => {
+  it('is a strip over what runs there, on that P only', () => {
+    const { running } = GoroutineState
+    const trace = buildTrace({
+      durationNs: 1_000,
+      goroutines: [
+        { id: 1, name: 'main.main', spans: [{ startNs: 0, state: running }], endNs: 1_000 },
+        { id: 2, name: 'main.other', spans: [{ startNs: 0, state: running }], endNs: 1_000 },
+      ],
+      ranges: [
+        { name: 'GC incremental sweep', startNs: 200, endNs: 600, scope: RangeScope.processor, scopeId: 0 },
+      ],
+    })
+    const tiles = tileOf(trace, ['proc:0', 'proc:1'], 0, 1_000, 500)
+    const sweeps = tiles.filter((one) => one.state === 'gc-work')
+    expect(sweeps).toMatchObject([{ row: 0, fromNs: 200, toNs: 600, y1: 255 }])
+    expect(sweeps[0].y0).toBeGreaterThan(127)
+    expect(tiles.filter((one) => one.state === 'running').map(({ row, y0, y1 }) => [row, y0, y1])).toEqual([
+      [0, 0, 255],
+      [1, 0, 255],
+    ])
+  })
+})

@@ -90,6 +90,8 @@ describe('bucket', () => {
     let seen = 0
     for (let at = 0; at < columns['row'].length && seen < 200; at++) {
       if ((columns['flags'][at] & TileFlag.bucket) === 0) continue
+      // The strip of sweeping lies over the spans and counts ranges.
+      if (columns['y0'][at] > 200) continue
       const row = rows[columns['row'][at]]
       const got = bucket(tiles, { row, fromNs: columns['startNs'][at], toNs: columns['endNs'][at] })
       // Long spans that reach into the bucket are drawn by themselves, so there may be a few more.
