@@ -55,6 +55,18 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await expect(page.getByTestId('view')).toHaveAttribute('data-view', 'goroutine')
     await waitUntilIdle(page)
     expect(await axeFindings(page), 'goroutine').toEqual([])
+    for (const section of ['Waits', 'Causes', 'Tree']) {
+      await page.getByText(section, { exact: true }).click()
+      await waitUntilIdle(page)
+      expect(await axeFindings(page), section).toEqual([])
+    }
+    await page.keyboard.press('4')
+    await expect(page.getByTestId('view')).toHaveAttribute('data-view', 'analyses')
+    for (const name of ['Waiting places', 'Utilisation', 'Snapshot']) {
+      await page.getByRole('navigation', { name: 'Analyses' }).getByRole('button', { name }).click()
+      await waitUntilIdle(page)
+      expect(await axeFindings(page), name).toEqual([])
+    }
   })
 }
 
