@@ -3,7 +3,13 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { groupDigits } from '../../../base/format-units'
 import { compareDumps } from '../../../contract/dump-trend'
 import type { ComparableDumpDto, TrendDto, TrendRowDto } from '../../../contract/dump-dto'
-import { orderOfTimes, sharedDay, timesOfDumps, type DumpTime } from '../../../contract/dump-times'
+import {
+  orderOfTimes,
+  sharedDay,
+  timesOfDumps,
+  timeSourceText,
+  type DumpTime,
+} from '../../../contract/dump-times'
 import type { SourceDto } from '../../../contract/sources'
 import type { ViewProps } from '../../commands/feature'
 import { call } from '../../connection/call'
@@ -178,10 +184,20 @@ function perMinuteText(value: number): string {
 function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
   const names = differingNames(trend.dumps.map(({ name }) => name))
   const day = sharedDay(trend.dumps.map(({ time }) => time))
+  const sources = new Set(trend.dumps.map(({ time }) => time.source))
+  const [only] = sources
+  const source = sources.size === 1 && only !== 'unknown' ? only : undefined
   const largest = Math.max(1, ...trend.rows.flatMap(({ counts }) => counts))
   return (
     <div className="compare-scroll" tabIndex={0} role="group" aria-label="Comparison">
-      {day !== undefined && <p className="dim dump-note">All of {day}.</p>}
+      {(day !== undefined || source !== undefined) && (
+        <p className="dim dump-note">
+          {[
+            ...(day === undefined ? [] : [`All of ${day}`]),
+            ...(source === undefined ? [] : [`times ${timeSourceText(source)}`]),
+          ].join(', ')}
+        </p>
+      )}
       {trend.notes.map((note) => (
         <p key={note} className="dim dump-note">
           {note}
@@ -196,8 +212,6 @@ function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
                 per minute
               </th>
             )}
-            <th scope="col">State</th>
-            <th scope="col">Where</th>
             {trend.dumps.map((dump, index) => (
               <th key={dump.name} scope="col" className="number compare-dump">
                 <span className="truncated compare-name" title={dump.name} aria-label={dump.name}>
@@ -207,6 +221,7 @@ function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
                   name={dump.name}
                   time={dump.time}
                   isDayKnown={day !== undefined}
+                  isSourceKnown={source !== undefined}
                   onGive={(unixMs) => onGiveTime(index, unixMs)}
                 />
                 <span className="compare-count">{countText(dump.goroutineCount, 'goroutine')}</span>
@@ -217,6 +232,8 @@ function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
                 stayed
               </th>
             )}
+            <th scope="col">State</th>
+            <th scope="col">Where</th>
           </tr>
         </thead>
         <tbody>
@@ -253,14 +270,6 @@ function TrendLine({ row, largest, isFollowed, hasMinutes }: TrendLineProps): Re
         <strong className="number">{growth}</strong> {wordOf(row)}
       </td>
       {hasMinutes && <td className="number">{perMinuteText(row.growthPerMinute ?? 0)}</td>}
-      <td>
-        {row.state !== '' && <span className={`dump-swatch state-${visualStateOf(row.state)}`} aria-hidden />}{' '}
-        {row.state}
-      </td>
-      <td className="compare-place" title={row.place?.functionName}>
-        {row.place === undefined ? 'no frames printed' : shortFunction(row.place.functionName)}{' '}
-        <span className="dim">{row.place === undefined ? '' : fileLine(row.place)}</span>
-      </td>
       {row.counts.map((count, index) => (
         <td key={index} className="number compare-cell">
           <span className="compare-bar" style={{ width: `${(count / largest) * 100}%` }} aria-hidden />
@@ -270,6 +279,14 @@ function TrendLine({ row, largest, isFollowed, hasMinutes }: TrendLineProps): Re
       {isFollowed && (
         <td className="number">{row.stayedCount === undefined ? '' : groupDigits(row.stayedCount)}</td>
       )}
+      <td>
+        {row.state !== '' && <span className={`dump-swatch state-${visualStateOf(row.state)}`} aria-hidden />}{' '}
+        {row.state}
+      </td>
+      <td className="compare-place" title={row.place?.functionName}>
+        {row.place === undefined ? 'no frames printed' : shortFunction(row.place.functionName)}{' '}
+        <span className="dim">{row.place === undefined ? '' : fileLine(row.place)}</span>
+      </td>
     </tr>
   )
 }

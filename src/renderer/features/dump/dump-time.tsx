@@ -13,11 +13,13 @@ interface DumpTimeProps {
   readonly time: DumpTime
   /** The day stands elsewhere. */
   readonly isDayKnown: boolean
+  /** How all the times are known stands elsewhere. */
+  readonly isSourceKnown: boolean
   /** undefined takes a given time back. */
   readonly onGive: (unixMs: number | undefined) => void
 }
 
-export function DumpTimeField({ name, time, isDayKnown, onGive }: DumpTimeProps): ReactNode {
+export function DumpTimeField({ name, time, isDayKnown, isSourceKnown, onGive }: DumpTimeProps): ReactNode {
   const [text, setText] = useState<string>()
   const [isWrong, setWrong] = useState(false)
   const known = dumpTimeText(time)
@@ -34,7 +36,9 @@ export function DumpTimeField({ name, time, isDayKnown, onGive }: DumpTimeProps)
         }}
       >
         {known === '' ? 'set time…' : isDayKnown ? clockText(time) : known}
-        <span className="compare-time-source">{known === '' ? '' : timeSourceText(time.source)}</span>
+        {known !== '' && !isSourceKnown && (
+          <span className="compare-time-source">{timeSourceText(time.source)}</span>
+        )}
       </button>
     )
   }
