@@ -213,8 +213,8 @@ function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
               </th>
             )}
             {trend.dumps.map((dump, index) => (
-              <th key={dump.name} scope="col" className="number compare-dump">
-                <span className="truncated compare-name" title={dump.name} aria-label={dump.name}>
+              <th key={index} scope="col" className="number compare-dump">
+                <span className="truncated compare-name" title={dump.name}>
                   {names[index]}
                 </span>
                 <DumpTimeField
