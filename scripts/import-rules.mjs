@@ -43,8 +43,6 @@ export const rooms = {
       'cmdk',
       '@tanstack/react-virtual',
       'lucide-react',
-      'konva',
-      'react-konva',
       '@fontsource-variable/inter',
     ],
   },

@@ -26,6 +26,8 @@ const timers = new Map<SourceId, ReturnType<typeof setTimeout>>()
 const restored = new Set<SourceId>()
 /** Files of sessions that are not open yet. */
 let awaited: readonly SessionFile[] = []
+/** Files whose kept notes are on their way. */
+const asked = new Set<SourceId>()
 let isFailureTold = false
 
 const hasNotes = (source: SourceDto): boolean => source.kind === 'trace' && source.state === 'ready'
@@ -85,9 +87,13 @@ async function keep(id: SourceId): Promise<void> {
 
 /** What the host has kept for this content, once. */
 async function restore(source: SourceDto): Promise<void> {
-  if (restored.has(source.id)) return
-  restored.add(source.id)
+  if (restored.has(source.id) || asked.has(source.id)) return
+  asked.add(source.id)
   const answer = await whileBusy(call('sources/load-session', { source: source.id }))
+  asked.delete(source.id)
+  // Nothing is written before this: a note made meanwhile must not replace those that were kept.
+  restored.add(source.id)
+  if (notesOf(source.id).length > 0) schedule(source.id)
   const session = answer.ok && answer.value.text !== '' ? parseSession(answer.value.text) : undefined
   const notes = session?.ok === true ? (session.value.files[0]?.notes ?? []) : []
   if (notes.length > 0) {
