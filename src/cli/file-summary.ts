@@ -99,7 +99,10 @@ export function summarizeFile(input: Input, options: SummarizeOptions): FileSumm
 function withNothing(label: string, { document, warnings, error }: TraceSummary): FileSummary {
   const first = warnings.find((warning) => warning.isLoss === true) ?? warnings[0]
   const why = first?.message ?? error
-  const message = `The header is that of an execution trace, but there is no event behind it that can be read${why === undefined ? '.' : `: ${why}`}`
+  const message =
+    document['sizeBytes'] === headerBytes
+      ? 'The file ends after its header: the trace in it is empty, or the program died before it was written.'
+      : `The header is that of an execution trace, but there is no event behind it that can be read${why === undefined ? '.' : `: ${why}`}`
   return {
     exitCode: ExitCode.unreadable,
     kind: 'trace',

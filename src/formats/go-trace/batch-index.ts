@@ -207,7 +207,7 @@ class BatchIndexer {
     this.failureIsCut = false
     this.failureIsOrder = false
     if (type !== WireEvent.eventBatch && type !== WireEvent.experimentalBatch) {
-      this.failure = `a batch must begin with byte 1 or 49; here is byte ${type}`
+      this.failure = `the bytes here are no part of a trace (byte ${type}, where a batch begins with 1 or 49)`
       return false
     }
     frame.isExperimental = type === WireEvent.experimentalBatch
@@ -222,7 +222,7 @@ class BatchIndexer {
     if (reader.failed) {
       this.failureIsCut = offset + widestHeaderBytes > source.byteLength
       this.failure = this.failureIsCut
-        ? 'the file ends inside a batch header'
+        ? 'the file was cut short: it ends inside the head of a batch'
         : 'a number in a batch header is longer than 64 bits'
       return false
     }
@@ -234,7 +234,7 @@ class BatchIndexer {
     frame.firstPayloadByte = frame.payloadBytes === 0 ? 0 : bytes[reader.position]
     if (frame.payloadOffset + frame.payloadBytes > source.byteLength) {
       this.failureIsCut = true
-      this.failure = `the file ends inside a batch: ${frame.payloadBytes} bytes announced, ${source.byteLength - frame.payloadOffset} there`
+      this.failure = `the file was cut short: it ends inside a batch, of whose ${frame.payloadBytes} bytes ${source.byteLength - frame.payloadOffset} are there`
       return false
     }
     if (frame.generation === 0) {

@@ -3,6 +3,9 @@ import type { ImportWarning } from '../../base/import-warning'
 /** How many kinds of warnings are kept apart; beyond it, none of a new kind is recorded. */
 const mostKinds = 200
 
+/** What happened to the file. The rest of what is lost follows from it, and is told behind it. */
+const causes: ReadonlySet<string> = new Set(['cut-short', 'damaged', 'damaged-frame', 'unscaled-times'])
+
 interface Entry {
   code: string
   message: string
@@ -54,8 +57,14 @@ export class WarningLog {
     return false
   }
 
+  /** Causes first, else in the order in which they were met. */
   toArray(): ImportWarning[] {
-    return [...this.entries.values()].map((entry) => ({
+    const entries = [...this.entries.values()]
+    const ordered = [
+      ...entries.filter((entry) => causes.has(entry.code)),
+      ...entries.filter((entry) => !causes.has(entry.code)),
+    ]
+    return ordered.map((entry) => ({
       code: entry.code,
       message: entry.message,
       ...(entry.byteOffset === undefined ? {} : { byteOffset: entry.byteOffset }),
