@@ -101,6 +101,8 @@ export const schemas = {
     timeNs,
     direction: v.picklist(['previous', 'next']),
     sameState: v.boolean(),
+    /** SpanDto.index of the one at timeNs: several may begin at once. */
+    span: v.optional(count(0xffffffff)),
   }),
   'trace/span': v.object({ source: sourceId, goroutine, startNs: timeNs }),
   'trace/goroutine': v.object({ source: sourceId, goroutine }),

@@ -87,8 +87,11 @@ export class TraceAnswers {
         return found(pick(tiles, row, timeNs, toleranceNs), `this trace has no row "${row}"`)
       }
       case 'trace/neighbor': {
-        const { row, timeNs, direction, sameState } = params as Params<typeof method>
-        return found(neighbor(tiles, row, timeNs, direction, sameState), `this trace has no row "${row}"`)
+        const { row, timeNs, direction, sameState, span } = params as Params<typeof method>
+        return found(
+          neighbor(tiles, row, timeNs, direction, sameState, span),
+          `this trace has no row "${row}"`,
+        )
       }
       case 'trace/span': {
         const { goroutine, startNs } = params as Params<typeof method>

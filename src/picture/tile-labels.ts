@@ -104,10 +104,12 @@ function freePart(
   const origin = tile.head.fromNs - fromNs
   let best = { left, right: left }
   let cursor = left
+  // A strip along the upper edge leaves room for words below it.
+  const stripFrom = 200
   for (let over = first; over < end && cursor < right; over++) {
     const x0 = leftPx + (origin + tile.startNs[over]!) / nsPerPx
     const x1 = leftPx + (origin + tile.endNs[over]!) / nsPerPx
-    if (x1 <= cursor) continue
+    if (x1 <= cursor || tile.y0[over]! >= stripFrom) continue
     if (x0 >= right) break
     if (x0 - cursor > best.right - best.left) best = { left: cursor, right: x0 }
     cursor = Math.max(cursor, x1)

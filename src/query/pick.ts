@@ -171,8 +171,8 @@ function pickOther(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: 
 }
 
 /**
- * The stretch before or after the one at `timeNs` of a row; with `sameState`, the next one drawn alike. Undefined for
- * a row that does not exist.
+ * The stretch before or after the one at `timeNs` of a row; with `sameState`, the next one drawn alike. `span` tells
+ * which it is of several that begin at once, as those of no length do. Undefined for a row that does not exist.
  */
 export function neighbor(
   tiles: TraceTiles,
@@ -180,13 +180,14 @@ export function neighbor(
   timeNs: number,
   direction: 'previous' | 'next',
   sameState: boolean,
+  span?: number,
 ): PickDto | undefined {
   const rows = walkRows(tiles, key)
   if (rows === undefined) return undefined
   if (rows.length === 0) return nothing
   let found: { readonly dto: PickDto; readonly startNs: number } | undefined
   for (const { row, dtoAt } of rows) {
-    const position = step(row, timeNs, direction, sameState)
+    const position = step(row, timeNs, direction, sameState, span)
     if (position === undefined) continue
     const startNs = row.startAt(position)
     const isNearer =
@@ -201,10 +202,11 @@ function step(
   timeNs: number,
   direction: 'previous' | 'next',
   sameState: boolean,
+  span: number | undefined,
 ): number | undefined {
   if (row.count === 0) return undefined
   const end = row.first + row.count
-  const here = row.positionAfter(timeNs) - 1
+  const here = positionOf(row, row.positionAfter(timeNs) - 1, span)
   const wanted = sameState && here >= row.first ? row.codeAt(here) : undefined
   const by = direction === 'next' ? 1 : -1
   for (let position = here + by; position >= row.first && position < end; position += by) {
@@ -212,4 +214,13 @@ function step(
     if (code !== codeOfNothing && (wanted === undefined || code === wanted)) return position
   }
   return undefined
+}
+
+/** Of the stretches that begin with the one at `last`, the one of a span; else `last`. */
+function positionOf(row: StretchRow, last: number, span: number | undefined): number {
+  if (span === undefined || last < row.first) return last
+  const startNs = row.startAt(last)
+  for (let position = last; position >= row.first && row.startAt(position) === startNs; position--)
+    if (row.elementAt(position) === span) return position
+  return last
 }

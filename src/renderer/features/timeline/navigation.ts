@@ -280,10 +280,20 @@ export class Navigation {
     scene.focusedKey = key
     const signal = this.newRequest()
     const span = scene.selectedSpan
-    const timeNs =
-      span === undefined ? this.currentTimeNs() : direction === 'next' ? span.startNs : span.startNs
+    const timeNs = span === undefined ? this.currentTimeNs() : span.startNs
     const answer = await whileBusy(
-      call('trace/neighbor', { source: this.source, row: key, timeNs, direction, sameState }, signal),
+      call(
+        'trace/neighbor',
+        {
+          source: this.source,
+          row: key,
+          timeNs,
+          direction,
+          sameState,
+          ...(span === undefined ? {} : { span: span.index }),
+        },
+        signal,
+      ),
     )
     if (signal.aborted || !answer.ok) return
     if (answer.value.type === 'span') {
