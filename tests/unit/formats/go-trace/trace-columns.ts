@@ -6,7 +6,10 @@ export function columnsOf(trace: Trace): Map<string, unknown> {
   const { tables, ...rest } = trace
   collect(rest, '', found)
   const { strings, frames, stacks, goroutines, threads } = tables
-  found.set('strings', Array.from({ length: strings.count }, (_, index) => strings.get(index)))
+  found.set(
+    'strings',
+    Array.from({ length: strings.count }, (_, index) => strings.get(index)),
+  )
   for (const key of ['pc', 'functionName', 'file', 'line'] as const)
     collect(frames[key].subarray(0, frames.count), `frames.${key}`, found)
   collect(stacks.offset.subarray(0, stacks.count + 1), 'stacks.offset', found)
