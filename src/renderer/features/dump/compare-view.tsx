@@ -206,7 +206,7 @@ function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
       <table className="compare-table" aria-label="Groups over the dumps">
         <thead>
           <tr>
-            <th scope="col">Change</th>
+            <th scope="col">Change, state, where</th>
             {trend.minutes !== undefined && (
               <th scope="col" className="number" title="Growth from the first dump to the last, per minute">
                 per minute
@@ -232,8 +232,6 @@ function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
                 stayed
               </th>
             )}
-            <th scope="col">State</th>
-            <th scope="col">Where</th>
           </tr>
         </thead>
         <tbody>
@@ -268,6 +266,13 @@ function TrendLine({ row, largest, isFollowed, hasMinutes }: TrendLineProps): Re
     <tr className={row.idleReason === undefined ? '' : 'compare-idle'} title={row.idleReason}>
       <td className={`compare-trend compare-${row.trend}`}>
         <strong className="number">{growth}</strong> {wordOf(row)}
+        <div className="compare-place" title={row.place?.functionName}>
+          {row.state !== '' && (
+            <span className={`dump-swatch state-${visualStateOf(row.state)}`} aria-hidden />
+          )}{' '}
+          {row.state} {row.place === undefined ? 'no frames printed' : shortFunction(row.place.functionName)}{' '}
+          <span className="dim">{row.place === undefined ? '' : fileLine(row.place)}</span>
+        </div>
       </td>
       {hasMinutes && <td className="number">{perMinuteText(row.growthPerMinute ?? 0)}</td>}
       {row.counts.map((count, index) => (
@@ -279,14 +284,6 @@ function TrendLine({ row, largest, isFollowed, hasMinutes }: TrendLineProps): Re
       {isFollowed && (
         <td className="number">{row.stayedCount === undefined ? '' : groupDigits(row.stayedCount)}</td>
       )}
-      <td>
-        {row.state !== '' && <span className={`dump-swatch state-${visualStateOf(row.state)}`} aria-hidden />}{' '}
-        {row.state}
-      </td>
-      <td className="compare-place" title={row.place?.functionName}>
-        {row.place === undefined ? 'no frames printed' : shortFunction(row.place.functionName)}{' '}
-        <span className="dim">{row.place === undefined ? '' : fileLine(row.place)}</span>
-      </td>
     </tr>
   )
 }
