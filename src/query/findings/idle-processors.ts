@@ -2,10 +2,10 @@
  * Goroutines that could run while a P had no thread: the scheduler had room, and yet they waited. It takes a thread
  * that the operating system does not run, or a goroutine locked to such a thread; which of them, the trace does not say.
  */
-import { formatDuration, groupDigits } from '../../base/format-units'
+import { formatDuration } from '../../base/format-units'
 import { atSeconds, nameOfGoroutine } from './finding-context'
 import type { Finder } from './finding-context'
-import { longWaits } from './long-waits'
+import { longWaits, waitsInAll } from './long-waits'
 
 const notableNs = 10e6
 const severeNs = 100e6
@@ -24,7 +24,7 @@ export const findIdleProcessors: Finder = (index) => {
       finding: {
         code: 'idle-processors',
         severity: waitedNs >= severeNs ? 'high' : 'medium',
-        text: `${nameOfGoroutine(index, goroutine)} could run for ${formatDuration(durationNs)} at ${atSeconds(startNs)} while a P was idle (${formatDuration(idleNs)} of it); ${waits.length === 1 ? 'it is the only such wait' : `${groupDigits(waits.length)} such waits took ${formatDuration(waitedNs)}`}. Either the thread that was to run it got no CPU, or it is locked to one; the trace does not say which.`,
+        text: `${nameOfGoroutine(index, goroutine)} could run for ${formatDuration(durationNs)} at ${atSeconds(startNs)} while a P was idle (${formatDuration(idleNs)} of it); ${waits.length === 1 ? 'it is the only such wait' : waitsInAll(index, waits.length, waitedNs)}. Either the thread that was to run it got no CPU, or it is locked to one; the trace does not say which.`,
         certainty: 'proved',
         formula:
           'runnable stretches of at least 5 ms in which one P had no thread for at least half of the time, stop-the-world apart; their length, not the idle time',

@@ -3,6 +3,7 @@
  * thread for at least half of the wait (`idle`), or the goroutine came back from a system call that had lost its P
  * (`syscall`). The last are counted by the finding about system calls.
  */
+import { formatDuration, groupDigits } from '../../base/format-units'
 import type { TraceIndex } from '../trace-index'
 import { endOfSpan } from '../span-details'
 import { processorsBetween } from '../who-ran'
@@ -23,17 +24,31 @@ const idleShare = 0.5
 
 const cache = new WeakMap<TraceIndex, readonly LongWait[]>()
 
+/** What the waits of one kind add up to, in words: all of them, or those among the longest that are looked at. */
+export function waitsInAll(index: TraceIndex, count: number, totalNs: number): string {
+  return index.longRunnable.count > mostWaits
+    ? `of the ${groupDigits(mostWaits)} longest waits ${groupDigits(count)} were so and took ${formatDuration(totalNs)}`
+    : `${groupDigits(count)} such waits of 5 ms and more took ${formatDuration(totalNs)}`
+}
+
 /** Longest first. */
 export function longWaits(index: TraceIndex): readonly LongWait[] {
   const known = cache.get(index)
   if (known !== undefined) return known
   const { trace, longRunnable } = index
-  const waits = longRunnable.span
-    .map((span, at) => {
-      const goroutine = longRunnable.goroutine[at]
-      const startNs = trace.spans.startNs[span]
-      return { goroutine, span, startNs, durationNs: endOfSpan(trace, goroutine, span) - startNs }
-    })
+  const durations = Float64Array.from(
+    longRunnable.span,
+    (span, at) => endOfSpan(trace, longRunnable.goroutine[at], span) - trace.spans.startNs[span],
+  )
+  const least = durations.length > mostWaits ? durations.slice().sort()[durations.length - mostWaits] : 0
+  const longest: Omit<LongWait, 'kind' | 'idleNs'>[] = []
+  durations.forEach((durationNs, at) => {
+    if (durationNs < least) return
+    const span = longRunnable.span[at]
+    const goroutine = longRunnable.goroutine[at]
+    longest.push({ goroutine, span, startNs: trace.spans.startNs[span], durationNs })
+  })
+  const waits = longest
     .sort((a, b) => b.durationNs - a.durationNs || a.startNs - b.startNs)
     .slice(0, mostWaits)
     .map((wait): LongWait => {

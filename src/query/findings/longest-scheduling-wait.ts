@@ -10,7 +10,7 @@ import { shortFunctionName } from '../rows/row-labels'
 import type { TraceIndex } from '../trace-index'
 import { atSeconds, nameOfGoroutine } from './finding-context'
 import type { Finder } from './finding-context'
-import { longWaits } from './long-waits'
+import { longWaits, waitsInAll } from './long-waits'
 
 const notableNs = 10e6
 const severeNs = 100e6
@@ -27,10 +27,7 @@ export const findLongestSchedulingWait: Finder = (index) => {
   const totalNs = waits.reduce((sum, wait) => sum + wait.durationNs, 0)
   const ran = whoRan(index, startNs, startNs + durationNs)
   const holders = holdersOf(index, ran)
-  const inAll =
-    waits.length === 1
-      ? ''
-      : `; ${groupDigits(waits.length)} waits of 5 ms and more took ${formatDuration(totalNs)} in all`
+  const inAll = waits.length === 1 ? '' : `; ${waitsInAll(index, waits.length, totalNs)}`
   return [
     {
       lostNs: totalNs,
