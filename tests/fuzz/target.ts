@@ -93,7 +93,12 @@ async function openAsTrace(source: ByteSource, reached: Set<Stage>, options: Tar
   const read = (usesKernel: boolean): ReturnType<typeof openTrace> =>
     openTrace(source, { budgetBytes, cancellation: neverCancelled, usesKernel })
   const opened = await read(false)
-  if (options.hasKernel) expectSame('the kernel reads it differently', await read(true), opened)
+  if (options.hasKernel) {
+    const other = await read(true)
+    if (opened.ok && other.ok)
+      expectSame('the kernel reads it differently', toldBy(other.value), toldBy(opened.value))
+    else expectSame('the kernel reads it differently', other, opened)
+  }
   if (!opened.ok) {
     expectWords(opened.error.message)
     return
@@ -203,6 +208,11 @@ function openAsProfile(source: ByteSource, reached: Set<Stage>): void {
 function expectWords(message: string): void {
   if (message.trim() === '' || /undefined|NaN|\[object|Infinity/.test(message))
     throw new Error(`message that says nothing: ${message}`)
+}
+
+/** All of a model but its id tables and texts, which may keep more room than they use. */
+function toldBy({ tables, ...told }: Trace): object {
+  return { ...told, goroutineIds: [...tables.goroutines.ids.subarray(0, tables.goroutines.count)] }
 }
 
 /** Compares what was read column by column; functions and private state do not count. */
