@@ -15,7 +15,9 @@ describe('filesFromArguments', () => {
   })
 
   it('takes the first word as a file in a packaged program', () => {
-    expect(filesFromArguments(['/opt/marey', 'a.trace'], true, '/home/gopher')).toEqual(['/home/gopher/a.trace'])
+    expect(filesFromArguments(['/opt/marey', 'a.trace'], true, '/home/gopher')).toEqual([
+      '/home/gopher/a.trace',
+    ])
   })
 
   it('takes every name behind --', () => {
