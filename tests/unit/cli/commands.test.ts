@@ -95,14 +95,14 @@ describe('marey summary', () => {
     expect(json(packed.output)).toMatchObject({ kind: 'trace', complete: true })
   })
 
-  it('reads on when a trace ends in the header, with 4', async () => {
+  it('says when a trace ends with its header, with 4', async () => {
     const empty = join(folder, 'header-only.trace')
     writeFileSync(empty, readFileSync(good))
     truncateSync(empty, 16)
     const { code, output } = await run(summaryCommand, empty)
     expect(code).toBe(ExitCode.unreadable)
     expect(output.text).toBe('')
-    expect(output.notices.join()).toContain('there is no event behind it')
+    expect(output.notices.join()).toContain('The file ends after its header')
   })
 })
 
