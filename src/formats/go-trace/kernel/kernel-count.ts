@@ -97,6 +97,7 @@ export function countByKernel(
   const countBatch = exports.batch as (length: number, thread: number, ordinal: number) => number
   const { batches } = index
   let doneBytes = 0
+  let countedBatches = 0
   for (let ordinal = 0; ordinal < index.generations.length; ordinal++) {
     const { firstBatch, endBatch } = index.generations[ordinal]
     goroutineOf.fill(-1)
@@ -112,7 +113,7 @@ export function countByKernel(
       const thread = batches.thread[row] < 0 ? threadCount - 1 : batches.thread[row]
       if (countBatch(length, thread, ordinal) === 0) return null
       doneBytes += length
-      if ((row & 15) === 0) {
+      if ((countedBatches++ & 15) === 0) {
         throwIfCancelled(cancellation)
         onProgress(doneBytes)
       }
