@@ -66,7 +66,7 @@ function difference(one: Pixels, other: Pixels, letters: readonly Letters[], toY
 }
 
 /** Lower edge of the rows: below it the places of things follow from the widths of letters. */
-const rowsEndPx = 565
+const rowsEndPx = 544
 
 async function download(page: Page, folder: string, button: string): Promise<string> {
   const waiting = page.waitForEvent('download')

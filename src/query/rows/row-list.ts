@@ -2,7 +2,7 @@
  * The flattened list of rows from top to bottom (screens.md), as blocks: a window into a hundred thousand goroutines
  * makes only the rows it shows.
  */
-import { networkWaitReason, networkWakeReason } from '../tiles/event-rows'
+import { networkWaitReason } from '../tiles/event-rows'
 import { formatDuration, groupDigits } from '../../base/format-units'
 import { succeed } from '../../base/result'
 import type { Result } from '../../base/result'
@@ -207,10 +207,9 @@ function threadRows({ trace }: TraceIndex): Block {
   )
 }
 
-/** Whether any goroutine ever waited for the network, or was woken by its poller. */
+/** Whether any goroutine ever waited for the network. */
 function hasNetworkWakeups({ trace }: TraceIndex): boolean {
-  const { reasons } = trace.spans
-  return reasons.includes(networkWaitReason) || reasons.includes(networkWakeReason)
+  return trace.spans.reasons.includes(networkWaitReason)
 }
 
 function groupRow(group: GoroutineGroup, passing: number, isExpanded: boolean): RowDto {

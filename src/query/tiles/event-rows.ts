@@ -89,8 +89,8 @@ function rowOfRanges({ ranges }: Trace, found: number[], state: number, isFlagge
 }
 
 /**
- * Ends of waits for the network, as go tool trace draws them (Go 1.27 src/cmd/trace/gstate.go, unblock), and waits of any
- * kind that the poller ended while the world was restarted.
+ * Ends of waits for the network, as go tool trace draws them (Go 1.27 src/cmd/trace/gstate.go, unblock). Wakes of other waits
+ * while the world restarts are left out: nothing proves that the network ended them.
  */
 function networkWakeupsOf(trace: Trace): Instants {
   const { spans } = trace
@@ -98,15 +98,14 @@ function networkWakeupsOf(trace: Trace): Instants {
   const unblocked = spans.reasons.indexOf('unblocked')
   const network = spans.reasons.indexOf(networkWaitReason)
   const found: number[] = []
-  if (network < 0 && byPoller < 0) return { item: new Uint32Array(0), atNs: new Float64Array(0) }
+  if (network < 0) return { item: new Uint32Array(0), atNs: new Float64Array(0) }
   const { state, reason: reasons, count } = spans
   for (let span = 0; span < count; span++) {
     const reason = reasons[span]
     if (reason !== unblocked && reason !== byPoller) continue
     if (state[span] !== GoroutineState.runnable) continue
     // A span that was unblocked has the wait before it in the same row.
-    const endsNetworkWait = reason === unblocked && span > 0 && reasons[span - 1] === network
-    if (reason === byPoller || endsNetworkWait) found.push(span)
+    if (span > 0 && reasons[span - 1] === network) found.push(span)
   }
   return sortedInstants(found, (span) => spans.startNs[span])
 }

@@ -209,11 +209,12 @@ describe('tiles of other rows', () => {
         wait(1, 'network', 'unblocked', 600),
         wait(2, 'sync', 'unblocked', 400),
         wait(3, 'sync', 'unblocked by network', 200),
+        wait(4, 'network', 'unblocked by network', 800),
       ],
     })
     expect(tileOf(trace, ['network'], 0, 1_000, 1_000).map((one) => [one.fromNs, one.goroutine])).toEqual([
-      [200, 3],
       [600, 1],
+      [800, 4],
     ])
   })
 
