@@ -4,8 +4,12 @@
 import type { LevelledRow } from './level'
 import { RectangleFlag } from './rectangles'
 
-/** `atNs` ascending. Rectangles carry the index of their first instant as position. */
-export function levelledMarks(atNs: Float64Array, state: number): LevelledRow {
+/**
+ * `atNs` ascending. Rectangles carry the index of their first instant as position.
+ * @param isMark drawn as a mark over what else stands there; else in the colour of its state, as what the row is about.
+ */
+export function levelledMarks(atNs: Float64Array, state: number, isMark = true): LevelledRow {
+  const always = RectangleFlag.flagged | (isMark ? RectangleFlag.mark : 0)
   return {
     estimate(fromNs, toNs, exponent) {
       const inView = firstAt(atNs, toNs, 0) - firstAt(atNs, fromNs, 0)
@@ -19,7 +23,7 @@ export function levelledMarks(atNs: Float64Array, state: number): LevelledRow {
       while (at < atNs.length && atNs[at] < lastNs && !out.isOverfull) {
         const edgeNs = (Math.floor(atNs[at] / widthNs) + 1) * widthNs
         const next = firstAt(atNs, edgeNs, at + 1)
-        const bits = RectangleFlag.mark | RectangleFlag.flagged | (next - at > 1 ? RectangleFlag.bucket : 0)
+        const bits = always | (next - at > 1 ? RectangleFlag.bucket : 0)
         out.add(rowNumber, atNs[at], atNs[next - 1], state, 0, 255, bits, next - at, at)
         at = next
       }

@@ -175,7 +175,7 @@ export class TraceTiles {
       goroutineOf,
       labelOf: (position) => this.goroutineLabel(goroutineOf(position)),
     }
-    return layer(levelledMarks(atNs, visualStateIndex.network), meaning, labels, 0)
+    return layer(levelledMarks(atNs, visualStateIndex.network, false), meaning, labels, 0)
   }
 
   private executionLayer(
