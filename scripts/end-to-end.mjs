@@ -9,7 +9,7 @@ import { run } from './run-command.mjs'
 import { ensureChromium, ensureWindowSystem } from './system-packages.mjs'
 
 const report = join(root, '.cache', 'end-to-end.json')
-const limitMs = 10 * 60_000
+const limitMs = 14 * 60_000
 
 /** Numbers of one run of Playwright; a run that broke before its report counts as one failure. */
 function readCounts(code, log) {
