@@ -6,7 +6,7 @@ import { call, upload, type CallError } from '../connection/call'
 import { platform } from '../connection/platform'
 import { whileBusy } from '../state/idle'
 import { addNotice } from '../state/messages'
-import { activate, putSource, removeSource } from '../state/sources'
+import { activate, introduceSource, removeSource } from '../state/sources'
 import { adviceFor } from './advice'
 import { openSessionFile } from './sessions'
 
@@ -101,7 +101,7 @@ async function tell(
 
 function show(sources: readonly SourceDto[]): void {
   for (const source of sources) {
-    putSource(source)
+    introduceSource(source)
     activate(source.id)
   }
 }

@@ -61,6 +61,14 @@ export function putSource(source: SourceDto): void {
   )
 }
 
+/**
+ * A file out of the answer to a request. The stream of events may have overtaken that answer (a small file is ready before
+ * the upload is acknowledged), so what is known already stays as the events told it.
+ */
+export function introduceSource(source: SourceDto): void {
+  if (sourceOf(source.id) === undefined) putSource(source)
+}
+
 /** Takes a file's tab away; the neighbour comes to the front. */
 export function removeSource(id: SourceId): void {
   trackLoading(id, false)
@@ -94,7 +102,7 @@ export function keepOnly(known: readonly SourceDto[]): void {
   for (const source of useSources.getState().sources) {
     if (!known.some((other) => other.id === source.id)) removeSource(source.id)
   }
-  for (const source of known) putSource(source)
+  for (const source of known) introduceSource(source)
 }
 
 /** The tab `by` steps to the right of the active one, around the ends. */

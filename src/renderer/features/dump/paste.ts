@@ -5,7 +5,7 @@
 import { upload } from '../../connection/call'
 import { whileBusy } from '../../state/idle'
 import { addNotice } from '../../state/messages'
-import { activate, putSource } from '../../state/sources'
+import { activate, introduceSource } from '../../state/sources'
 import { adviceFor } from '../../data/advice'
 
 let pastedCount = 0
@@ -22,7 +22,7 @@ async function openPasted(text: string): Promise<void> {
   const file = new File([text], pastedCount === 1 ? 'pasted text' : `pasted text ${pastedCount}`)
   const result = await whileBusy(upload(file))
   if (result.ok) {
-    putSource(result.value)
+    introduceSource(result.value)
     activate(result.value.id)
     return
   }
