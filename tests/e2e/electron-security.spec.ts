@@ -114,7 +114,15 @@ test('the page has five functions of the desktop and no way to change them', asy
       text: String(after['openDialog']),
     }
   })
-  expect(facts.names).toEqual(['kind', 'onMenuCommand', 'openDialog', 'openDropped', 'platform', 'setTitle'])
+  expect(facts.names).toEqual([
+    'kind',
+    'onMenuCommand',
+    'openDialog',
+    'openDropped',
+    'platform',
+    'saveFile',
+    'setTitle',
+  ])
   expect(facts.isSame).toBe(true)
   expect(facts.text).not.toContain('mine')
 })
