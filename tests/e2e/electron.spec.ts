@@ -1,7 +1,7 @@
 /** The desktop window: dialog, menu, second start, place and size, and its locks. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LaunchedWindow, LaunchOptions } from './support/launch'
@@ -126,7 +126,14 @@ test('a second start hands its files to the first and ends', async () => {
 test('the window returns with the size it had', async () => {
   const userData = await mkdtemp(join(tmpdir(), 'marey-window-'))
   const first = await open({ userData })
-  await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1010, 707))
+  // The window system answers late, and may still be busy with the size that the launch asked for.
+  await expect
+    .poll(async () => {
+      await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1010, 707))
+      const text = await readFile(join(userData, 'window.json'), 'utf8').catch(() => '{}')
+      return (JSON.parse(text) as { width?: number }).width
+    })
+    .toBe(1010)
   await first.app.close()
   windows = []
   const second = await open({ userData, keepsSize: true })
