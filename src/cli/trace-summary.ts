@@ -8,7 +8,7 @@ import { Summarizer, type SummaryFigures } from '../query/analyses/summarizer'
 import { summaryRules } from '../query/analyses/summary-rules'
 import { sha256Of } from './hash-source'
 import type { ReadTraceOptions } from './read-trace'
-import { SilentSink } from './silent-sink'
+import { SilentSink } from '../model/silent-sink'
 import { readTrace } from './read-trace'
 
 export interface TraceSummary {

@@ -1,4 +1,4 @@
-import type { EventSink } from '../../model/event-sink'
+import { SilentSink } from '../../model/silent-sink'
 import { ProcessorState as P } from '../../model/states'
 
 /** What became of an attempt to let an event happen. */
@@ -16,26 +16,8 @@ export interface OpenRegion {
   readonly name: number
 }
 
-const ignore = (): void => undefined
 /** Where events go that must not be seen. */
-export const silentSink: EventSink = {
-  begin: ignore,
-  sync: ignore,
-  goroutineTransition: ignore,
-  processorTransition: ignore,
-  rangeBegin: ignore,
-  rangeActive: ignore,
-  rangeEnd: ignore,
-  metric: ignore,
-  label: ignore,
-  taskBegin: ignore,
-  taskEnd: ignore,
-  regionBegin: ignore,
-  regionEnd: ignore,
-  log: ignore,
-  cpuSample: ignore,
-  experimental: ignore,
-}
+export const silentSink = new SilentSink()
 
 /** How a wire status appears (event.go, tracev2ProcStatus2ProcState). */
 export function shownProcessorState(status: number): (typeof P)[keyof typeof P] {

@@ -1,4 +1,4 @@
-import type { EventSink } from '../model/event-sink'
+import type { EventSink } from './event-sink'
 
 /** Wants nothing: for a reading whose outcome alone matters. */
 export class SilentSink implements EventSink {
