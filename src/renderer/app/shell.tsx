@@ -1,6 +1,7 @@
 /** The window: title bar, banner, rail, view, inspector, status bar, and what lies over them. */
 import type { ReactNode } from 'react'
-import { allOverlays, viewOf } from '../commands/registry'
+import { allOverlays, hasInspector, viewOf } from '../commands/registry'
+import { useAnalyses } from '../state/analyses-page'
 import { usePlace } from '../state/places'
 import { useShell } from '../state/shell'
 import { useActiveSource } from '../state/sources'
@@ -51,6 +52,8 @@ export function Shell(): ReactNode {
 function FileBody({ source }: { readonly source: SourceDto }): ReactNode {
   const place = usePlace(source.id)
   const isInspectorOpen = useShell((state) => state.isInspectorOpen)
+  // Each page of the Analyses decides on its own.
+  useAnalyses(source.id)
   const view = viewOf(source, place.view)
   const isShown =
     view !== undefined &&
@@ -76,7 +79,7 @@ function FileBody({ source }: { readonly source: SourceDto }): ReactNode {
           <View source={source} />
         </ErrorBoundary>
       </ViewFrame>
-      {view.hasInspector && isInspectorOpen && <Inspector source={source} />}
+      {hasInspector(source, view) && isInspectorOpen && <Inspector source={source} />}
     </div>
   )
 }

@@ -2,7 +2,15 @@
 import type { ReactNode } from 'react'
 import { ArrowLeft, ArrowRight, ImageDown, Keyboard, Moon, PanelRight, Plus, Sun } from 'lucide-react'
 import { IconButton } from '../widgets/button'
-import { allCommands, commandContext, isEnabled, performCommand, viewOf } from '../commands/registry'
+import {
+  allCommands,
+  commandContext,
+  hasInspector,
+  isEnabled,
+  performCommand,
+  viewOf,
+} from '../commands/registry'
+import { useAnalyses } from '../state/analyses-page'
 import { printFirstKey } from '../commands/key-glyphs'
 import { shellCommands } from './command-list'
 import { usePlaces } from '../state/places'
@@ -30,9 +38,11 @@ export function TitleBar(): ReactNode {
   useActiveSource()
   // History lives in the places; reading them here draws the arrows anew when they change.
   usePlaces((state) => (activeId === undefined ? undefined : state.files[activeId]))
+  useAnalyses(activeId ?? '')
   const context = commandContext()
-  const hasInspector =
-    context.source?.state === 'ready' && viewOf(context.source, context.view)?.hasInspector === true
+  const view = context.source?.state === 'ready' ? viewOf(context.source, context.view) : undefined
+  const isInspectorThere =
+    context.source !== undefined && view !== undefined && hasInspector(context.source, view)
   return (
     <header className="title-bar">
       <MainMenu />
@@ -73,7 +83,7 @@ export function TitleBar(): ReactNode {
           onClick={() => performCommand('file.export-picture')}
         />
       )}
-      {hasInspector && (
+      {isInspectorThere && (
         <IconButton
           label="Inspector"
           icon={PanelRight}

@@ -25,10 +25,23 @@ export interface View {
   /** Shown after the label in the tooltip: '2'. */
   readonly key?: string
   readonly component: ComponentType<ViewProps>
-  /** Whether the inspector stands beside it. */
+  /** Whether the inspector stands beside it; the Analyses leave it to their pages. */
   readonly hasInspector: boolean
   /** Whether it can show something while the file is still loading (state 'loading' with a known kind). */
   readonly showsWhileLoading?: boolean
+}
+
+/** A page that a feature brings to the Analyses, beside their tables. */
+export interface AnalysesPage {
+  /** Name of the page (state/analyses-page.ts). */
+  readonly page: string
+  /** Heading of the group in the list that it belongs to. */
+  readonly group: string
+  /** In the list. */
+  readonly label: string
+  readonly component: ComponentType<ViewProps>
+  /** Whether the inspector stands beside it. */
+  readonly hasInspector: boolean
 }
 
 export interface PanelProps {
@@ -46,6 +59,7 @@ export interface Feature {
   readonly name: string
   readonly views: readonly View[]
   readonly panels?: readonly Panel[]
+  readonly analysesPages?: readonly AnalysesPage[]
   readonly commands: readonly Command[]
   /** Layers over the window: always mounted, each shows itself when it is asked for. */
   readonly overlays?: readonly ComponentType[]

@@ -2,14 +2,16 @@
 import type { ComponentType } from 'react'
 import type { SourceDto } from '../../contract/sources'
 import type { Command, CommandContext } from './command'
-import type { Feature, Panel, View } from './feature'
+import type { AnalysesPage, Feature, Panel, View } from './feature'
 import type { Selection } from '../state/selection'
 import { activeSource } from '../state/sources'
 import { placeOf } from '../state/places'
+import { analysesPageOf } from '../state/analyses-page'
 
 const commands: Command[] = []
 const views: View[] = []
 const panels: Panel[] = []
+const pages: AnalysesPage[] = []
 const overlays: ComponentType[] = []
 
 export function registerCommands(list: readonly Command[]): void {
@@ -19,6 +21,7 @@ export function registerCommands(list: readonly Command[]): void {
 export function registerFeature(feature: Feature): void {
   views.push(...feature.views)
   panels.push(...(feature.panels ?? []))
+  pages.push(...(feature.analysesPages ?? []))
   overlays.push(...(feature.overlays ?? []))
   registerCommands(feature.commands)
   views.sort((a, b) => (a.railOrder ?? Infinity) - (b.railOrder ?? Infinity))
@@ -41,6 +44,16 @@ export function viewOf(source: SourceDto, name: string): View | undefined {
 
 export const panelOf = (kind: Selection['kind']): Panel | undefined =>
   panels.find((panel) => panel.selectionKinds.includes(kind))
+
+/** Pages that features bring to the Analyses. */
+export const analysesPages = (): readonly AnalysesPage[] => pages
+
+/** Whether the inspector stands beside what a view shows now. */
+export function hasInspector(source: SourceDto, view: View): boolean {
+  if (view.name !== 'analyses') return view.hasInspector
+  const shown = analysesPageOf(source.id)
+  return pages.some(({ page, hasInspector: has }) => page === shown && has)
+}
 
 /** What commands are asked and performed with. */
 export function commandContext(): CommandContext {

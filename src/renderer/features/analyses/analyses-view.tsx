@@ -1,7 +1,8 @@
 /** One question a page: a list of them at the left, the table with its formula at the right. */
 import type { ReactNode } from 'react'
 import type { ViewProps } from '../../commands/feature'
-import { showPage, useAnalyses } from './analyses-state'
+import { analysesPages } from '../../commands/registry'
+import { showPage, useAnalyses } from '../../state/analyses-page'
 import { pageGroups, pageNames } from './kinds'
 import { Snapshot } from './snapshot'
 import { AnalysisPage } from './analysis-page'
@@ -9,6 +10,8 @@ import './analyses.css'
 
 export function AnalysesView({ source }: ViewProps): ReactNode {
   const { page } = useAnalyses(source.id)
+  const brought = analysesPages()
+  const Own = brought.find((one) => one.page === page)?.component
   const name = pageNames.find((one) => one.page === page) ?? pageNames[0]
   return (
     <div className="analyses">
@@ -17,12 +20,12 @@ export function AnalysesView({ source }: ViewProps): ReactNode {
           <section key={group.title} aria-label={group.title}>
             <h2 className="dim">{group.title}</h2>
             <ul>
-              {group.pages.map((one) => (
+              {[...group.pages, ...brought.filter((one) => one.group === group.title)].map((one) => (
                 <li key={one.page}>
                   <button
                     type="button"
                     className="analyses-item"
-                    aria-current={one.page === page ? 'page' : undefined}
+                    aria-current={one.page === (Own === undefined ? name.page : page) ? 'page' : undefined}
                     onClick={() => showPage(source.id, one.page)}
                   >
                     {one.label}
@@ -33,10 +36,12 @@ export function AnalysesView({ source }: ViewProps): ReactNode {
           </section>
         ))}
       </nav>
-      {page === 'snapshot' ? (
+      {Own !== undefined ? (
+        <Own source={source} />
+      ) : name.page === 'snapshot' ? (
         <Snapshot source={source} title={name.title} />
       ) : (
-        <AnalysisPage key={page} source={source} kind={page} title={name.title} />
+        <AnalysisPage key={name.page} source={source} kind={name.page} title={name.title} />
       )}
     </div>
   )

@@ -44,6 +44,7 @@ export const pageGroups: readonly { readonly title: string; readonly pages: read
   },
   {
     title: 'Of the program',
+    // The Shape feature brings one more.
     pages: [
       { page: 'regions', label: 'Regions', title: 'User regions' },
       { page: 'tasks', label: 'Tasks', title: 'User tasks' },

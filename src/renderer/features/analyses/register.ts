@@ -4,7 +4,7 @@ import type { Feature } from '../../commands/feature'
 import { selectionOf, showView } from '../../state/places'
 import { viewportOf } from '../../state/viewport'
 import { AnalysesView } from './analyses-view'
-import { showSnapshotAt } from './analyses-state'
+import { showSnapshotAt } from '../../state/analyses-page'
 
 /** Where the timeline is asked about: what is selected, else the middle of what it shows. */
 function instantOf(source: SourceId): number | undefined {

@@ -18,7 +18,7 @@ import { FigureTable, type FigureColumn, type FigureRow } from '../../widgets/fi
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { Swatch } from '../../widgets/segment-bar'
 import { StackList } from '../../widgets/stack-list'
-import { showSnapshotAt, useAnalyses } from './analyses-state'
+import { showSnapshotAt, useAnalyses } from '../../state/analyses-page'
 import { parseInstant } from './parse-instant'
 
 const columns: readonly FigureColumn[] = [

@@ -6,7 +6,7 @@ import type { PictureData } from '../../../picture/export-data'
 import { pictureFileName } from '../../../picture/export-name'
 import { writeSvg } from '../../../picture/svg-writer'
 import { saveFile } from '../../connection/save-file'
-import { pngOf } from './page-canvas'
+import { pngOf } from '../../gpu/page-canvas'
 import { markdownReport } from './report'
 
 export interface Picture {

@@ -16,7 +16,7 @@ import { Button } from '../../widgets/button'
 import { Choice } from '../../widgets/choice'
 import { Dialog } from '../../widgets/dialog'
 import { copyPng, savePng, saveReport, saveSvg, type Picture } from './deliver-picture'
-import { drawOn, loadLetters, pageMeasure } from './page-canvas'
+import { drawOn, loadLetters, pageMeasure } from '../../gpu/page-canvas'
 import {
   changeSettings,
   hasSelectedRange,

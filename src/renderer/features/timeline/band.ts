@@ -7,7 +7,7 @@ import type { Palette } from '../../../picture/palette'
 import type { Tile } from '../../../picture/tile-columns'
 import { layOutTile, layOutWashes, type RowPlace } from '../../../picture/tile-layout'
 import type { PlacedRow } from './row-model'
-import type { HeldTile, TileSource } from './tile-source'
+import type { HeldTile, TileSource } from '../../data/tile-source'
 
 const sectionStyle = extraStyleIndex('section')
 const lostStyle = extraStyleIndex('lost')

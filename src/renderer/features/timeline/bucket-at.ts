@@ -3,7 +3,7 @@ import { TileFlag } from '../../../contract/trace-dto'
 import type { Tile } from '../../../picture/tile-columns'
 import type { PlacedRow } from './row-model'
 import type { TimelineScene } from './timeline-scene'
-import type { TimeWindow } from './viewport-math'
+import type { TimeWindow } from '../../state/viewport-math'
 
 /** Undefined where an exact span stands, or nothing. */
 export function bucketAt(scene: TimelineScene, placed: PlacedRow, timeNs: number): TimeWindow | undefined {

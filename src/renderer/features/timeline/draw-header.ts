@@ -6,7 +6,7 @@ import type { Box, Shape, TextStyle } from '../../../picture/draw-list'
 import type { Palette } from '../../../picture/palette'
 import { layOutWallAxis, printUtcOffset, type WallClock } from '../../../picture/wall-clock'
 import type { TimelineGeometry } from './timeline-geometry'
-import type { TimeWindow } from './viewport-math'
+import type { TimeWindow } from '../../state/viewport-math'
 
 const small: TextStyle = { sizePx: 10, weight: 400, family: 'text' }
 const normal: TextStyle = { sizePx: 11, weight: 400, family: 'text' }

@@ -5,7 +5,7 @@ import { cutToWidth, fitRowLabel, type TextMeasure } from '../../../picture/labe
 import type { Palette } from '../../../picture/palette'
 import type { PlacedRow } from './row-model'
 import type { TimelineGeometry } from './timeline-geometry'
-import type { TimeWindow } from './viewport-math'
+import type { TimeWindow } from '../../state/viewport-math'
 
 const labelStyle: TextStyle = { sizePx: 11, weight: 400, family: 'text' }
 const sectionStyle: TextStyle = { sizePx: 11, weight: 600, family: 'text' }

@@ -7,7 +7,7 @@ import type { Palette } from '../../../picture/palette'
 import type { Band } from './band'
 import type { PlacedRow } from './row-model'
 import type { TimelineGeometry } from './timeline-geometry'
-import type { TimeWindow } from './viewport-math'
+import type { TimeWindow } from '../../state/viewport-math'
 
 const chipStyle: TextStyle = { sizePx: 11, weight: 500, family: 'text' }
 

@@ -13,7 +13,7 @@ import {
 } from './hover-facts'
 import type { PointerPlace } from './pointer-input'
 import type { TimelineScene } from './timeline-scene'
-import type { TimeWindow } from './viewport-math'
+import type { TimeWindow } from '../../state/viewport-math'
 
 const restMs = 150
 

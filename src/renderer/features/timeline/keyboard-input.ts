@@ -2,7 +2,7 @@
  * Keys of the timeline while it has the focus (peers: Perfetto, Catapult). Letters by physical position, punctuation by
  * character. What is not ours goes on to the shell's commands.
  */
-import { isHeldCode } from './held-keys'
+import { isHeldCode } from '../../state/held-keys'
 import type { Navigation } from './navigation'
 import type { NoteInput } from './note-input'
 import type { TimelineScene } from './timeline-scene'

@@ -16,7 +16,7 @@ import { changeTimeAxis } from '../../state/time-axis'
 import { bucketAt } from './bucket-at'
 import type { PlacedRow } from './row-model'
 import type { TimelineScene } from './timeline-scene'
-import { reveal, withMargin, type TimeWindow } from './viewport-math'
+import { reveal, withMargin, type TimeWindow } from '../../state/viewport-math'
 
 /** `g18 main.worker`, or `g18` where the start function is unknown. */
 export const goroutineName = (goroutine: { readonly id: number; readonly functionName: string }): string =>

@@ -9,7 +9,7 @@ import type { NoteInput } from './note-input'
 import type { PlacedRow } from './row-model'
 import { contains } from './timeline-geometry'
 import type { TimelineScene } from './timeline-scene'
-import { panBy, zoomAt } from './viewport-math'
+import { panBy, zoomAt } from '../../state/viewport-math'
 
 /** From so many pixels on a press is a drag. */
 const dragFromPx = 4

@@ -5,7 +5,7 @@ import type { Feature } from '../../commands/feature'
 import { activeTimeline, type ActiveTimeline } from './active-timelines'
 import { noteCommands } from './note-commands'
 import { TimelineView } from './timeline-view'
-import { panBy, zoomAt } from './viewport-math'
+import { panBy, zoomAt } from '../../state/viewport-math'
 
 function command(
   id: string,

@@ -10,9 +10,9 @@ import { Band } from './band'
 import { CountersSource } from './counters-source'
 import { axisOf } from './draw-header'
 import type { PlacedRow } from './row-model'
-import { TileSource } from './tile-source'
+import { TileSource } from '../../data/tile-source'
 import type { TimelineScene } from './timeline-scene'
-import type { TimeWindow } from './viewport-math'
+import type { TimeWindow } from '../../state/viewport-math'
 
 const gridStyle = extraStyleIndex('grid')
 const rangeStyle = extraStyleIndex('range')

@@ -29,11 +29,11 @@ import type { PainterLayer, RectanglePainter } from '../../gpu/rectangle-painter
 import { drawOverlay } from './draw-overlay'
 import type { EdgeMarker } from './draw-selection'
 import type { Timing } from './draw-header'
-import { HeldKeys } from './held-keys'
+import { HeldKeys } from '../../state/held-keys'
 import { SceneContent } from './scene-content'
 import { RowModel, type PlacedRow } from './row-model'
 import { layOutTimeline, type TimelineGeometry } from './timeline-geometry'
-import { between, clampWindow, panBy, zoomAt, type TimeWindow } from './viewport-math'
+import { between, clampWindow, panBy, zoomAt, type TimeWindow } from '../../state/viewport-math'
 
 const moveMs = 110
 /** The part of a flight recording that is shown first. */

@@ -3,11 +3,11 @@
  * sharp one of the window itself. What is here is shown until better is; of each kind at most one question is open,
  * and the next is asked for where the view is by then.
  */
-import type { Result } from '../../../base/result'
-import type { RowKey, TileHead } from '../../../contract/trace-dto'
-import type { Frame } from '../../../contract/wire'
-import { TileFlag } from '../../../contract/trace-dto'
-import { tileOfFrame, type Tile } from '../../../picture/tile-columns'
+import type { Result } from '../../base/result'
+import type { RowKey, TileHead } from '../../contract/trace-dto'
+import type { Frame } from '../../contract/wire'
+import { TileFlag } from '../../contract/trace-dto'
+import { tileOfFrame, type Tile } from '../../picture/tile-columns'
 
 export interface TileQuery {
   readonly fromNs: number

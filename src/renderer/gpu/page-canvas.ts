@@ -1,11 +1,11 @@
 /** Draw lists on canvases of the page: the preview, and the pixels of a PNG. */
-import { ensure } from '../../../base/assert'
-import { fail, succeed, type Result } from '../../../base/result'
-import { fontFamilies, fontOf } from '../../../picture/canvas2d-writer'
-import type { DrawList } from '../../../picture/draw-list'
-import type { TextMeasure } from '../../../picture/label-fit'
-import { spanLabelStyle } from '../../../picture/tile-labels'
-import { writerOn } from '../../gpu/canvas2d-painter'
+import { ensure } from '../../base/assert'
+import { fail, succeed, type Result } from '../../base/result'
+import { fontFamilies, fontOf } from '../../picture/canvas2d-writer'
+import type { DrawList } from '../../picture/draw-list'
+import type { TextMeasure } from '../../picture/label-fit'
+import { spanLabelStyle } from '../../picture/tile-labels'
+import { writerOn } from './canvas2d-painter'
 
 /** Beyond these a browser hands out an empty canvas without a word. */
 const maximumSidePx = 16_384

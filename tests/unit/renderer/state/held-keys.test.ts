@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HeldKeys } from '../../../../src/renderer/features/timeline/held-keys'
+import { HeldKeys } from '../../../../src/renderer/state/held-keys'
 
 /** Total pan of holding D for `ms`, in steps of `stepMs`. */
 function panAfter(ms: number, stepMs: number): number {

@@ -8,7 +8,7 @@ import {
   shortestWindowNs,
   withMargin,
   zoomAt,
-} from '../../../../src/renderer/features/timeline/viewport-math'
+} from '../../../../src/renderer/state/viewport-math'
 
 const durationNs = 10_000_000
 const windows = fc

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fail, succeed } from '../../../../src/base/result'
-import {
-  TileSource,
-  type TileQuery,
-  type TileWish,
-} from '../../../../src/renderer/features/timeline/tile-source'
+import { TileSource, type TileQuery, type TileWish } from '../../../../src/renderer/data/tile-source'
 import { tileFrame, type TileElement } from '../../picture/synthetic-tile'
 import { TileFlag } from '../../../../src/contract/trace-dto'
 
