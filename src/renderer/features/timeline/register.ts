@@ -34,7 +34,7 @@ function command(
 const zoom =
   (factor: number) =>
   ({ scene }: ActiveTimeline): void =>
-    scene.moveTo(zoomAt(scene.window, scene.zoomCenterNs(), factor, scene.durationNs))
+    scene.moveTo(zoomAt(scene.window, scene.zoomCenterNs, factor, scene.durationNs))
 
 const pan =
   (share: number) =>
