@@ -57,7 +57,8 @@ export const rendererRooms = {
   features: ['commands', 'connection', 'data', 'gpu', 'state', 'widgets'],
   gpu: [],
   state: ['connection'],
-  widgets: [],
+  // The frame of a table hands its rows to the clipboard or to a file.
+  widgets: ['data'],
 }
 
 /** Type-only imports that may cross a border, with the reason. */

@@ -33,6 +33,8 @@ export const savedKinds = {
   png: { label: 'PNG picture', extension: 'png' },
   svg: { label: 'SVG picture', extension: 'svg' },
   markdown: { label: 'Markdown report', extension: 'md' },
+  csv: { label: 'Comma-separated values', extension: 'csv' },
+  json: { label: 'JSON', extension: 'json' },
   session: { label: 'Marey session', extension: 'marey-session' },
 } as const
 export type SavedKind = keyof typeof savedKinds

@@ -11,9 +11,10 @@ test('the table is saved as CSV with exact figures', async ({ launch }) => {
   await page.keyboard.press('3')
   await expect(page.getByTestId('view')).toHaveAttribute('data-view', 'goroutines')
   await waitUntilIdle(page)
+  await page.getByRole('button', { name: 'Copy or save: Goroutines' }).click()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'CSV' }).click(),
+    page.getByRole('menuitem', { name: 'Save as CSV' }).click(),
   ])
   expect(download.suggestedFilename()).toBe(`${gcHeavy}.goroutines.csv`)
   const oracle = JSON.parse(readFileSync(`${traceFile(gcHeavy)}.oracle.json`, 'utf8')) as {

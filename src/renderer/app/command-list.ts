@@ -11,6 +11,7 @@ import { showKeys, showSettings } from '../commands/show-overlay'
 import { showViewCommands } from '../commands/show-view'
 import { showWelcome } from '../commands/show-welcome'
 import { nextTab, previousTab } from '../commands/switch-tab'
+import { takeTableCommands } from '../commands/take-table'
 import { toggleInspector, toggleRail } from '../commands/toggle-panels'
 import { toggleTheme } from '../commands/toggle-theme'
 import { walkBack, walkForward } from '../commands/walk-history'
@@ -26,6 +27,7 @@ export const shellCommands: readonly Command[] = [
   walkForward,
   search,
   clearSelection,
+  ...takeTableCommands,
   toggleInspector,
   toggleRail,
   nextTab,

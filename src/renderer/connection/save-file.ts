@@ -6,6 +6,8 @@ const types: Readonly<Record<SavedKind, string>> = {
   png: 'image/png',
   svg: 'image/svg+xml',
   markdown: 'text/markdown;charset=utf-8',
+  csv: 'text/csv;charset=utf-8',
+  json: 'application/json',
   session: 'application/json',
 }
 

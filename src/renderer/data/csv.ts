@@ -1,10 +1,13 @@
 /** Tables as comma-separated values (RFC 4180). */
 
-/** A text in quotes where it holds what CSV gives a meaning, or what a spreadsheet would take for a formula. */
+/**
+ * A text in quotes where it holds what CSV gives a meaning (or what some spreadsheets cut at), and with an apostrophe
+ * before what a spreadsheet would take for a formula; the wide forms of = + - @ count as well.
+ */
 export function csvField(value: string | number): string {
   if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const safe = /^\s*[=+\-@＝＋－＠\t\r]/.test(value) ? `'${value}` : value
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 /** Lines of equal length, the header first; null is an empty field. */

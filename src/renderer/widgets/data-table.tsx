@@ -5,6 +5,8 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
+import type { TableSource } from '../data/table-text'
+import { TableFrame } from './table-frame'
 import './data-table.css'
 
 export interface TableColumn<Key extends string> {
@@ -34,6 +36,8 @@ interface DataTableProps<Key extends string, Row> {
   readonly isDescending: boolean
   readonly onSort: (key: Key) => void
   readonly onRange: (first: number, last: number) => void
+  /** All rows in the order on screen, to be copied or saved. */
+  readonly content: TableSource
 }
 
 const rowHeightPx = 24
@@ -91,65 +95,72 @@ export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Ro
   const tracks = columns.map((column) => column.track).join(' ')
   const minWidth = minimumWidthPx(columns)
   return (
-    <div
-      className="data-table"
-      role="table"
-      aria-label={label}
-      aria-rowcount={count + 1}
-      aria-colcount={columns.length}
-      tabIndex={0}
-      ref={frame}
-      onKeyDown={onKeyDown}
-    >
-      <div role="rowgroup" className="data-table-head" style={{ minWidth }}>
-        <div role="row" aria-rowindex={1} className="data-table-row" style={{ gridTemplateColumns: tracks }}>
-          {columns.map((column) => (
-            <HeaderCell key={column.key} column={column} {...props} />
-          ))}
+    <TableFrame label={label} content={props.content} isFilling hasRoom>
+      <div
+        className="data-table"
+        role="table"
+        aria-label={label}
+        aria-rowcount={count + 1}
+        aria-colcount={columns.length}
+        tabIndex={0}
+        ref={frame}
+        onKeyDown={onKeyDown}
+      >
+        <div role="rowgroup" className="data-table-head" style={{ minWidth }}>
+          <div
+            role="row"
+            aria-rowindex={1}
+            className="data-table-row"
+            style={{ gridTemplateColumns: tracks }}
+          >
+            {columns.map((column) => (
+              <HeaderCell key={column.key} column={column} {...props} />
+            ))}
+          </div>
+        </div>
+        <div
+          role="rowgroup"
+          className="data-table-body"
+          style={{ minWidth, height: virtualizer.getTotalSize() }}
+        >
+          {items.map((item) => {
+            const row = rowAt(item.index)
+            return (
+              <div
+                key={item.key}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-current={row !== undefined && isSelected(row) ? 'true' : undefined}
+                className="data-table-row data-table-line"
+                style={{ gridTemplateColumns: tracks, transform: `translateY(${item.start}px)` }}
+                onClick={() => row !== undefined && onSelect(row)}
+                onDoubleClick={() => row !== undefined && onOpen(row)}
+              >
+                {columns.map((column) => (
+                  <div
+                    key={column.key}
+                    role="cell"
+                    className={column.isNumber === true ? 'number' : 'truncated'}
+                  >
+                    {row === undefined ? '' : cellOf(row, column.key)}
+                  </div>
+                ))}
+              </div>
+            )
+          })}
         </div>
       </div>
-      <div
-        role="rowgroup"
-        className="data-table-body"
-        style={{ minWidth, height: virtualizer.getTotalSize() }}
-      >
-        {items.map((item) => {
-          const row = rowAt(item.index)
-          return (
-            <div
-              key={item.key}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-current={row !== undefined && isSelected(row) ? 'true' : undefined}
-              className="data-table-row data-table-line"
-              style={{ gridTemplateColumns: tracks, transform: `translateY(${item.start}px)` }}
-              onClick={() => row !== undefined && onSelect(row)}
-              onDoubleClick={() => row !== undefined && onOpen(row)}
-            >
-              {columns.map((column) => (
-                <div
-                  key={column.key}
-                  role="cell"
-                  className={column.isNumber === true ? 'number' : 'truncated'}
-                >
-                  {row === undefined ? '' : cellOf(row, column.key)}
-                </div>
-              ))}
-            </div>
-          )
-        })}
-      </div>
-    </div>
+    </TableFrame>
   )
 }
 
 const gapPx = 12
-const paddingPx = 16
+const paddingPx = { left: 16, right: 34 }
 
 /** What all tracks need at least: the same for every row, so that columns stay in line when the table scrolls sideways. */
 function minimumWidthPx<Key extends string>(columns: readonly TableColumn<Key>[]): number {
   const tracksPx = columns.reduce((sum, { track }) => sum + Number(/(\d+)px/.exec(track)?.[1] ?? 0), 0)
-  return tracksPx + gapPx * (columns.length - 1) + paddingPx * 2
+  return tracksPx + gapPx * (columns.length - 1) + paddingPx.left + paddingPx.right
 }
 
 interface HeaderCellProps<Key extends string> {

@@ -10,6 +10,7 @@ import {
   formatShare,
   groupDigits,
 } from '../../base/format-units'
+import type { TableContent } from '../data/table-text'
 import { DataTable } from './data-table'
 
 export type FigureUnit = 'text' | 'ns' | 'time' | 'count' | 'share' | 'goroutine' | 'bytes'
@@ -31,6 +32,8 @@ export interface FigureRow {
 
 interface FigureTableProps<Row extends FigureRow> {
   readonly label: string
+  /** Its name when it is taken out; the label when absent. */
+  readonly outName?: string
   readonly columns: readonly FigureColumn[]
   readonly rows: readonly Row[]
   readonly sortedBy: string
@@ -90,8 +93,28 @@ export function FigureTable<Row extends FigureRow>(props: FigureTableProps<Row>)
         setChosen({ key: next, isDescending: next === key ? !isDescending : !isText })
       }}
       onRange={nothing}
+      content={() => figureContent(props.outName ?? label, columns, sorted)}
     />
   )
+}
+
+const exactUnits: Readonly<Partial<Record<FigureUnit, string>>> = {
+  ns: ' ns',
+  time: ' ns',
+  bytes: ' bytes',
+}
+
+/** Exact values, with the unit in the header. */
+export function figureContent(
+  name: string,
+  columns: readonly FigureColumn[],
+  rows: readonly FigureRow[],
+): TableContent {
+  return {
+    name,
+    header: columns.map((column) => `${column.label.toLowerCase()}${exactUnits[column.unit] ?? ''}`),
+    rows: rows.map((row) => row.cells),
+  }
 }
 
 /** Equal rows keep their order; what is not there comes last. */

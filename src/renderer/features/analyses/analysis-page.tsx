@@ -1,6 +1,5 @@
 /** A table of figures with its title, its formula and what the data cannot say. */
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
-import { Download } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
 import type {
   AnalysisColumnDto,
@@ -9,19 +8,17 @@ import type {
   AnalysisRowDto,
 } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
-import { saveText } from '../../connection/save-text'
 import { adviceFor } from '../../data/advice'
 import { goToTimeline } from '../../data/go-to'
 import { isRuntimeFrame, runtimeFramesText } from '../../data/names'
 import { useQuery } from '../../data/use-query'
-import { announce } from '../../state/messages'
 import { Button } from '../../widgets/button'
 import { FigureTable, type FigureColumn } from '../../widgets/figure-table'
 import { FilterField } from '../../widgets/filter-field'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { StackList } from '../../widgets/stack-list'
 import { Histogram } from './histogram'
-import { filterRows, tableCsv } from './table-text'
+import { filterRows } from './filter-rows'
 import { UtilizationCurve } from './utilization-curve'
 
 interface AnalysisPageProps {
@@ -83,16 +80,6 @@ function Loaded({ source, title, table }: LoadedProps): ReactNode {
           <span className="dim" role="status">
             {countText(rows.length, table)}
           </span>
-          <Button
-            label="CSV"
-            icon={Download}
-            hint="Save these rows, with exact nanoseconds, as comma-separated values"
-            isDisabled={rows.length === 0}
-            onClick={() => {
-              saveText(`${source.name}.${table.kind}.csv`, 'text/csv', tableCsv(table.columns, rows))
-              announce(`${rows.length} rows saved`)
-            }}
-          />
         </div>
       </header>
       {table.curve !== undefined && table.curve.length > 0 && <UtilizationCurve points={table.curve} />}

@@ -1,19 +1,16 @@
 /** All goroutines alive at one instant, grouped by state, reason and stack like a dump. */
 import { useMemo, useState, type FormEvent, type ReactNode } from 'react'
-import { Download } from 'lucide-react'
 import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
 import type { SnapshotGroupDto } from '../../../contract/trace-dto'
-import { saveText } from '../../connection/save-text'
 import { adviceFor } from '../../data/advice'
-import { csvText } from '../../data/csv'
 import { goToTimeline } from '../../data/go-to'
 import { isRuntimeFrame, placeName, runtimeFramesText, shortFunctionName } from '../../data/names'
 import { stateClass } from '../../data/state-times'
 import { useLatest, useQuery } from '../../data/use-query'
 import { select } from '../../state/places'
 import { viewportOf } from '../../state/viewport'
-import { Button, LinkButton } from '../../widgets/button'
+import { LinkButton } from '../../widgets/button'
 import { FigureTable, type FigureColumn, type FigureRow } from '../../widgets/figure-table'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { Swatch } from '../../widgets/segment-bar'
@@ -103,22 +100,6 @@ export function Snapshot({
             {answer.state === 'ready' &&
               `${groupDigits(answer.value.total)} goroutines in ${groupDigits(rows.length)} ${rows.length === 1 ? 'group' : 'groups'}`}
           </span>
-          <Button
-            label="CSV"
-            icon={Download}
-            hint="Save these groups as comma-separated values"
-            isDisabled={rows.length === 0}
-            onClick={() =>
-              saveText(
-                `${source.name}.snapshot-${timeNs ?? 0}ns.csv`,
-                'text/csv',
-                csvText([
-                  ['count', 'state and reason', 'place', 'start function', 'shortest ns', 'longest ns'],
-                  ...rows.map((row) => row.cells),
-                ]),
-              )
-            }
-          />
         </div>
       </header>
       {answer.state === 'loading' && <WaitingNote />}
@@ -131,6 +112,7 @@ export function Snapshot({
       {answer.state === 'ready' && (
         <FigureTable
           label={title}
+          outName={`snapshot at ${timeNs ?? 0} ns`}
           columns={columns}
           rows={rows}
           sortedBy="count"

@@ -5,6 +5,8 @@ import type { SourceDto } from '../../../contract/sources'
 import type { RangeStatisticsDto } from '../../../contract/stretch-dto'
 import { goToTimeline } from '../../data/go-to'
 import { LinkButton } from '../../widgets/button'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 
 interface RangeCollectorProps {
   readonly source: SourceDto
@@ -56,31 +58,33 @@ export function RangeCollector({ source, statistics }: RangeCollectorProps): Rea
         ))}
       </dl>
       {stw.longest.length > 0 && (
-        <table className="range-table" aria-label="Longest stops of the world">
-          <tbody>
-            {stw.longest.slice(0, 5).map((stop) => (
-              <tr key={`${stop.startNs} ${stop.name}`}>
-                <th scope="row" className="truncated" title={stop.name}>
-                  {reasonOfStop(stop.name)}
-                </th>
-                <td className="number">
-                  <LinkButton
-                    title={`from ${formatExactTime(stop.startNs)}, ${groupDigits(stop.endNs - stop.startNs)} ns`}
-                    onClick={() =>
-                      goToTimeline(
-                        source.id,
-                        { kind: 'range', fromNs: Math.round(stop.startNs), toNs: Math.round(stop.endNs) },
-                        { fromNs: stop.startNs, toNs: stop.endNs },
-                      )
-                    }
-                  >
-                    {formatDuration(stop.insideNs)}
-                  </LinkButton>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <TableFrame label="Longest stops of the world" content={() => stopsContent(statistics)}>
+          <table className="range-table" aria-label="Longest stops of the world">
+            <tbody>
+              {stw.longest.slice(0, 5).map((stop) => (
+                <tr key={`${stop.startNs} ${stop.name}`}>
+                  <th scope="row" className="truncated" title={stop.name}>
+                    {reasonOfStop(stop.name)}
+                  </th>
+                  <td className="number">
+                    <LinkButton
+                      title={`from ${formatExactTime(stop.startNs)}, ${groupDigits(stop.endNs - stop.startNs)} ns`}
+                      onClick={() =>
+                        goToTimeline(
+                          source.id,
+                          { kind: 'range', fromNs: Math.round(stop.startNs), toNs: Math.round(stop.endNs) },
+                          { fromNs: stop.startNs, toNs: stop.endNs },
+                        )
+                      }
+                    >
+                      {formatDuration(stop.insideNs)}
+                    </LinkButton>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
       )}
     </>
   )
@@ -88,3 +92,11 @@ export function RangeCollector({ source, statistics }: RangeCollectorProps): Rea
 
 /** `GC mark termination` for `stop-the-world (GC mark termination)`. */
 const reasonOfStop = (name: string): string => /\((.+)\)$/.exec(name)?.[1] ?? name
+
+function stopsContent({ stw, fromNs, toNs }: RangeStatisticsDto): TableContent {
+  return {
+    name: `stops of the world from ${fromNs} to ${toNs} ns`,
+    header: ['what', 'begins ns', 'ends ns', 'inside ns'],
+    rows: stw.longest.map((stop) => [stop.name, stop.startNs, stop.endNs, stop.insideNs]),
+  }
+}

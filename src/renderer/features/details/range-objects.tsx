@@ -3,11 +3,18 @@ import { useState, type ReactNode } from 'react'
 import { formatDuration, groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
 import type { RangeSort, RangeStatisticsDto } from '../../../contract/stretch-dto'
-import { visualStateIndex, type StateTimesDto, type VisualState } from '../../../contract/trace-dto'
+import {
+  visualStateIndex,
+  visualStates,
+  type StateTimesDto,
+  type VisualState,
+} from '../../../contract/trace-dto'
 import { shortFunctionName } from '../../data/names'
-import { toStateTimes } from '../../data/state-times'
+import { stateName, toStateTimes } from '../../data/state-times'
 import { Choice } from '../../widgets/choice'
 import { SegmentBar } from '../../widgets/segment-bar'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 import { GoroutineLink } from './span-link'
 
 interface RangeObjectsProps {
@@ -57,25 +64,30 @@ export function RangeObjects({ source, statistics, sort, onSort }: RangeObjectsP
         />
         <Choice label="Ordered by time" options={sorts} value={sort} onChange={onSort} />
       </div>
-      <table
-        className="range-table"
-        aria-label={subject === 'goroutines' ? 'Goroutines of the range' : 'Start functions of the range'}
+      <TableFrame
+        label={subject === 'goroutines' ? 'Goroutines of the range' : 'Start functions of the range'}
+        content={() => objectsContent(statistics, subject)}
       >
-        <tbody>
-          {subject === 'goroutines'
-            ? goroutines.rows.map(({ goroutine, stateTimes }) => (
-                <ObjectRow key={goroutine.id} times={stateTimes} sort={sort} name={`g${goroutine.id}`}>
-                  <GoroutineLink source={source} goroutine={goroutine} />
-                </ObjectRow>
-              ))
-            : functions.rows.map(({ functionName, goroutineCount, stateTimes }) => (
-                <ObjectRow key={functionName} times={stateTimes} sort={sort} name={functionName}>
-                  <span title={functionName}>{shortFunctionName(functionName)}</span>{' '}
-                  <span className="dim">{groupDigits(goroutineCount)}</span>
-                </ObjectRow>
-              ))}
-        </tbody>
-      </table>
+        <table
+          className="range-table"
+          aria-label={subject === 'goroutines' ? 'Goroutines of the range' : 'Start functions of the range'}
+        >
+          <tbody>
+            {subject === 'goroutines'
+              ? goroutines.rows.map(({ goroutine, stateTimes }) => (
+                  <ObjectRow key={goroutine.id} times={stateTimes} sort={sort} name={`g${goroutine.id}`}>
+                    <GoroutineLink source={source} goroutine={goroutine} />
+                  </ObjectRow>
+                ))
+              : functions.rows.map(({ functionName, goroutineCount, stateTimes }) => (
+                  <ObjectRow key={functionName} times={stateTimes} sort={sort} name={functionName}>
+                    <span title={functionName}>{shortFunctionName(functionName)}</span>{' '}
+                    <span className="dim">{groupDigits(goroutineCount)}</span>
+                  </ObjectRow>
+                ))}
+          </tbody>
+        </table>
+      </TableFrame>
       <MoreNote
         shown={subject === 'goroutines' ? goroutines.rows.length : functions.rows.length}
         total={subject === 'goroutines' ? goroutines.total : functions.total}
@@ -115,4 +127,32 @@ function MoreNote({ shown, total }: { readonly shown: number; readonly total: nu
       The first {groupDigits(shown)} of {groupDigits(total)} in this order.
     </p>
   )
+}
+
+const stateHeader = visualStates.map((state) => `${stateName(state)} ns`)
+
+function objectsContent(
+  { goroutines, functions, fromNs, toNs }: RangeStatisticsDto,
+  subject: 'goroutines' | 'functions',
+): TableContent {
+  const range = `from ${fromNs} to ${toNs} ns`
+  if (subject === 'goroutines')
+    return {
+      name: `goroutines ${range}`,
+      header: ['goroutine', 'start function', ...stateHeader],
+      rows: goroutines.rows.map(({ goroutine, stateTimes }) => [
+        goroutine.id,
+        goroutine.functionName,
+        ...stateTimes,
+      ]),
+    }
+  return {
+    name: `start functions ${range}`,
+    header: ['start function', 'goroutines', ...stateHeader],
+    rows: functions.rows.map(({ functionName, goroutineCount, stateTimes }) => [
+      functionName,
+      goroutineCount,
+      ...stateTimes,
+    ]),
+  }
 }

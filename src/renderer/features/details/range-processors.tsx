@@ -5,6 +5,8 @@ import type { SourceDto } from '../../../contract/sources'
 import type { RangeStatisticsDto } from '../../../contract/stretch-dto'
 import { goToTimeline } from '../../data/go-to'
 import { LinkButton } from '../../widgets/button'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 import { GoroutineLink } from './span-link'
 
 interface RangeProcessorsProps {
@@ -34,37 +36,61 @@ export function RangeProcessors({ source, statistics, occupancy }: RangeProcesso
         </div>
       </dl>
       {processors.ran.length > 0 && (
-        <table className="range-table" aria-label="Who ran on the Ps">
-          <tbody>
-            {processors.ran.slice(0, mostShown).map(({ goroutine, onProcessorsNs }) => (
-              <tr key={goroutine.id}>
-                <th scope="row" className="truncated">
-                  <GoroutineLink source={source} goroutine={goroutine} />
-                </th>
-                <td className="number" title={`${groupDigits(onProcessorsNs)} ns`}>
-                  {formatDuration(onProcessorsNs)}
-                </td>
-                <td className="number" title="Of the time that goroutines had Ps">
-                  {formatShare(onProcessorsNs / Math.max(1, processors.goroutineNs))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <TableFrame label="Who ran on the Ps" content={() => ranContent(statistics)}>
+          <table className="range-table" aria-label="Who ran on the Ps">
+            <tbody>
+              {processors.ran.slice(0, mostShown).map(({ goroutine, onProcessorsNs }) => (
+                <tr key={goroutine.id}>
+                  <th scope="row" className="truncated">
+                    <GoroutineLink source={source} goroutine={goroutine} />
+                  </th>
+                  <td className="number" title={`${groupDigits(onProcessorsNs)} ns`}>
+                    {formatDuration(onProcessorsNs)}
+                  </td>
+                  <td className="number" title="Of the time that goroutines had Ps">
+                    {formatShare(onProcessorsNs / Math.max(1, processors.goroutineNs))}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableFrame>
       )}
-      <ul className="range-processors" aria-label="Use of each P">
-        {processors.rows.map(({ processor, heldNs, goroutineNs }) => (
-          <li
-            key={processor}
-            title={`P${processor}: held by a thread ${formatDuration(heldNs)}, with a goroutine ${formatDuration(goroutineNs)}`}
-          >
-            <LinkButton onClick={() => goToTimeline(source.id, { kind: 'proc', processor })}>
-              P{processor}
-            </LinkButton>{' '}
-            <span className="number">{formatShare(goroutineNs / durationNs)}</span>
-          </li>
-        ))}
-      </ul>
+      <TableFrame label="Use of each P" content={() => processorsContent(statistics)}>
+        <ul className="range-processors" aria-label="Use of each P">
+          {processors.rows.map(({ processor, heldNs, goroutineNs }) => (
+            <li
+              key={processor}
+              title={`P${processor}: held by a thread ${formatDuration(heldNs)}, with a goroutine ${formatDuration(goroutineNs)}`}
+            >
+              <LinkButton onClick={() => goToTimeline(source.id, { kind: 'proc', processor })}>
+                P{processor}
+              </LinkButton>{' '}
+              <span className="number">{formatShare(goroutineNs / durationNs)}</span>
+            </li>
+          ))}
+        </ul>
+      </TableFrame>
     </>
   )
+}
+
+function ranContent({ processors, fromNs, toNs }: RangeStatisticsDto): TableContent {
+  return {
+    name: `who ran on the Ps from ${fromNs} to ${toNs} ns`,
+    header: ['goroutine', 'start function', 'on Ps ns'],
+    rows: processors.ran.map(({ goroutine, onProcessorsNs }) => [
+      goroutine.id,
+      goroutine.functionName,
+      onProcessorsNs,
+    ]),
+  }
+}
+
+function processorsContent({ processors, fromNs, toNs }: RangeStatisticsDto): TableContent {
+  return {
+    name: `use of each P from ${fromNs} to ${toNs} ns`,
+    header: ['P', 'held by a thread ns', 'with a goroutine ns'],
+    rows: processors.rows.map(({ processor, heldNs, goroutineNs }) => [processor, heldNs, goroutineNs]),
+  }
 }

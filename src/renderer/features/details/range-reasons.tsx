@@ -5,6 +5,8 @@ import type { SourceDto } from '../../../contract/sources'
 import type { RangeStatisticsDto, StretchReasonDto } from '../../../contract/stretch-dto'
 import { stateClass, stateName } from '../../data/state-times'
 import { Swatch } from '../../widgets/segment-bar'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 import { SpanLink } from './span-link'
 
 interface RangeReasonsProps {
@@ -15,46 +17,48 @@ interface RangeReasonsProps {
 export function RangeReasons({ source, statistics }: RangeReasonsProps): ReactNode {
   const totalNs = statistics.stateTimes.reduce((sum, time) => sum + time, 0)
   return (
-    <table className="range-table range-reasons" aria-label="Time by state and reason">
-      <thead>
-        <tr>
-          <th scope="col">State</th>
-          <th scope="col" className="number" title="Spans that lie in the range, wholly or in part">
-            Spans
-          </th>
-          <th scope="col" className="number">
-            Time
-          </th>
-          <th scope="col" className="number" title="Share of the time of all goroutines">
-            Share
-          </th>
-          <th scope="col" className="number" title="The longest part inside the range">
-            Longest
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {statistics.reasons.map((reason) => (
-          <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>
-            <th scope="row" className="truncated" title={reasonWords(reason)}>
-              <Swatch className={stateClass(reason.visualState)} /> {shortWords(reason)}
+    <TableFrame label="Time by state and reason" content={() => reasonsContent(statistics)}>
+      <table className="range-table range-reasons" aria-label="Time by state and reason">
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col" className="number" title="Spans that lie in the range, wholly or in part">
+              Spans
             </th>
-            <td className="number">{groupDigits(reason.count)}</td>
-            <td className="number" title={`${groupDigits(reason.totalNs)} ns`}>
-              {formatDuration(reason.totalNs)}
-            </td>
-            <td className="number">{formatShare(totalNs === 0 ? 0 : reason.totalNs / totalNs)}</td>
-            <td className="number">
-              {reason.longest !== undefined && (
-                <SpanLink source={source} span={reason.longest}>
-                  {formatDuration(reason.longest.insideNs)}
-                </SpanLink>
-              )}
-            </td>
+            <th scope="col" className="number">
+              Time
+            </th>
+            <th scope="col" className="number" title="Share of the time of all goroutines">
+              Share
+            </th>
+            <th scope="col" className="number" title="The longest part inside the range">
+              Longest
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {statistics.reasons.map((reason) => (
+            <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>
+              <th scope="row" className="truncated" title={reasonWords(reason)}>
+                <Swatch className={stateClass(reason.visualState)} /> {shortWords(reason)}
+              </th>
+              <td className="number">{groupDigits(reason.count)}</td>
+              <td className="number" title={`${groupDigits(reason.totalNs)} ns`}>
+                {formatDuration(reason.totalNs)}
+              </td>
+              <td className="number">{formatShare(totalNs === 0 ? 0 : reason.totalNs / totalNs)}</td>
+              <td className="number">
+                {reason.longest !== undefined && (
+                  <SpanLink source={source} span={reason.longest}>
+                    {formatDuration(reason.longest.insideNs)}
+                  </SpanLink>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   )
 }
 
@@ -68,4 +72,18 @@ function shortWords({ state, visualState, reason }: StretchReasonDto): string {
   if (reason !== '') return reason
   if (visualState === 'gc-work') return 'GC worker running'
   return visualState === 'unknown' ? `${state}, why is unknown` : state
+}
+
+function reasonsContent({ reasons, fromNs, toNs }: RangeStatisticsDto): TableContent {
+  return {
+    name: `time by reason from ${fromNs} to ${toNs} ns`,
+    header: ['state', 'reason', 'spans', 'time ns', 'longest inside ns'],
+    rows: reasons.map((reason) => [
+      reason.state,
+      reason.reason,
+      reason.count,
+      reason.totalNs,
+      reason.longest?.insideNs ?? null,
+    ]),
+  }
 }

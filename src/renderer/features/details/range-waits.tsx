@@ -7,6 +7,8 @@ import { goroutineName, placeName, shortFunctionName } from '../../data/names'
 import { stateClass, stateName } from '../../data/state-times'
 import { LinkButton } from '../../widgets/button'
 import { Swatch } from '../../widgets/segment-bar'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 import { SpanLink } from './span-link'
 
 interface RangeWaitsProps {
@@ -23,19 +25,21 @@ export function RangeWaits({ source, waits }: RangeWaitsProps): ReactNode {
     <>
       <h3 title="Blocked or runnable; the runtime’s own goroutines and sleeps are left out">Longest waits</h3>
       {waits.length === 0 && <p className="dim">No goroutine was blocked or waited for a P in this range.</p>}
-      <ul className="range-waits" aria-label="Longest waits">
-        {shown.map((wait) => (
-          <li key={`${wait.goroutine.id} ${wait.startNs}`}>
-            <SpanLink source={source} span={wait}>
-              <Swatch className={stateClass(wait.visualState)} /> {goroutineName(wait.goroutine)}
-            </SpanLink>
-            <span className="number">{formatDuration(wait.insideNs)}</span>
-            <span className="dim truncated" title={whereOf(wait)}>
-              {wordsOf(wait)}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <TableFrame label="Longest waits" content={() => waitsContent(waits)}>
+        <ul className="range-waits" aria-label="Longest waits">
+          {shown.map((wait) => (
+            <li key={`${wait.goroutine.id} ${wait.startNs}`}>
+              <SpanLink source={source} span={wait}>
+                <Swatch className={stateClass(wait.visualState)} /> {goroutineName(wait.goroutine)}
+              </SpanLink>
+              <span className="number">{formatDuration(wait.insideNs)}</span>
+              <span className="dim truncated" title={whereOf(wait)}>
+                {wordsOf(wait)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </TableFrame>
       {waits.length > shownFirst && (
         <p>
           <LinkButton onClick={() => setOpen(!isOpen)}>
@@ -54,4 +58,21 @@ function wordsOf(wait: SpanPlaceDto): string {
   const reason = wait.reason === '' ? stateName(wait.visualState) : wait.reason
   if (wait.place === undefined) return wait.state === 'Runnable' ? `runnable: ${reason}` : reason
   return `${reason} in ${shortFunctionName(wait.place.functionName)} ${placeName(wait.place)}`
+}
+
+function waitsContent(waits: readonly SpanPlaceDto[]): TableContent {
+  return {
+    name: 'longest waits of the range',
+    header: ['goroutine', 'start function', 'state', 'reason', 'begins ns', 'inside ns', 'function', 'place'],
+    rows: waits.map((wait) => [
+      wait.goroutine.id,
+      wait.goroutine.functionName,
+      wait.state,
+      wait.reason,
+      wait.startNs,
+      wait.insideNs,
+      wait.place?.functionName ?? null,
+      wait.place === undefined ? null : `${wait.place.file}:${wait.place.line}`,
+    ]),
+  }
 }

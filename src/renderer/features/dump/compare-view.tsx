@@ -16,6 +16,8 @@ import { call } from '../../connection/call'
 import { whileBusy } from '../../state/idle'
 import { useSources } from '../../state/sources'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 import { choose, useDumpChoice } from './dump-state'
 import { DumpTimeField } from './dump-time'
 import { countText, differingNames, fileLine, shortFunction, visualStateOf } from './dump-text'
@@ -203,49 +205,55 @@ function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
           {note}
         </p>
       ))}
-      <table className="compare-table" aria-label="Groups over the dumps">
-        <thead>
-          <tr>
-            <th scope="col">Change, state, where</th>
-            {trend.minutes !== undefined && (
-              <th scope="col" className="number" title="Growth from the first dump to the last, per minute">
-                per minute
-              </th>
-            )}
-            {trend.dumps.map((dump, index) => (
-              <th key={index} scope="col" className="number compare-dump">
-                <span className="truncated compare-name" title={dump.name}>
-                  {names[index]}
-                </span>
-                <DumpTimeField
-                  name={dump.name}
-                  time={dump.time}
-                  isDayKnown={day !== undefined}
-                  isSourceKnown={source !== undefined}
-                  onGive={(unixMs) => onGiveTime(index, unixMs)}
-                />
-                <span className="compare-count">{countText(dump.goroutineCount, 'goroutine')}</span>
-              </th>
+      <TableFrame label="Groups over the dumps" content={() => trendContent(trend)}>
+        <table className="compare-table" aria-label="Groups over the dumps">
+          <thead>
+            <tr>
+              <th scope="col">Change, state, where</th>
+              {trend.minutes !== undefined && (
+                <th scope="col" className="number" title="Growth from the first dump to the last, per minute">
+                  per minute
+                </th>
+              )}
+              {trend.dumps.map((dump, index) => (
+                <th key={index} scope="col" className="number compare-dump">
+                  <span className="truncated compare-name" title={dump.name}>
+                    {names[index]}
+                  </span>
+                  <DumpTimeField
+                    name={dump.name}
+                    time={dump.time}
+                    isDayKnown={day !== undefined}
+                    isSourceKnown={source !== undefined}
+                    onGive={(unixMs) => onGiveTime(index, unixMs)}
+                  />
+                  <span className="compare-count">{countText(dump.goroutineCount, 'goroutine')}</span>
+                </th>
+              ))}
+              {trend.isOneProcess && (
+                <th
+                  scope="col"
+                  className="number"
+                  title="The same goroutines in every dump, by id and creator"
+                >
+                  stayed
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {trend.rows.slice(0, listedRows).map((row) => (
+              <TrendLine
+                key={row.key}
+                row={row}
+                largest={largest}
+                isFollowed={trend.isOneProcess}
+                hasMinutes={trend.minutes !== undefined}
+              />
             ))}
-            {trend.isOneProcess && (
-              <th scope="col" className="number" title="The same goroutines in every dump, by id and creator">
-                stayed
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {trend.rows.slice(0, listedRows).map((row) => (
-            <TrendLine
-              key={row.key}
-              row={row}
-              largest={largest}
-              isFollowed={trend.isOneProcess}
-              hasMinutes={trend.minutes !== undefined}
-            />
-          ))}
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </TableFrame>
       {trend.rows.length > listedRows && (
         <p className="dim dump-note">{trend.rows.length - listedRows} more rows that changed less.</p>
       )}
@@ -286,4 +294,39 @@ function TrendLine({ row, largest, isFollowed, hasMinutes }: TrendLineProps): Re
       )}
     </tr>
   )
+}
+
+/** Every row, not only those on the screen. */
+function trendContent(trend: TrendDto): TableContent {
+  const names = trend.dumps.map(({ name, time }, index) =>
+    [
+      `${index + 1}: ${name}`,
+      ...(time.unixMs === undefined ? [] : [new Date(time.unixMs).toISOString()]),
+    ].join(', '),
+  )
+  return {
+    name: 'groups over the dumps',
+    header: [
+      'change',
+      'growth',
+      'per minute',
+      'state',
+      'function',
+      'place',
+      'created by',
+      ...names,
+      'stayed',
+    ],
+    rows: trend.rows.map((row) => [
+      wordOf(row),
+      row.growth,
+      row.growthPerMinute ?? null,
+      row.state,
+      row.place?.functionName ?? null,
+      row.place === undefined ? null : `${row.place.file}:${row.place.line}`,
+      row.createdBy,
+      ...row.counts,
+      row.stayedCount ?? null,
+    ]),
+  }
 }

@@ -5,6 +5,8 @@
 import { useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { groupDigits } from '../../../base/format-units'
 import type { GoroutineGroupDto, GroupsDto } from '../../../contract/dump-dto'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 import { countText, fileLine, shortFunction, visualStateOf, waitText } from './dump-text'
 
 interface GroupListProps {
@@ -46,42 +48,9 @@ export function GroupList(props: GroupListProps): ReactNode {
   }
 
   return (
-    <ul className="dump-groups" aria-label="Groups" ref={list} onKeyDown={onKeyDown}>
-      {busy.map((group) => (
-        <GroupItem
-          key={group.key}
-          group={group}
-          largest={largest}
-          hasStates={hasStates}
-          isSelected={group.key === selected}
-          onSelect={onSelect}
-        />
-      ))}
-      {busy.length === 0 && (
-        <li className="dim dump-note">No group is left but those that are idle by design.</li>
-      )}
-      {idle.length > 0 && (
-        <li className="dump-idle">
-          <button
-            type="button"
-            className="dump-idle-fold"
-            data-walk=""
-            aria-expanded={isIdleShown}
-            onClick={() => onShowIdle(!isIdleShown)}
-          >
-            <span className="dump-idle-mark" aria-hidden>
-              {isIdleShown ? '▾' : '▸'}
-            </span>
-            Idle by design
-            <span className="dim">
-              {countText(groups.idleCount, 'goroutine')} in {countText(idle.length, 'group')}
-            </span>
-          </button>
-          {!isIdleShown && <IdleReasons groups={idle} />}
-        </li>
-      )}
-      {isIdleShown &&
-        idle.map((group) => (
+    <TableFrame isFilling label="Groups" content={() => groupsContent(groups)}>
+      <ul className="dump-groups" aria-label="Groups" ref={list} onKeyDown={onKeyDown}>
+        {busy.map((group) => (
           <GroupItem
             key={group.key}
             group={group}
@@ -91,12 +60,47 @@ export function GroupList(props: GroupListProps): ReactNode {
             onSelect={onSelect}
           />
         ))}
-      {groups.groupCount > groups.groups.length && (
-        <li className="dim dump-note">
-          {groupDigits(groups.groupCount - groups.groups.length)} more groups: a filter narrows them.
-        </li>
-      )}
-    </ul>
+        {busy.length === 0 && (
+          <li className="dim dump-note">No group is left but those that are idle by design.</li>
+        )}
+        {idle.length > 0 && (
+          <li className="dump-idle">
+            <button
+              type="button"
+              className="dump-idle-fold"
+              data-walk=""
+              aria-expanded={isIdleShown}
+              onClick={() => onShowIdle(!isIdleShown)}
+            >
+              <span className="dump-idle-mark" aria-hidden>
+                {isIdleShown ? '▾' : '▸'}
+              </span>
+              Idle by design
+              <span className="dim">
+                {countText(groups.idleCount, 'goroutine')} in {countText(idle.length, 'group')}
+              </span>
+            </button>
+            {!isIdleShown && <IdleReasons groups={idle} />}
+          </li>
+        )}
+        {isIdleShown &&
+          idle.map((group) => (
+            <GroupItem
+              key={group.key}
+              group={group}
+              largest={largest}
+              hasStates={hasStates}
+              isSelected={group.key === selected}
+              onSelect={onSelect}
+            />
+          ))}
+        {groups.groupCount > groups.groups.length && (
+          <li className="dim dump-note">
+            {groupDigits(groups.groupCount - groups.groups.length)} more groups: a filter narrows them.
+          </li>
+        )}
+      </ul>
+    </TableFrame>
   )
 }
 
@@ -167,4 +171,37 @@ function GroupItem({ group, largest, hasStates, isSelected, onSelect }: GroupIte
       </button>
     </li>
   )
+}
+
+function groupsContent({ groups }: GroupsDto): TableContent {
+  return {
+    name: 'groups',
+    header: [
+      'count',
+      'state',
+      'about minutes, least',
+      'about minutes, median',
+      'about minutes, most',
+      'function',
+      'place',
+      'created by',
+      'idle by design',
+      'leaked',
+    ],
+    rows: groups.map((group) => {
+      const frame = group.frames[group.tellingFrame]
+      return [
+        group.count,
+        group.state,
+        group.waitMinutes?.min ?? null,
+        group.waitMinutes?.median ?? null,
+        group.waitMinutes?.max ?? null,
+        frame?.functionName ?? null,
+        frame === undefined || frame.file === '' ? null : `${frame.file}:${frame.line}`,
+        group.createdBy,
+        group.idleReason ?? null,
+        group.leaked,
+      ]
+    }),
+  }
 }

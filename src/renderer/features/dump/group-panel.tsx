@@ -2,13 +2,19 @@
 import { useCallback, useState, type ReactNode } from 'react'
 import { ArrowLeft, Copy } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
+import { succeed, type Result } from '../../../base/result'
 import type { Params, Results } from '../../../contract/api'
 import type { GoroutineGroupDto, GoroutineLineDto, Similarity } from '../../../contract/dump-dto'
+import { limits } from '../../../contract/limits'
+import { call } from '../../connection/call'
 import { copyText } from '../../connection/copy-text'
+import { adviceFor } from '../../data/advice'
+import type { TableCell, TableContent, TableFailure } from '../../data/table-text'
 import { usePages, useQuery } from '../../data/use-query'
 import { showView } from '../../state/places'
 import { Button } from '../../widgets/button'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { TableFrame } from '../../widgets/table-frame'
 import { VirtualList } from '../../widgets/virtual-list'
 import { DumpFrames } from './dump-frames'
 import { choose } from './dump-state'
@@ -117,36 +123,62 @@ function Members(props: Omit<GroupPanelProps, 'hasIds'>): ReactNode {
   const total = Math.max(0, pages.total)
   return (
     <div className="dump-members" style={{ height: Math.min(10, Math.max(1, total)) * lineHeightPx + 2 }}>
-      <VirtualList
-        label="Goroutines of the group"
-        count={total}
-        rowHeightPx={lineHeightPx}
-        onRange={onRange}
-        renderRow={(index) => {
-          const row = pages.rowAt(index)
-          if (row === undefined) return <span className="dim">…</span>
-          return (
-            <button
-              type="button"
-              className="dump-member"
-              onClick={() => choose(source, { goroutine: { dump: row.dump, row: row.row } })}
-            >
-              <span className="dump-member-name">{memberName(row)}</span>
-              <span className="dim truncated">
-                {[
-                  row.minutes === undefined ? '' : `about ${row.minutes} min`,
-                  row.createdById === undefined ? '' : `created in goroutine ${row.createdById}`,
-                  row.labels,
-                ]
-                  .filter((text) => text !== '')
-                  .join(' · ')}
-              </span>
-            </button>
-          )
-        }}
-      />
+      <TableFrame isFilling label="Goroutines of the group" content={() => membersContent(request)}>
+        <VirtualList
+          label="Goroutines of the group"
+          count={total}
+          rowHeightPx={lineHeightPx}
+          onRange={onRange}
+          renderRow={(index) => {
+            const row = pages.rowAt(index)
+            if (row === undefined) return <span className="dim">…</span>
+            return (
+              <button
+                type="button"
+                className="dump-member"
+                onClick={() => choose(source, { goroutine: { dump: row.dump, row: row.row } })}
+              >
+                <span className="dump-member-name">{memberName(row)}</span>
+                <span className="dim truncated">
+                  {[
+                    row.minutes === undefined ? '' : `about ${row.minutes} min`,
+                    row.createdById === undefined ? '' : `created in goroutine ${row.createdById}`,
+                    row.labels,
+                  ]
+                    .filter((text) => text !== '')
+                    .join(' · ')}
+                </span>
+              </button>
+            )
+          }}
+        />
+      </TableFrame>
     </div>
   )
+}
+
+/** All goroutines of the group, page by page. */
+async function membersContent(
+  request: (offset: number, limit: number) => Params<'dump/goroutines'>,
+): Promise<Result<TableContent, TableFailure>> {
+  const rows: (readonly TableCell[])[] = []
+  for (let offset = 0; ; offset += limits.page) {
+    const page = await call('dump/goroutines', request(offset, limits.page))
+    if (!page.ok) return { ok: false, error: { message: page.error.message, advice: adviceFor(page.error) } }
+    for (const row of page.value.rows)
+      rows.push([
+        row.id ?? null,
+        row.dump + 1,
+        row.state,
+        row.minutes ?? null,
+        row.createdById ?? null,
+        row.labels,
+        row.count,
+      ])
+    if (page.value.rows.length === 0 || offset + limits.page >= page.value.total) break
+  }
+  const header = ['goroutine', 'dump', 'state', 'about minutes', 'created in goroutine', 'labels', 'count']
+  return succeed({ name: 'goroutines of the group', header, rows })
 }
 
 function memberName(row: GoroutineLineDto): string {

@@ -6,6 +6,8 @@ import type { ViewProps } from '../../commands/feature'
 import { useQuery } from '../../data/use-query'
 import { Choice } from '../../widgets/choice'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 import { useOverview } from './use-overview'
 import { choose, shownDump, useDumpChoice } from './dump-state'
 import './dump.css'
@@ -84,33 +86,43 @@ function Nodes({ nodes }: { readonly nodes: readonly TreeNodeDto[] }): ReactNode
   }
 
   return (
-    <ul className="tree-nodes" role="tree" aria-label="Creation tree" tabIndex={0} onKeyDown={onKeyDown}>
-      {shown.map((node, index) => (
-        <li
-          key={node.key}
-          role="treeitem"
-          aria-level={node.depth + 1}
-          aria-selected={index === active}
-          aria-expanded={node.hasChildren ? !folded.has(node.key) : undefined}
-          className="tree-node"
-          style={{ paddingLeft: 12 + node.depth * indentPx }}
-          onClick={() => {
-            setFocused(index)
-            if (node.hasChildren) toggle(node.key, folded.has(node.key))
-          }}
-        >
-          <span className="tree-fold" aria-hidden>
-            {node.hasChildren ? (folded.has(node.key) ? '▸' : '▾') : ''}
-          </span>
-          <span className="tree-count">{groupDigits(node.count)}</span>
-          <span className="tree-label truncated">{node.label}</span>
-          <span className="dim truncated">
-            {[node.id === undefined ? '' : `goroutine ${node.id}`, node.state, node.note]
-              .filter((text) => text !== '')
-              .join(' · ')}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <TableFrame isFilling label="Creation tree" content={() => treeContent(nodes)}>
+      <ul className="tree-nodes" role="tree" aria-label="Creation tree" tabIndex={0} onKeyDown={onKeyDown}>
+        {shown.map((node, index) => (
+          <li
+            key={node.key}
+            role="treeitem"
+            aria-level={node.depth + 1}
+            aria-selected={index === active}
+            aria-expanded={node.hasChildren ? !folded.has(node.key) : undefined}
+            className="tree-node"
+            style={{ paddingLeft: 12 + node.depth * indentPx }}
+            onClick={() => {
+              setFocused(index)
+              if (node.hasChildren) toggle(node.key, folded.has(node.key))
+            }}
+          >
+            <span className="tree-fold" aria-hidden>
+              {node.hasChildren ? (folded.has(node.key) ? '▸' : '▾') : ''}
+            </span>
+            <span className="tree-count">{groupDigits(node.count)}</span>
+            <span className="tree-label truncated">{node.label}</span>
+            <span className="dim truncated">
+              {[node.id === undefined ? '' : `goroutine ${node.id}`, node.state, node.note]
+                .filter((text) => text !== '')
+                .join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </TableFrame>
   )
+}
+
+function treeContent(nodes: readonly TreeNodeDto[]): TableContent {
+  return {
+    name: 'creation tree',
+    header: ['depth', 'count', 'what', 'goroutine', 'state', 'note'],
+    rows: nodes.map((node) => [node.depth, node.count, node.label, node.id ?? null, node.state, node.note]),
+  }
 }

@@ -12,6 +12,8 @@ import { select, useSelection } from '../../state/places'
 import { LinkButton } from '../../widgets/button'
 import { FigureTable, type FigureColumn, type FigureRow } from '../../widgets/figure-table'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 
 const columns: readonly FigureColumn[] = [
   { key: 'who', label: 'Who', unit: 'text' },
@@ -136,12 +138,14 @@ function Chain({ source, goroutine }: CausesProps): ReactNode {
           {isSpan ? 'of the selected span, back to its root' : 'of its last wake-up, back to its root'}
         </span>
       </h3>
-      <ol aria-label="Wake-up chain">
-        {steps.map((step) => (
-          <ChainLine key={`${step.goroutine.id} ${step.atNs}`} source={source} step={step} />
-        ))}
-        <li className="dim">{endText}</li>
-      </ol>
+      <TableFrame label="Wake-up chain" content={() => chainContent(goroutine.id, steps)}>
+        <ol aria-label="Wake-up chain">
+          {steps.map((step) => (
+            <ChainLine key={`${step.goroutine.id} ${step.atNs}`} source={source} step={step} />
+          ))}
+          <li className="dim">{endText}</li>
+        </ol>
+      </TableFrame>
     </div>
   )
 }
@@ -188,4 +192,21 @@ function ChainLine({ source, step }: { readonly source: SourceDto; readonly step
       )}
     </li>
   )
+}
+
+function chainContent(goroutine: number, steps: readonly ChainStepDto[]): TableContent {
+  return {
+    name: `wake-up chain of goroutine ${goroutine}`,
+    header: ['at ns', 'by', 'what', 'goroutine', 'start function', 'after ns', 'reason', 'place'],
+    rows: steps.map((step) => [
+      step.atNs,
+      step.by === undefined ? step.text : `g${step.by.id}`,
+      step.kind,
+      step.goroutine.id,
+      step.goroutine.functionName,
+      step.waitedNs ?? null,
+      step.reason ?? null,
+      step.place === undefined ? null : `${step.place.file}:${step.place.line}`,
+    ]),
+  }
 }

@@ -7,6 +7,8 @@ import { stateClass } from '../../data/state-times'
 import { select } from '../../state/places'
 import { LinkButton } from '../../widgets/button'
 import { Swatch } from '../../widgets/segment-bar'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 import { reasonText, type StateAndReason } from './reason-text'
 
 interface ReasonTableProps {
@@ -17,53 +19,55 @@ interface ReasonTableProps {
 export function ReasonTable({ source, goroutine }: ReasonTableProps): ReactNode {
   const totalNs = goroutine.stateTimes.reduce((sum, time) => sum + time, 0)
   return (
-    <table className="reasons" aria-label="Time by state and reason">
-      <thead>
-        <tr>
-          <th scope="col">State</th>
-          <th scope="col" className="number">
-            Count
-          </th>
-          <th scope="col" className="number">
-            Total
-          </th>
-          <th scope="col" className="number">
-            Share
-          </th>
-          <th scope="col" className="number">
-            Longest
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {goroutine.reasons.map((reason) => (
-          <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>
-            <th scope="row" className="truncated" title={reasonText(reason)}>
-              <Swatch className={stateClass(reason.visualState)} /> <ShortReason reason={reason} />
+    <TableFrame label="Time by state and reason" content={() => reasonsContent(goroutine)}>
+      <table className="reasons" aria-label="Time by state and reason">
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col" className="number">
+              Count
             </th>
-            <td className="number">{groupDigits(reason.count)}</td>
-            <td className="number" title={`${groupDigits(reason.totalNs)} ns`}>
-              {formatDuration(reason.totalNs)}
-            </td>
-            <td className="number">{formatShare(totalNs === 0 ? 0 : reason.totalNs / totalNs)}</td>
-            <td className="number">
-              <LinkButton
-                title={`${groupDigits(reason.longestNs)} ns; go there`}
-                onClick={() =>
-                  select(source.id, {
-                    kind: 'span',
-                    goroutine: goroutine.id,
-                    startNs: Math.round(reason.longestStartNs),
-                  })
-                }
-              >
-                {formatDuration(reason.longestNs)}
-              </LinkButton>
-            </td>
+            <th scope="col" className="number">
+              Total
+            </th>
+            <th scope="col" className="number">
+              Share
+            </th>
+            <th scope="col" className="number">
+              Longest
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {goroutine.reasons.map((reason) => (
+            <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>
+              <th scope="row" className="truncated" title={reasonText(reason)}>
+                <Swatch className={stateClass(reason.visualState)} /> <ShortReason reason={reason} />
+              </th>
+              <td className="number">{groupDigits(reason.count)}</td>
+              <td className="number" title={`${groupDigits(reason.totalNs)} ns`}>
+                {formatDuration(reason.totalNs)}
+              </td>
+              <td className="number">{formatShare(totalNs === 0 ? 0 : reason.totalNs / totalNs)}</td>
+              <td className="number">
+                <LinkButton
+                  title={`${groupDigits(reason.longestNs)} ns; go there`}
+                  onClick={() =>
+                    select(source.id, {
+                      kind: 'span',
+                      goroutine: goroutine.id,
+                      startNs: Math.round(reason.longestStartNs),
+                    })
+                  }
+                >
+                  {formatDuration(reason.longestNs)}
+                </LinkButton>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   )
 }
 
@@ -77,4 +81,19 @@ function ShortReason({ reason }: { readonly reason: StateAndReason }): ReactNode
       {reason.reason}
     </>
   )
+}
+
+function reasonsContent({ id, reasons }: GoroutineDto): TableContent {
+  return {
+    name: `time by reason of goroutine ${id}`,
+    header: ['state', 'reason', 'count', 'total ns', 'longest ns', 'longest begins ns'],
+    rows: reasons.map((reason) => [
+      reason.state,
+      reason.reason,
+      reason.count,
+      reason.totalNs,
+      reason.longestNs,
+      reason.longestStartNs,
+    ]),
+  }
 }

@@ -11,6 +11,8 @@ import { useQuery } from '../../data/use-query'
 import { select } from '../../state/places'
 import { LinkButton } from '../../widgets/button'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 
 interface TreeProps {
   readonly source: SourceDto
@@ -40,14 +42,16 @@ export function Tree({ source, goroutine }: TreeProps): ReactNode {
         Who created whom, as far as the trace shows: creators of goroutines that existed before it are not in
         it.
       </p>
-      <ul aria-label="Creation tree">
-        {creators.map((node, depth) => (
-          <li key={node.id}>
-            <NodeLine source={source} node={node} depth={depth} />
-          </li>
-        ))}
-        <Branch source={source} tree={tree} depth={creators.length} isOwn />
-      </ul>
+      <TableFrame label="Creation tree" content={() => treeContent(tree)}>
+        <ul aria-label="Creation tree">
+          {creators.map((node, depth) => (
+            <li key={node.id}>
+              <NodeLine source={source} node={node} depth={depth} />
+            </li>
+          ))}
+          <Branch source={source} tree={tree} depth={creators.length} isOwn />
+        </ul>
+      </TableFrame>
     </section>
   )
 }
@@ -166,4 +170,21 @@ function NodeLine({
       </span>
     </div>
   )
+}
+
+/** Creators, the goroutine itself and its own children; what hangs below a child is in the table of that child. */
+function treeContent({ creators, node, children }: GoroutineTreeDto): TableContent {
+  const line = (
+    relation: string,
+    { id, functionName, createdNs, endedNs, childCount }: TreeNodeDto,
+  ): (string | number | null)[] => [relation, id, functionName, createdNs, endedNs ?? null, childCount]
+  return {
+    name: `creation tree of goroutine ${node.id}`,
+    header: ['relation', 'goroutine', 'start function', 'first seen ns', 'ended ns', 'children'],
+    rows: [
+      ...[...creators].reverse().map((creator) => line('creator', creator)),
+      line('itself', node),
+      ...children.map((child) => line('child', child)),
+    ],
+  }
 }

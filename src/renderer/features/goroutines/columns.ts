@@ -1,4 +1,4 @@
-/** The columns of the table: what they show, how they sort, how they are written to CSV. One unit a column. */
+/** The columns of the table: what they show, how they sort, their exact values. One unit a column. */
 import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
 import { visualStateIndex, type GoroutineRowDto, type VisualState } from '../../../contract/trace-dto'
 import { shortFunctionName } from '../../data/names'
@@ -6,11 +6,11 @@ import type { TableSort } from '../../state/tables'
 import type { TableColumn } from '../../widgets/data-table'
 
 export interface GoroutineColumn extends TableColumn<TableSort> {
-  /** With the unit, as CSV has no other place for it. */
-  readonly csvName: string
+  /** With the unit: 'running ns'. */
+  readonly exactName: string
   readonly toCell: (row: GoroutineRowDto) => string
   /** Exact: ns, counts, full names. */
-  readonly toCsv: (row: GoroutineRowDto) => string | number
+  readonly toExact: (row: GoroutineRowDto) => string | number | null
 }
 
 const timeIn = (row: GoroutineRowDto, ...states: readonly VisualState[]): number =>
@@ -62,18 +62,18 @@ export const columns: readonly GoroutineColumn[] = [
     label: 'Id',
     track: '72px',
     sort: 'id',
-    csvName: 'goroutine',
+    exactName: 'goroutine',
     toCell: (row) => `g${row.id}`,
-    toCsv: (row) => row.id,
+    toExact: (row) => row.id,
   },
   {
     key: 'function',
     label: 'Start function',
     track: 'minmax(180px, 1fr)',
     sort: 'function',
-    csvName: 'start function',
+    exactName: 'start function',
     toCell: (row) => shortFunctionName(row.functionName),
-    toCsv: (row) => row.functionName,
+    toExact: (row) => row.functionName,
   },
   {
     key: 'created',
@@ -82,9 +82,9 @@ export const columns: readonly GoroutineColumn[] = [
     track: '132px',
     isNumber: true,
     sort: 'created',
-    csvName: 'created ns',
+    exactName: 'created ns',
     toCell: (row) => formatExactTime(row.createdNs),
-    toCsv: (row) => row.createdNs,
+    toExact: (row) => row.createdNs,
   },
   ...durations.map((column): GoroutineColumn => ({
     key: column.key,
@@ -93,9 +93,9 @@ export const columns: readonly GoroutineColumn[] = [
     track: column.key === 'longestWait' ? '92px' : '76px',
     isNumber: true,
     sort: column.key,
-    csvName: `${column.label.toLowerCase()} ns`,
+    exactName: `${column.label.toLowerCase()} ns`,
     toCell: (row) => formatDuration(column.valueNs(row)),
-    toCsv: column.valueNs,
+    toExact: column.valueNs,
   })),
   {
     key: 'waits',
@@ -104,16 +104,16 @@ export const columns: readonly GoroutineColumn[] = [
     track: '60px',
     isNumber: true,
     sort: 'waits',
-    csvName: 'waits',
+    exactName: 'waits',
     toCell: (row) => groupDigits(row.waitCount),
-    toCsv: (row) => row.waitCount,
+    toExact: (row) => row.waitCount,
   },
   {
     key: 'creator',
     label: 'Created by',
     track: '84px',
-    csvName: 'created by',
+    exactName: 'created by',
     toCell: (row) => (row.createdBy === undefined ? '' : `g${row.createdBy}`),
-    toCsv: (row) => row.createdBy ?? '',
+    toExact: (row) => row.createdBy ?? null,
   },
 ]

@@ -1,6 +1,5 @@
 /** Every goroutine of the trace as a table: sort, filter, select, write out. */
 import { useCallback, useDeferredValue, useState, type ReactNode } from 'react'
-import { Download } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
 import type { Params, Results } from '../../../contract/api'
 import type { GoroutineRowDto } from '../../../contract/trace-dto'
@@ -9,11 +8,11 @@ import type { ViewProps } from '../../commands/feature'
 import { usePages } from '../../data/use-query'
 import { goTo, select, useSelection } from '../../state/places'
 import { setTableFilter, sortTable, useTable, type TableSort } from '../../state/tables'
-import { Button, LinkButton } from '../../widgets/button'
+import { LinkButton } from '../../widgets/button'
 import { DataTable } from '../../widgets/data-table'
 import { FilterField } from '../../widgets/filter-field'
 import { columns } from './columns'
-import { exportCsv } from './export-csv'
+import { allRows } from './all-rows'
 import './goroutines-view.css'
 
 const readPage = (
@@ -65,13 +64,6 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
             ? ''
             : `${groupDigits(pages.total)} ${pages.total === 1 ? 'goroutine' : 'goroutines'}`}
         </span>
-        <Button
-          label="CSV"
-          icon={Download}
-          hint="Save these rows, with exact nanoseconds, as comma-separated values"
-          isDisabled={pages.total <= 0}
-          onClick={() => void exportCsv(source, request)}
-        />
       </header>
       <DataTable<TableSort, GoroutineRowDto>
         label="Goroutines"
@@ -90,6 +82,7 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
         isDescending={isDescending}
         onSort={(key) => sortTable(source.id, key)}
         onRange={onRange}
+        content={() => allRows(request)}
       />
       {pages.total === 0 && <p className="goroutines-none">No goroutine fits this filter.</p>}
     </div>
@@ -102,13 +95,13 @@ function cellOf(row: GoroutineRowDto, key: string, onGoroutine: (id: number) => 
   const { createdBy } = row
   if (key === 'creator' && createdBy !== undefined)
     return <LinkButton onClick={() => onGoroutine(createdBy)}>{column.toCell(row)}</LinkButton>
-  const exact = column.toCsv(row)
+  const exact = column.toExact(row)
   return (
     <span
       title={
-        typeof exact === 'number' && column.csvName.endsWith('ns')
+        typeof exact === 'number' && column.exactName.endsWith('ns')
           ? `${groupDigits(exact)} ns`
-          : String(exact)
+          : String(exact ?? '')
       }
     >
       {column.toCell(row)}

@@ -1,17 +1,22 @@
-/** Notes as a Markdown table, for tickets. */
-import type { Note } from '../../../notes/note'
-import { kindNames, whenText, whereText } from './note-words'
+/** Notes as a table, for tickets and spreadsheets: times exact, the text as it was written. */
+import { noteTimes, type Note } from '../../../notes/note'
+import type { TableContent } from '../../data/table-text'
+import { kindNames, whereText } from './note-words'
 
-const cell = (text: string): string =>
-  text
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/\|/g, '\\|')
-    .trim()
-
-export function notesAsMarkdown(notes: readonly Note[]): string {
-  const lines = notes.map((note) => {
-    const number = note.callout > 0 ? String(note.callout) : ''
-    return `| ${[number, kindNames[note.kind], whenText(note), whereText(note), note.text].map(cell).join(' | ')} |`
-  })
-  return ['| No. | Kind | When | Where | Note |', '|---|---|---|---|---|', ...lines, ''].join('\n')
+export function notesContent(notes: readonly Note[]): TableContent {
+  return {
+    name: 'notes',
+    header: ['number', 'kind', 'from ns', 'to ns', 'where', 'note'],
+    rows: notes.map((note) => {
+      const times = noteTimes(note)
+      return [
+        note.callout > 0 ? note.callout : null,
+        kindNames[note.kind],
+        times?.fromNs ?? null,
+        times?.toNs ?? null,
+        whereText(note),
+        note.text.trim(),
+      ]
+    }),
+  }
 }

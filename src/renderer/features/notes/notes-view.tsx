@@ -3,14 +3,14 @@ import type { ReactNode } from 'react'
 import { noteTimes, noteTitle, type Note } from '../../../notes/note'
 import type { ViewProps } from '../../commands/feature'
 import { performCommand } from '../../commands/registry'
-import { copyText } from '../../connection/copy-text'
 import { goToTimeline } from '../../data/go-to'
 import { deleteNote, useNotesOf } from '../../state/notes'
-import { announce } from '../../state/messages'
+import { takeTable } from '../../data/table-out'
 import { select, useSelection } from '../../state/places'
 import { Button, LinkButton } from '../../widgets/button'
+import { TableFrame } from '../../widgets/table-frame'
 import { MarkdownText } from './markdown-text'
-import { notesAsMarkdown } from './notes-table'
+import { notesContent } from './notes-table'
 import { kindNames, whenText, whereText } from './note-words'
 import './notes.css'
 
@@ -27,11 +27,7 @@ export function NotesView({ source }: ViewProps): ReactNode {
         <Button
           label="Copy as Markdown"
           isDisabled={notes.length === 0}
-          onClick={() =>
-            void copyText(notesAsMarkdown(sorted)).then((isCopied) =>
-              announce(isCopied ? 'Notes copied' : 'The clipboard refused the notes'),
-            )
-          }
+          onClick={() => void takeTable(() => notesContent(sorted), 'markdown', 'clipboard')}
         />
       </header>
       {notes.length === 0 ? (
@@ -40,16 +36,18 @@ export function NotesView({ source }: ViewProps): ReactNode {
           selected range, B draws a box, Shift+B an arrow, Shift+N a text.
         </p>
       ) : (
-        <ul className="notes-list" aria-label="Notes">
-          {sorted.map((note) => (
-            <li
-              key={note.id}
-              aria-current={selection.kind === 'note' && selection.note === note.id ? 'true' : undefined}
-            >
-              <NoteEntry source={source.id} note={note} />
-            </li>
-          ))}
-        </ul>
+        <TableFrame label="Notes" content={() => notesContent(sorted)}>
+          <ul className="notes-list" aria-label="Notes">
+            {sorted.map((note) => (
+              <li
+                key={note.id}
+                aria-current={selection.kind === 'note' && selection.note === note.id ? 'true' : undefined}
+              >
+                <NoteEntry source={source.id} note={note} />
+              </li>
+            ))}
+          </ul>
+        </TableFrame>
       )}
     </section>
   )

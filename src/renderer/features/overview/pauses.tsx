@@ -1,6 +1,9 @@
 /** Garbage collection and stop-the-world: how often, how long in all, the longest. */
 import type { ReactNode } from 'react'
+import type { OverviewDto } from '../../../contract/trace-dto'
 import { formatDuration, formatShare, groupDigits } from '../../../base/format-units'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 import type { OverviewPartProps } from './overview-view'
 
 export function Pauses({ overview }: OverviewPartProps): ReactNode {
@@ -14,41 +17,55 @@ export function Pauses({ overview }: OverviewPartProps): ReactNode {
       <h2 id="pauses-title" className="visually-hidden">
         GC and stop the world
       </h2>
-      <table className="figures figures-headed">
-        <thead>
-          <tr>
-            <th scope="col">GC and STW</th>
-            <th scope="col" className="number">
-              Count
-            </th>
-            <th scope="col" className="number">
-              Total
-            </th>
-            <th scope="col" className="number">
-              Longest
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr
-              key={row.name}
-              title={`${groupDigits(row.totalNs)} ns in all, ${formatShare(durationNs === 0 ? 0 : row.totalNs / durationNs)} of the run`}
-            >
-              <th scope="row">{row.name}</th>
-              <td className="number">{groupDigits(row.count)}</td>
-              <td className="number">{formatDuration(row.totalNs)}</td>
-              <td className="number">{formatDuration(row.longestNs)}</td>
+      <TableFrame label="GC and stop the world" content={() => pausesContent(overview)}>
+        <table className="figures figures-headed">
+          <thead>
+            <tr>
+              <th scope="col">GC and STW</th>
+              <th scope="col" className="number">
+                Count
+              </th>
+              <th scope="col" className="number">
+                Total
+              </th>
+              <th scope="col" className="number">
+                Longest
+              </th>
             </tr>
-          ))}
-          <tr title="Time that goroutines spent marking for the collector instead of running">
-            <th scope="row">GC mark assist</th>
-            <td />
-            <td className="number">{formatDuration(gc.assistNs)}</td>
-            <td />
-          </tr>
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr
+                key={row.name}
+                title={`${groupDigits(row.totalNs)} ns in all, ${formatShare(durationNs === 0 ? 0 : row.totalNs / durationNs)} of the run`}
+              >
+                <th scope="row">{row.name}</th>
+                <td className="number">{groupDigits(row.count)}</td>
+                <td className="number">{formatDuration(row.totalNs)}</td>
+                <td className="number">{formatDuration(row.longestNs)}</td>
+              </tr>
+            ))}
+            <tr title="Time that goroutines spent marking for the collector instead of running">
+              <th scope="row">GC mark assist</th>
+              <td />
+              <td className="number">{formatDuration(gc.assistNs)}</td>
+              <td />
+            </tr>
+          </tbody>
+        </table>
+      </TableFrame>
     </section>
   )
+}
+
+function pausesContent({ gc, stw }: OverviewDto): TableContent {
+  return {
+    name: 'GC and stop the world',
+    header: ['what', 'count', 'total ns', 'longest ns'],
+    rows: [
+      ['GC mark phases', gc.count, gc.totalNs, gc.longestNs],
+      ['stop the world', stw.count, stw.totalNs, stw.longestNs],
+      ['GC mark assist', null, gc.assistNs, null],
+    ],
+  }
 }

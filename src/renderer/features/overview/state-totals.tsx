@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import { formatDuration, formatShare, groupDigits } from '../../../base/format-units'
 import { toStateTimes } from '../../data/state-times'
 import { SegmentBar, Swatch } from '../../widgets/segment-bar'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 import type { OverviewPartProps } from './overview-view'
 
 export function StateTotals({ overview }: OverviewPartProps): ReactNode {
@@ -14,19 +16,29 @@ export function StateTotals({ overview }: OverviewPartProps): ReactNode {
         <span className="dim">over all goroutines</span>
       </header>
       <SegmentBar label="Time by state over all goroutines" segments={times} />
-      <table className="figures" aria-label="State, time, share">
-        <tbody>
-          {times.map((time) => (
-            <tr key={time.key} title={`${groupDigits(time.value)} ns`}>
-              <th scope="row">
-                <Swatch className={time.className} /> {time.label}
-              </th>
-              <td className="number">{formatDuration(time.value)}</td>
-              <td className="number figures-share">{formatShare(time.share)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <TableFrame label="Time by state" content={() => statesContent(times)}>
+        <table className="figures" aria-label="State, time, share">
+          <tbody>
+            {times.map((time) => (
+              <tr key={time.key} title={`${groupDigits(time.value)} ns`}>
+                <th scope="row">
+                  <Swatch className={time.className} /> {time.label}
+                </th>
+                <td className="number">{formatDuration(time.value)}</td>
+                <td className="number figures-share">{formatShare(time.share)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
     </section>
   )
+}
+
+function statesContent(times: ReturnType<typeof toStateTimes>): TableContent {
+  return {
+    name: 'time by state',
+    header: ['state', 'time ns', 'share'],
+    rows: times.map((time) => [time.label, time.value, time.share]),
+  }
 }

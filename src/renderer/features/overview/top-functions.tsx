@@ -1,10 +1,13 @@
 /** Start functions whose goroutines waited longest: blocked, or ready to run without a P. */
 import type { ReactNode } from 'react'
+import type { OverviewDto } from '../../../contract/trace-dto'
 import { formatDuration, groupDigits } from '../../../base/format-units'
 import { shortFunctionName } from '../../data/names'
 import { showView } from '../../state/places'
 import { setTableFilter } from '../../state/tables'
 import { LinkButton } from '../../widgets/button'
+import { TableFrame } from '../../widgets/table-frame'
+import type { TableContent } from '../../data/table-text'
 import type { OverviewPartProps } from './overview-view'
 
 const maximumRows = { narrow: 6, wide: 8 }
@@ -20,56 +23,75 @@ export function TopFunctions({ source, overview, isWide = false }: TopFunctionsP
       <h2 id="top-title" className="visually-hidden">
         Start functions by time waited
       </h2>
-      <table className="figures figures-headed">
-        <thead>
-          <tr>
-            <th scope="col">Start function</th>
-            <th scope="col" className="number">
-              Count
-            </th>
-            {isWide && (
+      <TableFrame label="Start functions by time waited" content={() => functionsContent(overview)}>
+        <table className="figures figures-headed">
+          <thead>
+            <tr>
+              <th scope="col">Start function</th>
               <th scope="col" className="number">
-                Running
+                Count
               </th>
-            )}
-            <th scope="col" className="number">
-              Blocked
-            </th>
-            <th scope="col" className="number">
-              Runnable
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.functionName}>
-              <th scope="row">
-                <LinkButton
-                  title={row.functionName === '' ? 'start function unknown' : row.functionName}
-                  onClick={() => {
-                    setTableFilter(source.id, `function = ${JSON.stringify(row.functionName)}`)
-                    showView(source.id, 'goroutines')
-                  }}
-                >
-                  {isWide && row.functionName !== '' ? row.functionName : shortFunctionName(row.functionName)}
-                </LinkButton>
-              </th>
-              <td className="number">{groupDigits(row.count)}</td>
               {isWide && (
-                <td className="number" title={`${groupDigits(row.runningNs)} ns`}>
-                  {formatDuration(row.runningNs)}
-                </td>
+                <th scope="col" className="number">
+                  Running
+                </th>
               )}
-              <td className="number" title={`${groupDigits(row.blockedNs)} ns`}>
-                {formatDuration(row.blockedNs)}
-              </td>
-              <td className="number" title={`${groupDigits(row.runnableNs)} ns`}>
-                {formatDuration(row.runnableNs)}
-              </td>
+              <th scope="col" className="number">
+                Blocked
+              </th>
+              <th scope="col" className="number">
+                Runnable
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.functionName}>
+                <th scope="row">
+                  <LinkButton
+                    title={row.functionName === '' ? 'start function unknown' : row.functionName}
+                    onClick={() => {
+                      setTableFilter(source.id, `function = ${JSON.stringify(row.functionName)}`)
+                      showView(source.id, 'goroutines')
+                    }}
+                  >
+                    {isWide && row.functionName !== ''
+                      ? row.functionName
+                      : shortFunctionName(row.functionName)}
+                  </LinkButton>
+                </th>
+                <td className="number">{groupDigits(row.count)}</td>
+                {isWide && (
+                  <td className="number" title={`${groupDigits(row.runningNs)} ns`}>
+                    {formatDuration(row.runningNs)}
+                  </td>
+                )}
+                <td className="number" title={`${groupDigits(row.blockedNs)} ns`}>
+                  {formatDuration(row.blockedNs)}
+                </td>
+                <td className="number" title={`${groupDigits(row.runnableNs)} ns`}>
+                  {formatDuration(row.runnableNs)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
     </section>
   )
+}
+
+/** All that are known, not only those on the screen. */
+function functionsContent({ topFunctions }: OverviewDto): TableContent {
+  return {
+    name: 'start functions by time waited',
+    header: ['start function', 'count', 'running ns', 'blocked ns', 'runnable ns'],
+    rows: topFunctions.map((row) => [
+      row.functionName,
+      row.count,
+      row.runningNs,
+      row.blockedNs,
+      row.runnableNs,
+    ]),
+  }
 }

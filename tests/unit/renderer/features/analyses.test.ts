@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { AnalysisColumnDto, AnalysisRowDto } from '../../../../src/contract/goroutine-dto'
 import { analysisKinds } from '../../../../src/contract/goroutine-dto'
-import { csvText } from '../../../../src/renderer/data/csv'
-import { filterRows, tableCsv } from '../../../../src/renderer/features/analyses/table-text'
+import { tableText } from '../../../../src/renderer/data/table-text'
+import { filterRows } from '../../../../src/renderer/features/analyses/filter-rows'
 import { bucketStartNs } from '../../../../src/renderer/features/analyses/histogram'
 import { pageNames } from '../../../../src/renderer/features/analyses/kinds'
 import { parseInstant } from '../../../../src/renderer/features/analyses/parse-instant'
-import { figureText, sortRows } from '../../../../src/renderer/widgets/figure-table'
+import { figureContent, figureText, sortRows } from '../../../../src/renderer/widgets/figure-table'
 
 const columns: readonly AnalysisColumnDto[] = [
   { key: 'place', label: 'Place', unit: 'text' },
@@ -39,10 +39,9 @@ describe('tables of analyses', () => {
   })
 
   it('are written out exactly, with units in the header', () => {
-    expect(tableCsv(columns, rows)).toBe(
+    expect(tableText(figureContent('waits', columns, rows), 'csv')).toBe(
       'place,total ns\r\nmain.a (x.go:1),10\r\n"main.b ""quoted"", (y.go:2)",30\r\nnet.Read (z.go:3),\r\n',
     )
-    expect(csvText([['=1+2']])).toBe("'=1+2\r\n")
   })
 
   it('show one unit a column', () => {
