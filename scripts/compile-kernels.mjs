@@ -17,7 +17,17 @@ export const kernels = {
   'kernel:order-kernel': 'src/formats/go-trace/kernel/order-kernel.as',
 }
 
-const options = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory']
+/** Shared by threads, up to all that 32 bits address (src/model/column-memory.ts). */
+const sharedMemory = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536']
+const options = [
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--noExportMemory',
+  ...sharedMemory,
+]
 
 /** @returns {Promise<Uint8Array>} the module's bytes, from .cache when the source has not changed */
 export async function compileKernel(path) {

@@ -4,19 +4,34 @@
  */
 import type { ByteSource } from '../base/byte-source'
 import type { Cancellation } from '../base/cancellation'
-import type { ParseTask, ParseTaskResult } from '../formats/go-trace/tasks'
-import { runParseTask } from '../formats/go-trace/tasks'
+import type { ReadTask, ReadTaskResult, ResultOf } from '../formats/go-trace/tasks'
+import { runReadTask } from '../formats/go-trace/tasks'
+
+export type { ResultOf }
+
+/**
+ * Everything a thread of the pool can do, told apart by `kind`: a new kind joins these two unions and gets its case in
+ * `runParseTask`. Tasks and results are cloned on their way; columns of a trace's memory are not, when the task carries
+ * the memory itself (Trace.memory) and addresses in it.
+ */
+export type ParseTask = ReadTask
+export type ParseTaskResult = ReadTaskResult
 
 export interface ParsePool {
   /** How many tasks may run at once. */
   readonly size: number
   /** Structured-cloneable in, structured-cloneable out. Rejects when a worker dies or the work is cancelled. */
-  run(task: ParseTask): Promise<ParseTaskResult>
+  run<Task extends ParseTask>(task: Task): Promise<ResultOf<Task, ParseTaskResult>>
 }
 
-/** Runs every task in the calling thread, over the same source. */
-export function inlineParsePool(source: ByteSource, cancellation: Cancellation): ParsePool {
-  return { size: 1, run: (task) => Promise.resolve(runParseTask(source, task, cancellation)) }
+/**
+ * Does a task in the calling thread, over its own source of the session's file.
+ * @throws SourceReadError, CancelledError
+ */
+export function runParseTask(
+  source: ByteSource,
+  task: ParseTask,
+  cancellation: Cancellation,
+): ParseTaskResult {
+  return runReadTask(source, task, cancellation)
 }
-
-export { runParseTask }

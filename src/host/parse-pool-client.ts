@@ -8,10 +8,10 @@ import { BugError, ensure } from '../base/assert'
 import { SourceReadError } from '../base/byte-source'
 import { CancelledError } from '../base/cancellation'
 import { assertUnreachable } from '../base/assert'
-import type { ParsePool } from '../engine/parse-pool'
+import type { ParsePool, ParseTask, ParseTaskResult, ResultOf } from '../engine/parse-pool'
 import { FileChangedError } from './file-source'
 import type { FileIdentity } from './file-source'
-import type { ParseReply, ParseRequest, ParseTask, ParseTaskResult } from './parse-protocol'
+import type { ParseReply, ParseRequest } from './parse-protocol'
 
 /** The threads this task was given to have died. */
 export class ParseThreadDiedError extends Error {
@@ -66,7 +66,12 @@ export class ParsePoolClient implements ParsePool {
     this.dispatch()
   }
 
-  run(task: ParseTask): Promise<ParseTaskResult> {
+  run<Task extends ParseTask>(task: Task): Promise<ResultOf<Task, ParseTaskResult>> {
+    // A reply is of the kind of its task.
+    return this.enqueue(task) as Promise<ResultOf<Task, ParseTaskResult>>
+  }
+
+  private enqueue(task: ParseTask): Promise<ParseTaskResult> {
     return new Promise((resolve, reject) => {
       if (this.endReason !== undefined) {
         reject(this.endReason())

@@ -3,11 +3,8 @@
  * makes the channels; tasks and results never pass through it.
  */
 import type { MessagePort } from 'node:worker_threads'
-import type { ParsePool } from '../engine/parse-pool'
+import type { ParseTask, ParseTaskResult } from '../engine/parse-pool'
 import type { FileIdentity } from './file-source'
-
-export type ParseTask = Parameters<ParsePool['run']>[0]
-export type ParseTaskResult = Awaited<ReturnType<ParsePool['run']>>
 
 export interface ParseRequest {
   readonly id: number

@@ -4,11 +4,11 @@
  */
 export interface ColumnSpace {
   /** All zero. */
-  uint8(length: number): Uint8Array<ArrayBuffer>
-  uint16(length: number): Uint16Array<ArrayBuffer>
-  int32(length: number): Int32Array<ArrayBuffer>
-  uint32(length: number): Uint32Array<ArrayBuffer>
-  float64(length: number): Float64Array<ArrayBuffer>
+  uint8(length: number): Uint8Array
+  uint16(length: number): Uint16Array
+  int32(length: number): Int32Array
+  uint32(length: number): Uint32Array
+  float64(length: number): Float64Array
 }
 
 export const ownArrays: ColumnSpace = {

@@ -53,31 +53,31 @@ export class GoroutineRows {
   private tables!: TraceTables
   private count = 0
 
-  private startNs: Float64Array<ArrayBuffer>
-  private state: Uint8Array<ArrayBuffer>
-  private reason: Uint8Array<ArrayBuffer>
-  private stack: Uint32Array<ArrayBuffer>
-  private link: Uint32Array<ArrayBuffer>
+  private startNs: Float64Array
+  private state: Uint8Array
+  private reason: Uint8Array
+  private stack: Uint32Array
+  private link: Uint32Array
 
   /** By goroutine index. State: of the last span; undetermined before the first one. */
-  private lastState: Uint8Array<ArrayBuffer>
-  private functionName: Uint32Array<ArrayBuffer>
-  private createdBy: Uint32Array<ArrayBuffer>
-  private creationStack: Uint32Array<ArrayBuffer>
-  private createdNs: Float64Array<ArrayBuffer>
-  private rowEndNs: Float64Array<ArrayBuffer>
-  private flags: Uint8Array<ArrayBuffer>
+  private lastState: Uint8Array
+  private functionName: Uint32Array
+  private createdBy: Uint32Array
+  private creationStack: Uint32Array
+  private createdNs: Float64Array
+  private rowEndNs: Float64Array
+  private flags: Uint8Array
 
   private readonly reasons: string[] = ['']
   /** By number of runnableReasons: reason index, or -1 before it occurs. */
-  private readonly runnableReason: Int32Array<ArrayBuffer>
+  private readonly runnableReason: Int32Array
   private readonly reasonByText = new Map<string, number>([['', 0]])
   /** By string index: reason index + 1, 0 when not looked up yet. */
-  private reasonByString: Uint16Array<ArrayBuffer>
+  private reasonByString: Uint16Array
   /** By stack index: 0 not looked at, 1 no, 2 passes through restarting the world. */
-  private restartsWorld: Uint8Array<ArrayBuffer>
+  private restartsWorld: Uint8Array
   /** By stack index, of the first `rootFunctionCount`: string index of its outermost function, 0 for none. */
-  private rootFunctionOf: Uint32Array<ArrayBuffer>
+  private rootFunctionOf: Uint32Array
   private rootFunctionCount = 0
 
   constructor(
@@ -421,7 +421,7 @@ export class GoroutineRows {
   }
 }
 
-function grownUint8(column: Uint8Array): Uint8Array<ArrayBuffer> {
+function grownUint8(column: Uint8Array): Uint8Array {
   const wider = new Uint8Array(2 * column.length)
   wider.set(column)
   return wider

@@ -15,10 +15,10 @@ export class GroupedRows {
   private readonly offset: Uint32Array
   private readonly plannedGroups: number
   private readonly plannedTotal: number
-  private lastRow: Uint32Array<ArrayBuffer>
+  private lastRow: Uint32Array
   private appended = 0
   /** Group of each appended row. */
-  private appendedGroup = new Uint32Array(0)
+  private appendedGroup: Uint32Array = new Uint32Array(0)
 
   constructor(plan: RowPlan | null, space: ColumnSpace = ownArrays) {
     this.plannedGroups = plan?.length ?? 0

@@ -13,10 +13,10 @@ const emptySlot = 0xffffffff
  */
 export class GrowableIdTable implements IdTable {
   count = 0
-  ids = new Float64Array(64)
+  ids: Float64Array = new Float64Array(64)
   /** Page number per id >>> 7, or -1. */
-  private pageOf = new Int32Array(256).fill(-1)
-  private slots = new Uint32Array(4 * pageSize).fill(emptySlot)
+  private pageOf: Int32Array = new Int32Array(256).fill(-1)
+  private slots: Uint32Array = new Uint32Array(4 * pageSize).fill(emptySlot)
   private pageCount = 0
   private hashed = new Uint32Array(0)
   private hashedCount = 0
@@ -25,12 +25,7 @@ export class GrowableIdTable implements IdTable {
    * A table of ids that are all paged already.
    * @param slots of as many pages as `pageOf` names, whole.
    */
-  static of(
-    count: number,
-    ids: Float64Array<ArrayBuffer>,
-    pageOf: Int32Array<ArrayBuffer>,
-    slots: Uint32Array<ArrayBuffer>,
-  ): GrowableIdTable {
+  static of(count: number, ids: Float64Array, pageOf: Int32Array, slots: Uint32Array): GrowableIdTable {
     const table = new GrowableIdTable()
     table.count = count
     table.ids = ids
@@ -139,7 +134,7 @@ function hashOf(id: number): number {
   return hash >>> 0
 }
 
-export function grownFloat64(column: Float64Array): Float64Array<ArrayBuffer> {
+export function grownFloat64(column: Float64Array): Float64Array {
   const wider = new Float64Array(2 * column.length)
   wider.set(column)
   return wider

@@ -22,8 +22,8 @@ export interface LentProcessorRows {
 export class ProcessorRows {
   private readonly ids = new GrowableIdTable()
   private readonly rows: GroupedRows
-  private span: Uint32Array<ArrayBuffer>
-  private spanGoroutine: Uint32Array<ArrayBuffer>
+  private span: Uint32Array
+  private spanGoroutine: Uint32Array
   private readonly runs = new GrowableColumns({
     processor: 'uint32',
     startNs: 'float64',
@@ -33,7 +33,7 @@ export class ProcessorRows {
   private readonly lost = new GrowableColumns({ span: 'uint32', atNs: 'float64' })
   /** By processor index: open run (row of `runs`) or NONE; span of the system call in progress on it or NONE. */
   private readonly openRun: number[] = []
-  private openSyscall: Uint32Array<ArrayBuffer>
+  private openSyscall: Uint32Array
 
   constructor(plan: TracePlan | null, space: ColumnSpace = ownArrays) {
     this.rows = new GroupedRows(plan?.processorSpans ?? null, space)

@@ -2,6 +2,7 @@
  * Builds a Trace out of an ordered event stream: the spans of every goroutine, what ran on every processor, and the
  * rarer tables. Either wire format ends here.
  */
+import type { ColumnMemory } from './column-memory'
 import type { ColumnSpace } from './column-space'
 import { ownArrays } from './column-space'
 import type { EventContext, EventSink, SyncDetails } from './event-sink'
@@ -37,6 +38,8 @@ export interface TraceFacts {
   readonly generations: readonly Generation[]
   readonly warnings: readonly ImportWarning[]
   readonly isComplete: boolean
+  /** Where the columns lie, when they lie in one memory. */
+  readonly memory?: ColumnMemory
 }
 
 /** Columns of a builder that a reader may fill itself. */
@@ -63,8 +66,8 @@ export class TraceBuilder implements EventSink {
   })
   private readonly metrics = metricNames.map(() => new GrowableColumns({ atNs: 'float64', value: 'float64' }))
   private readonly wallClock: { readonly atNs: number; readonly unixNs: bigint }[] = []
-  private threadFirstNs: Float64Array<ArrayBuffer>
-  private threadLastNs: Float64Array<ArrayBuffer>
+  private threadFirstNs: Float64Array
+  private threadLastNs: Float64Array
   /** Where the present generation begins: states first told in it held since then. */
   private syncNs = 0
   private lastNs = 0
@@ -278,11 +281,12 @@ export class TraceBuilder implements EventSink {
       eventCount: facts.eventCount,
       warnings: facts.warnings,
       isComplete: facts.isComplete,
+      ...(facts.memory === undefined ? {} : { memory: facts.memory }),
     }
   }
 }
 
-function widerTimes(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
+function widerTimes(column: Float64Array, length: number): Float64Array {
   const wider = new Float64Array(Math.max(length, 2 * column.length)).fill(NaN)
   wider.set(column)
   return wider

@@ -32,10 +32,10 @@ export class GrowableStringTable implements StringTable {
 
 export class GrowableFrameTable implements FrameTable {
   count = 0
-  pc = new Float64Array(256)
-  functionName = new Uint32Array(256)
-  file = new Uint32Array(256)
-  line = new Uint32Array(256)
+  pc: Float64Array = new Float64Array(256)
+  functionName: Uint32Array = new Uint32Array(256)
+  file: Uint32Array = new Uint32Array(256)
+  line: Uint32Array = new Uint32Array(256)
   private buckets = new Uint32Array(1024).fill(emptySlot)
 
   /** The index of a frame, added if new. `functionName` and `file` are string indices. */
@@ -90,8 +90,8 @@ export class GrowableFrameTable implements FrameTable {
 
 export class GrowableStackTable implements StackTable {
   count = 0
-  offset = new Uint32Array(256)
-  frame = new Uint32Array(1024)
+  offset: Uint32Array = new Uint32Array(256)
+  frame: Uint32Array = new Uint32Array(1024)
   private buckets = new Uint32Array(1024).fill(emptySlot)
 
   /** The index of the stack of `frames[0..length)`, innermost first; added if new. */
@@ -159,7 +159,7 @@ function finished(hash: number): number {
   return (hash ^ (hash >>> 15)) >>> 0
 }
 
-export function grownUint32(column: Uint32Array): Uint32Array<ArrayBuffer> {
+export function grownUint32(column: Uint32Array): Uint32Array {
   const wider = new Uint32Array(2 * column.length)
   wider.set(column)
   return wider

@@ -10,9 +10,10 @@
  * goroutines.rowEndNs[g]. Stretches in which the goroutine did not exist, or in which the file is damaged, are
  * spans too (states notExist and undetermined).
  *
- * Large columns may lie in SharedArrayBuffers, written by several worker threads before publication.
+ * Large columns may lie in one shared memory, written by several worker threads before publication.
  */
 import type { ImportWarning } from '../base/import-warning'
+import type { ColumnMemory } from './column-memory'
 import type { TraceTables } from './tables'
 
 export interface Trace {
@@ -41,6 +42,11 @@ export interface Trace {
   readonly warnings: readonly ImportWarning[]
   /** False when a part of the file is lost. */
   readonly isComplete: boolean
+  /**
+   * The memory that the columns of spans, goroutines and processors lie in, for kernels and other threads; not there
+   * when each column is an array of its own.
+   */
+  readonly memory?: ColumnMemory
 }
 
 export interface TraceHeader {

@@ -31,9 +31,9 @@ export interface PackedSpanCounts {
 /** By row of `goroutines`, and of `processorIds`. */
 export interface TakenCounts {
   readonly goroutines: GrowableIdTable
-  readonly spans: Uint32Array<ArrayBuffer>
-  readonly firstIn: Uint32Array<ArrayBuffer>
-  readonly flags: Uint8Array<ArrayBuffer>
+  readonly spans: Uint32Array
+  readonly firstIn: Uint32Array
+  readonly flags: Uint8Array
   readonly processorIds: Uint32Array
   readonly processorSpans: Uint32Array
   readonly spanTotal: number
@@ -43,12 +43,12 @@ export interface TakenCounts {
 /** Counts of the generations walked so far. */
 export class SpanCounts {
   goroutines = new GrowableIdTable()
-  spans = new Uint32Array(1024)
+  spans: Uint32Array = new Uint32Array(1024)
   /** Ordinal of the generation of first appearance. */
-  firstIn = new Uint32Array(1024)
-  flags = new Uint8Array(1024)
+  firstIn: Uint32Array = new Uint32Array(1024)
+  flags: Uint8Array = new Uint8Array(1024)
   readonly processors = new GrowableIdTable()
-  processorSpans = new Uint32Array(64)
+  processorSpans: Uint32Array = new Uint32Array(64)
   spanTotal = 0
   /** One batch at a time, shared by the walks over all generations. */
   readonly batchBytes = new Uint8Array(maximumBatchBytes + overrunBytes)

@@ -33,20 +33,20 @@ export class EventOrder {
   cursors!: Cursors
 
   /** Per thread index. Processor: dense index or -1. Goroutine: index or -1. */
-  threadProcessor: Int32Array<ArrayBuffer>
-  threadGoroutine: Int32Array<ArrayBuffer>
-  threadKnown: Uint8Array<ArrayBuffer>
+  threadProcessor: Int32Array
+  threadGoroutine: Int32Array
+  threadKnown: Uint8Array
 
   readonly processors = new GrowableIdTable()
-  processorStatus: Uint8Array<ArrayBuffer>
-  processorSeq: Uint32Array<ArrayBuffer>
-  processorGeneration: Uint32Array<ArrayBuffer>
+  processorStatus: Uint8Array
+  processorSeq: Uint32Array
+  processorGeneration: Uint32Array
 
   /** Per goroutine index: GoroutineState, undetermined (0) when it does not exist as far as we know. */
-  goroutineState: Uint8Array<ArrayBuffer>
-  goroutineSeq: Uint32Array<ArrayBuffer>
-  goroutineGeneration: Uint32Array<ArrayBuffer>
-  goroutineExtras: Uint8Array<ArrayBuffer>
+  goroutineState: Uint8Array
+  goroutineSeq: Uint32Array
+  goroutineGeneration: Uint32Array
+  goroutineExtras: Uint8Array
   readonly openRanges = new Map<number, OpenRange[]>()
   readonly processorRanges = new Map<number, OpenRange[]>()
   readonly openRegions = new Map<number, OpenRegion[]>()
@@ -512,17 +512,17 @@ export class EventOrder {
   }
 }
 
-function widerInt32(space: ColumnSpace, column: Int32Array, length: number): Int32Array<ArrayBuffer> {
+function widerInt32(space: ColumnSpace, column: Int32Array, length: number): Int32Array {
   const wider = space.int32(length).fill(-1)
   wider.set(column)
   return wider
 }
-function widerUint8(space: ColumnSpace, column: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+function widerUint8(space: ColumnSpace, column: Uint8Array, length: number): Uint8Array {
   const wider = space.uint8(length)
   wider.set(column)
   return wider
 }
-function widerUint32(space: ColumnSpace, column: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
+function widerUint32(space: ColumnSpace, column: Uint32Array, length: number): Uint32Array {
   const wider = space.uint32(length)
   wider.set(column)
   return wider

@@ -101,7 +101,7 @@ class EventProducer {
       this.isStrict,
       options.clock === 'go',
       this.warnings,
-      this.hotEvents?.kernelMemory.space,
+      this.hotEvents?.columns.space,
     )
     // Thread indices of the index and of the events are the same.
     for (let i = 0; i < index.threads.count; i++) this.tables.threads.intern(index.threads.ids[i])
@@ -275,7 +275,7 @@ class EventProducer {
       this.hasOrigin = true
       order.lastNs = -1
     }
-    this.hotEvents?.kernelMemory.releasePassing()
+    this.hotEvents?.passing.reset()
     const cursors = new Cursors(
       this.source,
       index.batches,
@@ -286,7 +286,7 @@ class EventProducer {
       this.isStrict,
       this.warnings,
       plausible,
-      this.hotEvents?.kernelMemory.passingSpace,
+      this.hotEvents?.passing.space,
     )
     order.cursors = cursors
     order.names = names

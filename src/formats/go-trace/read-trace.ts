@@ -18,10 +18,10 @@ import { countGeneration, SpanCounts } from './count-spans'
 import { readHeader } from './header'
 import { HotEvents } from './kernel/hot-events'
 import { countByKernel } from './kernel/kernel-count'
-import type { KernelMemory } from './kernel/kernel-memory'
+import type { ColumnMemory } from '../../model/column-memory'
 import type { ProducedEvents } from './produce-events'
 import { produceEvents } from './produce-events'
-import type { ParseTask, ParseTaskResult } from './tasks'
+import type { CountResult, ReadTask, ReadTaskResult, ResultOf } from './tasks'
 import { maximumBatchBytes } from './wire-events'
 
 export type ReadStage = 'index' | 'count' | 'order' | 'finish'
@@ -42,7 +42,7 @@ export interface ReadTraceOptions {
 /** The part of the engine's pool that is needed here. */
 export interface TaskPool {
   readonly size: number
-  run(task: ParseTask): Promise<ParseTaskResult>
+  run<Task extends ReadTask>(task: Task): Promise<ResultOf<Task, ReadTaskResult>>
 }
 
 /** Reads a trace as far as it can be read. @throws CancelledError, SourceReadError */
@@ -93,6 +93,7 @@ export async function readTrace(
       generations: produced.generations,
       warnings: produced.warnings,
       isComplete: !produced.warnings.some((warning) => warning.isLoss === true),
+      ...(hotEvents === null ? {} : { memory: hotEvents.columns }),
     }),
   )
 }
@@ -116,7 +117,8 @@ async function prepare(
   const memory = options.usesKernel === false ? null : kernelMemory(counts, index)
   if (memory !== null) {
     const builder = new TraceBuilder(plan, memory.space)
-    const hotEvents = HotEvents.create(memory, builder)
+    const cursorBytes = Math.min(index.byteLength, (index.threads.count + 1) * maximumBatchBytes)
+    const hotEvents = HotEvents.create(memory, builder, cursorBytes)
     if (hotEvents !== null) return succeed({ builder, goroutines, hotEvents })
   }
   return succeed({ builder: new TraceBuilder(plan), goroutines, hotEvents: null })
@@ -129,14 +131,12 @@ interface Prepared {
 }
 
 /** One memory for all rows, or null: the kernel works on nothing else. */
-function kernelMemory(counts: SpanCounts, index: BatchIndex): KernelMemory | null {
-  const threads = index.threads.count
+function kernelMemory(counts: SpanCounts, index: BatchIndex): ColumnMemory | null {
   return HotEvents.memoryFor(
     counts.spanTotal,
     counts.processorSpanTotal,
     counts.goroutines.count,
-    threads,
-    Math.min(index.byteLength, (threads + 1) * maximumBatchBytes),
+    index.threads.count,
   )
 }
 
@@ -190,7 +190,7 @@ async function countOverPool(
   source: ByteSource,
   index: BatchIndex,
   report: (doneBytes: number) => void,
-): Promise<readonly ParseTaskResult[] | null> {
+): Promise<readonly CountResult[] | null> {
   let doneBytes = 0
   const threadCount = index.threads.count
   const tasks = index.generations.map(async (generation) => {
@@ -201,7 +201,7 @@ async function countOverPool(
     return result
   })
   const settled = await Promise.allSettled(tasks)
-  const results: ParseTaskResult[] = []
+  const results: CountResult[] = []
   for (const task of settled) if (task.status === 'fulfilled') results.push(task.value)
   return results.length === settled.length ? results : null
 }

@@ -9,7 +9,7 @@ import type { PackedSpanCounts } from './count-spans'
 import { countGeneration, SpanCounts } from './count-spans'
 
 /** Count the spans of one generation. */
-export interface ParseTask {
+export interface CountTask {
   readonly kind: 'count'
   readonly batches: EventBatches
   readonly threadCount: number
@@ -17,17 +17,21 @@ export interface ParseTask {
   readonly sourceBytes: number
 }
 
-export interface ParseTaskResult {
+export interface CountResult {
   readonly kind: 'count'
   readonly counts: PackedSpanCounts
 }
 
+export type ReadTask = CountTask
+export type ReadTaskResult = CountResult
+/** The result of a task: the one of the same kind. */
+export type ResultOf<Task extends { readonly kind: string }, Results> = Extract<
+  Results,
+  { readonly kind: Task['kind'] }
+>
+
 /** Does a task over its own source of the same file. @throws SourceReadError, CancelledError */
-export function runParseTask(
-  source: ByteSource,
-  task: ParseTask,
-  cancellation: Cancellation,
-): ParseTaskResult {
+export function runReadTask(source: ByteSource, task: ReadTask, cancellation: Cancellation): ReadTaskResult {
   if (source.byteLength !== task.sourceBytes)
     throw new SourceReadError('the file has another length than when it was indexed', source.byteLength)
   const counts = new SpanCounts()

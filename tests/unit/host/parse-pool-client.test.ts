@@ -6,7 +6,8 @@ import { SourceReadError } from '../../../src/base/byte-source'
 import { CancelledError } from '../../../src/base/cancellation'
 import { FileChangedError } from '../../../src/host/file-source'
 import { ParsePoolClient, ParseThreadDiedError } from '../../../src/host/parse-pool-client'
-import type { ParseReply, ParseRequest, ParseTask } from '../../../src/host/parse-protocol'
+import type { ParseTask } from '../../../src/engine/parse-pool'
+import type { ParseReply, ParseRequest } from '../../../src/host/parse-protocol'
 
 const identity = { device: 1, inode: 2, byteLength: 3, changedMs: 4 }
 /** The pool looks into neither task nor result. */

@@ -11,8 +11,9 @@ import type { GenerationTables } from '../generation-tables'
 import type { EventOrder } from '../order'
 import { argumentCounts } from '../wire-events'
 import { base64 } from 'kernel:order-kernel'
-import { instantiateKernel } from './instantiate-kernel'
-import { KernelMemory } from './kernel-memory'
+import { instantiateKernel } from '../../../base/instantiate-kernel'
+import type { ColumnArena } from '../../../model/column-memory'
+import { ColumnMemory } from '../../../model/column-memory'
 
 /** Why `run` came back. */
 export const HotExit = {
@@ -24,13 +25,14 @@ export const HotExit = {
   next: 2,
 } as const
 
-/** Enough for the tables of a generation; pages that stay empty cost nothing. */
-const spareBytes = 2 ** 26
+/** For the names of a generation; pages that stay empty cost nothing. */
+const nameBytes = 2 ** 25
 const bytesPerGoroutine = 128
+const bytesPerThread = 512
 const widestId = 2 ** 31
 
 type Run = (limit: number, sampleNs: number, cursorsLeft: number, lastNs: number) => number
-type Column = Parameters<KernelMemory['addressOf']>[0]
+type Column = Parameters<ColumnMemory['addressOf']>[0]
 
 export class HotEvents {
   /** Events that happened in the last run. */
@@ -50,20 +52,27 @@ export class HotEvents {
   private readonly runKernel: Run
 
   private constructor(
-    readonly kernelMemory: KernelMemory,
+    readonly columns: ColumnMemory,
+    /** For the columns of one generation: cursors, names. */
+    readonly passing: ColumnArena,
     private readonly builder: TraceBuilder,
     private readonly exports: Readonly<Record<string, unknown>>,
   ) {
     this.runKernel = exports.run as Run
-    this.results = kernelMemory.space.float64(3)
-    this.argumentCounts = kernelMemory.space.uint8(256)
+    this.results = columns.space.float64(3)
+    this.argumentCounts = columns.space.uint8(256)
     this.argumentCounts.set(argumentCounts)
   }
 
-  /** Null where it cannot be had. `columns`: the memory that the builder's columns come from. */
-  static create(columns: KernelMemory, builder: TraceBuilder): HotEvents | null {
+  /**
+   * Null where it cannot be had.
+   * @param columns the memory that the builder's columns come from.
+   * @param cursorBytes what the batches that are held at once may take.
+   */
+  static create(columns: ColumnMemory, builder: TraceBuilder, cursorBytes: number): HotEvents | null {
     const exports = instantiateKernel(base64, columns.memory)
-    return exports === null ? null : new HotEvents(columns, builder, exports)
+    const passing = columns.arena(cursorBytes + nameBytes)
+    return exports === null || passing === null ? null : new HotEvents(columns, passing, builder, exports)
   }
 
   /** Memory for so many spans, and all that goes with them. */
@@ -72,15 +81,9 @@ export class HotEvents {
     processorSpans: number,
     goroutines: number,
     threads: number,
-    cursorBytes: number,
-  ): KernelMemory | null {
-    return KernelMemory.create(
-      spans * 18 +
-        processorSpans * 8 +
-        goroutines * bytesPerGoroutine +
-        threads * 512 +
-        cursorBytes +
-        spareBytes,
+  ): ColumnMemory | null {
+    return ColumnMemory.create(
+      spans * 18 + processorSpans * 8 + goroutines * bytesPerGoroutine + threads * bytesPerThread,
     )
   }
 
@@ -205,10 +208,10 @@ export class HotEvents {
   /** Ids and rows of the processors known by now. One without a row yet is the caller's. */
   private bindProcessors(): boolean {
     const { order, builder, exports } = this
-    const { passingSpace } = this.kernelMemory
+    const { space } = this.passing
     const { count, ids } = order.processors
-    const processorId = passingSpace.uint32(Math.max(1, count))
-    const processorRow = passingSpace.int32(Math.max(1, count))
+    const processorId = space.uint32(Math.max(1, count))
+    const processorRow = space.int32(Math.max(1, count))
     for (let processor = 0; processor < count; processor++) {
       const id = ids[processor]
       const row = id < widestId ? builder.processorRow(id) : NONE
@@ -224,10 +227,10 @@ export class HotEvents {
   private bindPages(): boolean {
     if (this.hasPages) return true
     this.hasPages = true
-    const { order, exports, kernelMemory } = this
+    const { order, exports, columns } = this
     const known = order.tables.goroutines.pages
-    const pageOf = kernelMemory.space.int32(known.pageOf.length)
-    const slots = kernelMemory.space.uint32(known.slots.length)
+    const pageOf = columns.space.int32(known.pageOf.length)
+    const slots = columns.space.uint32(known.slots.length)
     pageOf.set(known.pageOf)
     slots.set(known.slots)
     setNumber(exports, 'pageOfLength', pageOf.length)
@@ -236,14 +239,14 @@ export class HotEvents {
   }
 
   private copied(column: Int32Array): Int32Array {
-    const copy = this.kernelMemory.passingSpace.int32(column.length)
+    const copy = this.passing.space.int32(column.length)
     copy.set(column)
     return copy
   }
 
-  private bind(columns: Readonly<Record<string, Column>>): boolean {
-    for (const [name, column] of Object.entries(columns)) {
-      const address = this.kernelMemory.addressOf(column)
+  private bind(named: Readonly<Record<string, Column>>): boolean {
+    for (const [name, column] of Object.entries(named)) {
+      const address = this.columns.addressOf(column)
       if (address < 0) return false
       setNumber(this.exports, name, address)
     }

@@ -12,8 +12,8 @@ import { shrunkError } from '../byte-window'
 import { SpanCounts } from '../count-spans'
 import { argumentCounts, maximumBatchBytes } from '../wire-events'
 import { base64 } from 'kernel:count-kernel'
-import { instantiateKernel } from './instantiate-kernel'
-import { KernelMemory } from './kernel-memory'
+import { instantiateKernel } from '../../../base/instantiate-kernel'
+import { ColumnMemory } from '../../../model/column-memory'
 
 /** Zeros after a batch that a number cut by its end may run into. */
 const overrunBytes = 64
@@ -42,7 +42,7 @@ export function countByKernel(
   )
   // Twice as many slots as goroutines: scattered ids take more, and are left to TypeScript.
   const pages = Math.ceil((2 * goroutines) / pageSlots) + 512
-  const memory = KernelMemory.create(
+  const memory = ColumnMemory.create(
     maximumBatchBytes +
       goroutines * bytesPerGoroutine +
       pages * pageSlots * 4 +

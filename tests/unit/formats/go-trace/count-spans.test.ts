@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import type { ByteSource } from '../../../../src/base/byte-source'
 import { sourceOfBytes } from '../../../../src/base/byte-source'
 import { neverCancelled } from '../../../../src/base/cancellation'
 import { eventBatchesOf, indexBatches } from '../../../../src/formats/go-trace/batch-index'
 import { countGeneration, SpanCounts } from '../../../../src/formats/go-trace/count-spans'
 import { readHeader } from '../../../../src/formats/go-trace/header'
+import type { TaskPool } from '../../../../src/formats/go-trace/read-trace'
 import { readTrace } from '../../../../src/formats/go-trace/read-trace'
-import { runParseTask } from '../../../../src/formats/go-trace/tasks'
+import type { ReadTask, ReadTaskResult, ResultOf } from '../../../../src/formats/go-trace/tasks'
+import { runReadTask } from '../../../../src/formats/go-trace/tasks'
 import type { Trace } from '../../../../src/model/trace'
 import { corpusTraces, format2Traces, readCorpusBytes } from './corpus'
 
@@ -50,13 +53,7 @@ describe('the counting pass', () => {
     ]) {
       const source = sourceOfBytes(readCorpusBytes({ folder: 'traces', name }))
       const tasks: string[] = []
-      const pool = {
-        size: 2,
-        run: (task: Parameters<typeof runParseTask>[1]) => {
-          tasks.push(task.kind)
-          return Promise.resolve(structuredClone(runParseTask(source, structuredClone(task), neverCancelled)))
-        },
-      }
+      const pool = poolOver(source, (task) => tasks.push(task.kind))
       const alone = await readTrace(source)
       const pooled = await readTrace(source, { pool, pooledGenerationBytes: 0, usesKernel: false })
       if (!alone.ok || !pooled.ok) throw new Error('unreadable')
@@ -69,16 +66,24 @@ describe('the counting pass', () => {
 test('a pool that fails costs time only', async () => {
   const source = sourceOfBytes(readCorpusBytes({ folder: 'traces', name: 'long-go1.27.trace' }))
   const packed = sourceOfBytes(new Uint8Array(100))
-  const pool = {
-    size: 2,
-    run: async (task: Parameters<typeof runParseTask>[1]) =>
-      Promise.resolve(runParseTask(packed, task, neverCancelled)),
-  }
+  const pool = poolOver(packed)
   const alone = await readTrace(source)
   const pooled = await readTrace(source, { pool, pooledGenerationBytes: 0, usesKernel: false })
   if (!alone.ok || !pooled.ok) throw new Error('unreadable')
   expect(columnsOf(pooled.value)).toEqual(columnsOf(alone.value))
 })
+
+/** A pool in this thread; tasks and results are cloned as on their way between threads. */
+function poolOver(source: ByteSource, onTask: (task: ReadTask) => void = () => undefined): TaskPool {
+  return {
+    size: 2,
+    run: async <Task extends ReadTask>(task: Task) => {
+      onTask(task)
+      const result = await Promise.resolve(runReadTask(source, structuredClone(task), neverCancelled))
+      return structuredClone(result) as ResultOf<Task, ReadTaskResult>
+    },
+  }
+}
 
 function columnsOf(trace: Trace): unknown[] {
   return [

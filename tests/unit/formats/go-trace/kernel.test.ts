@@ -75,11 +75,10 @@ test('the kernel takes most events of an ordinary trace', () => {
     counts.processorSpanTotal,
     counts.goroutines.count,
     index.threads.count,
-    source.byteLength,
   )
   if (memory === null) throw new Error('no memory')
   const builder = new TraceBuilder(counts.toPlan(), memory.space)
-  const hotEvents = HotEvents.create(memory, builder)
+  const hotEvents = HotEvents.create(memory, builder, source.byteLength)
   if (hotEvents === null) throw new Error('no kernel')
   let taken = 0
   const run = hotEvents.run.bind(hotEvents)

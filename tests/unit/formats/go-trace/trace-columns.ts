@@ -3,7 +3,7 @@ import type { Trace } from '../../../../src/model/trace'
 /** Everything a trace holds, by name, cut to what counts: columns as bytes, so that NaN equals NaN. */
 export function columnsOf(trace: Trace): Map<string, unknown> {
   const found = new Map<string, unknown>()
-  const { tables, ...rest } = trace
+  const { tables, memory: _, ...rest } = trace
   collect(rest, '', found)
   const { strings, frames, stacks, goroutines, threads } = tables
   found.set(

@@ -8,7 +8,7 @@ import { parentPort } from 'node:worker_threads'
 import { neverCancelled } from '../../../../src/base/cancellation'
 import { fail, succeed } from '../../../../src/base/result'
 import { ParsePoolClient } from '../../../../src/host/parse-pool-client'
-import type { ParseTask } from '../../../../src/host/parse-protocol'
+import type { ParseTask } from '../../../../src/engine/parse-pool'
 import type { OpenRequest, SessionWorkerApi, SideMessage } from '../../../../src/host/session-protocol'
 
 let calls = 0

@@ -1,3 +1,5 @@
+/** Kernels (`*.as`, compiled by scripts/compile-kernels.mjs) over a memory. */
+
 /** By its text: a module is compiled once, whatever number of traces it reads. */
 const modules = new Map<string, WebAssembly.Module>()
 

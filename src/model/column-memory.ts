@@ -1,0 +1,129 @@
+/**
+ * One shared WebAssembly memory, lent out as columns: kernels work on them in place, and so can other threads, which
+ * get the memory itself and addresses in it. Columns never move; pages that nothing is written to take no real memory.
+ */
+import type { ColumnSpace } from './column-space'
+import { ownArrays } from './column-space'
+
+const pageBytes = 65536
+/** WebAssembly addresses 4 GiB; a little is left so that no sum of address and offset wraps. */
+const mostBytes = 2 ** 32 - 2 ** 24
+/** What every kernel declares as the maximum of the memory it imports (scripts/compile-kernels.mjs). */
+const mostPages = 65536
+const alignment = 8
+
+type Column = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array | Int8Array
+
+export class ColumnMemory {
+  /** Columns that stay. Arrays of their own once the memory is full. */
+  readonly space: ColumnSpace
+  /** V8 gives the memory another buffer whenever it grows; columns over an earlier one stay valid. */
+  private readonly buffers = new Set<ArrayBufferLike>()
+  private end = alignment
+
+  private constructor(readonly memory: WebAssembly.Memory) {
+    this.buffers.add(memory.buffer)
+    this.space = spaceOf(memory, (bytes) => this.take(bytes))
+  }
+
+  /** Null where there is no WebAssembly, no shared memory, or no room for that much. It grows beyond `bytes`. */
+  static create(bytes: number): ColumnMemory | null {
+    if (typeof WebAssembly === 'undefined' || bytes > mostBytes) return null
+    const initial = Math.ceil(bytes / pageBytes) + 1
+    try {
+      return new ColumnMemory(new WebAssembly.Memory({ initial, maximum: mostPages, shared: true }))
+    } catch {
+      return null // No address space, or forbidden by a policy: the columns are arrays of their own.
+    }
+  }
+
+  /** Address of a column's first element, -1 when it does not lie here. */
+  addressOf(column: Column): number {
+    return this.buffers.has(column.buffer) ? column.byteOffset : -1
+  }
+
+  /** A stretch that is used over and over; null when the memory is full. */
+  arena(bytes: number): ColumnArena | null {
+    const address = this.take(bytes)
+    return address < 0 ? null : new ColumnArena(this.memory, address, bytes)
+  }
+
+  /** Address of fresh bytes, all zero; -1 when the memory is full. */
+  take(bytes: number): number {
+    const address = this.end
+    const end = alignedUp(address + bytes)
+    if (end > mostBytes || !this.reach(end)) return -1
+    this.end = end
+    return address
+  }
+
+  private reach(end: number): boolean {
+    const { memory } = this
+    const missing = end - memory.buffer.byteLength
+    if (missing <= 0) return true
+    try {
+      memory.grow(Math.ceil(missing / pageBytes))
+    } catch {
+      return false
+    }
+    this.buffers.add(memory.buffer)
+    return true
+  }
+}
+
+/** A stretch of a memory for columns that are done with all at once. Any thread that has the memory can make one. */
+export class ColumnArena {
+  /** Columns until the next `reset`; all zero. Arrays of their own once the arena is full. */
+  readonly space: ColumnSpace
+  private used = 0
+
+  constructor(
+    readonly memory: WebAssembly.Memory,
+    readonly address: number,
+    readonly bytes: number,
+  ) {
+    this.space = spaceOf(memory, (wanted) => this.take(wanted))
+  }
+
+  /** Gives every column back. */
+  reset(): void {
+    new Uint8Array(this.memory.buffer, this.address, this.used).fill(0)
+    this.used = 0
+  }
+
+  private take(bytes: number): number {
+    const at = this.used
+    if (alignedUp(at + bytes) > this.bytes) return -1
+    this.used = alignedUp(at + bytes)
+    return this.address + at
+  }
+}
+
+function spaceOf(memory: WebAssembly.Memory, take: (bytes: number) => number): ColumnSpace {
+  return {
+    uint8: (length) => {
+      const address = take(length)
+      return address < 0 ? ownArrays.uint8(length) : new Uint8Array(memory.buffer, address, length)
+    },
+    uint16: (length) => {
+      const address = take(2 * length)
+      return address < 0 ? ownArrays.uint16(length) : new Uint16Array(memory.buffer, address, length)
+    },
+    int32: (length) => {
+      const address = take(4 * length)
+      return address < 0 ? ownArrays.int32(length) : new Int32Array(memory.buffer, address, length)
+    },
+    uint32: (length) => {
+      const address = take(4 * length)
+      return address < 0 ? ownArrays.uint32(length) : new Uint32Array(memory.buffer, address, length)
+    },
+    float64: (length) => {
+      const address = take(8 * length)
+      return address < 0 ? ownArrays.float64(length) : new Float64Array(memory.buffer, address, length)
+    },
+  }
+}
+
+function alignedUp(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment
+}
