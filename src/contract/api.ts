@@ -109,6 +109,8 @@ export const schemas = {
   'trace/goroutine-spans': v.object({
     source: sourceId,
     goroutine,
+    /** Which of its spans; the language of filters, read span by span. */
+    filter: v.optional(v.pipe(v.string(), v.maxLength(4096))),
     offset: count(0xffffffff),
     limit: count(limits.page),
   }),

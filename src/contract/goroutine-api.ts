@@ -6,6 +6,7 @@ import type {
   GoroutineCausesDto,
   GoroutineTreeDto,
   GoroutineWaitsDto,
+  GoroutineWorkDto,
   SiblingDto,
   WakeChainDto,
   WhoRanDto,
@@ -22,6 +23,7 @@ export const goroutineSchemas = {
   'trace/wake-chain': v.object({ source, goroutine, timeNs }),
   'trace/tree': v.object({ source, goroutine }),
   'trace/siblings': v.object({ source, goroutine }),
+  'trace/goroutine-work': v.object({ source, goroutine }),
   'trace/who-ran': v.object({ source, fromNs: timeNs, toNs: timeNs }),
   'trace/analysis': v.object({ source, kind: v.picklist(analysisKinds) }),
 } as const
@@ -32,6 +34,7 @@ export interface GoroutineResults {
   'trace/wake-chain': WakeChainDto
   'trace/tree': GoroutineTreeDto
   'trace/siblings': SiblingDto
+  'trace/goroutine-work': GoroutineWorkDto
   'trace/who-ran': WhoRanDto
   'trace/analysis': AnalysisDto
 }

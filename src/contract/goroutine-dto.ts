@@ -96,6 +96,63 @@ export interface SiblingDto {
   readonly next?: number
 }
 
+/** Ranges of one name that the runtime charged to a goroutine: mark assist, sweep, a pause it began. */
+export interface ChargedRangeDto extends DurationsDto {
+  /** Go's own: 'GC mark assist', 'GC incremental sweep', 'stop-the-world (...)'. */
+  readonly name: string
+  /** Sweep only. */
+  readonly sweptBytes?: number
+  readonly reclaimedBytes?: number
+}
+
+export interface TaskRefDto {
+  readonly id: number
+  /** '' when the trace does not have it. */
+  readonly name: string
+}
+
+export interface WorkRegionDto {
+  readonly name: string
+  readonly startNs: number
+  readonly endNs: number
+  /** Nesting on its goroutine, 0 outermost. */
+  readonly depth: number
+  readonly isOpenAtStart: boolean
+  readonly isOpenAtEnd: boolean
+  /** Absent for the background task, to which everything belongs. */
+  readonly task?: TaskRefDto
+  readonly place?: FrameDto
+}
+
+/** A task and what a goroutine had to do with it. */
+export interface WorkTaskDto extends TaskRefDto {
+  /** Absent when not in the trace. */
+  readonly startNs?: number
+  readonly endNs?: number
+  readonly hasBegun: boolean
+  readonly hasEnded: boolean
+  readonly regionCount: number
+  readonly logCount: number
+}
+
+export interface GoroutineWorkDto {
+  /** Most time first. */
+  readonly charged: readonly ChargedRangeDto[]
+  /** In order of their begin; not all of many. */
+  readonly regions: readonly WorkRegionDto[]
+  readonly regionTotal: number
+  readonly tasks: readonly WorkTaskDto[]
+  /** In order of time; not all of many. */
+  readonly logs: readonly {
+    readonly atNs: number
+    readonly category: string
+    readonly message: string
+    readonly task?: TaskRefDto
+  }[]
+  readonly logTotal: number
+  readonly cpuSampleCount: number
+}
+
 /** Who had the Ps in a stretch of time. */
 export interface WhoRanDto {
   readonly fromNs: number

@@ -8,6 +8,7 @@ import { analysis } from '../query/analysis-tables/analysis'
 import { goroutineCauses, wakeChain } from '../query/goroutine-causes'
 import { goroutineTree, siblings } from '../query/goroutine-tree'
 import { goroutineWaits } from '../query/goroutine-waits'
+import { goroutineWork } from '../query/goroutine-work'
 import type { TraceIndex } from '../query/trace-index'
 import { whoRanDto } from '../query/who-ran'
 
@@ -36,6 +37,8 @@ export function answerAboutGoroutines(
       return about((params as Params<typeof method>).goroutine, (one) => goroutineTree(index, one))
     case 'trace/siblings':
       return about((params as Params<typeof method>).goroutine, (one) => siblings(index, one))
+    case 'trace/goroutine-work':
+      return about((params as Params<typeof method>).goroutine, (one) => goroutineWork(index, one))
     case 'trace/who-ran': {
       const { fromNs, toNs } = params as Params<typeof method>
       return toNs > fromNs

@@ -102,8 +102,11 @@ export class TraceAnswers {
         return this.withGoroutine(goroutine, (one) => succeed(goroutineDto(index, one)))
       }
       case 'trace/goroutine-spans': {
-        const { goroutine, offset, limit } = params as Params<typeof method>
-        return this.withGoroutine(goroutine, (one) => succeed(goroutineSpans(index, one, offset, limit)))
+        const request = params as Params<typeof method>
+        return this.withGoroutine(request.goroutine, (one) => {
+          const spans = goroutineSpans(index, one, request)
+          return spans.ok ? spans : fail(filterFailure(spans.error))
+        })
       }
       case 'trace/goroutines': {
         const page = this.table.page(params as Params<typeof method>)

@@ -4,6 +4,9 @@
 import { visualStates } from '../contract/trace-dto'
 import type { GoroutineDto, GoroutineSpansDto } from '../contract/trace-dto'
 import { formatExactTime } from '../base/format-units'
+import { succeed } from '../base/result'
+import type { Result } from '../base/result'
+import type { FilterError } from '../filter/tokens'
 import { GoroutineState, NONE, goroutineStateNames } from '../model/states'
 import { GoroutineFlag } from '../model/trace'
 import { piecesOf } from './assist-pieces'
@@ -11,6 +14,7 @@ import { figuresOf, newFigures } from './goroutine-figures'
 import { sparseListOf } from './list-by-key'
 import { reasonReader } from './network-wake'
 import { endOfSpan, goroutineRef, spanDto } from './span-details'
+import { spansThatFit } from './span-filter'
 import { placeOf, stackDto } from './stack-dto'
 import type { TraceIndex } from './trace-index'
 import { NOT_DRAWN } from './visual-state'
@@ -128,17 +132,33 @@ function tasksOf(index: TraceIndex, goroutine: number): GoroutineDto['tasks'] {
   return found
 }
 
+/** The filter that was asked for last, as a list of its spans: paging through a long life must not test it again. */
+const filtered = new WeakMap<TraceIndex, { readonly key: string; readonly spans: Uint32Array | undefined }>()
+
+/** Spans in order of time, those that a filter lets through; `total` counts them. */
 export function goroutineSpans(
   index: TraceIndex,
   goroutine: number,
-  offset: number,
-  limit: number,
-): GoroutineSpansDto {
+  {
+    filter = '',
+    offset,
+    limit,
+  }: { readonly filter?: string; readonly offset: number; readonly limit: number },
+): Result<GoroutineSpansDto, FilterError> {
   const { spanOffset } = index.trace.goroutines
-  const total = spanOffset[goroutine + 1] - spanOffset[goroutine]
+  const key = `${goroutine} ${filter}`
+  let known = filtered.get(index)
+  if (known?.key !== key) {
+    const fitting = spansThatFit(index, goroutine, filter)
+    if (!fitting.ok) return fitting
+    known = { key, spans: fitting.value }
+    filtered.set(index, known)
+  }
+  const list = known.spans
+  const total = list?.length ?? spanOffset[goroutine + 1] - spanOffset[goroutine]
   const spans = []
   for (let at = offset; at < Math.min(total, offset + limit); at++) {
-    spans.push(spanDto(index, goroutine, spanOffset[goroutine] + at))
+    spans.push(spanDto(index, goroutine, list === undefined ? spanOffset[goroutine] + at : list[at]))
   }
-  return { total, spans }
+  return succeed({ total, spans })
 }

@@ -27,21 +27,22 @@ export function goroutineTest(
 ): Result<GoroutineTest | undefined, FilterError> {
   const parsed = parseFilter(filter)
   if (!parsed.ok) return parsed
-  return succeed(parsed.value === undefined ? undefined : compile(index, parsed.value))
+  return succeed(parsed.value === undefined ? undefined : compileGoroutineTest(index, parsed.value))
 }
 
-function compile(index: TraceIndex, expression: Expression): GoroutineTest {
+/** Of an expression that has been read already. */
+export function compileGoroutineTest(index: TraceIndex, expression: Expression): GoroutineTest {
   const { trace } = index
   const { goroutines, tables } = trace
   switch (expression.type) {
     case 'and':
       return compileAnd(index, expression.parts)
     case 'or': {
-      const tests = expression.parts.map((part) => compile(index, part))
+      const tests = expression.parts.map((part) => compileGoroutineTest(index, part))
       return (goroutine) => tests.some((test) => test(goroutine))
     }
     case 'not': {
-      const test = compile(index, expression.part)
+      const test = compileGoroutineTest(index, expression.part)
       return (goroutine) => !test(goroutine)
     }
     case 'compare':
@@ -81,7 +82,7 @@ function compileAnd(index: TraceIndex, parts: readonly Expression[]): GoroutineT
   const tests: GoroutineTest[] = []
   for (const part of parts) {
     if (part.type === 'compare' && part.scope === 'span') aboutSpans.push(part)
-    else tests.push(compile(index, part))
+    else tests.push(compileGoroutineTest(index, part))
   }
   if (aboutSpans.length > 0) tests.push(spanTest(index, aboutSpans))
   return (goroutine) => tests.every((test) => test(goroutine))

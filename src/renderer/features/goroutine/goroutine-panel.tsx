@@ -4,6 +4,7 @@ import type { PanelProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
 import { useLatest } from '../../data/use-query'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { Charged } from './charged'
 import { GoroutineHeader } from './goroutine-header'
 import { LifeList } from './life-list'
 import { ReasonTable } from './reason-table'
@@ -30,6 +31,7 @@ export function GoroutinePanel({ source, selection }: PanelProps): ReactNode {
       {selection.kind === 'span' && <SpanDetails source={source} selection={selection} />}
       <GoroutineHeader source={source} goroutine={goroutine} />
       <ReasonTable source={source} goroutine={goroutine} />
+      <Charged source={source} goroutine={goroutine} />
       <LifeList source={source} goroutine={goroutine} />
     </div>
   )

@@ -5,6 +5,7 @@ import { adviceFor } from '../../data/advice'
 import { useLatest } from '../../data/use-query'
 import { useSelection } from '../../state/places'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { Charged } from './charged'
 import { CreationStack } from './creation-stack'
 import { GoroutineHeader } from './goroutine-header'
 import { ReasonTable } from './reason-table'
@@ -37,6 +38,7 @@ export function GoroutineView({ source }: ViewProps): ReactNode {
       <div className="goroutine-side" tabIndex={0} role="region" aria-label="Goroutine">
         <GoroutineHeader source={source} goroutine={goroutine} />
         <ReasonTable source={source} goroutine={goroutine} />
+        <Charged source={source} goroutine={goroutine} />
         <CreationStack goroutine={goroutine} />
       </div>
       <Sections source={source} goroutine={goroutine} />

@@ -4,10 +4,13 @@ import { formatDuration, formatExactTime, groupDigits } from '../../../base/form
 import type { Params, Results } from '../../../contract/api'
 import type { SourceDto } from '../../../contract/sources'
 import type { GoroutineDto, SpanDto } from '../../../contract/trace-dto'
+import { completeFilter } from '../../../filter/complete'
 import { placeName, shortFunctionName } from '../../data/names'
 import { stateClass } from '../../data/state-times'
 import { usePages, useQuery } from '../../data/use-query'
+import { useReadableFilter } from '../../data/use-readable-filter'
 import { select, useSelection } from '../../state/places'
+import { FilterField } from '../../widgets/filter-field'
 import { Swatch } from '../../widgets/segment-bar'
 import { VirtualList } from '../../widgets/virtual-list'
 import { reasonText } from './reason-text'
@@ -27,30 +30,49 @@ interface LifeListProps {
 }
 
 export function LifeList({ source, goroutine }: LifeListProps): ReactNode {
+  const [text, setText] = useState('')
+  const { filter, error } = useReadableFilter(text)
   const [range, setRange] = useState({ first: 0, last: 0 })
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
   const request = useCallback(
     (offset: number, limit: number): Params<'trace/goroutine-spans'> => ({
       source: source.id,
       goroutine: goroutine.id,
+      ...(filter === '' ? {} : { filter }),
       offset,
       limit,
     }),
-    [source.id, goroutine.id],
+    [source.id, goroutine.id, filter],
   )
   const pages = usePages('trace/goroutine-spans', request, readPage, range.first, range.last)
-  const shownIndex = useShownIndex(source, goroutine, request)
+  const shownIndex = useShownIndex(source, goroutine, filter === '' ? request : undefined)
+  const isFiltered = filter !== '' && pages.total >= 0
   return (
     <section className="life">
-      <h2>
-        Life{' '}
-        <span className="dim">
-          {groupDigits(goroutine.spanCount)} {goroutine.spanCount === 1 ? 'span' : 'spans'}
-        </span>
-      </h2>
+      <header className="life-header">
+        <h2>
+          Life{' '}
+          <span className="dim" role="status">
+            {isFiltered && `${groupDigits(pages.total)} of `}
+            {groupDigits(goroutine.spanCount)} {goroutine.spanCount === 1 ? 'span' : 'spans'}
+          </span>
+        </h2>
+        <FilterField
+          label="Filter life"
+          complete={completeFilter}
+          placeholder="Filter: sync · duration > 1ms · woken by g1"
+          value={text}
+          error={error === '' ? (pages.error ?? '') : error}
+          onChange={setText}
+        />
+      </header>
+      {isFiltered && pages.total === 0 && (
+        <p className="dim goroutine-formula">No stretch of its life fits this filter.</p>
+      )}
       <VirtualList
+        key={filter}
         label={`Life of goroutine ${goroutine.id}`}
-        count={pages.total < 0 ? goroutine.spanCount : pages.total}
+        count={pages.total < 0 ? (filter === '' ? goroutine.spanCount : 0) : pages.total}
         rowHeightPx={rowHeightPx}
         onRange={onRange}
         {...(shownIndex === undefined ? {} : { shownIndex })}
@@ -67,7 +89,8 @@ export function LifeList({ source, goroutine }: LifeListProps): ReactNode {
 function useShownIndex(
   source: SourceDto,
   goroutine: GoroutineDto,
-  request: (offset: number, limit: number) => Params<'trace/goroutine-spans'>,
+  /** Absent while a filter leaves spans out: then a position among all tells nothing. */
+  request: ((offset: number, limit: number) => Params<'trace/goroutine-spans'>) | undefined,
 ): number | undefined {
   const selection = useSelection(source.id)
   const isOurs = selection.kind === 'span' && selection.goroutine === goroutine.id
@@ -77,7 +100,7 @@ function useShownIndex(
     [source.id, goroutine.id, startNs],
   )
   const span = useQuery('trace/span', spanParams)
-  const first = useQuery('trace/goroutine-spans', isOurs ? request(0, 1) : undefined)
+  const first = useQuery('trace/goroutine-spans', isOurs ? request?.(0, 1) : undefined)
   if (span.state !== 'ready' || first.state !== 'ready') return undefined
   const firstIndex = first.value.spans[0]?.index
   return firstIndex === undefined ? undefined : span.value.index - firstIndex

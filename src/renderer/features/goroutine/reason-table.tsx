@@ -42,7 +42,8 @@ export function ReasonTable({ source, goroutine }: ReasonTableProps): ReactNode 
           {goroutine.reasons.map((reason) => (
             <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>
               <th scope="row" className="truncated" title={reasonText(reason)}>
-                <Swatch className={stateClass(reason.visualState)} /> <ShortReason reason={reason} />
+                <Swatch className={stateClass(reason.visualState)} />{' '}
+                <ShortReason reason={reason} isShared={isShared(goroutine, reason)} />
               </th>
               <td className="number">{groupDigits(reason.count)}</td>
               <td className="number" title={`${groupDigits(reason.totalNs)} ns`}>
@@ -72,8 +73,15 @@ export function ReasonTable({ source, goroutine }: ReasonTableProps): ReactNode 
 }
 
 /** Beside its swatch a wait is known by its reason alone; a screen reader hears the state as well. */
-function ShortReason({ reason }: { readonly reason: StateAndReason }): ReactNode {
-  const isClear = (reason.state === 'Waiting' || reason.state === 'Runnable') && reason.reason !== ''
+function ShortReason({
+  reason,
+  isShared,
+}: {
+  readonly reason: StateAndReason
+  readonly isShared: boolean
+}): ReactNode {
+  const isClear =
+    !isShared && (reason.state === 'Waiting' || reason.state === 'Runnable') && reason.reason !== ''
   if (!isClear) return reasonText(reason)
   return (
     <>
@@ -97,3 +105,7 @@ function reasonsContent({ id, reasons }: GoroutineDto): TableContent {
     ]),
   }
 }
+
+/** Two states may share a reason: both then say which they are. */
+const isShared = ({ reasons }: GoroutineDto, { reason, state }: StateAndReason): boolean =>
+  reasons.some((other) => other.reason === reason && other.state !== state)

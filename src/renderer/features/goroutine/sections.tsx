@@ -1,4 +1,4 @@
-/** The sections of a goroutine's page, one at a time: its life, its waits, their causes, its place in the tree. */
+/** The sections of a goroutine's page, one at a time: its life, its waits, their causes, its place in the tree, its tasks and samples. */
 import { useState, type ReactNode } from 'react'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
@@ -11,14 +11,18 @@ import { IconButton } from '../../widgets/button'
 import { Choice } from '../../widgets/choice'
 import { Causes } from './causes'
 import { LifeList } from './life-list'
+import { Samples } from './samples'
 import { Tree } from './tree'
 import { Waits } from './waits'
+import { Work } from './work'
 
 const sections = [
   { value: 'life', label: 'Life' },
   { value: 'waits', label: 'Waits' },
   { value: 'causes', label: 'Causes' },
   { value: 'tree', label: 'Tree' },
+  { value: 'work', label: 'Tasks' },
+  { value: 'samples', label: 'CPU' },
 ] as const
 type Section = (typeof sections)[number]['value']
 
@@ -39,6 +43,8 @@ export function Sections({ source, goroutine }: SectionsProps): ReactNode {
       {section === 'waits' && <Waits source={source} goroutine={goroutine} />}
       {section === 'causes' && <Causes source={source} goroutine={goroutine} />}
       {section === 'tree' && <Tree source={source} goroutine={goroutine} />}
+      {section === 'work' && <Work source={source} goroutine={goroutine} />}
+      {section === 'samples' && <Samples source={source} goroutine={goroutine} />}
     </div>
   )
 }
@@ -54,8 +60,7 @@ function Siblings({ source, goroutine }: SectionsProps): ReactNode {
   return (
     <div className="goroutine-siblings">
       <span className="dim truncated" title={goroutine.functionName}>
-        {groupDigits(position + 1)} of {groupDigits(total)}{' '}
-        {goroutine.functionName !== '' && `of ${shortFunctionName(goroutine.functionName)}`}
+        {groupDigits(position + 1)} of {groupDigits(total)} {groupName(goroutine)}
       </span>
       <IconButton
         label="Previous goroutine of the same start function"
@@ -73,4 +78,10 @@ function Siblings({ source, goroutine }: SectionsProps): ReactNode {
       />
     </div>
   )
+}
+
+/** The runtime's own sit together, as they do in the timeline. */
+function groupName({ isSystem, functionName }: GoroutineDto): string {
+  if (functionName === '') return ''
+  return isSystem ? 'of the runtime’s own' : `of ${shortFunctionName(functionName)}`
 }

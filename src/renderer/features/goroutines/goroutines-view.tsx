@@ -1,11 +1,12 @@
 /** Every goroutine of the trace as a table: sort, filter, select, write out. */
-import { useCallback, useDeferredValue, useState, type ReactNode } from 'react'
+import { useCallback, useState, type ReactNode } from 'react'
 import { groupDigits } from '../../../base/format-units'
 import type { Params, Results } from '../../../contract/api'
 import type { GoroutineRowDto } from '../../../contract/trace-dto'
-import { parseFilter } from '../../../filter/parse'
+import { completeFilter } from '../../../filter/complete'
 import type { ViewProps } from '../../commands/feature'
 import { usePages } from '../../data/use-query'
+import { useReadableFilter } from '../../data/use-readable-filter'
 import { goTo, select, useSelection } from '../../state/places'
 import { setTableFilter, sortTable, useTable, type TableSort } from '../../state/tables'
 import { LinkButton } from '../../widgets/button'
@@ -18,14 +19,6 @@ import './goroutines-view.css'
 const readPage = (
   value: Results['trace/goroutines'],
 ): { readonly total: number; readonly rows: readonly GoroutineRowDto[] } => value
-
-/** The last filter that can be read: while one types, the table does not empty. */
-function useReadableFilter(text: string): { readonly filter: string; readonly error: string } {
-  const parsed = parseFilter(text)
-  const [last, setLast] = useState('')
-  if (parsed.ok && last !== text) setLast(text)
-  return { filter: useDeferredValue(parsed.ok ? text : last), error: parsed.ok ? '' : parsed.error.message }
-}
 
 export function GoroutinesView({ source }: ViewProps): ReactNode {
   const table = useTable(source.id)
@@ -54,6 +47,7 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
         <h2 className="goroutines-title">Goroutines</h2>
         <FilterField
           label="Filter goroutines"
+          complete={completeFilter}
           placeholder="Filter: worker · g18 · blocked > 10ms and not system"
           value={table.filter}
           error={error === '' ? (pages.error ?? '') : error}

@@ -1,0 +1,80 @@
+/** What the runtime charged to the goroutine: mark assist, sweep, pauses that it began. */
+import type { ReactNode } from 'react'
+import { formatBytes, formatDuration, groupDigits } from '../../../base/format-units'
+import type { ChargedRangeDto } from '../../../contract/goroutine-dto'
+import type { SourceDto } from '../../../contract/sources'
+import type { GoroutineDto } from '../../../contract/trace-dto'
+import { goToTimeline } from '../../data/go-to'
+import { useQuery } from '../../data/use-query'
+import { LinkButton } from '../../widgets/button'
+
+interface ChargedProps {
+  readonly source: SourceDto
+  readonly goroutine: GoroutineDto
+}
+
+const formula =
+  'Begin to end of each range on this goroutine, waits inside it included. A sweep belongs to a P: it counts for the goroutine that ran there.'
+
+/** Nothing at all for the many goroutines that the collector never asked. */
+export function Charged({ source, goroutine }: ChargedProps): ReactNode {
+  const answer = useQuery('trace/goroutine-work', { source: source.id, goroutine: goroutine.id })
+  if (answer.state !== 'ready' || answer.value.charged.length === 0) return null
+  return (
+    <table className="reasons charged" aria-label="Charged by the runtime">
+      <thead>
+        <tr>
+          <th scope="col" title={formula}>
+            Charged by the runtime
+          </th>
+          <th scope="col" className="number">
+            Count
+          </th>
+          <th scope="col" className="number">
+            Total
+          </th>
+          <th scope="col" className="number">
+            Longest
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {answer.value.charged.map((one) => (
+          <tr key={one.name}>
+            <th scope="row" className="truncated" title={chargedTitle(one)}>
+              {one.name}
+            </th>
+            <td className="number">{groupDigits(one.count)}</td>
+            <td className="number" title={`${groupDigits(one.totalNs)} ns`}>
+              {formatDuration(one.totalNs)}
+            </td>
+            <td className="number">
+              <LinkButton
+                title={`${groupDigits(one.longestNs)} ns; show it in the timeline`}
+                onClick={() =>
+                  goToTimeline(
+                    source.id,
+                    { kind: 'goroutine', goroutine: goroutine.id },
+                    { fromNs: one.longestStartNs, toNs: one.longestStartNs + one.longestNs },
+                  )
+                }
+              >
+                {formatDuration(one.longestNs)}
+              </LinkButton>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function chargedTitle({ name, p50Ns, p99Ns, sweptBytes, reclaimedBytes }: ChargedRangeDto): string {
+  return [
+    name,
+    `p50 ${formatDuration(p50Ns)}, p99 ${formatDuration(p99Ns)}`,
+    ...(sweptBytes === undefined ? [] : [`swept ${formatBytes(sweptBytes)}`]),
+    ...(reclaimedBytes === undefined ? [] : [`reclaimed ${formatBytes(reclaimedBytes)}`]),
+    formula,
+  ].join('\n')
+}
