@@ -34,6 +34,7 @@ export interface OracleGoroutine {
   readonly blockNs?: Readonly<Record<string, number>>
   readonly syscallNs?: number
   readonly syscallBlockNs?: number
+  readonly rangeNs?: Readonly<Record<string, number>>
   readonly totalNs: number
   readonly system?: boolean
 }

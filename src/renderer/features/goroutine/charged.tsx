@@ -5,8 +5,10 @@ import type { ChargedRangeDto } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
 import type { GoroutineDto } from '../../../contract/trace-dto'
 import { goToTimeline } from '../../data/go-to'
+import type { TableContent } from '../../data/table-text'
 import { useQuery } from '../../data/use-query'
 import { LinkButton } from '../../widgets/button'
+import { TableFrame } from '../../widgets/table-frame'
 
 interface ChargedProps {
   readonly source: SourceDto
@@ -20,53 +22,82 @@ const formula =
 export function Charged({ source, goroutine }: ChargedProps): ReactNode {
   const answer = useQuery('trace/goroutine-work', { source: source.id, goroutine: goroutine.id })
   if (answer.state !== 'ready' || answer.value.charged.length === 0) return null
+  const { charged } = answer.value
   return (
-    <table className="reasons charged" aria-label="Charged by the runtime">
-      <thead>
-        <tr>
-          <th scope="col" title={formula}>
-            Charged by the runtime
-          </th>
-          <th scope="col" className="number">
-            Count
-          </th>
-          <th scope="col" className="number">
-            Total
-          </th>
-          <th scope="col" className="number">
-            Longest
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {answer.value.charged.map((one) => (
-          <tr key={one.name}>
-            <th scope="row" className="truncated" title={chargedTitle(one)}>
-              {one.name}
+    <TableFrame label="Charged by the runtime" content={() => chargedContent(goroutine, charged)}>
+      <table className="reasons charged" aria-label="Charged by the runtime">
+        <thead>
+          <tr>
+            <th scope="col" title={formula}>
+              Charged by the runtime
             </th>
-            <td className="number">{groupDigits(one.count)}</td>
-            <td className="number" title={`${groupDigits(one.totalNs)} ns`}>
-              {formatDuration(one.totalNs)}
-            </td>
-            <td className="number">
-              <LinkButton
-                title={`${groupDigits(one.longestNs)} ns; show it in the timeline`}
-                onClick={() =>
-                  goToTimeline(
-                    source.id,
-                    { kind: 'goroutine', goroutine: goroutine.id },
-                    { fromNs: one.longestStartNs, toNs: one.longestStartNs + one.longestNs },
-                  )
-                }
-              >
-                {formatDuration(one.longestNs)}
-              </LinkButton>
-            </td>
+            <th scope="col" className="number">
+              Count
+            </th>
+            <th scope="col" className="number">
+              Total
+            </th>
+            <th scope="col" className="number">
+              Longest
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {charged.map((one) => (
+            <tr key={one.name}>
+              <th scope="row" className="truncated" title={chargedTitle(one)}>
+                {one.name}
+              </th>
+              <td className="number">{groupDigits(one.count)}</td>
+              <td className="number" title={`${groupDigits(one.totalNs)} ns`}>
+                {formatDuration(one.totalNs)}
+              </td>
+              <td className="number">
+                <LinkButton
+                  title={`${groupDigits(one.longestNs)} ns; show it in the timeline`}
+                  onClick={() =>
+                    goToTimeline(
+                      source.id,
+                      { kind: 'goroutine', goroutine: goroutine.id },
+                      { fromNs: one.longestStartNs, toNs: one.longestStartNs + one.longestNs },
+                    )
+                  }
+                >
+                  {formatDuration(one.longestNs)}
+                </LinkButton>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   )
+}
+
+function chargedContent({ id }: GoroutineDto, charged: readonly ChargedRangeDto[]): TableContent {
+  return {
+    name: `charged to goroutine ${id}`,
+    header: [
+      'range',
+      'count',
+      'total ns',
+      'p50 ns',
+      'p99 ns',
+      'longest ns',
+      'swept bytes',
+      'reclaimed bytes',
+    ],
+    rows: charged.map((one) => [
+      one.name,
+      one.count,
+      one.totalNs,
+      one.p50Ns,
+      one.p99Ns,
+      one.longestNs,
+      one.sweptBytes ?? null,
+      one.reclaimedBytes ?? null,
+    ]),
+  }
 }
 
 function chargedTitle({ name, p50Ns, p99Ns, sweptBytes, reclaimedBytes }: ChargedRangeDto): string {
