@@ -27,6 +27,8 @@ const within = v.optional(v.pipe(v.array(rowKey), v.maxLength(8)))
 const anchor = v.object({ timeNs, row: v.optional(rowKey), within })
 export type Anchor = v.InferOutput<typeof anchor>
 
+const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32))
+
 const shared = {
   id,
   /** Markdown of the small kind that markdown.ts reads. */
@@ -42,7 +44,8 @@ const shared = {
  * - box: from..to on the rows between two row keys;
  * - arrow: from one place to another;
  * - text: free text at a place, drawn where it stands instead of in the margin;
- * - group: a note on a group of a goroutine dump, named by its stack's key.
+ * - group: on a group of a goroutine dump (named by its state, creator and stack, not by its place in a list), on one of
+ *   its goroutines, or on a frame of its stack.
  */
 export const noteSchema = v.variant('kind', [
   v.object({ ...shared, kind: v.literal('point'), at: anchor }),
@@ -65,7 +68,16 @@ export const noteSchema = v.variant('kind', [
   }),
   v.object({ ...shared, kind: v.literal('arrow'), from: anchor, to: anchor }),
   v.object({ ...shared, kind: v.literal('text'), at: anchor }),
-  v.object({ ...shared, kind: v.literal('group'), group: rowKey }),
+  v.object({
+    ...shared,
+    kind: v.literal('group'),
+    group: rowKey,
+    /** What it is on, in words, as the dump printed it: lists say it without the dump. */
+    place: v.optional(rowKey),
+    goroutine: v.optional(v.object({ dump: index, row: index })),
+    /** Index into the frames of the stack, innermost first. */
+    frame: v.optional(index),
+  }),
 ])
 
 export type Note = v.InferOutput<typeof noteSchema>

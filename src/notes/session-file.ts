@@ -7,7 +7,7 @@ import type { Result } from '../base/result'
 import { fail, succeed } from '../base/result'
 import { noteLimits, noteSchema } from './note'
 
-export const sessionVersion = 2
+export const sessionVersion = 3
 export const sessionFileExtension = '.marey-session'
 /** Larger files are refused before they are parsed. */
 export const sessionLimitBytes = 32 * 2 ** 20
@@ -29,8 +29,19 @@ const view = v.object({
   filter: shortText(4_096),
   /** Wall clock set by the person where the file has none: unix ns as decimal digits at a trace time. */
   wallClock: v.optional(v.object({ atNs: finite, unixNs: v.pipe(v.string(), v.regex(/^-?\d{1,20}$/)) })),
+  /** Of a goroutine dump. */
+  dump: v.optional(
+    v.object({
+      similarity: shortText(32),
+      /** Index of the dump that is shown; -1 for all together. */
+      shown: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(100_000))),
+      isIdleShown: v.boolean(),
+      isOneProcess: v.boolean(),
+    }),
+  ),
 })
 export type SessionView = v.InferOutput<typeof view>
+export type SessionDump = NonNullable<SessionView['dump']>
 
 const sessionFile = v.object({
   /** The file's name without any folder: a name is all that is kept. */
@@ -43,6 +54,13 @@ const sessionFile = v.object({
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   view,
   notes: v.pipe(v.array(noteSchema), v.maxLength(noteLimits.count)),
+  /** When dumps were taken, where a person said so: index of the dump, Unix ms (or ms of a day). */
+  dumpTimes: v.optional(
+    v.pipe(
+      v.array(v.object({ dump: v.pipe(v.number(), v.integer(), v.minValue(0)), unixMs: finite })),
+      v.maxLength(10_000),
+    ),
+  ),
 })
 export type SessionFile = v.InferOutput<typeof sessionFile>
 
@@ -81,6 +99,8 @@ const upgrades: Readonly<Record<number, (old: Plain) => Plain>> = {
       }
     }),
   }),
+  // Version 2 knew traces only: what version 3 says about dumps may all be absent.
+  2: (old) => ({ ...old, version: 3 }),
 }
 
 /** Reads the text of a session file of this or an older version. */

@@ -24,5 +24,9 @@ const commandIds: Readonly<Record<MenuCommand, string>> = {
 }
 
 export function listenToNativeMenu(): void {
-  platform()?.onMenuCommand((command) => performCommand(commandIds[command]))
+  platform()?.onMenuCommand((command) => {
+    performCommand(commandIds[command])
+    // Of the two, the one that belongs to the kind of file acts.
+    if (command === 'show-notes') performCommand('view.notes-of-dump')
+  })
 }

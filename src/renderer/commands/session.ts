@@ -1,4 +1,4 @@
-import { chooseSessionFile, saveSession as save } from '../data/sessions'
+import { chooseSessionFile, hasNotes, saveSession as save } from '../data/sessions'
 import type { Command } from './command'
 
 export const saveSession: Command = {
@@ -7,7 +7,7 @@ export const saveSession: Command = {
   group: 'File',
   keys: [{ code: 'KeyS', mod: true }],
   keywords: 'notes investigation hand over marey-session',
-  isEnabled: ({ source }) => source?.kind === 'trace' && source.state === 'ready',
+  isEnabled: ({ source }) => source !== undefined && hasNotes(source),
   perform: () => void save(),
 }
 

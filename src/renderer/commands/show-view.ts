@@ -9,7 +9,10 @@ function showViewCommand(name: string, label: string, digit: number): Command {
     label,
     group: 'Views',
     keys: [{ code: `Digit${digit}` }],
-    isEnabled: ({ source }) => source !== undefined && viewsOf(source).some((view) => view.name === name),
+    // A dump's views have digits of their own.
+    isEnabled: ({ source }) =>
+      source !== undefined &&
+      viewsOf(source).some((view) => view.name === name && (view.key ?? String(digit)) === String(digit)),
     perform: ({ source }) => {
       if (source !== undefined) showView(source.id, name)
     },

@@ -4,12 +4,21 @@
  */
 import type { SourceDto, SourceId } from '../../contract/sources'
 import { initialRows, restoreTimelineRows, timelineRowsOf } from '../state/timeline-rows'
+import { similarityLevels } from '../../contract/dump-dto'
 import type { RowDto, RowSort } from '../../contract/trace-dto'
-import { parseSession, printSession, sessionLimitBytes, type SessionFile } from '../../notes/session-file'
+import {
+  parseSession,
+  printSession,
+  sessionLimitBytes,
+  type SessionDump,
+  type SessionFile,
+} from '../../notes/session-file'
 import { fail, succeed, type Result } from '../../base/result'
 import { call } from '../connection/call'
 import { saveFile } from '../connection/save-file'
 import { whileBusy } from '../state/idle'
+import { choose, dumpChoiceOf, type DumpChoice } from '../state/dump-choice'
+import { giveTime, givenTimesOf, subscribeGivenTimes } from '../state/given-times'
 import { addNotice, announce } from '../state/messages'
 import { bookOf, importNotes, loadNotes, notesOf, useNotes } from '../state/notes'
 import { goTo, placeOf } from '../state/places'
@@ -30,7 +39,9 @@ let awaited: readonly SessionFile[] = []
 const asked = new Set<SourceId>()
 let isFailureTold = false
 
-const hasNotes = (source: SourceDto): boolean => source.kind === 'trace' && source.state === 'ready'
+/** Whether notes can be made on the file: it is a trace or a dump, and read. */
+export const hasNotes = ({ kind, state }: SourceDto): boolean =>
+  state === 'ready' && (kind === 'trace' || kind === 'goroutine-dump' || kind === 'crash')
 
 /** Keeps notes for as long as the page lives. Answers the function that stops it. */
 export function watchSessions(): () => void {
@@ -48,6 +59,9 @@ export function watchSessions(): () => void {
         const old = before.books[id]
         if (old?.notes !== book.notes && restored.has(id)) schedule(id)
       }
+    }),
+    subscribeGivenTimes((id) => {
+      if (restored.has(id)) schedule(id)
     }),
   ]
   return () => stops.forEach((stop) => stop())
@@ -95,7 +109,9 @@ async function restore(source: SourceDto): Promise<void> {
   restored.add(source.id)
   if (notesOf(source.id).length > 0) schedule(source.id)
   const session = answer.ok && answer.value.text !== '' ? parseSession(answer.value.text) : undefined
-  const notes = session?.ok === true ? (session.value.files[0]?.notes ?? []) : []
+  const kept = session?.ok === true ? session.value.files[0] : undefined
+  if (kept !== undefined && Object.keys(givenTimesOf(source)).length === 0) giveTimes(source, kept)
+  const notes = kept?.notes ?? []
   if (notes.length > 0) {
     const made = bookOf(source.id).notes
     const next = notes.reduce((highest, note) => Math.max(highest, note.id), 0)
@@ -111,6 +127,8 @@ async function sessionFileOf(source: SourceDto): Promise<Result<SessionFile, { m
   const { view, selection } = placeOf(source.id)
   const viewport = viewportOf(source.id).get()
   const { toggled, pinned, sort, filter } = timelineRowsOf(source.id) ?? initialRows
+  const choice = source.kind === 'trace' ? undefined : dumpChoiceOf(source.id)
+  const times = Object.entries(givenTimesOf(source)).map(([dump, unixMs]) => ({ dump: Number(dump), unixMs }))
   return succeed({
     name: source.name.replace(/[/\\]/g, '_'),
     byteLength: hash.value.byteLength,
@@ -124,13 +142,26 @@ async function sessionFileOf(source: SourceDto): Promise<Result<SessionFile, { m
       toggled: [...toggled],
       pinned: pinned.map((row) => row.key),
       sort,
-      filter,
+      filter: choice?.filter ?? filter,
+      ...(choice === undefined ? {} : { dump: dumpViewOf(choice) }),
     },
     notes: [...notesOf(source.id)],
+    ...(times.length === 0 ? {} : { dumpTimes: times }),
   })
 }
 
-/** Ctrl+S: all open traces with their views and notes, as one small file. */
+const dumpViewOf = ({ similarity, dump, isIdleShown, isOneProcess }: DumpChoice): SessionDump => ({
+  similarity,
+  ...(dump === undefined ? {} : { shown: dump === 'all' ? -1 : dump }),
+  isIdleShown,
+  isOneProcess,
+})
+
+function giveTimes(source: SourceDto, { dumpTimes = [] }: SessionFile): void {
+  for (const { dump, unixMs } of dumpTimes) giveTime(source, dump, unixMs)
+}
+
+/** Ctrl+S: all open traces and dumps with their views and notes, as one small file. */
 export async function saveSession(): Promise<void> {
   const files: SessionFile[] = []
   for (const source of useSources.getState().sources.filter(hasNotes)) {
@@ -142,7 +173,7 @@ export async function saveSession(): Promise<void> {
     files.push(file.value)
   }
   const bytes = new TextEncoder().encode(printSession(files, Date.now()))
-  const stem = (activeSource()?.name ?? 'marey').replace(/\.(trace|out)$/, '')
+  const stem = (activeSource()?.name ?? 'marey').replace(/\.(trace|out|txt|log)$/, '')
   const outcome = await saveFile(`${stem}.marey-session`, 'session', bytes)
   if (outcome.state === 'saved') announce(`Session saved as ${outcome.name}`)
   if (outcome.state === 'failed')
@@ -225,6 +256,10 @@ const sorts: readonly RowSort[] = ['start', 'id', 'lifetime', 'blocked', 'runnab
 
 async function apply(source: SourceDto, file: SessionFile): Promise<void> {
   const { view } = file
+  if (source.kind !== 'trace') {
+    applyToDump(source, file)
+    return
+  }
   const rows = {
     toggled: view.toggled,
     sort: sorts.find((sort) => sort === view.sort) ?? initialRows.sort,
@@ -240,8 +275,37 @@ async function apply(source: SourceDto, file: SessionFile): Promise<void> {
     ...(view.name === '' ? {} : { view: view.name }),
     selection: parseSelection(view.selection),
   })
-  const count = file.notes.length === 1 ? '1 note' : `${file.notes.length} notes`
+  announceOpened(source, file)
+}
+
+function announceOpened(source: SourceDto, { notes }: SessionFile): void {
+  const count = notes.length === 1 ? '1 note' : `${notes.length} notes`
   announce(`Session opened: ${count} on ${source.name}`)
+}
+
+function applyToDump(source: SourceDto, file: SessionFile): void {
+  const { view } = file
+  importNotes(source.id, file.notes)
+  giveTimes(source, file)
+  const { dump } = view
+  choose(source.id, {
+    filter: view.filter,
+    group: undefined,
+    goroutine: undefined,
+    ...(dump === undefined
+      ? {}
+      : {
+          similarity: similarityLevels.find((level) => level === dump.similarity) ?? 'same-place',
+          dump: dump.shown === -1 ? 'all' : dump.shown,
+          isIdleShown: dump.isIdleShown,
+          isOneProcess: dump.isOneProcess,
+        }),
+  })
+  goTo(source.id, {
+    ...(view.name === '' ? {} : { view: view.name }),
+    selection: parseSelection(view.selection),
+  })
+  announceOpened(source, file)
 }
 
 async function findRows(

@@ -25,7 +25,7 @@ describe('session files', () => {
     const parsed = parseSession(printSession([file], 1))
     expect(parsed).toEqual({
       ok: true,
-      value: { marey: 'session', version: 2, savedAtUnixMs: 1, files: [file] },
+      value: { marey: 'session', version: 3, savedAtUnixMs: 1, files: [file] },
     })
   })
 
@@ -44,6 +44,56 @@ describe('session files', () => {
       view: { ...file.view, pinned: [] },
       notes: [{ ...note, callout: 0 }],
     })
+  })
+
+  it('of version 2 are read as they are: they knew no dumps', () => {
+    const old = { marey: 'session', version: 2, savedAtUnixMs: 1, files: [file] }
+    const parsed = parseSession(JSON.stringify(old))
+    expect(parsed.ok && parsed.value).toEqual({ ...old, version: 3 })
+  })
+
+  it('keep what belongs to dumps', () => {
+    const ofDump: SessionFile = {
+      ...file,
+      name: 'stuck.txt',
+      view: {
+        ...file.view,
+        name: 'dump',
+        dump: { similarity: 'same-values', shown: -1, isIdleShown: true, isOneProcess: false },
+      },
+      notes: [
+        { id: 1, kind: 'group', text: 'here', callout: 1, group: 'select main.poll 0f' },
+        {
+          id: 2,
+          kind: 'group',
+          text: 'and here',
+          callout: 2,
+          group: 'select main.poll 0f',
+          place: 'goroutine 7, main.poll (main.go:3)',
+          goroutine: { dump: 0, row: 6 },
+          frame: 2,
+        },
+      ],
+      dumpTimes: [{ dump: 1, unixMs: 1_795_270_985_000 }],
+    }
+    const parsed = parseSession(printSession([ofDump], 1))
+    expect(parsed.ok && parsed.value.files[0]).toEqual(ofDump)
+  })
+
+  it.each([
+    ['a frame that no stack has', { frame: -1 }],
+    ['a row that is no number', { goroutine: { dump: 0, row: 'x' } }],
+    ['a place without end', { place: 'x'.repeat(3_000) }],
+  ])('refuse a note on a dump with %s', (_name, part) => {
+    const note = { id: 1, kind: 'group', text: '', callout: 0, group: 'x', ...part }
+    const text = JSON.stringify({
+      marey: 'session',
+      version: 3,
+      savedAtUnixMs: 0,
+      files: [{ ...file, notes: [note] }],
+    })
+    const parsed = parseSession(text)
+    expect(parsed.ok ? 'ok' : parsed.error.code).toBe('invalid')
   })
 
   it.each([

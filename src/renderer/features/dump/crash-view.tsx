@@ -2,10 +2,11 @@
 import type { ReactNode } from 'react'
 import type { CrashDto } from '../../../contract/dump-dto'
 import type { ViewProps } from '../../commands/feature'
-import { showView } from '../../state/places'
+import { select, showView } from '../../state/places'
+import { nothingSelected } from '../../state/selection'
 import { Button } from '../../widgets/button'
 import { DumpFrames } from './dump-frames'
-import { choose } from './dump-state'
+import { choose } from '../../state/dump-choice'
 import { FindingList } from './finding-list'
 import { countText } from './dump-text'
 import { useOverview } from './use-overview'
@@ -36,6 +37,7 @@ export function CrashView({ source }: ViewProps): ReactNode {
             findings={others}
             onPick={({ at }) => {
               if (at.group !== undefined) choose(source.id, { group: at.group })
+              select(source.id, nothingSelected)
               showView(source.id, at.race === undefined ? 'dump' : 'race')
             }}
           />
@@ -118,6 +120,7 @@ function Crash({ source, crash }: { readonly source: string; readonly crash: Cra
               hint="Its text beside what was read from it"
               onClick={() => {
                 choose(source, { goroutine: { dump: crash.dump, row: goroutine.row } })
+                select(source, nothingSelected)
                 showView(source, 'dump')
               }}
             />

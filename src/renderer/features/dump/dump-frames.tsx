@@ -1,6 +1,8 @@
 /** A stack of a dump: functions with their arguments, those that differ marked, runtime frames folded. */
-import { useState, type ReactNode } from 'react'
+import { useState, type KeyboardEvent, type ReactNode } from 'react'
+import { StickyNote } from 'lucide-react'
 import type { DumpFrameDto } from '../../../contract/dump-dto'
+import { Callouts, type GroupNote } from './dump-notes'
 import { fileLine, shortFunction } from './dump-text'
 
 interface DumpFramesProps {
@@ -8,6 +10,10 @@ interface DumpFramesProps {
   readonly frames: readonly DumpFrameDto[]
   /** Marked as the place that matters. */
   readonly markedFrame?: number
+  /** Notes on frames of this stack. */
+  readonly notes?: readonly GroupNote[]
+  /** Lets one put a note on a frame: by pointer, or with the cursor keys and M. */
+  readonly onNote?: (frame: number) => void
 }
 
 interface Run {
@@ -30,21 +36,51 @@ function runsOf(frames: readonly DumpFrameDto[]): readonly Run[] {
 
 const shownAtFirst = 100
 
-export function DumpFrames({ label, frames, markedFrame }: DumpFramesProps): ReactNode {
+const noNotes: readonly GroupNote[] = []
+
+export function DumpFrames(props: DumpFramesProps): ReactNode {
+  const { label, frames, markedFrame, notes = noNotes, onNote } = props
   const [isWhole, setWhole] = useState(false)
+  const [active, setActive] = useState(-1)
   const shown = isWhole ? frames : frames.slice(0, shownAtFirst)
   const runs = runsOf(shown)
   const isAllRuntime = runs.every((run) => run.isRuntime)
   if (frames.length === 0) return <p className="dim dump-note">No frames are printed.</p>
+  const visible = runs
+    .filter((run) => !run.isRuntime || isAllRuntime)
+    .flatMap((run) => run.frames.map((_frame, index) => run.start + index))
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step !== 0) {
+      const next = active < 0 ? (markedFrame ?? 0) : visible[visible.indexOf(active) + step]
+      if (next !== undefined) setActive(next)
+    } else if (event.code === 'KeyM' && active >= 0 && onNote !== undefined) onNote(active)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  const line = (frame: DumpFrameDto, at: number): ReactNode => (
+    <FrameLine
+      key={at}
+      frame={frame}
+      isMarked={at === markedFrame}
+      isActive={at === active}
+      notes={notes.filter((note) => note.frame === at)}
+      {...(onNote === undefined ? {} : { onNote: () => onNote(at) })}
+    />
+  )
   return (
-    <ol className="dump-frames" aria-label={label}>
+    <ol
+      className="dump-frames"
+      aria-label={label}
+      {...(onNote === undefined ? {} : { tabIndex: 0, onKeyDown, onBlur: () => setActive(-1) })}
+    >
       {runs.map((run) =>
         run.isRuntime && !isAllRuntime ? (
           <RuntimeRun key={run.start} run={run} />
         ) : (
-          run.frames.map((frame, index) => (
-            <FrameLine key={run.start + index} frame={frame} isMarked={run.start + index === markedFrame} />
-          ))
+          run.frames.map((frame, index) => line(frame, run.start + index))
         ),
       )}
       {shown.length < frames.length && (
@@ -62,7 +98,7 @@ function RuntimeRun({ run }: { readonly run: Run }): ReactNode {
   const [isOpen, setOpen] = useState(false)
   if (isOpen)
     return run.frames.map((frame, index) => (
-      <FrameLine key={run.start + index} frame={frame} isMarked={false} />
+      <FrameLine key={run.start + index} frame={frame} isMarked={false} isActive={false} notes={noNotes} />
     ))
   const count = run.frames.length
   return (
@@ -77,21 +113,39 @@ function RuntimeRun({ run }: { readonly run: Run }): ReactNode {
 interface FrameLineProps {
   readonly frame: DumpFrameDto
   readonly isMarked: boolean
+  readonly isActive: boolean
+  readonly notes: readonly GroupNote[]
+  readonly onNote?: () => void
 }
 
-function FrameLine({ frame, isMarked }: FrameLineProps): ReactNode {
+function FrameLine({ frame, isMarked, isActive, notes, onNote }: FrameLineProps): ReactNode {
   if (frame.isNote) return <li className="dump-frame dump-frame-note">{frame.functionName}</li>
   const place = frame.file === '' ? '' : `${frame.file}:${frame.line}`
   return (
     <li
-      className={`dump-frame dump-frame-${frame.owner}${isMarked ? ' dump-frame-marked' : ''}`}
+      className={`dump-frame dump-frame-${frame.owner}${isMarked ? ' dump-frame-marked' : ''}${isActive ? ' dump-frame-active' : ''}`}
+      aria-current={isActive ? 'true' : undefined}
       title={`${frame.functionName}\n${place}`}
     >
       <span className="dump-call">
         <span className="dump-function">{shortFunction(frame.functionName)}</span>
         <Arguments frame={frame} />
       </span>
-      <span className="dump-place">{fileLine(frame)}</span>
+      <span className="dump-place">
+        <Callouts notes={notes} /> {fileLine(frame)}
+        {onNote !== undefined && (
+          <button
+            type="button"
+            className="dump-frame-note-button"
+            tabIndex={-1}
+            aria-label={`Note on ${frame.functionName}`}
+            title="A note on this frame (M)"
+            onClick={onNote}
+          >
+            <StickyNote size={12} aria-hidden />
+          </button>
+        )}
+      </span>
     </li>
   )
 }

@@ -1,6 +1,7 @@
 /** The groups of a dump at the left, one of them at the right; above, what is odd and which dump is shown. */
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
 import type { DumpFindingDto, DumpOverviewDto, GroupsDto, Similarity } from '../../../contract/dump-dto'
+import { groupAnchor } from '../../../contract/dump-anchor'
 import { completeExpression, type ValueSource } from '../../../filter/complete'
 import { dumpVocabulary } from '../../../filter/dump-fields'
 import { parseExpression } from '../../../filter/parse'
@@ -9,11 +10,13 @@ import type { ViewProps } from '../../commands/feature'
 import { call } from '../../connection/call'
 import { useLatest } from '../../data/use-query'
 import { whileBusy } from '../../state/idle'
-import { showView } from '../../state/places'
+import { select, showView } from '../../state/places'
+import { nothingSelected } from '../../state/selection'
 import { Choice } from '../../widgets/choice'
 import { FilterField } from '../../widgets/filter-field'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
-import { choose, shownDump, useDumpChoice } from './dump-state'
+import { choose, shownDump, useDumpChoice } from '../../state/dump-choice'
+import { SelectedNote, useGroupNotes, useSelectedGroupNote } from './dump-notes'
 import { countText, fileLine } from './dump-text'
 import { ExportButtons } from './export-menu'
 import { FindingList } from './finding-list'
@@ -140,7 +143,15 @@ interface BodyProps extends GroupsProps {
 
 function Body({ source, overview, groups, dumps }: BodyProps): ReactNode {
   const choice = useDumpChoice(source)
+  const notes = useGroupNotes(source)
+  const note = useSelectedGroupNote(source)
+  const noted = useMemo(
+    () => (note === undefined ? undefined : groups.groups.find((group) => groupAnchor(group) === note.group)),
+    [note, groups],
+  )
+  const goroutine = note === undefined ? choice.goroutine : (note.goroutine ?? undefined)
   const selected =
+    noted ??
     groups.groups.find(({ key }) => key === choice.group) ??
     groups.groups.find(({ idleReason }) => idleReason === undefined) ??
     groups.groups[0]
@@ -150,14 +161,25 @@ function Body({ source, overview, groups, dumps }: BodyProps): ReactNode {
       <GroupList
         groups={groups}
         selected={selected?.key}
-        isIdleShown={choice.isIdleShown || groups.idleCount === groups.goroutineCount}
+        isIdleShown={
+          choice.isIdleShown || noted?.idleReason !== undefined || groups.idleCount === groups.goroutineCount
+        }
         hasStates={shown.some(({ abilities }) => abilities.hasStates)}
-        onSelect={(key) => choose(source, { group: key, goroutine: undefined })}
+        notes={notes}
+        revealed={noted?.key}
+        onSelect={(key) => {
+          choose(source, { group: key, goroutine: undefined })
+          if (note !== undefined) select(source, nothingSelected)
+        }}
         onShowIdle={(isIdleShown) => choose(source, { isIdleShown })}
       />
       <aside className="dump-side" data-testid="inspector" aria-label="Selected group">
-        {choice.goroutine !== undefined ? (
-          <GoroutinePanel source={source} dump={choice.goroutine.dump} row={choice.goroutine.row} />
+        {note !== undefined && <SelectedNote source={source} note={note} />}
+        {note !== undefined && noted === undefined && (
+          <p className="dim dump-note">The group of this note is not among those shown.</p>
+        )}
+        {goroutine !== undefined ? (
+          <GoroutinePanel source={source} dump={goroutine.dump} row={goroutine.row} />
         ) : selected === undefined ? (
           <p className="dim dump-note">
             {groups.hiddenGroupCount > 0
@@ -195,10 +217,12 @@ async function goToFinding(source: string, finding: DumpFindingDto): Promise<voi
       call('dump/find', { source, dumps: dump === undefined ? [] : [dump], id: goroutine }),
     )
     if (found.ok) choose(source, { goroutine: found.value })
+    select(source, nothingSelected)
     return
   }
   if (group !== undefined) {
     // The key belongs to the groups of that dump at the usual similarity.
     choose(source, { dump, similarity: 'same-place', filter: '', group, goroutine: undefined })
+    select(source, nothingSelected)
   }
 }

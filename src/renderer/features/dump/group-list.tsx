@@ -2,11 +2,13 @@
  * The groups, most telling first, one button each; arrow keys walk them. What is idle by design is folded at the end,
  * under its reasons.
  */
-import { useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { groupDigits } from '../../../base/format-units'
 import type { GoroutineGroupDto, GroupsDto } from '../../../contract/dump-dto'
 import { TableFrame } from '../../widgets/table-frame'
 import type { TableContent } from '../../data/table-text'
+import { groupAnchor } from '../../../contract/dump-anchor'
+import { Callouts, type GroupNote } from './dump-notes'
 import { countText, fileLine, shortFunction, visualStateOf, waitText } from './dump-text'
 
 interface GroupListProps {
@@ -14,6 +16,9 @@ interface GroupListProps {
   readonly selected: string | undefined
   readonly isIdleShown: boolean
   readonly hasStates: boolean
+  readonly notes: readonly GroupNote[]
+  /** A group to bring into sight: a note on it was gone to. */
+  readonly revealed: string | undefined
   readonly onSelect: (key: string) => void
   readonly onShowIdle: (isShown: boolean) => void
 }
@@ -28,8 +33,22 @@ const steps: Readonly<Record<string, number>> = {
 }
 
 export function GroupList(props: GroupListProps): ReactNode {
-  const { groups, selected, isIdleShown, hasStates, onSelect, onShowIdle } = props
+  const { groups, selected, isIdleShown, hasStates, notes, revealed, onSelect, onShowIdle } = props
   const list = useRef<HTMLUListElement>(null)
+  const anchors = useMemo(
+    () =>
+      notes.length === 0 ? undefined : new Map(groups.groups.map((group) => [group.key, groupAnchor(group)])),
+    [groups, notes.length],
+  )
+  useEffect(() => {
+    if (revealed === undefined) return
+    const button = list.current?.querySelector(`button[data-walk="${CSS.escape(revealed)}"]`)
+    button?.scrollIntoView({ block: 'nearest' })
+  }, [revealed])
+  const notesOn = (key: string): readonly GroupNote[] => {
+    const anchor = anchors?.get(key)
+    return anchor === undefined ? [] : notes.filter((note) => note.group === anchor)
+  }
   const busy = groups.groups.filter((group) => group.idleReason === undefined)
   const idle = groups.groups.filter((group) => group.idleReason !== undefined)
   const largest = Math.max(1, ...groups.groups.map((group) => group.count))
@@ -57,6 +76,7 @@ export function GroupList(props: GroupListProps): ReactNode {
             largest={largest}
             hasStates={hasStates}
             isSelected={group.key === selected}
+            notes={notesOn(group.key)}
             onSelect={onSelect}
           />
         ))}
@@ -91,6 +111,7 @@ export function GroupList(props: GroupListProps): ReactNode {
               largest={largest}
               hasStates={hasStates}
               isSelected={group.key === selected}
+              notes={notesOn(group.key)}
               onSelect={onSelect}
             />
           ))}
@@ -126,10 +147,11 @@ interface GroupItemProps {
   readonly largest: number
   readonly hasStates: boolean
   readonly isSelected: boolean
+  readonly notes: readonly GroupNote[]
   readonly onSelect: (key: string) => void
 }
 
-function GroupItem({ group, largest, hasStates, isSelected, onSelect }: GroupItemProps): ReactNode {
+function GroupItem({ group, largest, hasStates, isSelected, notes, onSelect }: GroupItemProps): ReactNode {
   const frame = group.frames[group.tellingFrame]
   const wait = waitText(group.waitMinutes)
   return (
@@ -145,6 +167,7 @@ function GroupItem({ group, largest, hasStates, isSelected, onSelect }: GroupIte
         <span className="dump-group-count">{groupDigits(group.count)}</span>
         <span className="dump-group-what">
           <span className="dump-group-function truncated" title={frame?.functionName}>
+            <Callouts notes={notes} />
             {frame === undefined ? 'no frames printed' : shortFunction(frame.functionName)}
           </span>
           <span className="dump-group-facts">

@@ -1,23 +1,31 @@
 /** One group: what it does and waits for, its stack with the arguments that differ, its goroutines, their text. */
-import { useCallback, useState, type ReactNode } from 'react'
+import { useCallback, useMemo, useState, type ReactNode } from 'react'
 import { ArrowLeft, Copy } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
 import { succeed, type Result } from '../../../base/result'
 import type { Params, Results } from '../../../contract/api'
-import type { GoroutineGroupDto, GoroutineLineDto, Similarity } from '../../../contract/dump-dto'
+import type {
+  GoroutineDetailDto,
+  GoroutineGroupDto,
+  GoroutineLineDto,
+  Similarity,
+} from '../../../contract/dump-dto'
+import { groupAnchor } from '../../../contract/dump-anchor'
 import { limits } from '../../../contract/limits'
 import { call } from '../../connection/call'
 import { copyText } from '../../connection/copy-text'
 import { adviceFor } from '../../data/advice'
 import type { TableCell, TableContent, TableFailure } from '../../data/table-text'
 import { usePages, useQuery } from '../../data/use-query'
-import { showView } from '../../state/places'
+import { select, showView } from '../../state/places'
+import { nothingSelected } from '../../state/selection'
 import { Button } from '../../widgets/button'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { TableFrame } from '../../widgets/table-frame'
 import { VirtualList } from '../../widgets/virtual-list'
 import { DumpFrames } from './dump-frames'
-import { choose } from './dump-state'
+import { addNoteOn, PlaceNotes, useGroupNotes } from './dump-notes'
+import { choose } from '../../state/dump-choice'
 import { countText, visualStateOf, waitText } from './dump-text'
 
 interface GroupPanelProps {
@@ -32,6 +40,9 @@ const lineHeightPx = 24
 
 export function GroupPanel({ source, group, dumps, similarity, hasIds }: GroupPanelProps): ReactNode {
   const wait = group.waitMinutes
+  const place = useMemo(() => ({ group }), [group])
+  const notes = useGroupNotes(source)
+  const anchor = groupAnchor(group)
   return (
     <div className="dump-panel">
       <header className="dump-panel-head">
@@ -84,8 +95,15 @@ export function GroupPanel({ source, group, dumps, similarity, hasIds }: GroupPa
           {note}
         </p>
       ))}
+      <PlaceNotes source={source} place={place} />
       <h3 className="dump-section">Stack, innermost first</h3>
-      <DumpFrames label="Stack of the group" frames={group.frames} markedFrame={group.tellingFrame} />
+      <DumpFrames
+        label="Stack of the group"
+        frames={group.frames}
+        markedFrame={group.tellingFrame}
+        notes={notes.filter((note) => note.group === anchor)}
+        onNote={(frame) => addNoteOn(source, { group, frame })}
+      />
       <h3 className="dump-section">{hasIds ? 'Goroutines' : 'Stacks'}</h3>
       <Members source={source} group={group} dumps={dumps} similarity={similarity} />
     </div>
@@ -136,7 +154,10 @@ function Members(props: Omit<GroupPanelProps, 'hasIds'>): ReactNode {
               <button
                 type="button"
                 className="dump-member"
-                onClick={() => choose(source, { goroutine: { dump: row.dump, row: row.row } })}
+                onClick={() => {
+                  choose(source, { goroutine: { dump: row.dump, row: row.row } })
+                  select(source, nothingSelected)
+                }}
               >
                 <span className="dump-member-name">{memberName(row)}</span>
                 <span className="dim truncated">
@@ -198,11 +219,34 @@ export function GoroutinePanel({ source, dump, row }: GoroutinePanelProps): Reac
   if (answer.state === 'loading') return <WaitingNote />
   if (answer.state === 'failed')
     return <FailureNote message={answer.error.message} advice="Choose another goroutine." />
-  const detail = answer.value
+  return <GoroutineDetail source={source} detail={answer.value} />
+}
+
+function GoroutineDetail({
+  source,
+  detail,
+}: {
+  readonly source: string
+  readonly detail: GoroutineDetailDto
+}): ReactNode {
+  const { dump, row } = detail
+  const place = useMemo(
+    () => ({ group: detail, goroutine: { dump, row, name: memberName(detail) } }),
+    [detail, dump, row],
+  )
+  const notes = useGroupNotes(source)
+  const anchor = groupAnchor(detail)
   return (
     <div className="dump-panel">
       <header className="dump-panel-head">
-        <Button label="Group" icon={ArrowLeft} onClick={() => choose(source, { goroutine: undefined })} />
+        <Button
+          label="Group"
+          icon={ArrowLeft}
+          onClick={() => {
+            choose(source, { goroutine: undefined })
+            select(source, nothingSelected)
+          }}
+        />
         <span className={`dump-swatch state-${visualStateOf(detail.state)}`} aria-hidden />
         <h2>
           {memberName(detail)}
@@ -238,10 +282,21 @@ export function GoroutinePanel({ source, dump, row }: GoroutinePanelProps): Reac
           {note}
         </p>
       ))}
+      <PlaceNotes source={source} place={place} />
       <div className="dump-sides">
         <div>
           <h3 className="dump-section">As read</h3>
-          <DumpFrames label="Stack of the goroutine" frames={detail.frames} />
+          <DumpFrames
+            label="Stack of the goroutine"
+            frames={detail.frames}
+            notes={notes.filter(
+              (note) =>
+                note.group === anchor &&
+                (note.goroutine === undefined ||
+                  (note.goroutine.dump === dump && note.goroutine.row === row)),
+            )}
+            onNote={(frame) => addNoteOn(source, { ...place, frame })}
+          />
           {detail.ancestors.map((ancestor) => (
             <div key={ancestor.id}>
               <h3 className="dump-section">Created in goroutine {ancestor.id}, which stood here</h3>

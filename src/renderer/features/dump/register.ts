@@ -6,6 +6,7 @@ import { viewsOf } from '../../commands/registry'
 import { showView } from '../../state/places'
 import { CompareView } from './compare-view'
 import { CrashView } from './crash-view'
+import { addNoteOnTarget, canAddNote } from './dump-notes'
 import { DumpView } from './dump-view'
 import { startPasting } from './paste'
 import { RaceView } from './race-view'
@@ -101,5 +102,14 @@ export const feature: Feature = {
     showByDigit('dump-compare', 'Compare dumps', 3),
     showByDigit('dump-tree', 'Creation tree', 4),
     showByDigit('dump-raw', 'Raw text', 5),
+    {
+      id: 'dump.note',
+      label: 'Note on the group, goroutine or frame',
+      group: 'Selection',
+      keys: [{ code: 'KeyM' }],
+      keywords: 'annotate comment callout',
+      isEnabled: ({ source, view }) => view === 'dump' && canAddNote(source?.id),
+      perform: () => addNoteOnTarget(),
+    },
   ],
 }

@@ -9,7 +9,7 @@ import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { TableFrame } from '../../widgets/table-frame'
 import type { TableContent } from '../../data/table-text'
 import { useOverview } from './use-overview'
-import { choose, shownDump, useDumpChoice } from './dump-state'
+import { choose, shownDump, useDumpChoice } from '../../state/dump-choice'
 import './dump.css'
 import './tree.css'
 

@@ -4,12 +4,12 @@ import { noteLimits, type Note } from '../../../notes/note'
 import type { PanelProps } from '../../commands/feature'
 import { goToTimeline } from '../../data/go-to'
 import { calloutFor, changeNote, deleteNote, editingBegun, useNotes, useNotesOf } from '../../state/notes'
-import { select } from '../../state/places'
+import { goTo, select } from '../../state/places'
 import { nothingSelected } from '../../state/selection'
 import { noteTimes } from '../../../notes/note'
 import { Button, LinkButton } from '../../widgets/button'
 import { MarkdownText } from './markdown-text'
-import { kindNames, whenText, whereText } from './note-words'
+import { kindName, whenText, whereText } from './note-words'
 import './notes.css'
 
 export function NotePanel({ source, selection }: PanelProps): ReactNode {
@@ -33,11 +33,20 @@ function NoteForm({ source, note }: { readonly source: string; readonly note: No
   return (
     <section className="note-panel">
       <h2>
-        {kindNames[note.kind]} note {note.callout > 0 ? note.callout : ''}
+        {kindName(note)} note {note.callout > 0 ? note.callout : ''}
       </h2>
       <p className="dim">
-        {whenText(note)} on {whereText(note)}
+        {times === undefined ? `On ${whereText(note)}` : `${whenText(note)} on ${whereText(note)}`}
       </p>
+      {note.kind === 'group' && (
+        <p className="note-link">
+          <LinkButton
+            onClick={() => goTo(source, { view: 'dump', selection: { kind: 'note', note: note.id } })}
+          >
+            Show in the groups
+          </LinkButton>
+        </p>
+      )}
       {times !== undefined && (
         <p>
           <LinkButton onClick={() => goToTimeline(source, { kind: 'note', note: note.id }, times)}>
@@ -54,10 +63,14 @@ function NoteForm({ source, note }: { readonly source: string; readonly note: No
           maxLength={noteLimits.text}
           onChange={(event) => changeNote(source, { ...note, text: event.target.value }, `text ${note.id}`)}
           onKeyDown={(event) => {
-            // Ctrl+Enter ends the typing where the note lies: in the timeline.
+            // Ctrl+Enter ends the typing where the note lies: in the timeline, or in the list of groups.
             if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
             event.preventDefault()
-            document.querySelector<HTMLElement>('[data-testid="timeline"]')?.focus()
+            document
+              .querySelector<HTMLElement>(
+                '[data-testid="timeline"], [aria-label="Groups"] [aria-current="true"]',
+              )
+              ?.focus()
           }}
         />
       </label>

@@ -2,7 +2,14 @@
 import { formatDuration, formatExactTime } from '../../../base/format-units'
 import { noteTimes, type Note, type NoteKind } from '../../../notes/note'
 
-export const kindNames: Readonly<Record<NoteKind, string>> = {
+/** A note on a dump may hang on less than a group. */
+export function kindName(note: Note): string {
+  if (note.kind !== 'group') return kindNames[note.kind]
+  if (note.frame !== undefined) return 'Frame'
+  return note.goroutine === undefined ? kindNames.group : 'Goroutine'
+}
+
+const kindNames: Readonly<Record<NoteKind, string>> = {
   point: 'Point',
   range: 'Range',
   box: 'Box',
@@ -19,7 +26,7 @@ export function whenText(note: Note): string {
   return times.toNs === times.fromNs ? at : `${at}, ${formatDuration(times.toNs - times.fromNs)}`
 }
 
-/** The row that a note hangs on, as its key reads; '' for all rows. */
+/** The row, or the place of a dump, that a note hangs on. */
 export function whereText(note: Note): string {
   switch (note.kind) {
     case 'point':
@@ -34,7 +41,7 @@ export function whereText(note: Note): string {
     case 'arrow':
       return `${rowText(note.from.row)} to ${rowText(note.to.row)}`
     case 'group':
-      return 'group of the dump'
+      return note.place ?? 'a group of the dump'
   }
 }
 

@@ -1,7 +1,7 @@
 /** Notes as a table, for tickets and spreadsheets: times exact, the text as it was written. */
 import { noteTimes, type Note } from '../../../notes/note'
 import type { TableContent } from '../../data/table-text'
-import { kindNames, whereText } from './note-words'
+import { kindName, whereText } from './note-words'
 
 export function notesContent(notes: readonly Note[]): TableContent {
   return {
@@ -11,7 +11,7 @@ export function notesContent(notes: readonly Note[]): TableContent {
       const times = noteTimes(note)
       return [
         note.callout > 0 ? note.callout : null,
-        kindNames[note.kind],
+        kindName(note),
         times?.fromNs ?? null,
         times?.toNs ?? null,
         whereText(note),

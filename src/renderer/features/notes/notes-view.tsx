@@ -6,12 +6,12 @@ import { performCommand } from '../../commands/registry'
 import { goToTimeline } from '../../data/go-to'
 import { deleteNote, useNotesOf } from '../../state/notes'
 import { takeTable } from '../../data/table-out'
-import { select, useSelection } from '../../state/places'
+import { goTo, select, useSelection } from '../../state/places'
 import { Button, LinkButton } from '../../widgets/button'
 import { TableFrame } from '../../widgets/table-frame'
 import { MarkdownText } from './markdown-text'
 import { notesContent } from './notes-table'
-import { kindNames, whenText, whereText } from './note-words'
+import { kindName, whenText, whereText } from './note-words'
 import './notes.css'
 
 export function NotesView({ source }: ViewProps): ReactNode {
@@ -32,8 +32,9 @@ export function NotesView({ source }: ViewProps): ReactNode {
       </header>
       {notes.length === 0 ? (
         <p className="dim notes-empty">
-          No notes yet. In the timeline (2), M places one at the pointer or the selected span, Shift+M marks a
-          selected range, B draws a box, Shift+B an arrow, Shift+N a text.
+          {source.kind === 'trace'
+            ? 'No notes yet. In the timeline (2), M places one at the pointer or the selected span, Shift+M marks a selected range, B draws a box, Shift+B an arrow, Shift+N a text.'
+            : 'No notes yet. In the groups (2), M places one on the selected group or goroutine; in a stack, on the frame under the cursor keys or the pointer.'}
         </p>
       ) : (
         <TableFrame label="Notes" content={() => notesContent(sorted)}>
@@ -61,20 +62,22 @@ function NoteEntry({ source, note }: { readonly source: string; readonly note: N
         {note.callout > 0 && <span className="notes-number">{note.callout}</span>}
         <LinkButton
           onClick={() => {
-            if (times === undefined) select(source, { kind: 'note', note: note.id })
+            if (note.kind === 'group')
+              goTo(source, { view: 'dump', selection: { kind: 'note', note: note.id } })
+            else if (times === undefined) select(source, { kind: 'note', note: note.id })
             else goToTimeline(source, { kind: 'note', note: note.id }, times)
           }}
         >
           {noteTitle(note)}
         </LinkButton>
         <span className="dim">
-          {kindNames[note.kind]} · {whenText(note)} · {whereText(note)}
+          {[kindName(note), whenText(note), whereText(note)].filter((text) => text !== '').join(' · ')}
         </span>
         <span className="notes-space" />
         <Button label="Edit" onClick={() => select(source, { kind: 'note', note: note.id })} />
         <Button label="Delete" onClick={() => deleteNote(source, note.id)} />
       </div>
-      {note.text.trim() !== '' && <MarkdownText text={note.text} />}
+      {note.text.trim() !== '' && note.text.trim() !== noteTitle(note) && <MarkdownText text={note.text} />}
     </>
   )
 }

@@ -2,6 +2,8 @@
 import { StickyNote } from 'lucide-react'
 import type { Feature } from '../../commands/feature'
 import { canRedoNotes, canUndoNotes, redoNotes, undoNotes } from '../../state/notes'
+import { viewsOf } from '../../commands/registry'
+import { showView } from '../../state/places'
 import { NotePanel } from './note-panel'
 import { NotesView } from './notes-view'
 
@@ -22,9 +24,30 @@ export const feature: Feature = {
       component: NotesView,
       hasInspector: true,
     },
+    {
+      name: 'notes',
+      label: 'Notes',
+      kinds: ['goroutine-dump', 'crash'],
+      railOrder: 6,
+      icon: StickyNote,
+      key: '6',
+      component: NotesView,
+      hasInspector: true,
+    },
   ],
   panels: [{ selectionKinds: ['note'], component: NotePanel }],
   commands: [
+    {
+      id: 'view.notes-of-dump',
+      label: 'Notes',
+      group: 'Views',
+      keys: [{ code: 'Digit6' }],
+      isEnabled: ({ source }) =>
+        source !== undefined && viewsOf(source).some(({ name, key }) => name === 'notes' && key === '6'),
+      perform: ({ source }) => {
+        if (source !== undefined) showView(source.id, 'notes')
+      },
+    },
     {
       id: 'notes.undo',
       label: 'Undo the last change of notes',

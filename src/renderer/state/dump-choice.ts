@@ -1,7 +1,7 @@
 /** What the views of a dump remember while its tab is open: filter, similarity, chosen dump, group and goroutine. */
 import { create } from 'zustand'
-import type { Similarity } from '../../../contract/dump-dto'
-import type { SourceId } from '../../../contract/sources'
+import type { Similarity } from '../../contract/dump-dto'
+import type { SourceId } from '../../contract/sources'
 
 export interface DumpChoice {
   readonly similarity: Similarity
@@ -48,3 +48,6 @@ export function choose(source: SourceId, change: Partial<DumpChoice>): void {
     choices: { ...choices, [source]: { ...(choices[source] ?? initial), ...change } },
   }))
 }
+
+/** Outside React. */
+export const dumpChoiceOf = (source: SourceId): DumpChoice => useStore.getState().choices[source] ?? initial

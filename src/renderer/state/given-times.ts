@@ -1,7 +1,7 @@
 /** Times of dumps that a person gave, by file and dump; kept with the file over restarts. */
 import { create } from 'zustand'
-import type { SourceDto, SourceId } from '../../../contract/sources'
-import { fileKey, readStored, writeStored } from '../../state/stored'
+import type { SourceDto, SourceId } from '../../contract/sources'
+import { fileKey, readStored, writeStored } from './stored'
 
 type TimesOfFile = Readonly<Record<number, number>>
 
@@ -33,4 +33,14 @@ export function giveTime(file: SourceDto, dump: number, unixMs: number | undefin
   const times = unixMs === undefined ? others : { ...others, [dump]: unixMs }
   useStore.setState(({ files }) => ({ files: { ...files, [file.id]: times } }))
   writeStored(keyOf(file), { times })
+}
+
+/** Outside React. */
+export const givenTimesOf = (file: SourceDto): TimesOfFile => useStore.getState().files[file.id] ?? load(file)
+
+/** Calls back with every file whose times were changed. Answers the function that stops it. */
+export function subscribeGivenTimes(listener: (source: SourceId) => void): () => void {
+  return useStore.subscribe((state, before) => {
+    for (const id of Object.keys(state.files)) if (state.files[id] !== before.files[id]) listener(id)
+  })
 }
