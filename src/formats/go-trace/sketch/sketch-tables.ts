@@ -1,0 +1,113 @@
+/** The little of a generation's tables that a sketch needs: tick length, and which function each stack began in. */
+import type { ByteSource } from '../../../base/byte-source'
+import type { BatchIndex, IndexedGeneration } from '../batch-index'
+import { BatchKind } from '../batch-index'
+import { usualNsPerTick } from '../generation-tables'
+import { isPlausibleTick } from '../plausible-time'
+import { VarintReader } from '../varint'
+import { maximumStringBytes, WireEvent } from '../wire-events'
+import { mostGroups, namelessGroup, noGroup } from './sketch-columns'
+import type { SketchWalk } from './sketch-walk'
+import type { StretchReader } from './stretch-reader'
+
+/** Its goroutines mark for the collector: their running is the collector's work. */
+export const gcWorkerFunction = 'runtime.gcBgMarkWorker'
+
+const decoder = new TextDecoder('utf-8')
+
+/** Nanoseconds of a tick by ordinal of the generation; the one before, where a generation does not say. */
+export function tickLengths(source: ByteSource, index: BatchIndex): readonly number[] {
+  let current = usualNsPerTick
+  return index.generations.map((generation) => {
+    const told = tickLength(source, index, generation)
+    if (isPlausibleTick(told)) current = told
+    return current
+  })
+}
+
+/** 0 when the generation does not say. */
+function tickLength(source: ByteSource, index: BatchIndex, generation: IndexedGeneration): number {
+  const { batches, version } = index
+  for (let row = generation.firstBatch; row < generation.endBatch; row++) {
+    if (batches.kind[row] !== BatchKind.sync) continue
+    const bytes = source.read(batches.payloadOffset[row], batches.payloadBytes[row])
+    const reader = new VarintReader(bytes, version.hasClockSnapshots ? 1 : 0, bytes.length)
+    while (reader.position < reader.end && !reader.failed) {
+      const type = reader.bytes[reader.position++]
+      if (type === WireEvent.frequency) {
+        const frequency = reader.read()
+        return reader.failed || frequency === 0 ? 0 : 1 / (frequency / 1e9)
+      }
+      if (type !== WireEvent.clockSnapshot) break
+      for (let field = 0; field < 4; field++) reader.read()
+    }
+  }
+  return 0
+}
+
+/** Functions as groups, over all generations. */
+export class SketchGroups {
+  /** By group. */
+  readonly names: string[] = ['']
+  private readonly groupOfName = new Map<string, number>([['', namelessGroup]])
+
+  constructor(
+    private readonly index: BatchIndex,
+    private readonly walk: SketchWalk,
+    private readonly reader: StretchReader,
+  ) {}
+
+  /** Fills `groupOfStack` for one generation. */
+  enter(generation: IndexedGeneration): void {
+    const { groupOfStack, rootOfStack } = this.walk.columns
+    const { batches } = this.index
+    let stackCount = 0
+    for (let row = generation.firstBatch; row < generation.endBatch; row++) {
+      if (batches.kind[row] !== BatchKind.stacks) continue
+      const length = batches.payloadBytes[row]
+      const at = this.reader.load(batches.payloadOffset[row], length)
+      stackCount = this.walk.stacks(at, length, stackCount)
+    }
+    groupOfStack.fill(noGroup)
+    const wanted = new Set<number>()
+    for (let stack = 0; stack < stackCount; stack++) wanted.add(rootOfStack[stack])
+    wanted.delete(0)
+    const groupOfString = this.groupsOf(generation, wanted)
+    for (let stack = 1; stack < stackCount; stack++)
+      groupOfStack[stack] = groupOfString.get(rootOfStack[stack]) ?? noGroup
+  }
+
+  private groupsOf(generation: IndexedGeneration, wanted: ReadonlySet<number>): Map<number, number> {
+    const { batches } = this.index
+    const { data } = this.walk.columns
+    const found = new Map<number, number>()
+    for (let row = generation.firstBatch; row < generation.endBatch; row++) {
+      if (batches.kind[row] !== BatchKind.strings) continue
+      const length = batches.payloadBytes[row]
+      const at = this.reader.load(batches.payloadOffset[row], length)
+      const reader = new VarintReader(data, at + 1, at + length)
+      while (reader.position < reader.end) {
+        if (data[reader.position++] !== WireEvent.string) break
+        const id = reader.read()
+        const textBytes = reader.read()
+        const end = reader.position + textBytes
+        if (reader.failed || textBytes > maximumStringBytes || end > reader.end) break
+        if (wanted.has(id) && !found.has(id))
+          found.set(id, this.groupNamed(decoder.decode(data.slice(reader.position, end))))
+        reader.position = end
+      }
+    }
+    return found
+  }
+
+  private groupNamed(name: string): number {
+    const known = this.groupOfName.get(name)
+    if (known !== undefined) return known
+    if (this.names.length === mostGroups) return namelessGroup
+    const group = this.names.length
+    this.names.push(name)
+    this.groupOfName.set(name, group)
+    if (name === gcWorkerFunction) this.walk.columns.isGcGroup[group] = 1
+    return group
+  }
+}

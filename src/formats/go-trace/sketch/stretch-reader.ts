@@ -1,0 +1,40 @@
+import type { ByteSource } from '../../../base/byte-source'
+import type { Cancellation } from '../../../base/cancellation'
+import { throwIfCancelled } from '../../../base/cancellation'
+import { shrunkError } from '../byte-window'
+import { overrunBytes, stretchBytes } from './sketch-columns'
+
+/** Brings payloads into the column that a walk reads, many at a time: batches lie close together in the file. */
+export class StretchReader {
+  private startOffset = 0
+  private endOffset = 0
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly data: Uint8Array,
+    private readonly cancellation: Cancellation,
+  ) {}
+
+  /** Where the bytes [offset, offset + length) lie in `data`. @throws SourceReadError, CancelledError */
+  load(offset: number, length: number): number {
+    if (offset < this.startOffset || offset + length > this.endOffset) this.fetch(offset, stretchBytes)
+    if (offset + length > this.endOffset) throw shrunkError(this.endOffset)
+    return offset - this.startOffset
+  }
+
+  /** The same without looking ahead. */
+  loadAlone(offset: number, length: number): number {
+    if (offset < this.startOffset || offset + length > this.endOffset) this.fetch(offset, length)
+    if (offset + length > this.endOffset) throw shrunkError(this.endOffset)
+    return offset - this.startOffset
+  }
+
+  private fetch(offset: number, length: number): void {
+    throwIfCancelled(this.cancellation)
+    const bytes = this.source.read(offset, length)
+    this.data.set(bytes)
+    this.data.fill(0, bytes.length, bytes.length + overrunBytes)
+    this.startOffset = offset
+    this.endOffset = offset + bytes.length
+  }
+}
