@@ -1,13 +1,13 @@
 /** The walk of a sketch as WebAssembly (sketch-kernel.as), over columns that lie in its memory. */
 import { base64 } from 'kernel:sketch-kernel'
-import { instantiateKernel } from '../kernel/instantiate-kernel'
-import { KernelMemory } from '../kernel/kernel-memory'
+import { instantiateKernel } from '../../../base/instantiate-kernel'
+import { ColumnMemory } from '../../../model/column-memory'
 import { sketchBytes, sketchColumns } from './sketch-columns'
 import type { SketchWalk } from './sketch-walk'
 
 /** Null where it cannot be had. */
 export function createKernelWalk(threadCount: number): SketchWalk | null {
-  const memory = KernelMemory.create(sketchBytes(threadCount))
+  const memory = ColumnMemory.create(sketchBytes(threadCount))
   const exports = memory === null ? null : instantiateKernel(base64, memory.memory)
   if (memory === null || exports === null) return null
   const columns = sketchColumns(memory.space, threadCount)
