@@ -26,6 +26,22 @@ export const visualStateIndex: Readonly<Record<VisualState, number>> = Object.fr
   visualStates.map((name, index) => [name, index]),
 ) as Record<VisualState, number>
 
+/**
+ * What rows show besides states: drawn in neutral tones, so that a state's colour only ever means that state. `log` and
+ * `sample` are instants.
+ */
+export const neutralKinds = ['task', 'region', 'log', 'sample', 'stack'] as const
+export type NeutralKind = (typeof neutralKinds)[number]
+
+/** All that a rectangle of a tile can be: the states first, at their own indexes. */
+export const drawnKinds = [...visualStates, ...neutralKinds] as const
+export type DrawnKind = (typeof drawnKinds)[number]
+
+/** Index of what is drawn, for columns. */
+export const drawnKindIndex: Readonly<Record<DrawnKind, number>> = Object.fromEntries(
+  drawnKinds.map((name, index) => [name, index]),
+) as Record<DrawnKind, number>
+
 export interface FrameDto {
   readonly functionName: string
   readonly file: string
@@ -103,7 +119,8 @@ export interface TopFunctionDto {
 
 /**
  * A row is named by a key: 'heap', 'goroutines', 'gc', 'section:procs', 'section:threads', 'section:goroutines',
- * 'section:tasks', 'proc:3', 'thread:7', 'group:main.worker', 'goroutine:18', 'regions:18', 'task:2'.
+ * 'section:tasks', 'proc:3', 'thread:7', 'group:main.worker', 'goroutine:18', 'samples:18', 'task:2'. Nested tracks of an
+ * opened goroutine have a row a depth, outermost first: 'regions:18', 'regions:18:1', 'stack:18', 'stack:18:1'.
  */
 export type RowKey = string
 
@@ -118,6 +135,7 @@ export type RowKind =
   | 'goroutine'
   | 'regions'
   | 'samples'
+  | 'stack'
   | 'network'
   | 'task'
 
@@ -157,7 +175,7 @@ export interface RowsDto {
  * POST /api/tile answers a frame: this head, and columns of equal length, one element a rectangle:
  * - row u16: index into the request's `rows`
  * - startNs, endNs f64: relative to `fromNs`, may reach outside the request
- * - state u8: index into visualStates
+ * - state u8: index into drawnKinds
  * - y0, y1 u8: lower and upper edge within the row in 1/255, 0 at the bottom (proportional stacks; 0..255 otherwise)
  * - flags u8: TileFlag bits
  * - count u32: spans in the bucket (1 for an exact span)

@@ -49,7 +49,7 @@ export class TraceAnswers {
   constructor(trace: Trace, cancellation: Cancellation) {
     this.index = buildTraceIndex(trace, cancellation)
     this.tiles = new TraceTiles(this.index, limits.tileRectangles)
-    this.rows = new RowLists(this.index)
+    this.rows = new RowLists(this.index, this.tiles.stacks)
     this.finder = new Finder(this.index)
     this.table = new GoroutineTableQuery(this.index)
     this.firstScreen = overview(this.index)

@@ -163,7 +163,7 @@ export class Canvas2DWriter {
     context.fillStyle = toCss(look.edge)
     this.fillWithin(place.fullLeft, place.fullTop, place.fullRight, place.fullTop + stroke)
     this.fillWithin(place.fullLeft, place.fullBottom - stroke, place.fullRight, place.fullBottom)
-    if (width < edgeFromPx * stroke) return
+    if (place.isJoined || width < edgeFromPx * stroke) return
     this.fillWithin(place.fullLeft, place.fullTop, place.fullLeft + stroke, place.fullBottom)
     this.fillWithin(place.fullRight - stroke, place.fullTop, place.fullRight, place.fullBottom)
   }
@@ -180,6 +180,7 @@ export class Canvas2DWriter {
     const { place } = this
     if (pattern === 'none') return
     if (pattern === 'notch') {
+      if (place.isJoined) return
       const third = Math.floor((place.fullBottom - place.fullTop) / 3)
       context.fillStyle = toCss(palette.background)
       this.fillWithin(

@@ -4,29 +4,45 @@
  * - shapes in CSS pixels of the picture: text, lines, areas; hundreds.
  * The same list goes to WebGL, to a Canvas2D in the page or in Node, and to SVG.
  */
-import { visualStates } from '../contract/trace-dto'
-import type { Palette, Pattern } from './palette'
+import { drawnKindIndex, drawnKinds, type DrawnKind } from '../contract/trace-dto'
+import { lookOf, looksOf, type Palette, type Pattern } from './palette'
 import type { Rgba } from './color'
 
-/** Styles of rectangles: the visual states first, at their own indexes, then what stands behind and above them. */
+/** Styles of rectangles: what a tile can hold first, at their own indexes, then what stands behind and above them. */
 export const extraStyles = [
   'gc-wash',
   'stw-wash',
   'section',
   'row-tint',
   'lost',
-  'mark',
   'flag',
   'grid',
   'range',
 ] as const
 export type ExtraStyle = (typeof extraStyles)[number]
-export const styleCount = visualStates.length + extraStyles.length
 
-/** Index of a style that is no visual state. */
+/** Kinds with an edge in some palette: the sides of their joined rectangles are drawn apart, where a run of them ends. */
+export const edgedKinds = [
+  'runnable',
+  'network',
+  'gc-assist',
+  'task',
+  'region',
+  'stack',
+] as const satisfies readonly DrawnKind[]
+
+export const styleCount = drawnKinds.length + extraStyles.length + edgedKinds.length
+
+/** Index of a style that no tile holds. */
 export function extraStyleIndex(style: ExtraStyle): number {
-  return visualStates.length + extraStyles.indexOf(style)
+  return drawnKinds.length + extraStyles.indexOf(style)
 }
+
+/** By kind: style of the line at the sides of its joined rectangles; -1 for kinds without an edge. */
+export const sideStyles: Int16Array = new Int16Array(drawnKinds.length).fill(-1)
+edgedKinds.forEach((kind, index) => {
+  sideStyles[drawnKindIndex[kind]] = drawnKinds.length + extraStyles.length + index
+})
 
 export interface RectangleStyle {
   /** null: only the pattern. */
@@ -54,15 +70,15 @@ export const joinedStyle = 128
 /** The styles of a palette, by index. */
 export function rectangleStyles(palette: Palette): readonly RectangleStyle[] {
   const plain = { edge: null, pattern: 'none', minimumWidthPx: 1, isSeparated: false } as const
-  const ofStates = visualStates.map((state): RectangleStyle => {
-    const colors = palette.states[state]
+  const ofKinds = looksOf(palette).map((look, index): RectangleStyle => {
+    const kind = drawnKinds[index]
     return {
-      fill: colors.fill,
-      ink: colors.ink,
-      edge: colors.edge,
-      pattern: colors.pattern,
-      minimumWidthPx: 1,
-      isSeparated: state !== 'idle' && state !== 'unknown',
+      fill: look.fill,
+      ink: look.ink,
+      edge: look.edge,
+      pattern: look.pattern,
+      minimumWidthPx: kind === 'log' || kind === 'sample' ? 2 : 1,
+      isSeparated: kind !== 'idle' && kind !== 'unknown',
     }
   })
   const ofExtras: Record<ExtraStyle, RectangleStyle> = {
@@ -71,12 +87,15 @@ export function rectangleStyles(palette: Palette): readonly RectangleStyle[] {
     section: { ...plain, fill: palette.sectionTint, ink: palette.sectionTint },
     'row-tint': { ...plain, fill: palette.rowTint, ink: palette.rowTint },
     lost: { ...plain, fill: null, ink: palette.lostHatch, pattern: 'hatch' },
-    mark: { ...plain, fill: palette.text, ink: palette.text, minimumWidthPx: 2 },
     grid: { ...plain, fill: palette.gridLine, ink: palette.gridLine },
     range: { ...plain, fill: palette.accentWash, ink: palette.accentWash },
     flag: { ...plain, fill: palette.flag, ink: palette.flag, minimumWidthPx: 2 },
   }
-  return [...ofStates, ...extraStyles.map((style) => ofExtras[style])]
+  const ofSides = edgedKinds.map((kind): RectangleStyle => {
+    const fill = lookOf(palette, kind).edge ?? palette.background
+    return { ...plain, fill, ink: fill }
+  })
+  return [...ofKinds, ...extraStyles.map((style) => ofExtras[style]), ...ofSides]
 }
 
 /** Rectangles as columns of equal length; only the first `count` hold. */

@@ -1,11 +1,11 @@
 /** The legend of a picture and the figures of its stretch. */
 import { formatBytes, formatDuration, formatShare, groupDigits } from '../base/format-units'
-import { TileFlag, visualStateIndex, visualStates, type VisualState } from '../contract/trace-dto'
+import { drawnKindIndex, drawnKinds, visualStateIndex, type DrawnKind } from '../contract/trace-dto'
 import type { PictureData } from './export-data'
 import type { RowsPlan } from './export-rows'
 import type { RectangleBuilder, Shape, TextStyle } from './draw-list'
 import type { TextMeasure } from './label-fit'
-import type { Palette } from './palette'
+import { lookOf, type Palette } from './palette'
 import { cuedHeightPx } from './row-layout'
 
 const nameStyle: TextStyle = { sizePx: 11, weight: 400, family: 'text' }
@@ -20,32 +20,32 @@ interface Look {
   readonly measure: TextMeasure
 }
 
-/** The states that occur in the rows and the stretch of the picture, in the order of the contract. */
-export function legendStates({ tiles, fromNs, toNs }: PictureData, plan: RowsPlan): readonly VisualState[] {
+/** The states and kinds that occur in the rows and the stretch of the picture, in the order of the contract. */
+export function legendKinds({ tiles, fromNs, toNs }: PictureData, plan: RowsPlan): readonly DrawnKind[] {
   const shown = new Set(plan.rows.map(({ row }) => row.key))
   const found = new Set<number>()
   for (const tile of tiles) {
     const isShown = tile.head.rows.map((key) => shown.has(key))
     for (let index = 0; index < tile.count; index++) {
-      if (!isShown[tile.row[index]!] || (tile.flags[index]! & TileFlag.mark) !== 0) continue
+      if (!isShown[tile.row[index]!]) continue
       const origin = tile.head.fromNs
       if (origin + tile.endNs[index]! < fromNs || origin + tile.startNs[index]! > toNs) continue
       found.add(tile.state[index]!)
     }
   }
   found.delete(visualStateIndex.idle)
-  return visualStates.filter((_, index) => found.has(index))
+  return drawnKinds.filter((_, index) => found.has(index))
 }
 
 export interface LegendEntries {
-  readonly states: readonly VisualState[]
+  readonly kinds: readonly DrawnKind[]
   /** Whether the heap plot is in the picture. */
   readonly hasHeap: boolean
 }
 
 /** Answers the lower edge. */
 export function drawLegend(
-  { states, hasHeap }: LegendEntries,
+  { kinds, hasHeap }: LegendEntries,
   x: number,
   y: number,
   widthPx: number,
@@ -67,11 +67,16 @@ export function drawLegend(
     out.push({ kind: 'text', text: name, ...at, color: palette.text, style: nameStyle })
     left += needed
   }
-  for (const state of states) {
-    const look = palette.states[state]
+  for (const kind of kinds) {
+    const look = lookOf(palette, kind)
+    const style = drawnKindIndex[kind]
     add(look.name, (bottom) => {
       const height = cuedHeightPx(look.height, swatchHeightPx)
-      swatches.add(left, left + swatchWidthPx, bottom - height, bottom, visualStateIndex[state])
+      const middle = left + swatchWidthPx / 2
+      const top = bottom - swatchHeightPx
+      if (kind === 'log') swatches.add(middle, middle, top, bottom, style)
+      else if (kind === 'sample') swatches.add(middle, middle, top, top + height, style)
+      else swatches.add(left, left + swatchWidthPx, bottom - height, bottom, style)
     })
   }
   if (hasHeap) {

@@ -6,7 +6,7 @@ import { formatDuration, formatExactTime, groupDigits } from '../base/format-uni
 import { plainText } from '../notes/markdown'
 import { noteTimes, type Note } from '../notes/note'
 import type { PictureData } from './export-data'
-import { legendStates, drawLegend, drawStatistics, statisticsOf } from './export-legend'
+import { legendKinds, drawLegend, drawStatistics, statisticsOf } from './export-legend'
 import { drawRows, placeRows, type RowsPlan } from './export-rows'
 import { RectangleBuilder, type DrawList, type Layer, type Shape, type TextStyle } from './draw-list'
 import type { TextMeasure } from './label-fit'
@@ -126,9 +126,9 @@ export function composePicture(data: PictureData, options: PictureOptions): Draw
   if (options.parts.legend) {
     page.y += 8
     const swatches = new RectangleBuilder()
-    const legend = legendStates(data, plan)
+    const legend = legendKinds(data, plan)
     const hasHeap = data.rows.some((row) => row.kind === 'heap') && data.counters.head.maxHeapBytes > 0
-    const entries = { states: legend, hasHeap }
+    const entries = { kinds: legend, hasHeap }
     page.y = drawLegend(entries, marginPx, page.y, page.innerPx, options, swatches, page.shapes)
     const clip = { x: 0, y: 0, width: options.widthPx, height: page.y }
     layers.push({

@@ -3,7 +3,14 @@
  * (height or pattern), so that no state depends on hue alone. tests/unit/picture/palette.test.ts computes the
  * distances under simulated colour-blindness and fails when a palette falls below the minima stated there.
  */
-import { visualStates, type VisualState } from '../contract/trace-dto'
+import {
+  drawnKinds,
+  neutralKinds,
+  visualStates,
+  type DrawnKind,
+  type NeutralKind,
+  type VisualState,
+} from '../contract/trace-dto'
 import { mix, parseHex, type Rgba } from './color'
 
 /** How much of the row a state fills, from the bottom. */
@@ -66,7 +73,20 @@ export interface Palette {
   readonly heapLive: Rgba
   readonly heapGoal: Rgba
   readonly states: Readonly<Record<VisualState, StateColors>>
+  /** What is no state: pale or dark boxes with an edge; instants in the colour of the text. */
+  readonly kinds: Readonly<Record<NeutralKind, StateColors>>
 }
+
+/** The look of whatever a rectangle can be. */
+export function lookOf(palette: Palette, kind: DrawnKind): StateColors {
+  return isNeutral(kind) ? palette.kinds[kind] : palette.states[kind]
+}
+
+const isNeutral = (kind: DrawnKind): kind is NeutralKind => Object.hasOwn(kindCues, kind)
+
+/** The looks of a palette by the index of what is drawn. */
+export const looksOf = (palette: Palette): readonly StateColors[] =>
+  drawnKinds.map((kind) => lookOf(palette, kind))
 
 const black = parseHex('#000000')
 const white = parseHex('#FFFFFF')
@@ -91,6 +111,30 @@ const cues: Readonly<Record<VisualState, Cue>> = {
   unknown: { code: '?', name: 'Unknown', height: 'full', pattern: 'hatch' },
   stw: { code: 'X', name: 'Stop the world', height: 'full', pattern: 'hatch' },
   idle: { code: '·', name: 'Idle', height: 'third', pattern: 'none' },
+}
+
+const kindCues: Readonly<Record<NeutralKind, Cue>> = {
+  task: { code: 'T', name: 'Task', height: 'full', pattern: 'none' },
+  region: { code: 'U', name: 'Region', height: 'full', pattern: 'none' },
+  log: { code: 'M', name: 'User log', height: 'full', pattern: 'none' },
+  sample: { code: 'P', name: 'CPU sample', height: 'third', pattern: 'none' },
+  stack: { code: 'F', name: 'Stack frame', height: 'full', pattern: 'none' },
+}
+
+/** `instant`: logs and samples, which stand on any state. */
+function kindsOf(
+  fills: Readonly<Record<Exclude<NeutralKind, 'log' | 'sample'>, string>>,
+  edge: Rgba,
+  text: Rgba,
+  instant: Rgba,
+): Readonly<Record<NeutralKind, StateColors>> {
+  const kinds: Record<string, StateColors> = {}
+  for (const kind of neutralKinds) {
+    const isInstant = kind === 'log' || kind === 'sample'
+    const fill = isInstant ? instant : parseHex(fills[kind])
+    kinds[kind] = { ...kindCues[kind], fill, label: text, ink: fill, edge: isInstant ? null : edge }
+  }
+  return kinds as Record<NeutralKind, StateColors>
 }
 
 /** Fill, label (b = black, w = white) and whether the fill needs an edge. `-` = no fill. */
@@ -163,6 +207,12 @@ export const darkPalette: Palette = {
     parseHex('#232932'),
     parseHex('#E8EBF0'),
   ),
+  kinds: kindsOf(
+    { task: '#463246', region: '#1E323C', stack: '#28281E' },
+    parseHex('#8791A0'),
+    parseHex('#E8EBF0'),
+    parseHex('#F5F7FA'),
+  ),
 }
 
 export const lightPalette: Palette = {
@@ -199,6 +249,12 @@ export const lightPalette: Palette = {
     parseHex('#111418'),
     parseHex('#EEF0F3'),
     parseHex('#14181F'),
+  ),
+  kinds: kindsOf(
+    { task: '#FAE6FA', region: '#D2E6FA', stack: '#F0F0E1' },
+    parseHex('#6E7885'),
+    parseHex('#14181F'),
+    parseHex('#111418'),
   ),
 }
 

@@ -18,6 +18,8 @@ export interface DeviceRectangle {
   fullRight: number
   fullTop: number
   fullBottom: number
+  /** Meets its neighbours: no edge at its sides, no notch. */
+  isJoined: boolean
 }
 
 export const newDeviceRectangle = (): DeviceRectangle => ({
@@ -29,6 +31,7 @@ export const newDeviceRectangle = (): DeviceRectangle => ({
   fullRight: 0,
   fullTop: 0,
   fullBottom: 0,
+  isJoined: false,
 })
 
 /** Size of one pattern pixel, line and edge in device pixels. */
@@ -60,6 +63,7 @@ export function placeRectangle(
   const shift = (clip.y - view.scrollPx) * pixelRatio
   const top = Math.round(rectangles.y0[index]! * pixelRatio + shift)
   const bottom = Math.max(Math.round(rectangles.y1[index]! * pixelRatio + shift), top + 1)
+  out.isJoined = styleNumber >= joinedStyle
   out.fullLeft = left
   out.fullRight = right
   out.fullTop = top

@@ -95,7 +95,7 @@ function writeRectangles(
       if (look.fill === null) within(left, top, right, bottom, look.ink)
     } else if (look.pattern === 'notch') {
       const third = Math.floor((bottom - top) / 3)
-      within(left, top + third, left + 3, bottom - third, list.palette.background)
+      if (!place.isJoined) within(left, top + third, left + 3, bottom - third, list.palette.background)
     } else if (look.pattern === 'double-top') {
       within(left, top, right, top + 1, look.ink)
       within(left, top + 2, right, top + 3, look.ink)
@@ -110,7 +110,7 @@ function writeRectangles(
     if (look.edge === null || bottom - top < edgeFromPx) continue
     within(left, top, right, top + 1, look.edge)
     within(left, bottom - 1, right, bottom, look.edge)
-    if (right - left < edgeFromPx) continue
+    if (place.isJoined || right - left < edgeFromPx) continue
     within(left, top, left + 1, bottom, look.edge)
     within(right - 1, top, right, bottom, look.edge)
   }

@@ -1,11 +1,11 @@
 /**
  * Words on the spans of a tile, for what is on the screen now: at most so many, longest spans of every row first come.
  */
-import { TileFlag, visualStates } from '../contract/trace-dto'
+import { drawnKinds, TileFlag, visualStates } from '../contract/trace-dto'
 import { formatDuration } from '../base/format-units'
 import type { Shape, TextStyle } from './draw-list'
-import { fitLabel, letterFromPx, type TextMeasure } from './label-fit'
-import type { Palette } from './palette'
+import { cutToWidth, fitLabel, labelFromPx, letterFromPx, type TextMeasure } from './label-fit'
+import { lookOf, type Palette } from './palette'
 import { cuedHeightPx } from './row-layout'
 import type { Tile } from './tile-columns'
 import type { RowPlace } from './tile-layout'
@@ -56,13 +56,18 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
     const top = place.topPx + options.shiftPx
     const bottom = top + place.bodyPx
     if (bottom <= options.clipTopPx || top >= options.clipBottomPx) continue
-    const name = visualStates[tile.state[index]!]
-    if (name === undefined || name === 'idle') continue
-    const look = palette.states[name]
+    const name = drawnKinds[tile.state[index]!]
+    if (name === undefined) continue
+    const look = lookOf(palette, name)
     const label = tile.head.labels[tile.label[index]!] ?? ''
     // Height alone names the low states; a letter above each would only be noise.
     const isLow = look.height !== 'full'
-    const text = fitLabel(label, isLow || name === 'unknown' ? '' : look.code, widthPx, measure)
+    const isState = tile.state[index]! < visualStates.length
+    const code = isState && !isLow && name !== 'unknown' ? look.code : ''
+    let text = fitLabel(label, code, widthPx, measure)
+    // A name without a letter of its own keeps its beginning.
+    if (text === '' && !isState && widthPx >= labelFromPx)
+      text = cutToWidth(label, widthPx - 2 * paddingPx, measure)
     if (text === '') continue
     // A state that fills only a part of the row leaves its words the free part above.
     const coloredPx = cuedHeightPx(look.height, place.bodyPx)

@@ -7,11 +7,12 @@ import type { CutRow } from './lod/cut'
 import { firstAt } from './lod/marks'
 import { codeOfNothing } from './lod/stretch-row'
 import type { StretchRow } from './lod/stretch-row'
-import { sparseListOf } from './list-by-key'
 import { subjectOfRow } from './rows/row-key'
-import { rangeDto, spanDto } from './span-details'
+import { goroutineRef, rangeDto, spanDto } from './span-details'
+import { stackDto } from './stack-dto'
 import { goroutineOfSpan } from './tiles/trace-tiles'
 import type { TraceTiles } from './tiles/trace-tiles'
+import { regionsAt } from './tiles/track-layers'
 import { goroutineCut } from './trace-index'
 
 const nothing: PickDto = { type: 'nothing' }
@@ -61,6 +62,7 @@ function walkRows(tiles: TraceTiles, key: string): readonly WalkRow[] | undefine
     case 'group':
     case 'regions':
     case 'samples':
+    case 'stack':
     case 'task':
       return []
     default:
@@ -127,7 +129,7 @@ function pickOther(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: 
   if (subject?.kind === 'regions') {
     const { regions, tables } = trace
     let best = -1
-    for (const region of sparseListOf(index.regionsOf, subject.goroutine)) {
+    for (const region of regionsAt(index, subject.goroutine, subject.depth)) {
       const isHit =
         regions.startNs[region] - toleranceNs <= timeNs && timeNs <= regions.endNs[region] + toleranceNs
       if (isHit && (best < 0 || regions.depth[region] > regions.depth[best])) best = region
@@ -141,14 +143,13 @@ function pickOther(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: 
         endNs: regions.endNs[best],
         isOpenAtStart: (regions.flags[best] & 1) !== 0,
         isOpenAtEnd: (regions.flags[best] & 2) !== 0,
-        goroutine: {
-          id: trace.goroutines.id[subject.goroutine],
-          functionName: tables.strings.get(trace.goroutines.functionName[subject.goroutine]),
-        },
+        goroutine: goroutineRef(trace, subject.goroutine),
         stack: [],
       },
     }
   }
+  if (subject?.kind === 'stack')
+    return pickFrame(tiles, subject.goroutine, subject.depth, timeNs, toleranceNs)
   if (subject?.kind === 'task') {
     const { tasks, tables, durationNs } = trace
     const { task } = subject
@@ -168,6 +169,43 @@ function pickOther(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: 
     }
   }
   return nothing
+}
+
+/** A frame of a stack: a CPU sample where one is near, else the stretch through which the goroutine stood in it. */
+function pickFrame(
+  tiles: TraceTiles,
+  goroutine: number,
+  depth: number,
+  timeNs: number,
+  toleranceNs: number,
+): PickDto {
+  const { trace } = tiles.index
+  const level = tiles.stacks.level(goroutine, depth)
+  const frame = (name: number, startNs: number, endNs: number, stack: number): PickDto => ({
+    type: 'range',
+    range: {
+      name: trace.tables.strings.get(name),
+      startNs,
+      endNs,
+      isOpenAtStart: false,
+      isOpenAtEnd: false,
+      goroutine: goroutineRef(trace, goroutine),
+      stack: stackDto(trace, stack),
+    },
+  })
+  const at = level.startNs.length === 0 ? undefined : nearest(level.cut.row, timeNs, 0)
+  if (at !== undefined)
+    return frame(level.functionName[at], level.startNs[at], level.endNs[at], level.stack[at])
+  const after = firstAt(level.sampleNs, timeNs, 0)
+  const [near] = [after - 1, after]
+    .filter(
+      (one) =>
+        one >= 0 && one < level.sampleNs.length && Math.abs(level.sampleNs[one] - timeNs) <= toleranceNs,
+    )
+    .sort((a, b) => Math.abs(level.sampleNs[a] - timeNs) - Math.abs(level.sampleNs[b] - timeNs))
+  if (near === undefined) return nothing
+  const sampledNs = level.sampleNs[near]
+  return frame(level.sampleFunction[near], sampledNs, sampledNs, level.sampleStack[near])
 }
 
 /**

@@ -84,13 +84,17 @@ export const stateLimit = 32
 /**
  * Writes buckets as proportional stacks, in the order of the state numbers from the bottom. Every state that has time
  * in a bucket gets at least 1/255 of the height: what is there is hinted at. Neighbouring buckets with the same
- * stack become one rectangle per state.
+ * stack become one; the rectangles of a stack follow each other and share begin, end and flags.
  */
 export class StackWriter {
   /** Time per state of the bucket that is being filled; the writer clears it. */
   readonly timeNs = new Float64Array(stateLimit)
-  private readonly height = new Int32Array(stateLimit)
-  private readonly lastIndex = new Int32Array(stateLimit).fill(-1)
+  private height = new Int32Array(stateLimit)
+  /** Of the stack that was written last. */
+  private lastHeight = new Int32Array(stateLimit)
+  private lastFirst = -1
+  private lastCount = 0
+  private lastBits = 0
   private lastEndNs = NaN
 
   constructor(
@@ -113,37 +117,45 @@ export class StackWriter {
     this.lastEndNs = toNs
     const used = shareHeights(timeNs, fullNs, height)
     const bits = RectangleFlag.bucket | (flags !== 0 ? RectangleFlag.flagged : 0)
+    timeNs.fill(0)
     if (used === 0) {
-      this.lastIndex.fill(-1)
+      this.lastFirst = -1
       return
     }
+    if (joins && this.isAsLast(bits)) {
+      this.extendLast(toNs, stretchCount, longest)
+      return
+    }
+    const first = out.count
     let edge = 0
     for (let state = 0; state < stateLimit; state++) {
-      const tall = height[state]
-      if (tall === 0) {
-        this.lastIndex[state] = -1
-        continue
-      }
-      const top = edge + tall
-      const before = this.lastIndex[state]
-      if (
-        joins &&
-        before >= 0 &&
-        out.y0[before] === edge &&
-        out.y1[before] === top &&
-        out.flags[before] === bits
-      ) {
-        out.endNs[before] = toNs
-        out.stretchCount[before] += stretchCount
-        if (longest !== NO_POSITION) {
-          const other = out.position[before]
-          out.position[before] = other === NO_POSITION ? longest : this.longer(other, longest)
-        }
-      } else {
-        this.lastIndex[state] = out.add(row, fromNs, toNs, state, edge, top, bits, stretchCount, longest)
-      }
+      if (height[state] === 0) continue
+      const top = edge + height[state]
+      out.add(row, fromNs, toNs, state, edge, top, bits, stretchCount, longest)
       edge = top
-      timeNs[state] = 0
+    }
+    this.lastFirst = first
+    this.lastCount = out.count - first
+    this.lastBits = bits
+    this.height = this.lastHeight
+    this.lastHeight = height
+  }
+
+  private isAsLast(bits: number): boolean {
+    if (this.lastFirst < 0 || this.lastBits !== bits) return false
+    for (let state = 0; state < stateLimit; state++)
+      if (this.height[state] !== this.lastHeight[state]) return false
+    return true
+  }
+
+  private extendLast(toNs: number, stretchCount: number, longest: number): void {
+    const { out, lastFirst } = this
+    for (let index = lastFirst; index < lastFirst + this.lastCount; index++) {
+      out.endNs[index] = toNs
+      out.stretchCount[index] += stretchCount
+      if (longest === NO_POSITION) continue
+      const other = out.position[index]
+      out.position[index] = other === NO_POSITION ? longest : this.longer(other, longest)
     }
   }
 }

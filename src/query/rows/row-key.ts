@@ -14,7 +14,9 @@ export type RowSubject =
   /** Index into the groups. */
   | { readonly kind: 'group'; readonly group: number }
   /** Goroutine index. */
-  | { readonly kind: 'goroutine' | 'regions' | 'samples'; readonly goroutine: number }
+  | { readonly kind: 'goroutine' | 'samples'; readonly goroutine: number }
+  /** A depth of a goroutine's regions or of its stacks, 0 for the outermost. */
+  | { readonly kind: 'regions' | 'stack'; readonly goroutine: number; readonly depth: number }
   /** Index into trace.tasks. */
   | { readonly kind: 'task'; readonly task: number }
 
@@ -40,6 +42,7 @@ export function subjectOfRow(index: TraceIndex, key: string): RowSubject | undef
     default:
       break
   }
+  if (head === 'regions' || head === 'stack') return nestedSubject(index, head, rest)
   if (!/^\d{1,16}$/.test(rest)) return undefined
   const id = Number(rest)
   switch (head) {
@@ -52,7 +55,6 @@ export function subjectOfRow(index: TraceIndex, key: string): RowSubject | undef
       return thread === NONE ? undefined : { kind: 'thread', thread }
     }
     case 'goroutine':
-    case 'regions':
     case 'samples': {
       const goroutine = trace.tables.goroutines.indexOf(id)
       return goroutine === NONE ? undefined : { kind: head, goroutine }
@@ -64,4 +66,17 @@ export function subjectOfRow(index: TraceIndex, key: string): RowSubject | undef
     default:
       return undefined
   }
+}
+
+/** `18` or `18:3`: goroutine and depth. */
+function nestedSubject(index: TraceIndex, kind: 'regions' | 'stack', rest: string): RowSubject | undefined {
+  const match = /^(\d{1,16})(?::(\d{1,3}))?$/.exec(rest)
+  if (match === null) return undefined
+  const goroutine = index.trace.tables.goroutines.indexOf(Number(match[1]))
+  return goroutine === NONE ? undefined : { kind, goroutine, depth: Number(match[2] ?? 0) }
+}
+
+/** The key of a depth of a nested track. */
+export function nestedKey(kind: 'regions' | 'stack', goroutineId: number, depth: number): string {
+  return depth === 0 ? `${kind}:${goroutineId}` : `${kind}:${goroutineId}:${depth}`
 }

@@ -12,9 +12,12 @@ import { NONE } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
 import type { GoroutineGroup } from '../goroutine-groups'
 import { goroutineTest } from '../goroutine-filter'
-import { groupListsOf, listOf, sparseListOf } from '../list-by-key'
+import { groupListsOf, listOf } from '../list-by-key'
+import { hasStacks, StackTracks } from '../stack-tracks'
+import { regionRowCount } from '../tiles/track-layers'
 import { shortFunctionName } from './row-labels'
 import { compareGroups, sortGoroutines } from './goroutine-order'
+import { nestedKey } from './row-key'
 import type { TraceIndex } from '../trace-index'
 
 export interface RowListRequest {
@@ -49,7 +52,10 @@ export class RowLists {
   private last: RowList | undefined
   private readonly sorted = new Map<string, Uint32Array>()
 
-  constructor(private readonly index: TraceIndex) {}
+  constructor(
+    private readonly index: TraceIndex,
+    private readonly stacks = new StackTracks(index),
+  ) {}
 
   listFor(request: RowListRequest): Result<RowList, FilterError> {
     const key = JSON.stringify([request.sort, request.filter, request.toggled])
@@ -64,7 +70,7 @@ export class RowLists {
       passes === undefined
         ? this.sortedGroup(group, request.sort)
         : sortGoroutines(this.index, passing[group], request.sort)
-    const list = rowListOf(blocksOf(this.index, request, passing, sorted))
+    const list = rowListOf(blocksOf(this.index, this.stacks, request, passing, sorted))
     this.last = list
     this.lastKey = key
     return succeed(list)
@@ -131,6 +137,7 @@ function plainRow(key: string, kind: RowDto['kind'], label: string, detail = '',
 
 function blocksOf(
   index: TraceIndex,
+  stacks: StackTracks,
   request: RowListRequest,
   passing: readonly Uint32Array[],
   sorted: (group: number) => Uint32Array,
@@ -156,7 +163,7 @@ function blocksOf(
       !group.isRuntime && total <= fewGoroutines && (goroutines.length <= smallGroup || request.filter !== '')
     const isExpanded = opensByItself !== toggled.has(group.key)
     blocks.push(single(groupRow(group, goroutines.length, isExpanded)))
-    if (isExpanded) addGoroutines(blocks, toggled, index, sorted(at))
+    if (isExpanded) addGoroutines(blocks, toggled, index, stacks, sorted(at))
   }
   return blocks
 }
@@ -236,9 +243,9 @@ function addGoroutines(
   blocks: Block[],
   toggled: ReadonlySet<string>,
   index: TraceIndex,
+  stacks: StackTracks,
   goroutines: Uint32Array,
 ): void {
-  const { ids } = index.trace.tables.goroutines
   const itemOf = (key: string): number => {
     const id = numberOf(key, 'goroutine:')
     const item = id < 0 ? NONE : index.trace.tables.goroutines.indexOf(id)
@@ -255,17 +262,7 @@ function addGoroutines(
   const opened = open.size === 0 ? [] : openPositions(goroutines, isOpen)
   for (const at of opened) {
     blocks.push(many(goroutines.subarray(from, at + 1), rowOf, itemOf))
-    const id = ids[goroutines[at]]
-    const goroutine = goroutines[at]
-    if (
-      sparseListOf(index.regionsOf, goroutine).length > 0 ||
-      sparseListOf(index.logsOf, goroutine).length > 0
-    ) {
-      blocks.push(single(plainRow(`regions:${id}`, 'regions', 'regions and logs', '', 2)))
-    }
-    if (sparseListOf(index.samplesOf, goroutine).length > 0) {
-      blocks.push(single(plainRow(`samples:${id}`, 'samples', 'CPU samples', '', 2)))
-    }
+    for (const track of tracksOf(index, stacks, goroutines[at])) blocks.push(single(track))
     from = at + 1
   }
   blocks.push(many(goroutines.subarray(from), rowOf, itemOf))
@@ -280,7 +277,36 @@ function openPositions(goroutines: Uint32Array, isOpen: (goroutine: number) => b
 }
 
 function hasTracks(index: TraceIndex, goroutine: number): boolean {
-  return [index.regionsOf, index.logsOf, index.samplesOf].some((lists) => lists.has(goroutine))
+  return (
+    [index.regionsOf, index.logsOf, index.samplesOf].some((lists) => lists.has(goroutine)) ||
+    hasStacks(index, goroutine)
+  )
+}
+
+/** The nested rows of an opened goroutine: regions by depth, CPU samples, stack frames by depth, outermost first. */
+function tracksOf(index: TraceIndex, stacks: StackTracks, goroutine: number): RowDto[] {
+  const id = index.trace.goroutines.id[goroutine]
+  const rows: RowDto[] = []
+  const regionRows = regionRowCount(index, goroutine)
+  for (let depth = 0; depth < regionRows; depth++) {
+    const label = depth > 0 ? '' : index.logsOf.has(goroutine) ? 'regions and logs' : 'regions'
+    rows.push(plainRow(nestedKey('regions', id, depth), 'regions', label, '', 2))
+  }
+  if (index.samplesOf.has(goroutine)) rows.push(plainRow(`samples:${id}`, 'samples', 'CPU samples', '', 2))
+  const { depth: frames } = stacks.of(goroutine)
+  for (let depth = 0; depth < frames; depth++) {
+    const isFirst = depth === 0
+    rows.push(
+      plainRow(
+        nestedKey('stack', id, depth),
+        'stack',
+        isFirst ? 'stack' : '',
+        isFirst ? 'while not running' : '',
+        2,
+      ),
+    )
+  }
+  return rows
 }
 
 function goroutineRow(index: TraceIndex, goroutine: number, isExpanded: boolean): RowDto {

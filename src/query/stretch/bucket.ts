@@ -13,6 +13,7 @@ import { codeOfNothing } from '../lod/stretch-row'
 import { subjectOfRow } from '../rows/row-key'
 import { goroutineRef } from '../span-details'
 import type { TraceTiles } from '../tiles/trace-tiles'
+import { regionsAt } from '../tiles/track-layers'
 import type { TraceIndex } from '../trace-index'
 import { NOT_DRAWN, visualStateCount } from '../visual-state'
 import { LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
@@ -70,11 +71,15 @@ export function bucket(tiles: TraceTiles, request: BucketRequest): BucketDto | u
     }
     case 'regions': {
       const { startNs, endNs } = index.trace.regions
-      const regions = sparseListOf(index.regionsOf, subject.goroutine)
+      const regions = regionsAt(index, subject.goroutine, subject.depth)
       return counted(
         request,
         regions.reduce((sum, one) => sum + (startNs[one] < toNs && endNs[one] > fromNs ? 1 : 0), 0),
       )
+    }
+    case 'stack': {
+      const { cut, sampleNs } = tiles.stacks.level(subject.goroutine, subject.depth)
+      return counted(request, countRows([cut.row], request) + countTimes(sampleNs, request))
     }
     case 'heap':
     case 'goroutine-counts':

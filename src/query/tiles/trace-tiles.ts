@@ -1,18 +1,12 @@
-/**
- * The rectangles of a window: for every row kind its layers, cut together below the ceiling of one answer.
- *
- * Regions, tasks, logs and samples are not states; their rectangles carry the state number of 'idle', which no
- * goroutine row uses, and are drawn in neutral tones.
- */
+/** The rectangles of a window: for every row kind its layers, cut together below the ceiling of one answer. */
 import { assertUnreachable } from '../../base/assert'
-import { visualStateIndex } from '../../contract/trace-dto'
+import { drawnKindIndex, visualStateIndex } from '../../contract/trace-dto'
 import type { TileHead, TileRequest } from '../../contract/trace-dto'
 import type { Frame } from '../../contract/wire'
 import { GoroutineState } from '../../model/states'
 import { buildGroupDensity, levelledDensity } from '../group-density'
 import type { GroupDensity } from '../group-density'
 import { piecesOf } from '../assist-pieces'
-import { sparseListOf } from '../list-by-key'
 import type { CutRow } from '../lod/cut'
 import { writeRows } from '../lod/level'
 import type { LevelledRow } from '../lod/level'
@@ -24,21 +18,20 @@ import { subjectOfRow } from '../rows/row-key'
 import type { RowSubject } from '../rows/row-key'
 import { goroutineCut } from '../trace-index'
 import type { TraceIndex } from '../trace-index'
-import { assistCut, eventRowsOf, sortedInstants, sweepRowsOf } from './event-rows'
+import { StackTracks } from '../stack-tracks'
+import { assistCut, eventRowsOf, sweepRowsOf } from './event-rows'
 import type { EventRows, RangeRow } from './event-rows'
 import { intervalCut } from './interval-row'
 import { filledBand, Labels, layer, layered, stretchLayer } from './layers'
 import type { Band, Meaning } from './layers'
 import { threadRowsOf } from './thread-rows'
 import type { ThreadRows } from './thread-rows'
+import { ownMarkLayers, regionLayers, sampleLayer, stackLayers } from './track-layers'
 
 /** Rectangles narrower than this get no text. */
 const narrowestLabelPx = 24
-const neutral = visualStateIndex.idle
 /** Sweeping on a P's row: a strip over whoever runs there, for it is done by the way. */
 const sweepBand: Band = { y0: 212, y1: 255, isFilled: true }
-/** Deeper regions share the topmost band. */
-const mostBands = 8
 
 export class TraceTiles {
   readonly events: EventRows
@@ -50,6 +43,7 @@ export class TraceTiles {
   constructor(
     readonly index: TraceIndex,
     ceiling: number,
+    readonly stacks = new StackTracks(index),
   ) {
     this.events = eventRowsOf(index.trace)
     this.densities = index.groups.map((group) => buildGroupDensity(index, group))
@@ -146,9 +140,13 @@ export class TraceTiles {
       case 'goroutine':
         return this.goroutineLayers(subject.goroutine, labels, narrowestLabelNs)
       case 'regions':
-        return this.regionLayers(subject.goroutine, labels, narrowestLabelNs)
+        return regionLayers(this.index, subject.goroutine, subject.depth, labels, narrowestLabelNs)
       case 'samples':
-        return this.sampleLayer(subject.goroutine, labels)
+        return sampleLayer(this.index, subject.goroutine, labels)
+      case 'stack': {
+        const { goroutine, depth } = subject
+        return stackLayers(this.index, this.stacks, goroutine, depth, labels, narrowestLabelNs)
+      }
       case 'task':
         return this.taskLayer(subject.task, labels, narrowestLabelNs)
       default:
@@ -229,91 +227,7 @@ export class TraceTiles {
       }
       layers.push(stretchLayer(assist, meaning, labels, narrowestLabelNs))
     }
-    const marks = this.markLayers(goroutine, labels)
-    return layered(marks === undefined ? layers : [...layers, marks])
-  }
-
-  /** Logs and samples on the goroutine's own row, so that they are seen while it is folded. */
-  private markLayers(goroutine: number, labels: Labels): LevelledRow | undefined {
-    const { logs, cpuSamples, tables } = this.index.trace
-    const logged = sparseListOf(this.index.logsOf, goroutine)
-    const sampled = sparseListOf(this.index.samplesOf, goroutine)
-    if (logged.length === 0 && sampled.length === 0) return undefined
-    const items = [
-      ...Array.from(logged, (log) => log * 2),
-      ...Array.from(sampled, (sample) => sample * 2 + 1),
-    ]
-    const { item, atNs } = sortedInstants(items, (one) =>
-      one % 2 === 0 ? logs.atNs[one / 2] : cpuSamples.atNs[(one - 1) / 2],
-    )
-    const meaning: Meaning = {
-      spanOf: () => NO_POSITION,
-      goroutineOf: () => goroutine,
-      labelOf: (position) =>
-        item[position] % 2 === 0
-          ? shortText(tables.strings.get(logs.message[item[position] / 2]))
-          : 'CPU sample',
-    }
-    return layer(levelledMarks(atNs, neutral), meaning, labels, 0)
-  }
-
-  private regionLayers(goroutine: number, labels: Labels, narrowestLabelNs: number): LevelledRow | undefined {
-    const { regions, logs, tables } = this.index.trace
-    const byDepth: number[][] = []
-    for (const region of sparseListOf(this.index.regionsOf, goroutine)) {
-      const band = Math.min(mostBands - 1, regions.depth[region])
-      while (byDepth.length <= band) byDepth.push([])
-      byDepth[band].push(region)
-    }
-    const height = Math.floor(255 / Math.max(1, byDepth.length))
-    const layers = byDepth.map((items, depth) => {
-      const cut = intervalCut(
-        {
-          startNs: Float64Array.from(items, (region) => regions.startNs[region]),
-          endNs: Float64Array.from(items, (region) => regions.endNs[region]),
-        },
-        neutral,
-        true,
-      )
-      const meaning: Meaning = {
-        spanOf: () => NO_POSITION,
-        goroutineOf: () => goroutine,
-        labelOf: (position) => tables.strings.get(regions.name[items[position]]),
-      }
-      // Outermost on top, as in a flame graph that hangs down.
-      const y1 = 255 - depth * height
-      return stretchLayer(cut, meaning, labels, narrowestLabelNs, { y0: y1 - height, y1, isFilled: true })
-    })
-    const logged = sparseListOf(this.index.logsOf, goroutine)
-    if (logged.length > 0) {
-      const { item, atNs } = sortedInstants(logged, (log) => logs.atNs[log])
-      const meaning: Meaning = {
-        spanOf: () => NO_POSITION,
-        goroutineOf: () => goroutine,
-        labelOf: (position) => shortText(tables.strings.get(logs.message[item[position]])),
-      }
-      layers.push(layer(levelledMarks(atNs, neutral), meaning, labels, 0))
-    }
-    return layered(layers)
-  }
-
-  private sampleLayer(goroutine: number, labels: Labels): LevelledRow {
-    const { cpuSamples, tables } = this.index.trace
-    const { item, atNs } = sortedInstants(
-      sparseListOf(this.index.samplesOf, goroutine),
-      (one) => cpuSamples.atNs[one],
-    )
-    const meaning: Meaning = {
-      spanOf: () => NO_POSITION,
-      goroutineOf: () => goroutine,
-      labelOf: (position) => {
-        const stack = cpuSamples.stack[item[position]]
-        if (stack >= tables.stacks.count) return 'CPU sample'
-        const frame = tables.stacks.frame[tables.stacks.offset[stack]]
-        return shortFunctionName(tables.strings.get(tables.frames.functionName[frame]))
-      },
-    }
-    return layer(levelledMarks(atNs, neutral), meaning, labels, 0)
+    return layered([...layers, ...ownMarkLayers(this.index, goroutine, labels)])
   }
 
   private taskLayer(task: number, labels: Labels, narrowestLabelNs: number): LevelledRow {
@@ -322,7 +236,11 @@ export class TraceTiles {
     const startNs = Number.isNaN(tasks.startNs[task]) ? 0 : tasks.startNs[task]
     const endNs = Number.isNaN(tasks.endNs[task]) ? durationNs : tasks.endNs[task]
     const cut = {
-      ...intervalCut({ startNs: Float64Array.of(startNs), endNs: Float64Array.of(endNs) }, neutral, true),
+      ...intervalCut(
+        { startNs: Float64Array.of(startNs), endNs: Float64Array.of(endNs) },
+        drawnKindIndex.task,
+        true,
+      ),
       isClippedLeft: Number.isNaN(tasks.startNs[task]),
       isClippedRight: Number.isNaN(tasks.endNs[task]),
     }
@@ -334,10 +252,6 @@ export class TraceTiles {
     }
     return stretchLayer(cut, meaning, labels, narrowestLabelNs)
   }
-}
-
-function shortText(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
 /** The goroutine whose row holds a span. */

@@ -3,9 +3,9 @@
  * and so on paint a fill with the same second cue as the timeline: height for runnable, sleep and idle, strokes for
  * others.
  */
-import { visualStates } from '../../contract/trace-dto'
+import { drawnKinds, type DrawnKind } from '../../contract/trace-dto'
 import { mix, toCss } from '../../picture/color'
-import { darkPalette, lightPalette, type Palette, type StateColors } from '../../picture/palette'
+import { darkPalette, lightPalette, lookOf, type Palette, type StateColors } from '../../picture/palette'
 
 function variablesOf(palette: Palette): string {
   const pairs: [string, string][] = [
@@ -26,8 +26,8 @@ function variablesOf(palette: Palette): string {
   return [
     `color-scheme: ${palette.name};`,
     ...pairs.map(([name, value]) => `--${name}: ${value};`),
-    ...visualStates.map((state) => `--state-${state}: ${paintOf(palette.states[state])};`),
-    ...visualStates.map((state) => `--state-${state}-edge: ${edgeOf(palette.states[state])};`),
+    ...drawnKinds.map((kind) => `--state-${kind}: ${paintOf(kind, lookOf(palette, kind))};`),
+    ...drawnKinds.map((kind) => `--state-${kind}-edge: ${edgeOf(lookOf(palette, kind))};`),
   ].join('\n')
 }
 
@@ -36,9 +36,12 @@ function edgeOf(colors: StateColors): string {
 }
 
 /** A CSS background. */
-function paintOf(colors: StateColors): string {
+function paintOf(kind: DrawnKind, colors: StateColors): string {
   const ink = toCss(colors.ink)
   const fill = colors.fill === null ? 'transparent' : toCss(colors.fill)
+  // Instants: a tick, as on the rows.
+  if (kind === 'log') return `linear-gradient(${fill}, ${fill}) 50% 0 / 2px 100% no-repeat`
+  if (kind === 'sample') return `linear-gradient(${fill}, ${fill}) 50% 0 / 2px 34% no-repeat`
   const heights = { full: '', half: '0 100% / 100% 50% no-repeat', third: '0 100% / 100% 34% no-repeat' }
   if (colors.height !== 'full') return `linear-gradient(${fill}, ${fill}) ${heights[colors.height]}`
   switch (colors.pattern) {
@@ -63,9 +66,9 @@ function paintOf(colors: StateColors): string {
 
 /** The style sheet for both themes. */
 export function themeStyleSheet(): string {
-  const classes = visualStates.map(
-    (state) =>
-      `.state-${state} { background: var(--state-${state}); box-shadow: inset 0 0 0 1px var(--state-${state}-edge); }`,
+  const classes = drawnKinds.map(
+    (kind) =>
+      `.state-${kind} { background: var(--state-${kind}); box-shadow: inset 0 0 0 1px var(--state-${kind}-edge); }`,
   )
   return [
     `html[data-theme='dark'] {\n${variablesOf(darkPalette)}\n}`,

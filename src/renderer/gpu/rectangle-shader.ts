@@ -22,6 +22,7 @@ uniform vec4 uFill[${styleCount}];
 uniform vec4 uShape[${styleCount}]; // pattern, least width in px, separated, has edge
 
 flat out int vStyle;
+flat out int vJoined;
 flat out vec4 vFull;    // left, top, right, bottom in device pixels, not cut
 
 const float FAR = 1.0e6;
@@ -40,6 +41,7 @@ void main() {
   float top = roundHalfUp(aEdges.z * uMap.z + uMap.w);
   float bottom = max(roundHalfUp(aEdges.w * uMap.z + uMap.w), top + 1.0);
   vStyle = style;
+  vJoined = isJoined ? 1 : 0;
   vFull = vec4(left, top, right, bottom);
   int corner = gl_VertexID & 3;
   float x = (corner == 1 || corner == 2) ? right : left;
@@ -54,6 +56,7 @@ export const rectangleFragmentShader = `#version 300 es
 precision highp float;
 precision highp int;
 flat in int vStyle;
+flat in int vJoined;
 flat in vec4 vFull;
 out vec4 finalColor;
 
@@ -83,7 +86,7 @@ void main() {
     float column = mod(grid.x, ${patternPeriodPx}.0);
     float row = mod(grid.y, ${patternPeriodPx}.0);
     bool isInked = false;
-    if (pattern == 1) {
+    if (pattern == 1 && vJoined == 0) {
       float third = floor(height / 3.0);
       if (at.x < vFull.x + 3.0 * uStroke && at.y >= vFull.y + third && at.y < vFull.w - third) color = uBackground;
     } else if (pattern == 2) {
@@ -107,7 +110,7 @@ void main() {
   }
   if (shape.w > 0.5 && height >= ${edgeFromPx}.0 * uStroke) {
     bool isRim = at.y < vFull.y + uStroke || at.y >= vFull.w - uStroke;
-    if (width >= ${edgeFromPx}.0 * uStroke) {
+    if (vJoined == 0 && width >= ${edgeFromPx}.0 * uStroke) {
       isRim = isRim || at.x < vFull.x + uStroke || at.x >= vFull.z - uStroke;
     }
     if (isRim) color = uEdge[vStyle];

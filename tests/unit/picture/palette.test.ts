@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { visualStates } from '../../../src/contract/trace-dto'
+import { neutralKinds, visualStates } from '../../../src/contract/trace-dto'
 import {
   colorDistance,
   colorVisions,
@@ -12,10 +12,12 @@ import {
   type ColorVision,
   type Rgba,
 } from '../../../src/picture/color'
-import { palettes, type Palette } from '../../../src/picture/palette'
+import { looksOf, palettes, type Palette } from '../../../src/picture/palette'
 
 /** Least CIEDE2000 between any two fills, over normal vision and three kinds of colour-blindness. */
 const leastDistance: Readonly<Record<Palette['name'], number>> = { dark: 14.85, light: 13.15 }
+/** The same between what is no state and any state. Boxes of it have an edge besides. */
+const leastKindDistance = 11
 /** WCAG 2.2: text 4.5:1 (1.4.3), graphics 3:1 (1.4.11). */
 const leastTextContrast = 4.5
 const leastGraphicContrast = 3
@@ -88,6 +90,34 @@ describe.each(palettes.map((palette) => [palette.name, palette] as const))(
       expect(contrastRatio(outline, palette.background)).toBeGreaterThanOrEqual(leastGraphicContrast)
     })
 
+    const boxes = neutralKinds.filter((kind) => kind !== 'log' && kind !== 'sample')
+
+    it.each(colorVisions)('keeps what is no state apart from every state under %s vision', (vision) => {
+      for (const kind of boxes) {
+        for (const [state, fill] of fillsOf(palette)) {
+          const own = palette.kinds[kind].fill ?? palette.background
+          const distance = colorDistance(simulate(own, vision), simulate(fill, vision))
+          expect(distance, `${kind} / ${state}`).toBeGreaterThanOrEqual(leastKindDistance)
+        }
+      }
+    })
+
+    it.each(boxes)('bounds a %s by an edge that is seen, and its words are readable', (kind) => {
+      const { fill, edge, label } = palette.kinds[kind]
+      expect(contrastRatio(edge ?? palette.background, palette.background)).toBeGreaterThanOrEqual(
+        leastGraphicContrast,
+      )
+      expect(contrastRatio(label, fill ?? palette.background)).toBeGreaterThanOrEqual(leastTextContrast)
+    })
+
+    it('shows logs and samples on the background and on what runs', () => {
+      for (const kind of ['log', 'sample'] as const) {
+        const fill = palette.kinds[kind].fill ?? palette.background
+        for (const behind of [palette.background, palette.states.running.fill ?? palette.background])
+          expect(contrastRatio(fill, behind)).toBeGreaterThanOrEqual(leastGraphicContrast)
+      }
+    })
+
     it('has readable words on its panels', () => {
       for (const background of [palette.background, palette.panel, palette.sectionTint, palette.rowTint]) {
         expect(contrastRatio(palette.text, background)).toBeGreaterThanOrEqual(7)
@@ -107,8 +137,8 @@ describe.each(palettes.map((palette) => [palette.name, palette] as const))(
     })
 
     it('has a letter of its own for every state', () => {
-      const codes = visualStates.map((state) => palette.states[state].code)
-      expect(new Set(codes).size).toBe(visualStates.length)
+      const codes = looksOf(palette).map((look) => look.code)
+      expect(new Set(codes).size).toBe(codes.length)
     })
   },
 )

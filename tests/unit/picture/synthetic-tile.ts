@@ -1,4 +1,4 @@
-import { visualStateIndex, type TileHead, type VisualState } from '../../../src/contract/trace-dto'
+import { drawnKindIndex, type TileHead, type DrawnKind } from '../../../src/contract/trace-dto'
 import type { Frame } from '../../../src/contract/wire'
 import { tileOfFrame, type Tile } from '../../../src/picture/tile-columns'
 
@@ -6,7 +6,7 @@ export interface TileElement {
   readonly row: number
   readonly startNs: number
   readonly endNs: number
-  readonly state: VisualState
+  readonly state: DrawnKind
   readonly y0?: number
   readonly y1?: number
   readonly flags?: number
@@ -27,7 +27,7 @@ export function tileFrame(
       row: Uint16Array.from(elements, ({ row }) => row),
       startNs: Float64Array.from(elements, ({ startNs }) => startNs - fromNs),
       endNs: Float64Array.from(elements, ({ endNs }) => endNs - fromNs),
-      state: Uint8Array.from(elements, ({ state }) => visualStateIndex[state]),
+      state: Uint8Array.from(elements, ({ state }) => drawnKindIndex[state]),
       y0: Uint8Array.from(elements, ({ y0 }) => y0 ?? 0),
       y1: Uint8Array.from(elements, ({ y1 }) => y1 ?? 255),
       flags: Uint8Array.from(elements, ({ flags }) => flags ?? 0),

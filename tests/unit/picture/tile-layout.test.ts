@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { TileFlag, visualStateIndex } from '../../../src/contract/trace-dto'
-import { extraStyleIndex, joinedStyle, RectangleBuilder } from '../../../src/picture/draw-list'
-import { darkPalette } from '../../../src/picture/palette'
+import { drawnKindIndex, TileFlag, visualStateIndex } from '../../../src/contract/trace-dto'
+import { extraStyleIndex, joinedStyle, RectangleBuilder, sideStyles } from '../../../src/picture/draw-list'
+import { darkPalette, lightPalette } from '../../../src/picture/palette'
 import { tileOfFrame } from '../../../src/picture/tile-columns'
 import { layOutTile, layOutWashes, type RowPlace } from '../../../src/picture/tile-layout'
 import { tileFrame, tileOf, type TileElement } from './synthetic-tile'
@@ -93,10 +93,80 @@ describe('layOutTile', () => {
     }
   })
 
-  it('draws points in time as marks', () => {
-    expect(layOut([{ row: 0, startNs: 1500, endNs: 1500, state: 'running', flags: TileFlag.mark }])).toEqual([
-      [1500, 1500, 100, 118, extraStyleIndex('mark')],
+  it('leaves what has a rectangle of its own without a flag', () => {
+    const long = { row: 0, startNs: 1000, endNs: 2000, state: 'runnable', flags: TileFlag.flagged } as const
+    expect(layOut([long]).map((rectangle) => rectangle[4])).toEqual([visualStateIndex.runnable])
+  })
+
+  it('draws logs over the whole row and samples on its upper edge, but in a row of their own', () => {
+    const at = (kind: 'log' | 'sample') => ({
+      row: 0,
+      startNs: 1500,
+      endNs: 1500,
+      state: kind,
+      flags: TileFlag.mark,
+    })
+    expect(layOut([at('log')])).toEqual([[1500, 1500, 100, 118, drawnKindIndex.log]])
+    expect(layOut([at('sample')])).toEqual([[1500, 1500, 100, 106, drawnKindIndex.sample]])
+    expect(layOut([at('sample')], [{ ...normal, kind: 'samples' }])).toEqual([
+      [1500, 1500, 100, 118, drawnKindIndex.sample],
     ])
+  })
+
+  it('gives a state in a bucket its share of the height that it has alone, and at least a pixel', () => {
+    const stack = (sleepTo: number): readonly TileElement[] => [
+      {
+        row: 0,
+        startNs: 1000,
+        endNs: 1010,
+        state: 'running',
+        y0: 0,
+        y1: 255 - sleepTo,
+        flags: TileFlag.bucket,
+      },
+      {
+        row: 0,
+        startNs: 1000,
+        endNs: 1010,
+        state: 'sleep',
+        y0: 255 - sleepTo,
+        y1: 255,
+        flags: TileFlag.bucket,
+      },
+    ]
+    const heights = (elements: readonly TileElement[]) =>
+      layOut(elements).map(([, , y0 = NaN, y1 = NaN]) => y1 - y0)
+    expect(heights(stack(254))).toEqual([1, 5])
+    expect(heights(stack(128))).toEqual([9, 3])
+    expect(heights(stack(1))).toEqual([17, 1])
+    // As high as the span itself.
+    expect(heights([{ row: 0, startNs: 1000, endNs: 1900, state: 'sleep' }])).toEqual([6])
+  })
+
+  it('never lets a bucket with little in it become a speck', () => {
+    const [only = []] = layOut([
+      { row: 0, startNs: 1000, endNs: 1010, state: 'running', y0: 0, y1: 1, flags: TileFlag.bucket },
+    ])
+    expect([only[2], only[3]]).toEqual([114, 118])
+  })
+
+  it('lines the two ends of a run of pale buckets, and nothing in between', () => {
+    const bucket = (startNs: number, y1: number): TileElement => ({
+      row: 0,
+      startNs,
+      endNs: startNs + 10,
+      state: 'runnable',
+      y0: 0,
+      y1,
+      flags: TileFlag.bucket,
+    })
+    const run = [bucket(1000, 255), bucket(1010, 200), bucket(1030, 255)]
+    const lines = (palette: object) =>
+      layOut(run, undefined, palette)
+        .filter(([, , , , style]) => style === sideStyles[visualStateIndex.runnable])
+        .map(([x0]) => x0)
+    expect(lines({ palette: lightPalette })).toEqual([1000, 1020, 1030, 1040])
+    expect(lines({ palette: darkPalette })).toEqual([])
   })
 
   it('leaves out rows that are not shown and stretches that another tile shows', () => {

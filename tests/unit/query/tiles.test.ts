@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
-import { TileFlag, visualStateIndex, visualStates } from '../../../src/contract/trace-dto'
+import { drawnKinds, TileFlag, visualStateIndex } from '../../../src/contract/trace-dto'
 import { GoroutineState, RangeScope } from '../../../src/model/states'
 import type { Trace } from '../../../src/model/trace'
 import { fairShare } from '../../../src/query/lod/level'
@@ -38,7 +38,7 @@ function tileOf(
     row,
     fromNs: columns['startNs'][index] + fromNs,
     toNs: columns['endNs'][index] + fromNs,
-    state: visualStates[columns['state'][index]],
+    state: drawnKinds[columns['state'][index]],
     y0: columns['y0'][index],
     y1: columns['y1'][index],
     flags: columns['flags'][index],
@@ -168,7 +168,7 @@ describe('tiles of other rows', () => {
     expect(at(10_000)).toEqual([['blocked-channel', 128]])
   })
 
-  it('draws regions in bands by depth, logs and samples as marks, tasks and wake-ups', () => {
+  it('draws regions in a row a depth, logs and samples as marks, tasks and wake-ups', () => {
     const trace = drawTrace(['g1 main.main RRRNNQRRRR'], {
       stepNs: 100,
       regions: [
@@ -179,17 +179,22 @@ describe('tiles of other rows', () => {
       samples: [{ atNs: 120, goroutine: 1 }],
       tasks: [{ id: 3, name: 'request', startNs: 100, endNs: 700, goroutine: 1 }],
     })
-    const rows = ['regions:1', 'samples:1', 'task:3', 'goroutine:1']
+    const rows = ['regions:1', 'regions:1:1', 'samples:1', 'task:3', 'goroutine:1']
     const tiles = tileOf(trace, rows, 0, 1_000, 1_000)
-    const labelled = (row: number) => tiles.filter((one) => one.row === row).map((one) => one.label)
-    expect(labelled(0)).toEqual(['outer', 'inner', 'half way'])
-    const [outer, inner, log] = tiles
-    expect(outer.y0).toBe(inner.y1)
-    expect(log.flags & TileFlag.mark).not.toBe(0)
-    expect(labelled(1)).toEqual(['CPU sample'])
-    expect(labelled(2)).toEqual(['request'])
-    const marks = tiles.filter((one) => one.row === 3 && (one.flags & TileFlag.mark) !== 0)
-    expect(marks.map((one) => one.fromNs)).toEqual([120, 450])
+    const named = (row: number) =>
+      tiles.filter((one) => one.row === row).map((one) => [one.state, one.label, one.y0, one.y1])
+    expect(named(0)).toEqual([
+      ['region', 'outer', 0, 255],
+      ['log', 'half way', 0, 255],
+    ])
+    expect(named(1)).toEqual([['region', 'inner', 0, 255]])
+    expect(named(2)).toEqual([['sample', 'CPU sample', 0, 255]])
+    expect(named(3)).toEqual([['task', 'request', 0, 255]])
+    const marks = tiles.filter((one) => one.row === 4 && (one.flags & TileFlag.mark) !== 0)
+    expect(marks.map((one) => [one.state, one.fromNs])).toEqual([
+      ['sample', 120],
+      ['log', 450],
+    ])
   })
 
   it('marks the end of every wait for the network, and of no other wait', () => {

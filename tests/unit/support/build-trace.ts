@@ -60,7 +60,13 @@ export interface TraceSketch {
     goroutine: number
   }[]
   readonly logs?: readonly { atNs: number; goroutine: number; category: string; message: string }[]
-  readonly samples?: readonly { atNs: number; goroutine: number; processor?: number }[]
+  /** Stacks innermost first. */
+  readonly samples?: readonly {
+    atNs: number
+    goroutine: number
+    processor?: number
+    stack?: readonly string[]
+  }[]
   readonly heapLive?: readonly (readonly [number, number])[]
   readonly heapGoal?: readonly (readonly [number, number])[]
   readonly gomaxprocs?: readonly (readonly [number, number])[]
@@ -194,6 +200,7 @@ export function buildTrace(sketch: TraceSketch): Trace {
   const tasks = sketch.tasks ?? []
   const logs = sketch.logs ?? []
   const samples = sketch.samples ?? []
+  const sampleStacks = samples.map((one) => stacks.add(one.stack))
   const counter = (points: readonly (readonly [number, number])[] | undefined) => ({
     count: points?.length ?? 0,
     atNs: Float64Array.from(points ?? [], (point) => point[0]),
@@ -274,7 +281,7 @@ export function buildTrace(sketch: TraceSketch): Trace {
       goroutine: Uint32Array.from(samples, (one) => indexOf(one.goroutine)),
       thread: Uint32Array.from(samples, () => NONE),
       processor: Uint32Array.from(samples, (one) => one.processor ?? NONE),
-      stack: Uint32Array.from(samples, () => NONE),
+      stack: Uint32Array.from(sampleStacks),
     },
   }
   const processorIds = onProcessor.map((_, index) => index)

@@ -3,6 +3,7 @@ import { layOutAxis, type Axis } from '../../../picture/axis'
 import type { Rgba } from '../../../picture/color'
 import type { Counters } from '../../../picture/counters'
 import type { Box, Shape, TextStyle } from '../../../picture/draw-list'
+import type { TextMeasure } from '../../../picture/label-fit'
 import type { Palette } from '../../../picture/palette'
 import { layOutWallAxis, printUtcOffset, type WallClock } from '../../../picture/wall-clock'
 import type { TimelineGeometry } from './timeline-geometry'
@@ -35,6 +36,7 @@ export interface HeaderContent {
   readonly timing: Timing
   /** Hits of a search per equal slice of the run. */
   readonly found: readonly number[]
+  readonly measure: TextMeasure
 }
 
 /** Share of Ps over the whole run, STW ticks, and the box of what is on the screen. */
@@ -205,7 +207,8 @@ export function drawAxis(content: HeaderContent, gridToPx: number, out: Shape[])
       axis.y + axis.height,
       tick.isMajor ? palette.dimText : palette.border,
     )
-    if (tick.label === '') continue
+    // A label that would be cut at the edge says another time.
+    if (tick.label === '' || x + 4 + content.measure(tick.label) > axis.x + axis.width) continue
     out.push({
       kind: 'text',
       text: tick.label,

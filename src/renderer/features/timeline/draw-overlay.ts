@@ -65,6 +65,7 @@ export function drawOverlay(
     lost: scene.overview?.lost ?? [],
     timing: scene.timing,
     found: scene.findMarks,
+    measure: scene.measure,
   }
   drawOverview(header, out)
   drawNotePins(scene, out)

@@ -11,7 +11,9 @@ const labelStyle: TextStyle = { sizePx: 11, weight: 400, family: 'text' }
 const sectionStyle: TextStyle = { sizePx: 11, weight: 600, family: 'text' }
 const detailStyle: TextStyle = { sizePx: 10, weight: 400, family: 'text' }
 const smallStyle: TextStyle = { sizePx: 8, weight: 400, family: 'text' }
-const indentPx = 12
+const indentPx = 8
+/** Kept free also where there is none, so that the labels of one depth begin in one line. */
+const chevronPx = 12
 const firstIndentPx = 12
 
 export interface RowsContent {
@@ -33,7 +35,7 @@ export interface RowsContent {
 
 /** Where a row's label begins. */
 export const labelLeftPx = (row: RowDto): number =>
-  firstIndentPx + Math.max(0, row.depth) * indentPx + (row.isExpandable ? 12 : 0)
+  firstIndentPx + Math.max(0, row.depth) * indentPx + (row.isExpandable || row.depth > 0 ? chevronPx : 0)
 
 export function drawGutter(content: RowsContent, out: Shape[]): void {
   const { geometry, palette, box, rows, scrollPx } = content

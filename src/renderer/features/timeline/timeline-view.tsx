@@ -1,8 +1,9 @@
 /** The timeline as a view: chrome around an imperative scene. */
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import type { SourceDto } from '../../../contract/sources'
-import { visualStates } from '../../../contract/trace-dto'
-import { darkPalette } from '../../../picture/palette'
+import { neutralKinds, visualStates, type NeutralKind, type OverviewDto } from '../../../contract/trace-dto'
+import { darkPalette, lookOf } from '../../../picture/palette'
+import { useQuery } from '../../data/use-query'
 import type { HoverTip } from './hover'
 import { TimelineBar } from './timeline-bar'
 import { useTimeline } from './use-timeline'
@@ -40,25 +41,40 @@ export function TimelineView({ source }: { readonly source: SourceDto }): ReactN
           The timeline could not be drawn whole: {problem}
         </p>
       )}
-      <Legend />
+      <Legend source={source} />
     </section>
   )
 }
 
-/** Swatches with the same fills and cues as the rows. Names are the same in both palettes. */
-function Legend(): ReactNode {
+/** Swatches with the same fills and cues as the rows, for all states and for what else this file has. */
+function Legend({ source }: { readonly source: SourceDto }): ReactNode {
+  const overview = useQuery('trace/overview', { source: source.id })
+  const kinds = neutralKinds.filter((kind) => overview.state === 'ready' && hasKind(overview.value, kind))
   return (
     <ul className="timeline-legend" aria-label="Legend">
-      {visualStates
-        .filter((state) => state !== 'idle')
-        .map((state) => (
-          <li key={state}>
-            <i className={`timeline-swatch state-${state}`} aria-hidden="true" />
-            {darkPalette.states[state].name}
-          </li>
-        ))}
+      {[...visualStates.filter((state) => state !== 'idle'), ...kinds].map((kind) => (
+        <li key={kind}>
+          <i className={`timeline-swatch state-${kind}`} aria-hidden="true" />
+          {lookOf(darkPalette, kind).name}
+        </li>
+      ))}
     </ul>
   )
+}
+
+function hasKind(overview: OverviewDto, kind: NeutralKind): boolean {
+  switch (kind) {
+    case 'task':
+      return overview.taskCount > 0
+    case 'region':
+      return overview.regionCount > 0
+    case 'log':
+      return overview.logCount > 0
+    case 'sample':
+      return overview.cpuSampleCount > 0
+    case 'stack':
+      return true
+  }
 }
 
 /** Beside the pointer, never outside the view and never under the pointer. */
