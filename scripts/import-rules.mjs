@@ -9,7 +9,7 @@ export const rooms = {
   filter: { rooms: ['base'], packages: [] },
   notes: { rooms: ['base'], packages: ['valibot'] },
   picture: { rooms: ['base', 'model', 'contract', 'notes'], packages: [] },
-  query: { rooms: ['base', 'model', 'filter', 'contract'], packages: ['pprof-format'] },
+  query: { rooms: ['base', 'model', 'filter', 'contract'], packages: ['pprof-format', 'kernel:*'] },
   contract: { rooms: ['base', 'notes'], packages: ['valibot'] },
   engine: { rooms: ['base', 'model', 'formats', 'query', 'filter', 'picture', 'contract'], packages: [] },
   host: { rooms: ['base', 'contract', 'engine', 'notes'], packages: ['comlink', 'node:*'] },

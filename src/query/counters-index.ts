@@ -5,6 +5,8 @@
 import { visualStateIndex } from '../contract/trace-dto'
 import { GoroutineState, Metric } from '../model/states'
 import type { Trace } from '../model/trace'
+import type { ColumnSpace } from '../model/column-space'
+import { ownArrays } from '../model/column-space'
 import { IntervalSum } from './interval-sum'
 import type { Pyramid } from './lod/pyramid'
 import { TimeGrid } from './lod/time-grid'
@@ -36,39 +38,61 @@ export const largestHeapBytes = 2 ** 50
 export const gcMarkRange = 'GC concurrent mark phase'
 export const stopTheWorldPrefix = 'stop-the-world'
 
-export function countersIndexOf(parts: {
-  readonly trace: Trace
-  readonly goroutinePyramids: ReadonlyMap<number, Pyramid>
-}): CountersIndex {
-  const { trace } = parts
+/** How long goroutines were in each counted state, and where spans begin: being added up. */
+export interface StateSums {
+  readonly grid: TimeGrid
+  /** Spans that begin in grid bucket i - 1; then those before it. */
+  readonly spansBefore: Float64Array
+}
+
+export function stateSumsOf(trace: Trace, space: ColumnSpace = ownArrays): StateSums {
   const exponent = Math.max(0, Math.ceil(Math.log2(Math.max(1, trace.durationNs) / gridBuckets)))
   const bucketCount = Math.floor(trace.durationNs / 2 ** exponent) + 1
-  const grid = new TimeGrid(exponent, 0, bucketCount, countedStates.length)
-  const spansBefore = new Float64Array(bucketCount + 1)
-  // Pyramids do not tell undetermined stretches, which are in no state, from waits of unknown reason.
-  const hasGaps = trace.spans.state.subarray(0, trace.spans.count).includes(GoroutineState.undetermined)
+  return {
+    grid: new TimeGrid(exponent, 0, bucketCount, countedStates.length, space),
+    spansBefore: space.float64(bucketCount + 1),
+  }
+}
+
+/** Pyramids do not tell undetermined stretches, which are in no state, from waits of unknown reason. */
+export function hasGaps({ spans }: Trace): boolean {
+  return spans.state.subarray(0, spans.count).includes(GoroutineState.undetermined)
+}
+
+export function sumStates(trace: Trace, goroutinePyramids: ReadonlyMap<number, Pyramid>): StateSums {
+  const sums = stateSumsOf(trace)
   const isAdded = new Uint8Array(trace.goroutines.count)
-  for (const [goroutine, pyramid] of parts.goroutinePyramids) {
-    if (pyramid.baseExponent > exponent || hasGaps) continue
-    addNodes(pyramid, grid, spansBefore)
+  const readsNodes = !hasGaps(trace)
+  for (const [goroutine, pyramid] of goroutinePyramids) {
+    if (pyramid.baseExponent > sums.grid.exponent || !readsNodes) continue
+    addNodes(pyramid, sums)
     isAdded[goroutine] = 1
   }
-  addSpans(trace, isAdded, grid, spansBefore)
+  addSpans(trace, isAdded, sums.grid, sums.spansBefore)
+  return sums
+}
+
+/** @param sums with everything added, not yet finished. */
+export function countersIndexOf(
+  trace: Trace,
+  { grid, spansBefore }: StateSums,
+  maxGoroutines: number,
+): CountersIndex {
   grid.finish()
-  for (let bucket = 1; bucket <= bucketCount; bucket++) spansBefore[bucket] += spansBefore[bucket - 1]
+  for (let bucket = 1; bucket <= grid.bucketCount; bucket++) spansBefore[bucket] += spansBefore[bucket - 1]
   return {
     processors: Array.from({ length: trace.processors.count }, (_, processor) => runsOf(trace, processor)),
     stopTheWorld: rangesNamed(trace, (name) => name.startsWith(stopTheWorldPrefix)),
     gcMark: rangesNamed(trace, (name) => name === gcMarkRange),
     grid,
     maxHeapBytes: largestOf(trace, Metric.heapLive),
-    maxGoroutines: mostAtOnce(trace),
+    maxGoroutines,
     spansBefore,
   }
 }
 
 /** A pyramid knows visual states; all but running, runnable and syscall are ways to wait. */
-function addNodes(pyramid: Pyramid, grid: TimeGrid, spansBefore: Float64Array): void {
+export function addNodes(pyramid: Pyramid, { grid, spansBefore }: StateSums): void {
   const level = Math.min(grid.exponent, pyramid.topExponent) - pyramid.baseExponent
   const shift = 2 ** (grid.exponent - pyramid.baseExponent - level)
   const kinds = Int8Array.from(pyramid.states, (state) => {
@@ -117,16 +141,14 @@ function addSpans(trace: Trace, isAdded: Uint8Array, grid: TimeGrid, spansBefore
 
 function runsOf(trace: Trace, processor: number): IntervalSum {
   const { runOffset, runStartNs, runEndNs } = trace.processors
-  const runs: [number, number][] = []
-  for (let run = runOffset[processor]; run < runOffset[processor + 1]; run++) {
-    runs.push([runStartNs[run], runEndNs[run]])
-  }
-  return new IntervalSum(runs)
+  const first = runOffset[processor]
+  const end = runOffset[processor + 1]
+  return new IntervalSum(runStartNs.subarray(first, end), runEndNs.subarray(first, end))
 }
 
 function rangesNamed(trace: Trace, accepts: (name: string) => boolean): IntervalSum {
   const { ranges, tables } = trace
-  const found: [number, number][] = []
+  const found: number[] = []
   const known = new Map<number, boolean>()
   for (let range = 0; range < ranges.count; range++) {
     const name = ranges.name[range]
@@ -135,9 +157,13 @@ function rangesNamed(trace: Trace, accepts: (name: string) => boolean): Interval
       isWanted = accepts(tables.strings.get(name))
       known.set(name, isWanted)
     }
-    if (isWanted) found.push([ranges.startNs[range], ranges.endNs[range]])
+    if (isWanted) found.push(range)
   }
-  return new IntervalSum(found.sort((a, b) => a[0] - b[0]))
+  found.sort((a, b) => ranges.startNs[a] - ranges.startNs[b])
+  return new IntervalSum(
+    Float64Array.from(found, (range) => ranges.startNs[range]),
+    Float64Array.from(found, (range) => ranges.endNs[range]),
+  )
 }
 
 function largestOf(trace: Trace, metric: Metric): number {
@@ -147,53 +173,4 @@ function largestOf(trace: Trace, metric: Metric): number {
     if (value[point] > largest && value[point] < largestHeapBytes) largest = value[point]
   }
   return largest
-}
-
-/**
- * The most goroutines that existed at once, by first appearance and end. Sorting two million instants would cost more
- * than all else here: only stretches of time that may hold the peak are looked at one by one.
- */
-export function mostAtOnce(trace: Trace): number {
-  const { goroutines, durationNs } = trace
-  // About two goroutines a bucket: then few buckets can hold the peak.
-  const peakBuckets = 2 ** Math.max(8, Math.min(20, Math.ceil(Math.log2(goroutines.count + 1))))
-  const perNs = peakBuckets / Math.max(1, durationNs)
-  const bucketOf = (timeNs: number): number =>
-    Math.max(0, Math.min(peakBuckets - 1, Math.floor(timeNs * perNs)))
-  const begins = new Uint32Array(peakBuckets)
-  const ends = new Uint32Array(peakBuckets)
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    begins[bucketOf(goroutines.createdNs[goroutine])]++
-    const endedNs = goroutines.endedNs[goroutine]
-    if (!Number.isNaN(endedNs)) ends[bucketOf(endedNs)]++
-  }
-  const before = new Float64Array(peakBuckets + 1)
-  let most = 0
-  for (let bucket = 0; bucket < peakBuckets; bucket++) {
-    before[bucket + 1] = before[bucket] + begins[bucket] - ends[bucket]
-    most = Math.max(most, before[bucket + 1])
-  }
-  const isCandidate = new Uint8Array(peakBuckets)
-  for (let bucket = 0; bucket < peakBuckets; bucket++) {
-    if (before[bucket] + begins[bucket] > most) isCandidate[bucket] = 1
-  }
-  const changes = new Map<number, { readonly atNs: number; readonly by: number }[]>()
-  const add = (atNs: number, by: number): void => {
-    const bucket = bucketOf(atNs)
-    if (isCandidate[bucket] === 0) return
-    const list = changes.get(bucket)
-    if (list === undefined) changes.set(bucket, [{ atNs, by }])
-    else list.push({ atNs, by })
-  }
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    add(goroutines.createdNs[goroutine], 1)
-    if (!Number.isNaN(goroutines.endedNs[goroutine])) add(goroutines.endedNs[goroutine], -1)
-  }
-  for (const [bucket, list] of changes) {
-    let alive = before[bucket]
-    // At one instant ends come first: the one that ends there is no longer there.
-    for (const { by } of list.sort((a, b) => a.atNs - b.atNs || a.by - b.by))
-      most = Math.max(most, (alive += by))
-  }
-  return most
 }

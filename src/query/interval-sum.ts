@@ -7,18 +7,23 @@ export class IntervalSum {
   private readonly endNs: Float64Array
   private readonly before: Float64Array
 
-  /** `intervals` in order of their begin. */
-  constructor(intervals: readonly (readonly [number, number])[]) {
-    const joined: [number, number][] = []
-    for (const [startNs, endNs] of intervals) {
-      const last = joined[joined.length - 1]
-      if (last !== undefined && startNs <= last[1]) last[1] = Math.max(last[1], endNs)
-      else joined.push([startNs, endNs])
+  /** Stretches in order of their begin. */
+  constructor(startNs: Float64Array, endNs: Float64Array) {
+    const joinedStart = new Float64Array(startNs.length)
+    const joinedEnd = new Float64Array(startNs.length)
+    let count = 0
+    for (let index = 0; index < startNs.length; index++) {
+      if (count > 0 && startNs[index] <= joinedEnd[count - 1]) {
+        joinedEnd[count - 1] = Math.max(joinedEnd[count - 1], endNs[index])
+        continue
+      }
+      joinedStart[count] = startNs[index]
+      joinedEnd[count++] = endNs[index]
     }
-    this.startNs = Float64Array.from(joined, (one) => one[0])
-    this.endNs = Float64Array.from(joined, (one) => one[1])
-    this.before = new Float64Array(joined.length)
-    for (let index = 1; index < joined.length; index++) {
+    this.startNs = joinedStart.slice(0, count)
+    this.endNs = joinedEnd.slice(0, count)
+    this.before = new Float64Array(count)
+    for (let index = 1; index < count; index++) {
       this.before[index] = this.before[index - 1] + this.endNs[index - 1] - this.startNs[index - 1]
     }
   }

@@ -8,6 +8,8 @@ import { GoroutineState } from '../model/states'
 import type { Trace } from '../model/trace'
 
 export const networkWake = 'unblocked by network'
+/** Go's reason of a wait for the network (Go 1.27 src/runtime/traceruntime.go). */
+export const networkWaitReason = 'network'
 
 /** @param first index of the first span of the goroutine's row. */
 export function isNetworkWake({ spans }: Trace, first: number, span: number): boolean {
@@ -29,4 +31,26 @@ export function reasonReader(trace: Trace): (first: number, span: number) => num
   if (network < 0 || unblocked < 0) return (_first, span) => reason[span]
   return (first, span) =>
     reason[span] === network && !isNetworkWake(trace, first, span) ? unblocked : reason[span]
+}
+
+/**
+ * Ends of waits for the network, as go tool trace draws them (Go 1.27 src/cmd/trace/gstate.go, unblock). Wakes of other waits
+ * while the world restarts are left out: nothing proves that the network ended them.
+ */
+export function networkWakeupsOf(trace: Trace): number[] {
+  const { spans } = trace
+  const byPoller = spans.reasons.indexOf(networkWake)
+  const unblocked = spans.reasons.indexOf('unblocked')
+  const network = spans.reasons.indexOf(networkWaitReason)
+  const found: number[] = []
+  if (network < 0) return found
+  const { state, reason: reasons, count } = spans
+  for (let span = 0; span < count; span++) {
+    const reason = reasons[span]
+    if (reason !== unblocked && reason !== byPoller) continue
+    if (state[span] !== GoroutineState.runnable) continue
+    // A span that was unblocked has the wait before it in the same row.
+    if (span > 0 && reasons[span - 1] === network) found.push(span)
+  }
+  return found
 }

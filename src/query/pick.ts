@@ -117,7 +117,7 @@ function pickOther(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: 
   const { trace } = index
   const subject = subjectOfRow(index, key)
   if (subject?.kind === 'network') {
-    const { atNs, item } = tiles.events.networkWakeups
+    const { atNs, item } = tiles.index.networkWakeups
     const after = firstAt(atNs, timeNs, 0)
     const near = [after - 1, after]
       .filter((at) => at >= 0 && at < item.length && Math.abs(atNs[at] - timeNs) <= toleranceNs)

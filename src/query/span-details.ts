@@ -11,7 +11,7 @@ import { GoroutineFlag, RangeFlag, processorOfPlace, threadOfPlace } from '../mo
 import type { Trace } from '../model/trace'
 import { isNetworkWake, networkWake } from './network-wake'
 import { placeOf, stackDto } from './stack-dto'
-import { indexOfSorted } from './trace-index'
+import { indexOfSorted } from './execution-rows'
 import type { TraceIndex } from './trace-index'
 import { NOT_DRAWN } from './visual-state'
 

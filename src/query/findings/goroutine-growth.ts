@@ -20,32 +20,20 @@ export const findGoroutineGrowth: Finder = (index) =>
 
 function growthOf(index: TraceIndex, group: GoroutineGroup): RankedFinding[] {
   const { goroutines, durationNs } = index.trace
-  let created = 0
-  let alive = 0
-  let aliveNs = 0
-  let firstNs = Infinity
-  const each = (visit: (createdNs: number, isAlive: boolean) => void): void => {
-    for (let at = 0; at < group.goroutines.length; at++) {
-      const goroutine = group.goroutines[at]
-      if ((goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) === 0) continue
-      visit(goroutines.createdNs[goroutine], Number.isNaN(goroutines.endedNs[goroutine]))
-    }
-  }
-  each((createdNs, isAlive) => {
-    created++
-    firstNs = Math.min(firstNs, createdNs)
-    if (!isAlive) return
-    alive++
-    aliveNs += durationNs - createdNs
-  })
+  const { createdCount: created, aliveCount: alive, firstCreatedNs: firstNs } = group
   if (alive < fewestAlive || alive < aliveShare * created) return []
   const perNs = quarters / Math.max(1, durationNs - firstNs)
   const spread = new Set<number>()
-  each((createdNs) => spread.add(Math.min(quarters - 1, Math.floor((createdNs - firstNs) * perNs))))
+  for (let at = 0; at < group.goroutines.length; at++) {
+    const goroutine = group.goroutines[at]
+    if ((goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) === 0) continue
+    spread.add(Math.min(quarters - 1, Math.floor((goroutines.createdNs[goroutine] - firstNs) * perNs)))
+    if (spread.size === quarters) break
+  }
   if (spread.size < quarters - 1) return []
   return [
     {
-      lostNs: aliveNs,
+      lostNs: alive * durationNs - group.aliveSinceNs,
       finding: {
         code: 'goroutine-growth',
         severity: alive >= 1_000 ? 'high' : 'medium',

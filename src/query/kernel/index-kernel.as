@@ -69,11 +69,14 @@ export let kindToNs: usize = 0 // f64
 export let kindFirstCreatedNs: usize = 0 // f64
 export let kindAliveSinceNs: usize = 0 // f64
 export let mostKinds: u32 = 0
+export let mostKeys: u32 = 0
+/** Spans of the longest row. */
+export let longestRow: u32 = 0
 export let kindCount: u32 = 0
 
 // Creations and ends in equal stretches of time; creations by stack.
-export let begins: usize = 0 // u32
-export let ends: usize = 0 // u32
+export let begins: usize = 0 // u16
+export let ends: usize = 0 // u16
 export let aliveBuckets: u32 = 0
 export let alivePerNs: f64 = 0
 export let creations: usize = 0 // u32 by stack
@@ -84,10 +87,17 @@ export let groupNext: usize = 0 // u32: where the next member goes
 export let members: usize = 0 // u32
 export let groupTimes: usize = 0 // f64, stateCount each
 export let isPeak: usize = 0 // u8 by alive bucket
+export let peakStretch: usize = 0 // u32
+export let peakBefore: usize = 0 // u32
 export let peakNs: usize = 0 // f64
 export let peakBy: usize = 0 // i32
-export let listedStack: usize = 0 // u32 by stack: where its next goroutine goes, or NONE
-export let created: usize = 0 // u32
+// Times of creation by stack: where the stretches of a stack begin among all, or NONE.
+export let burstFirst: usize = 0 // u32 by stack
+export let burstPerNs: f64 = 0
+export let burstBuckets: u32 = 0
+export let burstCounts: usize = 0 // u32
+export let isBurst: usize = 0 // u8
+export let burstMember: usize = 0 // u32
 
 // Densities, by group: a TimeGrid each.
 export let densityTimeNs: usize = 0 // u32 addresses
@@ -213,10 +223,21 @@ function aliveBucket(timeNs: f64): u32 {
   return place >= <f64>aliveBuckets ? aliveBuckets - 1 : place > 0 ? <u32>place : 0
 }
 
-/** Looks at goroutines one by one. False: there are more kinds than foreseen. */
+/** One more in a column of 16 bits. False: it is full. */
+// @ts-ignore: decorator
+@inline
+function countAt(column: usize, index: u32): bool {
+  const address = column + ((<usize>index) << 1)
+  const count = <u32>load<u16>(address) + 1
+  store<u16>(address, <u16>count)
+  return count < 65536
+}
+
+/** Looks at goroutines one by one. False: something is not as foreseen. */
 export function lookAt(from: u32, to: u32): bool {
   for (let goroutine = from; goroutine < to; goroutine++) {
     const key = kindKeyOf(goroutine)
+    if (key >= mostKeys) return false
     let kind = u32At(kindOf, key)
     const firstNs = f64At(createdNs, goroutine)
     const lastNs = f64At(rowEndNs, goroutine)
@@ -230,15 +251,17 @@ export function lookAt(from: u32, to: u32): bool {
     }
     kind--
     addU32(kindMembers, kind, 1)
-    addF64(kindSpans, kind, <f64>(u32At(spanOffset, goroutine + 1) - u32At(spanOffset, goroutine)))
+    const length = u32At(spanOffset, goroutine + 1) - u32At(spanOffset, goroutine)
+    if (length > longestRow) longestRow = length
+    addF64(kindSpans, kind, <f64>length)
     if (firstNs < f64At(kindFromNs, kind)) setF64(kindFromNs, kind, firstNs)
     if (lastNs > f64At(kindToNs, kind)) setF64(kindToNs, kind, lastNs)
     const bits = u8At(flags, goroutine)
     const hasEnded = (bits & endedInTrace) !== 0
     // NaN: it is only named, and has neither begin nor end.
     if (firstNs === firstNs) {
-      addU32(begins, aliveBucket(firstNs), 1)
-      if (hasEnded) addU32(ends, aliveBucket(lastNs), 1)
+      if (!countAt(begins, aliveBucket(firstNs))) return false
+      if (hasEnded && !countAt(ends, aliveBucket(lastNs))) return false
     }
     if ((bits & createdInTrace) === 0) continue
     addU32(kindCreated, kind, 1)
@@ -253,7 +276,38 @@ export function lookAt(from: u32, to: u32): bool {
   return true
 }
 
-/** Lists goroutines by group, and by the stack that created them where that is wanted; returns how many `peak` entries. */
+/** The most goroutines that there are between two stretches of time. */
+export function mostBetween(): u32 {
+  let most: i32 = 0
+  let alive: i32 = 0
+  for (let at: u32 = 0; at < aliveBuckets; at++) {
+    const place = (<usize>at) << 1
+    alive += <i32>load<u16>(begins + place) - <i32>load<u16>(ends + place)
+    if (alive > most) most = alive
+  }
+  return <u32>most
+}
+
+/** Marks the stretches in which there may be more than `most`, and lists them with how many there are before. */
+export function markPeaks(most: u32, limit: u32): u32 {
+  let found: u32 = 0
+  let alive: i32 = 0
+  for (let at: u32 = 0; at < aliveBuckets; at++) {
+    const place = (<usize>at) << 1
+    const more = <i32>load<u16>(begins + place)
+    if (alive + more > <i32>most) {
+      if (found === limit) return NONE
+      setU8(isPeak, at, 1)
+      setU32(peakStretch, found, at)
+      setU32(peakBefore, found, <u32>alive)
+      found++
+    }
+    alive += more - <i32>load<u16>(ends + place)
+  }
+  return found
+}
+
+/** Lists goroutines by group, counts creations by stack and time, and notes begins and ends in peaks: returns how many. */
 export function listMembers(from: u32, to: u32): u32 {
   let peaks: u32 = 0
   for (let goroutine = from; goroutine < to; goroutine++) {
@@ -279,12 +333,29 @@ export function listMembers(from: u32, to: u32): u32 {
     if ((bits & createdInTrace) === 0) continue
     const by = u32At(creationStack, goroutine)
     if (by >= stackCount) continue
-    const place = u32At(listedStack, by)
-    if (place === NONE) continue
-    setU32(created, place, goroutine)
-    setU32(listedStack, by, place + 1)
+    const first = u32At(burstFirst, by)
+    if (first === NONE) continue
+    const place = Math.floor(firstNs * burstPerNs)
+    if (place >= 0 && place < <f64>burstBuckets) addU32(burstCounts, first + <u32>place, 1)
   }
   return peaks
+}
+
+/** Lists goroutines that were created in a burst; returns how many. */
+export function listBursts(from: u32, to: u32): u32 {
+  let found: u32 = 0
+  for (let goroutine = from; goroutine < to; goroutine++) {
+    if ((u8At(flags, goroutine) & createdInTrace) === 0) continue
+    const by = u32At(creationStack, goroutine)
+    if (by >= stackCount) continue
+    const first = u32At(burstFirst, by)
+    if (first === NONE) continue
+    const place = Math.floor(f64At(createdNs, goroutine) * burstPerNs)
+    if (!(place >= 0 && place < <f64>burstBuckets) || u8At(isBurst, first + <u32>place) === 0) continue
+    setU32(burstMember, found, goroutine)
+    found++
+  }
+  return found
 }
 
 /** TimeGrid.add for a stretch that may lie in several buckets. */
@@ -391,6 +462,11 @@ function addToDensity(group: u32, code: u32, begin: f64, end: f64): void {
     addF64(timeNs, code * bucketCount + <u32>place, end - begin)
   } else addToGrid(timeNs, u32At(densitySteps, group), bucketCount, firstBucket, widthNs, code, begin, end)
   if (isOnGrid) addU32(u32At(densityCount, group), <u32>place, 1)
+}
+
+/** The group of a goroutine. */
+export function groupOf(goroutine: u32): u32 {
+  return u32At(groupOfKind, u32At(kindOf, kindKeyOf(goroutine)) - 1)
 }
 
 /**

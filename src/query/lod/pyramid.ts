@@ -18,7 +18,7 @@ export const rawRowStretches = 512
 const stretchesPerBucket = 32
 
 /** Below this exponent a bucket's time fits into 32 bits. */
-const highestCompactExponent = 31
+export const highestCompactExponent = 31
 
 /** A stretch at least this long in a state is flagged; by state number, Infinity where none is. */
 export interface FlagRule {
@@ -64,6 +64,11 @@ export function baseExponentOf(lengthNs: number, stretchCount: number): number {
   return Math.max(0, Math.min(52, Math.floor(Math.log2(Math.max(1, widthNs)))))
 }
 
+/** The base level of a row never has more buckets. */
+export function mostBaseBuckets(stretchCount: number): number {
+  return Math.ceil((2 * stretchCount) / stretchesPerBucket) + 3
+}
+
 /** `states`: the states that have any time, ascending, where the caller knows them. */
 export function buildPyramid(row: StretchRow, rule: FlagRule, knownStates?: Uint8Array): Pyramid {
   const baseExponent = baseExponentOf(row.toNs - row.fromNs, row.count)
@@ -93,7 +98,8 @@ export function buildPyramid(row: StretchRow, rule: FlagRule, knownStates?: Uint
   return pyramid
 }
 
-function layLevels(
+/** Where levels begin, from the base up to where a row is two or three buckets, or a bucket too wide for 32 bits. */
+export function layLevels(
   baseExponent: number,
   firstBucket: number,
   baseLength: number,

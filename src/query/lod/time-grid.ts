@@ -2,10 +2,14 @@
  * Sums of many overlapping stretches on equal buckets: exact time per kind and bucket, at constant cost a stretch
  * however long it is. The two ends go into their buckets, what lies between is one step up and one down.
  */
+import type { ColumnSpace } from '../../model/column-space'
+import { ownArrays } from '../../model/column-space'
+
 export class TimeGrid {
   /** Time by kind × bucketCount + bucket; valid after `finish`. */
   readonly timeNs: Float64Array
-  private readonly steps: Int32Array
+  /** By kind × (bucketCount + 1) + bucket: how many stretches begin, less those that end, to cover it whole. */
+  steps: Int32Array
   private readonly fromNs: number
   private readonly toNs: number
   private readonly perNs: number
@@ -15,9 +19,10 @@ export class TimeGrid {
     readonly firstBucket: number,
     readonly bucketCount: number,
     readonly kinds: number,
+    space: ColumnSpace = ownArrays,
   ) {
-    this.timeNs = new Float64Array(kinds * bucketCount)
-    this.steps = new Int32Array(kinds * (bucketCount + 1))
+    this.timeNs = space.float64(kinds * bucketCount)
+    this.steps = space.int32(kinds * (bucketCount + 1))
     this.fromNs = firstBucket * 2 ** exponent
     this.toNs = (firstBucket + bucketCount) * 2 ** exponent
     this.perNs = 1 / 2 ** exponent
@@ -61,5 +66,8 @@ export class TimeGrid {
         timeNs[kind * bucketCount + bucket] += level * widthNs
       }
     }
+    this.steps = noSteps
   }
 }
+
+const noSteps = new Int32Array(0)

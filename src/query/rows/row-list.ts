@@ -2,7 +2,7 @@
  * The flattened list of rows from top to bottom (screens.md), as blocks: a window into a hundred thousand goroutines
  * makes only the rows it shows.
  */
-import { networkWaitReason } from '../tiles/event-rows'
+import { networkWaitReason } from '../network-wake'
 import { formatDuration, groupDigits } from '../../base/format-units'
 import { succeed } from '../../base/result'
 import type { Result } from '../../base/result'

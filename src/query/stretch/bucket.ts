@@ -58,7 +58,7 @@ export function bucket(tiles: TraceTiles, request: BucketRequest): BucketDto | u
         countRows([tiles.events.gcMark.cut.row, tiles.events.stopTheWorld.cut.row], request),
       )
     case 'network':
-      return counted(request, countTimes(tiles.events.networkWakeups.atNs, request))
+      return counted(request, countTimes(tiles.index.networkWakeups.atNs, request))
     case 'samples': {
       const { atNs } = index.trace.cpuSamples
       return counted(

@@ -1,9 +1,8 @@
 /**
- * What lies across goroutines, gathered once: GC marking and stop-the-world, network wake-ups, user logs and samples
- * of a goroutine.
+ * What lies across goroutines, gathered once: GC marking, stop-the-world, sweeping; the assists of one goroutine.
  */
 import { visualStateIndex } from '../../contract/trace-dto'
-import { GoroutineState, RangeScope } from '../../model/states'
+import { RangeScope } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { piecesOf } from '../assist-pieces'
 import type { AssistPieces } from '../assist-pieces'
@@ -11,17 +10,9 @@ import { gcMarkRange, stopTheWorldPrefix } from '../counters-index'
 import type { CutRow } from '../lod/cut'
 import { intervalCut } from './interval-row'
 
-/** Instants with what they refer to, in order of time. */
-export interface Instants {
-  readonly atNs: Float64Array
-  readonly item: Uint32Array
-}
-
 export interface EventRows {
   readonly gcMark: RangeRow
   readonly stopTheWorld: RangeRow
-  /** `item`: the runnable span that follows a wait for the network. */
-  readonly networkWakeups: Instants
 }
 
 export const sweepRange = 'GC incremental sweep'
@@ -55,15 +46,10 @@ export interface RangeRow {
   readonly range: Uint32Array
 }
 
-export const networkWakeReason = 'unblocked by network'
-/** Go's reason of a wait for the network (Go 1.27 src/runtime/traceruntime.go). */
-export const networkWaitReason = 'network'
-
 export function eventRowsOf(trace: Trace): EventRows {
   return {
     gcMark: rangeRow(trace, (name) => name === gcMarkRange, visualStateIndex['gc-work'], false),
     stopTheWorld: rangeRow(trace, (name) => name.startsWith(stopTheWorldPrefix), visualStateIndex.stw, true),
-    networkWakeups: networkWakeupsOf(trace),
   }
 }
 
@@ -86,33 +72,6 @@ function rowOfRanges({ ranges }: Trace, found: number[], state: number, isFlagge
   const startNs = Float64Array.from(found, (range) => ranges.startNs[range])
   const endNs = Float64Array.from(found, (range) => ranges.endNs[range])
   return { cut: intervalCut({ startNs, endNs }, state, isFlagged), range: Uint32Array.from(found) }
-}
-
-/**
- * Ends of waits for the network, as go tool trace draws them (Go 1.27 src/cmd/trace/gstate.go, unblock). Wakes of other waits
- * while the world restarts are left out: nothing proves that the network ended them.
- */
-function networkWakeupsOf(trace: Trace): Instants {
-  const { spans } = trace
-  const byPoller = spans.reasons.indexOf(networkWakeReason)
-  const unblocked = spans.reasons.indexOf('unblocked')
-  const network = spans.reasons.indexOf(networkWaitReason)
-  const found: number[] = []
-  if (network < 0) return { item: new Uint32Array(0), atNs: new Float64Array(0) }
-  const { state, reason: reasons, count } = spans
-  for (let span = 0; span < count; span++) {
-    const reason = reasons[span]
-    if (reason !== unblocked && reason !== byPoller) continue
-    if (state[span] !== GoroutineState.runnable) continue
-    // A span that was unblocked has the wait before it in the same row.
-    if (span > 0 && reasons[span - 1] === network) found.push(span)
-  }
-  return sortedInstants(found, (span) => spans.startNs[span])
-}
-
-export function sortedInstants(items: ArrayLike<number>, timeOf: (item: number) => number): Instants {
-  const item = Uint32Array.from(items).sort((a, b) => timeOf(a) - timeOf(b) || a - b)
-  return { item, atNs: Float64Array.from(item, timeOf) }
 }
 
 /** The assist pieces of one goroutine as a row. */

@@ -4,7 +4,7 @@
  */
 import { threadOfPlace } from '../../model/trace'
 import type { CutRow } from '../lod/cut'
-import { executionCut, executionRow } from '../trace-index'
+import { executionCut, executionRow } from '../execution-rows'
 import type { TraceIndex } from '../trace-index'
 
 export interface ThreadRows {

@@ -4,8 +4,7 @@ import { drawnKindIndex, visualStateIndex } from '../../contract/trace-dto'
 import type { TileHead, TileRequest } from '../../contract/trace-dto'
 import type { Frame } from '../../contract/wire'
 import { GoroutineState } from '../../model/states'
-import { buildGroupDensity, levelledDensity } from '../group-density'
-import type { GroupDensity } from '../group-density'
+import { levelledDensity } from '../group-density'
 import { piecesOf } from '../assist-pieces'
 import type { CutRow } from '../lod/cut'
 import { writeRows } from '../lod/level'
@@ -35,7 +34,6 @@ const sweepBand: Band = { y0: 212, y1: 255, isFilled: true }
 
 export class TraceTiles {
   readonly events: EventRows
-  private readonly densities: readonly GroupDensity[]
   private readonly rectangles: Rectangles
   private threads: ThreadRows | undefined
   private sweeps: ReadonlyMap<number, RangeRow> | undefined
@@ -46,7 +44,6 @@ export class TraceTiles {
     readonly stacks = new StackTracks(index),
   ) {
     this.events = eventRowsOf(index.trace)
-    this.densities = index.groups.map((group) => buildGroupDensity(index, group))
     this.rectangles = new Rectangles(ceiling)
   }
 
@@ -136,7 +133,11 @@ export class TraceTiles {
         )
       }
       case 'group':
-        return levelledDensity(this.index, this.index.groups[subject.group], this.densities[subject.group])
+        return levelledDensity(
+          this.index,
+          this.index.groups[subject.group],
+          this.index.densities[subject.group],
+        )
       case 'goroutine':
         return this.goroutineLayers(subject.goroutine, labels, narrowestLabelNs)
       case 'regions':
@@ -165,7 +166,7 @@ export class TraceTiles {
   }
 
   private networkLayer(labels: Labels): LevelledRow {
-    const { item, atNs } = this.events.networkWakeups
+    const { item, atNs } = this.index.networkWakeups
     const { goroutines } = this.index.trace
     const goroutineOf = (position: number): number => goroutineOfSpan(goroutines.spanOffset, item[position])
     const meaning: Meaning = {

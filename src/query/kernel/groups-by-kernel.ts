@@ -1,0 +1,146 @@
+/**
+ * Groups of goroutines, how many there were at once, and the largest burst of creations, by index-kernel.as: three looks at
+ * each goroutine.
+ */
+import type { Cancellation } from '../../base/cancellation'
+import type { Trace } from '../../model/trace'
+import { BurstSearch } from './burst-search'
+import type { CreationBurst } from '../creation-bursts'
+import { groupNameOf, groupsOf, newGroupSums } from '../goroutine-groups'
+import type { GoroutineGroup, GroupSums } from '../goroutine-groups'
+import { mostIn, stretchesFor, stretchOver } from '../most-at-once'
+import type { Change, Peaks } from '../most-at-once'
+import type { IndexKernel } from './index-kernel'
+import { turn } from './index-kernel'
+
+/** Start functions, each perhaps twice: more are left to TypeScript. */
+const mostKinds = 65_536
+const mostPeaks = 2 ** 16
+
+export interface Grouped {
+  readonly groups: readonly GoroutineGroup[]
+  readonly maxGoroutines: number
+  readonly creationBurst: CreationBurst | undefined
+}
+
+/** Null: something is not as foreseen. @throws CancelledError */
+export function groupsByKernel(
+  kernel: IndexKernel,
+  trace: Trace,
+  cancellation: Cancellation,
+): Grouped | null {
+  const { space } = kernel.memory
+  const { count } = trace.goroutines
+  const kinds = Math.min(mostKinds, 2 * trace.tables.strings.count)
+  const sums = {
+    kindKey: space.uint32(kinds),
+    kindMembers: space.uint32(kinds),
+    kindSpans: space.float64(kinds),
+    kindFromNs: space.float64(kinds),
+    kindToNs: space.float64(kinds),
+    kindCreated: space.uint32(kinds),
+    kindFirstCreatedNs: space.float64(kinds),
+    kindAlive: space.uint32(kinds),
+    kindAliveSinceNs: space.float64(kinds),
+  }
+  const aliveBuckets = stretchesFor(count)
+  const begins = space.uint16(aliveBuckets)
+  const ends = space.uint16(aliveBuckets)
+  const creations = space.uint32(Math.max(1, trace.tables.stacks.count))
+  kernel.set({
+    kindCount: 0,
+    longestRow: 0,
+    mostKinds: kinds,
+    mostKeys: 2 * trace.tables.strings.count,
+    aliveBuckets,
+    alivePerNs: aliveBuckets / Math.max(1, trace.durationNs),
+  })
+  const kindOf = space.uint32(2 * trace.tables.strings.count)
+  if (!kernel.bind({ ...sums, kindOf, begins, ends, creations })) return null
+  let isFine = true
+  kernel.inTurns(0, count, cancellation, (from, to) => {
+    isFine &&= kernel.call('lookAt', from, to) !== 0
+  })
+  if (!isFine) return null
+  const kindCount = kernel.get('kindCount')
+  const { names, groupOfKind } = namesOf(trace, sums.kindKey, kindCount)
+  const groupSums = newGroupSums(names.length)
+  const offset = new Uint32Array(names.length + 1)
+  for (let kind = 0; kind < kindCount; kind++) {
+    offset[groupOfKind[kind] + 1] += sums.kindMembers[kind]
+    addKind(groupSums, groupOfKind[kind], sums, kind)
+  }
+  for (let group = 0; group < names.length; group++) offset[group + 1] += offset[group]
+  const members = space.uint32(Math.max(1, count))
+  const peaks = peaksByKernel(kernel, aliveBuckets)
+  if (peaks === null) return null
+  const bursts = new BurstSearch(kernel, trace, creations)
+  const peakNs = space.float64(2 * turn)
+  const peakBy = space.int32(2 * turn)
+  const columns = { groupOfKind, groupNext: offset.slice(0, names.length), members, peakNs, peakBy }
+  if (!kernel.bind(columns) || !bursts.bind()) return null
+  const changes: Change[] = []
+  kernel.inTurns(0, count, cancellation, (from, to) => {
+    const found = kernel.call('listMembers', from, to)
+    for (let at = 0; at < found; at++) changes.push({ atNs: peakNs[at], by: peakBy[at] })
+  })
+  return {
+    groups: groupsOf(names, { offset, item: members.subarray(0, count) }, groupSums),
+    maxGoroutines: mostIn(peaks, changes, stretchOver(trace.durationNs, aliveBuckets)),
+    creationBurst: bursts.find(cancellation),
+  }
+}
+
+function peaksByKernel(kernel: IndexKernel, aliveBuckets: number): Peaks | null {
+  const { space } = kernel.memory
+  const peakStretch = space.uint32(mostPeaks)
+  const peakBefore = space.uint32(mostPeaks)
+  if (!kernel.bind({ isPeak: space.uint8(aliveBuckets), peakStretch, peakBefore })) return null
+  const most = kernel.call('mostBetween')
+  const found = kernel.call('markPeaks', most, mostPeaks) >>> 0
+  if (found > mostPeaks) return null
+  const before = new Map<number, number>()
+  for (let at = 0; at < found; at++) before.set(peakStretch[at], peakBefore[at])
+  return { most, before }
+}
+
+/** The groups in order of first appearance, and the group of each kind. */
+function namesOf(
+  { tables }: Trace,
+  kindKey: Uint32Array,
+  kindCount: number,
+): { readonly names: readonly string[]; readonly groupOfKind: Uint32Array } {
+  const names: string[] = []
+  const indexByName = new Map<string, number>()
+  const groupOfKind = new Uint32Array(Math.max(1, kindCount))
+  for (let kind = 0; kind < kindCount; kind++) {
+    const name = groupNameOf(tables.strings.get(kindKey[kind] >>> 1), (kindKey[kind] & 1) === 1)
+    const known = indexByName.get(name) ?? names.length
+    if (known === names.length) {
+      names.push(name)
+      indexByName.set(name, known)
+    }
+    groupOfKind[kind] = known
+  }
+  return { names, groupOfKind }
+}
+
+interface KindSums {
+  readonly kindSpans: Float64Array
+  readonly kindFromNs: Float64Array
+  readonly kindToNs: Float64Array
+  readonly kindCreated: Uint32Array
+  readonly kindFirstCreatedNs: Float64Array
+  readonly kindAlive: Uint32Array
+  readonly kindAliveSinceNs: Float64Array
+}
+
+function addKind(into: GroupSums, group: number, from: KindSums, kind: number): void {
+  into.spanCount[group] += from.kindSpans[kind]
+  into.fromNs[group] = Math.min(into.fromNs[group], from.kindFromNs[kind])
+  into.toNs[group] = Math.max(into.toNs[group], from.kindToNs[kind])
+  into.createdCount[group] += from.kindCreated[kind]
+  into.firstCreatedNs[group] = Math.min(into.firstCreatedNs[group], from.kindFirstCreatedNs[kind])
+  into.aliveCount[group] += from.kindAlive[kind]
+  into.aliveSinceNs[group] += from.kindAliveSinceNs[kind]
+}

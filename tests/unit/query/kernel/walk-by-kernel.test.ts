@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { neverCancelled } from '../../../../src/base/cancellation'
+import { ColumnMemory } from '../../../../src/model/column-memory'
+import { GoroutineState, RangeScope } from '../../../../src/model/states'
+import type { Trace } from '../../../../src/model/trace'
+import { largestBurst } from '../../../../src/query/creation-bursts'
+import { walkByKernel } from '../../../../src/query/kernel/walk-by-kernel'
+import { mostAtOnce } from '../../../../src/query/most-at-once'
+import { buildTraceIndex } from '../../../../src/query/trace-index'
+import type { TraceIndex } from '../../../../src/query/trace-index'
+import { visualStateTable } from '../../../../src/query/visual-state'
+import { buildTrace } from '../../support/build-trace'
+import type { GoroutineSketch, SpanSketch } from '../../support/build-trace'
+import { fixtureNames, fixtureTrace } from '../../support/fixture-trace'
+
+/** Everything an index holds beside the trace, by name: columns as bytes. */
+function partsOf(index: TraceIndex): Map<string, unknown> {
+  const found = new Map<string, unknown>()
+  const { trace: _, ...rest } = index
+  collect(rest, '', found)
+  return found
+}
+
+function collect(value: unknown, path: string, found: Map<string, unknown>): void {
+  if (ArrayBuffer.isView(value)) {
+    found.set(path, Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1'))
+  } else if (value instanceof Map) {
+    found.set(`${path} keys`, [...(value as Map<unknown, unknown>).keys()].join())
+    for (const [key, held] of value as Map<unknown, unknown>) collect(held, `${path}[${String(key)}]`, found)
+  } else if (Array.isArray(value) && value.every((one) => typeof one === 'number')) {
+    found.set(path, value.join())
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, held] of Object.entries(value)) collect(held, `${path}.${key}`, found)
+  } else if (typeof value !== 'function') found.set(path, value)
+}
+
+function differences(trace: Trace): string[] {
+  const plain = partsOf(buildTraceIndex(trace, neverCancelled, { usesKernel: false }))
+  const fast = partsOf(buildTraceIndex(trace, neverCancelled))
+  const names = new Set([...plain.keys(), ...fast.keys()])
+  return [...names].filter((name) => !Object.is(plain.get(name), fast.get(name)))
+}
+
+/** The trace with a memory that its columns are copied into. */
+function inMemory(trace: Trace): Trace {
+  const memory = ColumnMemory.create(2 ** 20)
+  if (memory === null) throw new Error('no memory')
+  return { ...trace, memory }
+}
+
+function isWalked(trace: Trace): boolean {
+  const tables = {
+    assists: { ...buildTraceIndex(trace, neverCancelled, { usesKernel: false }).assists },
+    isGcWorker: new Uint8Array(trace.goroutines.count),
+    codes: visualStateTable(trace.spans, false),
+    workerCodes: visualStateTable(trace.spans, true),
+  }
+  return walkByKernel(trace, tables, neverCancelled) !== null
+}
+
+describe('kernel and TypeScript build one index', () => {
+  const names = fixtureNames(/./)
+
+  it('has traces to compare', () => expect(names.length).toBeGreaterThan(100))
+
+  for (const name of names) it(name, async () => expect(differences(await fixtureTrace(name))).toEqual([]))
+
+  it('and the kernel does not give up on usual traces', async () => {
+    for (const name of fixtureNames(/go1\.27\.trace/)) {
+      const trace = await fixtureTrace(name)
+      expect([name, trace.memory === undefined || isWalked(trace)]).toEqual([name, true])
+    }
+  })
+})
+
+const reasons = ['sync', 'chan send', 'network', 'sleep', 'select', ''] as const
+const names = ['main.main', 'main.work', 'runtime.gcBgMarkWorker', 'runtime.bgsweep', ''] as const
+
+const spanSketch = (startNs: number, kind: number, reason: number): SpanSketch => {
+  const stack = [`main.f${reason}`, 'main.main']
+  if (kind === 0) return { startNs, state: GoroutineState.running }
+  if (kind === 1) return { startNs, state: GoroutineState.runnable, reason: 'unblocked', stack }
+  if (kind === 2) return { startNs, state: GoroutineState.waiting, reason: reasons[reason], stack }
+  if (kind === 3) return { startNs, state: GoroutineState.syscall, lostNs: startNs + 3 }
+  if (kind === 4) return { startNs, state: GoroutineState.undetermined }
+  return { startNs, state: GoroutineState.runnable, reason: 'unblocked by network', stack }
+}
+
+/** Rows short and long, bursts, stretches of no length, and ones of many milliseconds. */
+const sketches = fc
+  .array(
+    fc.record({
+      name: fc.constantFrom(...names),
+      fromNs: fc.integer({ min: 0, max: 20_000_000 }),
+      length: fc.constantFrom(1, 3, 700, 3_000),
+      seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+      largestNs: fc.constantFrom(0, 10, 100_000, 40_000_000),
+      kinds: fc.constantFrom(4, 5, 6),
+      isSystem: fc.boolean(),
+      hasEnded: fc.boolean(),
+      isCreated: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((rows) =>
+    rows.map((row, at): GoroutineSketch => {
+      let { seed, fromNs } = row
+      const next = (limit: number): number => {
+        seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+        return Math.floor((seed / 2 ** 32) * limit)
+      }
+      const spans: SpanSketch[] = []
+      for (let span = 0; span < row.length; span++) {
+        spans.push(spanSketch(fromNs, next(row.kinds), next(reasons.length)))
+        // Most are short; some are as long as may be.
+        fromNs += next(8) === 0 ? next(row.largestNs + 1) : next(Math.min(100, row.largestNs) + 1)
+      }
+      const { name, isSystem: system, hasEnded: ended, isCreated: createdInTrace } = row
+      return { id: at + 1, name, spans, endNs: fromNs, createdBy: 1, ended, createdInTrace, system }
+    }),
+  )
+
+describe('kernel and TypeScript build one index of made-up traces', () => {
+  it('whatever rows they have', () => {
+    fc.assert(
+      fc.property(sketches, (goroutines) => {
+        const durationNs = Math.max(...goroutines.map(({ endNs }) => endNs))
+        const assist = { name: 'GC mark assist', scope: RangeScope.goroutine, scopeId: 0, goroutine: 0 }
+        const ranges = [{ ...assist, startNs: 0, endNs: durationNs / 2 }]
+        const trace = inMemory(buildTrace({ durationNs, goroutines, ranges }))
+        expect(differences(trace)).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('with bursts of creations in a long run, and many goroutines at once', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 2, maxLength: 5 }),
+        fc.constantFrom(1, 1_000, 20_000),
+        (starts, gapNs) => {
+          const stack = ['main.spawn']
+          const goroutines = starts.flatMap((start, burst) =>
+            Array.from({ length: 1_000 + start }, (_, at): GoroutineSketch => {
+              const startNs = start * 1e6 + at * gapNs
+              const spans = [{ startNs, state: GoroutineState.runnable, reason: 'created', stack }]
+              const id = burst * 2_000 + at + 1
+              return {
+                id,
+                name: 'main.work',
+                spans,
+                endNs: startNs + 900,
+                ended: at % 3 > 0,
+                createdInTrace: true,
+              }
+            }),
+          )
+          const trace = inMemory(buildTrace({ durationNs: 400e6, goroutines }))
+          const index = buildTraceIndex(trace, neverCancelled)
+          expect(index.creationBurst).toEqual(largestBurst(trace))
+          expect(index.counters.maxGoroutines).toBe(mostAtOnce(trace))
+          expect(isWalked(trace)).toBe(true)
+        },
+      ),
+      { numRuns: 20 },
+    )
+  })
+})
