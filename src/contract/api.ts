@@ -13,6 +13,7 @@ import type { DumpResults } from './dump-api'
 import type { ApiError } from './errors'
 import { goroutineSchemas } from './goroutine-api'
 import type { GoroutineResults } from './goroutine-api'
+import type { SketchHead } from './sketch-dto'
 import type { FileHashDto, RecentDto, SampleDto, SourceDto } from './sources'
 import type {
   CountersHead,
@@ -65,6 +66,7 @@ export const schemas = {
     source: sourceId,
     text: v.pipe(v.string(), v.maxLength(limits.sessionBytes)),
   }),
+  'trace/sketch': v.object({ source: sourceId }),
   'trace/overview': v.object({ source: sourceId }),
   'trace/rows': v.object({
     source: sourceId,
@@ -180,6 +182,8 @@ export interface Results extends DumpResults, GoroutineResults {
   /** The session kept for this file's content (notes/session-file.ts); '' where there is none. */
   'sources/load-session': { readonly text: string }
   'sources/save-session': null
+  /** Only while the source is loading and says `hasSketch`. */
+  'trace/sketch': Frame<SketchHead>
   'trace/overview': OverviewDto
   'trace/rows': RowsDto
   'trace/row-index': { readonly index: number }
@@ -200,7 +204,11 @@ export interface Results extends DumpResults, GoroutineResults {
 }
 
 /** Methods whose success is a binary frame. */
-export const bulkMethods: ReadonlySet<MethodName> = new Set<MethodName>(['trace/tile', 'trace/counters'])
+export const bulkMethods: ReadonlySet<MethodName> = new Set<MethodName>([
+  'trace/sketch',
+  'trace/tile',
+  'trace/counters',
+])
 
 export function isMethod(name: string): name is MethodName {
   return Object.hasOwn(schemas, name)

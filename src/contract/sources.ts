@@ -23,6 +23,8 @@ export interface SourceDto {
   /** Known once it has been detected. */
   readonly kind?: FileKind
   readonly progress?: ProgressDto
+  /** While loading: a first picture can be asked for (trace/sketch). */
+  readonly hasSketch?: boolean
   readonly error?: ApiError
   readonly warnings: readonly ImportWarning[]
   /** False when a part was lost (banner). */

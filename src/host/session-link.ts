@@ -11,6 +11,7 @@ import type { ApiError } from '../contract/errors'
 import { fail } from '../base/result'
 import type { Result } from '../base/result'
 import type { ProgressDto } from '../contract/sources'
+import type { FileIdentity } from './file-source'
 import type { ParseLease, ParseThreads } from './parse-threads'
 import type {
   EncodedAnswer,
@@ -19,6 +20,7 @@ import type {
   SessionWorkerApi,
   SideMessage,
 } from './session-protocol'
+import { SketchThread } from './sketch-thread'
 import type { SpawnWorker } from './spawn-worker'
 import { guardWorker, WorkerDiedError } from './worker-guard'
 import type { WorkerGuard } from './worker-guard'
@@ -35,8 +37,17 @@ export interface SessionOptions {
   readonly name: string
   readonly budgetBytes: number
   readonly onProgress: (progress: ProgressDto) => void
+  /** Wanted: a first picture while the file is being read. */
+  readonly sketch?: SketchWish
   /** The thread ended by itself: `reason` in words. Not called after `stop`. */
   readonly onDeath: (reason: string) => void
+}
+
+export interface SketchWish {
+  readonly spawn: SpawnWorker
+  readonly identity: FileIdentity
+  /** With an encoded frame (contract/sketch-dto.ts). Called at most once, and only before the file is open. */
+  readonly onSketch: (bytes: Uint8Array<ArrayBuffer>) => void
 }
 
 interface WaitingCall {
@@ -54,6 +65,7 @@ export class SessionLink {
   private readonly queue: WaitingCall[] = []
   private running = 0
   private isStopped = false
+  private readonly sketch: SketchThread | undefined
 
   constructor(spawn: SpawnWorker, threads: ParseThreads, options: SessionOptions) {
     this.guard = guardWorker(spawn({ resourceLimits }))
@@ -62,6 +74,11 @@ export class SessionLink {
       this.dropQueue(new WorkerDiedError(reason))
       options.onDeath(reason)
     })
+    const { path, sketch } = options
+    if (sketch !== undefined) {
+      const request = { path, identity: sketch.identity, cancelFlag: this.cancelFlag }
+      this.sketch = new SketchThread(sketch.spawn, request, sketch.onSketch)
+    }
     this.opened = this.open(threads, options)
   }
 
@@ -101,6 +118,7 @@ export class SessionLink {
     } finally {
       lease?.release()
       side.close()
+      void this.sketch?.stop()
     }
   }
 
@@ -162,6 +180,6 @@ export class SessionLink {
     this.isStopped = true
     Atomics.store(new Int32Array(this.cancelFlag), 0, 1)
     this.dropQueue(new WorkerDiedError('the file was closed'))
-    await this.guard.terminate()
+    await Promise.all([this.guard.terminate(), this.sketch?.stop()])
   }
 }

@@ -35,6 +35,8 @@ interface Entry {
   /** As found when it was opened last. */
   identity?: FileIdentity
   link?: SessionLink
+  /** The first picture, encoded; while it is loading. */
+  sketch?: Uint8Array<ArrayBuffer>
   /** SHA-256 of the content of that identity, once asked for. */
   hash?: { readonly identity: FileIdentity; readonly sha256: Promise<string> }
   /** Bytes promised while it is loading. */
@@ -47,6 +49,7 @@ export interface SourceRegistryParts {
   readonly uploads: Uploads
   readonly threads: ParseThreads
   readonly spawnSession: SpawnWorker
+  readonly spawnSketch: SpawnWorker
 }
 
 export class SourceRegistry {
@@ -152,6 +155,7 @@ export class SourceRegistry {
   ): Promise<Result<EncodedAnswer | undefined, ApiError>> {
     const entry = this.entries.get(id)
     if (entry === undefined) return fail(unknownSource)
+    if (method === 'trace/sketch') return sketchOf(entry)
     if (entry.dto.state !== 'ready' || entry.link === undefined) {
       if (entry.dto.error?.code === 'worker-died') return fail(entry.dto.error)
       return fail({ code: 'not-ready', message: `${entry.dto.name} is ${stateWords[entry.dto.state]}` })
@@ -210,7 +214,15 @@ export class SourceRegistry {
     entry.link = undefined
     entry.identity = found.ok ? found.value : undefined
     entry.promisedBytes = 0
-    const fresh = { kind: undefined, progress: undefined, error: undefined, warnings: [], isComplete: true }
+    delete entry.sketch
+    const fresh = {
+      kind: undefined,
+      hasSketch: undefined,
+      progress: undefined,
+      error: undefined,
+      warnings: [],
+      isComplete: true,
+    }
     if (!found.ok) {
       this.update(id, entry, { ...fresh, state: 'failed', error: found.error })
       await old?.stop()
@@ -230,6 +242,15 @@ export class SourceRegistry {
       budgetBytes,
       onProgress: (progress) => {
         if (entry.link === link && entry.dto.state === 'loading') this.update(id, entry, { progress })
+      },
+      sketch: {
+        spawn: this.parts.spawnSketch,
+        identity: found.value,
+        onSketch: (bytes) => {
+          if (entry.link !== link || entry.dto.state !== 'loading') return
+          entry.sketch = bytes
+          this.update(id, entry, { hasSketch: true })
+        },
       },
       onDeath: (reason) => {
         if (entry.link !== link) return
@@ -261,6 +282,10 @@ export class SourceRegistry {
 
   private update(id: SourceId, entry: Entry, change: Partial<SourceDto>): void {
     entry.dto = { ...entry.dto, ...change }
+    if (entry.dto.state !== 'loading' && entry.sketch !== undefined) {
+      delete entry.sketch
+      entry.dto = { ...entry.dto, hasSketch: undefined }
+    }
     if (this.entries.get(id) === entry) this.parts.hub.emit({ type: 'source', source: entry.dto })
   }
 }
@@ -271,6 +296,13 @@ export class SourceRegistry {
  */
 function likelyBytes(byteLength: number): number {
   return Math.max(64 << 20, byteLength * 24)
+}
+
+function sketchOf({ dto, sketch }: Entry): Result<EncodedAnswer, ApiError> {
+  if (sketch !== undefined) return succeed({ type: 'frame', bytes: sketch })
+  return dto.state === 'loading'
+    ? fail({ code: 'not-ready', message: `${dto.name} has no first picture yet` })
+    : fail({ code: 'not-found', message: `${dto.name} has a first picture only while it is being read` })
 }
 
 const unknownSource: ApiError = { code: 'unknown-source', message: 'this file is not open (any more)' }

@@ -2,7 +2,7 @@
 import type { RowDto } from '../contract/trace-dto'
 import { layOutAxis } from './axis'
 import { drawGoroutineCounts, drawHeap, goroutineRangeText, heapRangeText } from './counter-plots'
-import type { PictureData } from './export-data'
+import type { Counters } from './counters'
 import {
   extraStyleIndex,
   RectangleBuilder,
@@ -31,6 +31,16 @@ const smallStyle: TextStyle = { sizePx: 8, weight: 400, family: 'text' }
 const maximumLabels = 2_000
 const everywhere = 1e18
 
+/** What rows are drawn from; without counters their plots stay empty. */
+export interface RowsData {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly rows: readonly RowDto[]
+  readonly tiles: readonly Tile[]
+  readonly overview: { readonly lost: readonly { readonly fromNs: number; readonly toNs: number }[] }
+  readonly counters?: Counters
+}
+
 export interface RowsFrame {
   readonly x: number
   readonly y: number
@@ -58,7 +68,7 @@ export interface RowsPlan {
   readonly bottomPx: number
 }
 
-export function placeRows(data: PictureData, frame: RowsFrame): RowsPlan {
+export function placeRows(data: RowsData, frame: RowsFrame): RowsPlan {
   const axisPx = frame.hasAxis ? axisHeightPx : 0
   let topPx = 2
   const rows = data.rows.map((row): PlannedRow => {
@@ -84,7 +94,7 @@ interface Look {
 }
 
 export function drawRows(
-  data: PictureData,
+  data: RowsData,
   plan: RowsPlan,
   look: Look,
 ): { readonly layers: readonly Layer[]; readonly shapes: readonly Shape[] } {
@@ -122,7 +132,7 @@ const inset = (box: Box): Box => ({
 
 /** Answers where the rows of each tile stand. */
 function fill(
-  data: PictureData,
+  data: RowsData,
   plan: RowsPlan,
   palette: Palette,
   out: RectangleBuilder,
@@ -150,18 +160,20 @@ function fill(
   return byTile
 }
 
-function drawPlots(data: PictureData, plan: RowsPlan, { palette }: Look, out: Shape[]): void {
+function drawPlots(data: RowsData, plan: RowsPlan, { palette }: Look, out: Shape[]): void {
   const { rowsBox } = plan
+  const { counters } = data
+  if (counters === undefined) return
   for (const { row, topPx, bodyPx } of plan.rows) {
     const box = { x: rowsBox.x, y: rowsBox.y + topPx, width: rowsBox.width, height: bodyPx }
-    const frame = { box, window: data, counters: data.counters, palette }
+    const frame = { box, window: data, counters, palette }
     if (row.kind === 'heap') drawHeap(frame, out)
     else if (row.kind === 'goroutine-counts') drawGoroutineCounts(frame, out)
   }
 }
 
 function drawWords(
-  data: PictureData,
+  data: RowsData,
   plan: RowsPlan,
   look: Look,
   places: ReadonlyMap<Tile, readonly (RowPlace | undefined)[]>,
@@ -192,7 +204,7 @@ function drawWords(
   out.push({ kind: 'end-clip' })
 }
 
-function drawGutter(data: PictureData, plan: RowsPlan, look: Look, out: Shape[]): void {
+function drawGutter(data: RowsData, plan: RowsPlan, look: Look, out: Shape[]): void {
   const { frame, rowsBox } = plan
   const { palette } = look
   const gutter = { x: frame.x, y: rowsBox.y, width: frame.gutterPx, height: rowsBox.height }
@@ -204,7 +216,7 @@ function drawGutter(data: PictureData, plan: RowsPlan, look: Look, out: Shape[])
 }
 
 function drawRowLabel(
-  data: PictureData,
+  data: RowsData,
   plan: RowsPlan,
   { row, topPx, pitchPx, bodyPx }: PlannedRow,
   { palette, measure }: Look,
@@ -236,12 +248,14 @@ function drawRowLabel(
   out.push({ kind: 'text', text: cut, x: right, y: middle, color, style: detailStyle, align: 'right' })
 }
 
-function detailOf(data: PictureData, row: RowDto): string {
-  if (row.kind === 'heap') return heapRangeText(data.counters)
-  return row.kind === 'goroutine-counts' ? goroutineRangeText(data.counters) : row.detail
+function detailOf(data: RowsData, row: RowDto): string {
+  const { counters } = data
+  if (counters === undefined) return row.detail
+  if (row.kind === 'heap') return heapRangeText(counters)
+  return row.kind === 'goroutine-counts' ? goroutineRangeText(counters) : row.detail
 }
 
-function drawAxis(data: PictureData, plan: RowsPlan, axis: Box, { palette }: Look, out: Shape[]): void {
+function drawAxis(data: RowsData, plan: RowsPlan, axis: Box, { palette }: Look, out: Shape[]): void {
   const { frame } = plan
   const strip = { x: frame.x, y: axis.y, width: frame.widthPx, height: axis.height }
   out.push({ kind: 'box', box: strip, fill: palette.panel })

@@ -8,6 +8,7 @@ import { useActiveSource } from '../state/sources'
 import { WelcomeView } from '../features/welcome/welcome-view'
 import { FailedView } from '../features/welcome/failed-view'
 import { LoadingView } from '../features/welcome/loading-view'
+import { SketchView } from '../features/sketch/sketch-view'
 import { TooltipProvider } from '../widgets/tooltip'
 import type { SourceDto } from '../../contract/sources'
 import { Banner } from './banner'
@@ -62,7 +63,7 @@ function FileBody({ source }: { readonly source: SourceDto }): ReactNode {
     const isFailed = source.state === 'failed' || source.state === 'cancelled'
     return (
       <ViewFrame name={isFailed ? 'failed' : 'loading'}>
-        {isFailed ? <FailedView source={source} /> : <LoadingView source={source} />}
+        {isFailed ? <FailedView source={source} /> : <Loading source={source} />}
       </ViewFrame>
     )
   }
@@ -81,6 +82,21 @@ function FileBody({ source }: { readonly source: SourceDto }): ReactNode {
       </ViewFrame>
       {hasInspector(source, view) && isInspectorOpen && <Inspector source={source} />}
     </div>
+  )
+}
+
+/** The bar alone, or above a first picture of what the file holds. */
+function Loading({ source }: { readonly source: SourceDto }): ReactNode {
+  const hasSketch = source.hasSketch === true
+  return (
+    <>
+      <LoadingView source={source} isStrip={hasSketch} />
+      {hasSketch && (
+        <ErrorBoundary what="The first picture">
+          <SketchView source={source} />
+        </ErrorBoundary>
+      )}
+    </>
   )
 }
 

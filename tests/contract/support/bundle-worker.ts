@@ -41,6 +41,7 @@ export function productWorkers(): Promise<WorkerFactories> {
   bundled ??= Promise.all([
     bundleWorker(join(hostFolder, 'session-worker.ts')),
     bundleWorker(join(hostFolder, 'parse-worker.ts')),
-  ]).then(([session, parse]) => ({ session, parse }))
+    bundleWorker(join(hostFolder, 'sketch-worker.ts')),
+  ]).then(([session, parse, sketch]) => ({ session, parse, sketch }))
   return bundled
 }

@@ -51,6 +51,7 @@ export async function startTestHost(kind: HostKind, options: Partial<HostOptions
   const host = createHost({
     workers: {
       parse: product.parse,
+      sketch: product.sketch,
       session: (workerOptions) => {
         const worker = product.session(workerOptions)
         sessions.add(worker)

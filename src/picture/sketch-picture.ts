@@ -1,0 +1,226 @@
+/**
+ * The first picture of a trace: axis, GC and stops, every P and every start function over the whole time, drawn with the
+ * same rules as the timeline. One draw list; nothing here knows a canvas.
+ */
+import { sketchStates } from '../contract/sketch-dto'
+import { TileFlag, visualStateIndex, type RowDto, type RowKind } from '../contract/trace-dto'
+import type { DrawList } from './draw-list'
+import { drawRows, placeRows } from './export-rows'
+import type { TextMeasure } from './label-fit'
+import type { Palette } from './palette'
+import { rowPitchPx, type Density } from './row-layout'
+import type { Sketch, SketchRanges } from './sketch-columns'
+import type { Tile } from './tile-columns'
+
+export interface SketchPictureOptions {
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly palette: Palette
+  /** Widths in the label style: 11 px, weight 500. */
+  readonly measure: TextMeasure
+}
+
+const axisPx = 26
+/** Heights that a stretch can have: what cannot be told apart is drawn as one rectangle. */
+const heightSteps = 17
+/** Functions that should find room before rows of Ps are made thinner. */
+const wantedGroups = 8
+const stateOf = sketchStates.map((state) => visualStateIndex[state])
+
+/** Rows that do not fit into the height are left out: those of functions with least time, then Ps. */
+export function composeSketch(sketch: Sketch, options: SketchPictureOptions): DrawList {
+  const { widthPx, heightPx, palette } = options
+  const gutterPx = widthPx < 760 ? 150 : widthPx < 1000 ? 184 : 224
+  const roomPx = heightPx - axisPx - 4
+  const density = densityFor(sketch, roomPx)
+  const rows = rowsThatFit(sketch, density, roomPx)
+  const toNs = sketch.head.durationNs
+  const tile = tileOfSketch(sketch, rows, Math.max(1, widthPx - gutterPx))
+  const { fromNs: unreadFrom, toNs: unreadTo } = sketch.unread
+  const lost = Array.from(unreadFrom, (fromNs, at) => ({ fromNs, toNs: unreadTo[at]!, reason: '' }))
+  const data = { fromNs: 0, toNs, rows, tiles: [tile], overview: { lost } }
+  const frame = { x: 0, y: 0, widthPx, gutterPx, hasAxis: true, density }
+  const { layers, shapes } = drawRows(data, placeRows(data, frame), options)
+  return { widthPx, heightPx, palette, layers: [...layers, { kind: 'shapes', shapes }] }
+}
+
+function row(key: string, kind: RowKind, label: string, detail: string, depth: number): RowDto {
+  return { key, kind, depth, label, detail, isExpandable: false, isExpanded: true }
+}
+
+function heightOf(processors: number, groups: number, density: Density): number {
+  return (
+    rowPitchPx('gc', density) +
+    2 * rowPitchPx('section', density) +
+    processors * rowPitchPx('processor', density) +
+    groups * rowPitchPx('group', density)
+  )
+}
+
+function densityFor({ head }: Sketch, roomPx: number): Density {
+  const groups = Math.min(wantedGroups, head.groups.length)
+  for (const density of ['normal', 'compact'] as const)
+    if (heightOf(head.processors.length, groups, density) <= roomPx) return density
+  return 'dense'
+}
+
+function rowsThatFit({ head }: Sketch, density: Density, roomPx: number): readonly RowDto[] {
+  const rows: RowDto[] = [
+    row('gc', 'gc', 'GC / STW', '', 0),
+    row('section:procs', 'section', 'Ps', String(head.processors.length), 0),
+  ]
+  for (const id of head.processors) rows.push(row(`proc:${id}`, 'processor', `P${id}`, '', 1))
+  rows.push(row('section:goroutines', 'section', 'Start functions', String(countGroups(head)), 0))
+  head.groups.forEach((name) => rows.push(row(`group:${name}`, 'group', labelOf(name), '', 0)))
+  if (head.otherGroups > 0)
+    rows.push(row('other-groups', 'group', `${head.otherGroups} other functions`, '', 0))
+  let heightPx = 0
+  const fitting = rows.filter(({ kind }) => (heightPx += rowPitchPx(kind, density)) <= roomPx)
+  return fitting.at(-1)?.kind === 'section' ? fitting.slice(0, -1) : fitting
+}
+
+function countGroups({ groups, otherGroups }: Sketch['head']): number {
+  return groups.length + otherGroups
+}
+
+/** As in the timeline: the package path gives way. Type arguments may contain slashes too. */
+function labelOf(name: string): string {
+  if (name === '') return '(start function unknown)'
+  const bracket = name.indexOf('[')
+  return name.slice((bracket < 0 ? name : name.slice(0, bracket)).lastIndexOf('/') + 1)
+}
+
+/** Rectangles as columns that grow. */
+class TileBuilder {
+  readonly row: number[] = []
+  readonly startNs: number[] = []
+  readonly endNs: number[] = []
+  readonly state: number[] = []
+  readonly y0: number[] = []
+  readonly y1: number[] = []
+  readonly flags: number[] = []
+
+  add(
+    row: number,
+    fromNs: number,
+    toNs: number,
+    state: number,
+    y0: number,
+    y1: number,
+    flags: number,
+  ): number {
+    this.row.push(row)
+    this.startNs.push(fromNs)
+    this.endNs.push(toNs)
+    this.state.push(state)
+    this.y0.push(y0)
+    this.y1.push(y1)
+    return this.flags.push(flags) - 1
+  }
+
+  finish(rows: readonly string[], durationNs: number, widthPx: number): Tile {
+    const count = this.row.length
+    return {
+      head: { fromNs: 0, toNs: durationNs, widthPx, rows, labels: [''], isFinal: false },
+      count,
+      row: Uint16Array.from(this.row),
+      startNs: Float64Array.from(this.startNs),
+      endNs: Float64Array.from(this.endNs),
+      state: Uint8Array.from(this.state),
+      y0: Uint8Array.from(this.y0),
+      y1: Uint8Array.from(this.y1),
+      flags: Uint8Array.from(this.flags),
+      spanCount: new Uint32Array(count),
+      span: new Uint32Array(count).fill(0xffffffff),
+      goroutine: new Float64Array(count).fill(-1),
+      label: new Uint32Array(count),
+      overFrom: new Uint32Array(rows.length),
+      rowEnd: new Uint32Array(rows.length),
+    }
+  }
+}
+
+/** What the timeline would be answered for these rows, as far as the sketch can tell. */
+export function tileOfSketch(sketch: Sketch, rows: readonly RowDto[], plotWidthPx: number): Tile {
+  const { head, processorNs, groupNs } = sketch
+  const out = new TileBuilder()
+  const rowLength = sketchStates.length * head.bucketCount
+  rows.forEach(({ key, kind }, at) => {
+    if (kind === 'gc') {
+      addRanges(sketch.gc, at, visualStateIndex['gc-work'], 0, out)
+      addRanges(sketch.stops, at, visualStateIndex.stw, TileFlag.flagged, out)
+    } else if (kind === 'processor') {
+      const index = head.processors.indexOf(Number(key.slice('proc:'.length)))
+      addBuckets(
+        processorNs.subarray(index * rowLength, (index + 1) * rowLength),
+        head,
+        1,
+        at,
+        plotWidthPx,
+        out,
+      )
+    } else if (kind === 'group') {
+      const found = head.groups.indexOf(key.slice('group:'.length))
+      const index = key === 'other-groups' || found < 0 ? head.groups.length : found
+      const ns = groupNs.subarray(index * rowLength, (index + 1) * rowLength)
+      addBuckets(ns, head, mostAtOnce(ns, head), at, plotWidthPx, out)
+    }
+  })
+  return out.finish(
+    rows.map(({ key }) => key),
+    head.durationNs,
+    plotWidthPx,
+  )
+}
+
+function addRanges(
+  { fromNs, toNs }: SketchRanges,
+  row: number,
+  state: number,
+  flags: number,
+  out: TileBuilder,
+): void {
+  fromNs.forEach((from, at) => out.add(row, from, toNs[at]!, state, 0, 255, flags))
+}
+
+/** How many goroutines of a function the full height stands for: whole ones, as in the timeline. */
+function mostAtOnce(ns: Float32Array, { bucketCount, bucketNs }: Sketch['head']): number {
+  let most = 0
+  for (let bucket = 0; bucket < bucketCount; bucket++) {
+    let sum = 0
+    for (let layer = 0; layer < stateOf.length; layer++) sum += ns[layer * bucketCount + bucket]!
+    most = Math.max(most, sum)
+  }
+  return Math.max(1, Math.ceil(most / bucketNs - 1e-6))
+}
+
+/** Stacks of what each stretch consists of; neighbours of one height become one rectangle. */
+function addBuckets(
+  ns: Float32Array,
+  { bucketCount, bucketNs, durationNs }: Sketch['head'],
+  full: number,
+  row: number,
+  plotWidthPx: number,
+  out: TileBuilder,
+): void {
+  const perColumn = Math.max(1, Math.ceil(bucketCount / plotWidthPx))
+  const last = stateOf.map(() => -1)
+  for (let first = 0; first * bucketNs < durationNs && first < bucketCount; first += perColumn) {
+    const fromNs = first * bucketNs
+    const toNs = Math.min(durationNs, (first + perColumn) * bucketNs)
+    let edge = 0
+    stateOf.forEach((state, layer) => {
+      let sum = 0
+      for (let bucket = first; bucket < Math.min(bucketCount, first + perColumn); bucket++)
+        sum += ns[layer * bucketCount + bucket]!
+      // What is there is hinted at, however short.
+      const steps = sum > 0 ? Math.max(1, Math.round((sum * heightSteps) / (full * (toNs - fromNs)))) : 0
+      const y1 = Math.min(255, edge + steps * (255 / heightSteps))
+      const before = last[layer]!
+      if (y1 <= edge) last[layer] = -1
+      else if (before >= 0 && out.y0[before] === edge && out.y1[before] === y1) out.endNs[before] = toNs
+      else last[layer] = out.add(row, fromNs, toNs, state, edge, y1, TileFlag.bucket)
+      edge = y1
+    })
+  }
+}
