@@ -7,6 +7,7 @@ import type { Trace } from '../model/trace'
 import { occupancy } from './counters'
 import { gcMarkRange, stopTheWorldPrefix } from './counters-index'
 import { findFindingsIn } from './findings/find-findings'
+import { isFlightRecording } from './flight-recording'
 import { blockedNsOf, runnableNsOf } from './goroutine-groups'
 import type { TraceIndex } from './trace-index'
 
@@ -30,7 +31,7 @@ export function overview(index: TraceIndex): OverviewDto {
     logCount: trace.logs.count,
     cpuSampleCount: trace.cpuSamples.count,
     wallClockStartUnixNs: wallClockStart(trace),
-    isFlightRecording: header.firstGeneration > 1,
+    isFlightRecording: isFlightRecording(trace),
     stateTimes: Array.from(stateTimes),
     gc: {
       ...rangeFigures(trace, (name) => name === gcMarkRange),

@@ -18,6 +18,7 @@ import type { RowSubject } from '../rows/row-key'
 import { goroutineCut } from '../trace-index'
 import type { TraceIndex } from '../trace-index'
 import { StackTracks } from '../stack-tracks'
+import { syscallLabel } from '../syscall-label'
 import { assistCut, eventRowsOf, sweepRowsOf } from './event-rows'
 import type { EventRows, RangeRow } from './event-rows'
 import { intervalCut } from './interval-row'
@@ -29,6 +30,8 @@ import { ownMarkLayers, regionLayers, sampleLayer, stackLayers } from './track-l
 
 /** Rectangles narrower than this get no text. */
 const narrowestLabelPx = 24
+/** On a thread's row: a system call that has lost its P. */
+const lostBand: Band = { y0: 0, y1: 84, isFilled: true }
 /** Sweeping on a P's row: a strip over whoever runs there, for it is done by the way. */
 const sweepBand: Band = { y0: 212, y1: 255, isFilled: true }
 
@@ -123,15 +126,8 @@ export class TraceTiles {
         if (sweeps === undefined) return ran
         return layered([ran, this.rangeLayer(sweeps, labels, Infinity, sweepBand)])
       }
-      case 'thread': {
-        const threads = this.threadRows()
-        return this.executionLayer(
-          threads.cuts[subject.thread],
-          threads.spanGoroutine,
-          labels,
-          narrowestLabelNs,
-        )
-      }
+      case 'thread':
+        return this.threadLayers(subject.thread, labels, narrowestLabelNs)
       case 'group':
         return levelledDensity(
           this.index,
@@ -186,9 +182,29 @@ export class TraceTiles {
     const meaning: Meaning = {
       spanOf: (position) => cut.row.elementAt(position),
       goroutineOf: (position) => owner[position],
-      labelOf: (position) => this.goroutineLabel(owner[position]),
+      labelOf: (position) => this.executionLabel(owner[position], cut.row.elementAt(position)),
     }
     return stretchLayer(cut, meaning, labels, narrowestLabelNs)
+  }
+
+  /** A system call stays on its thread until it returns: at its full height while it holds its P, low without one. */
+  private threadLayers(thread: number, labels: Labels, narrowestLabelNs: number): LevelledRow | undefined {
+    const { heldCuts, spanGoroutine, lost } = this.threadRows()
+    const held = this.executionLayer(heldCuts[thread], spanGoroutine, labels, narrowestLabelNs)
+    const parts = lost.get(thread)
+    if (parts === undefined) return held
+    const meaning: Meaning = {
+      spanOf: (position) => parts.span[position],
+      goroutineOf: (position) => parts.goroutine[position],
+    }
+    return layered([held, stretchLayer(parts.cut, meaning, labels, narrowestLabelNs, lostBand)])
+  }
+
+  /** Who ran, and in a system call which. */
+  private executionLabel(goroutine: number, span: number): string {
+    const { trace } = this.index
+    const call = trace.spans.state[span] === GoroutineState.syscall ? syscallLabel(trace, span) : ''
+    return call === '' ? this.goroutineLabel(goroutine) : `g${trace.goroutines.id[goroutine]} ${call}`
   }
 
   goroutineLabel(goroutine: number): string {
@@ -211,8 +227,12 @@ export class TraceTiles {
         {
           spanOf: (position) => position,
           goroutineOf: () => goroutine,
-          labelOf: (position) =>
-            spans.state[position] === GoroutineState.waiting ? spans.reasons[spans.reason[position]] : '',
+          labelOf: (position) => {
+            if (spans.state[position] === GoroutineState.syscall) return syscallLabel(trace, position)
+            return spans.state[position] === GoroutineState.waiting
+              ? spans.reasons[spans.reason[position]]
+              : ''
+          },
         },
         labels,
         narrowestLabelNs,

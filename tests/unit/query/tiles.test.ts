@@ -129,8 +129,46 @@ describe('tiles of other rows', () => {
       ['running', 900, 1_000],
     ])
     expect(tiles[0].label).toBe('g9 io.read')
-    // The thread stays in the call until it returns.
-    expect(brief(tileOf(trace, ['thread:100'], 0, 1_000, 1_000))[1]).toEqual(['syscall', 300, 900])
+    // The thread stays in the call until it returns, low from where the P is gone.
+    const onThread = tileOf(trace, ['thread:100'], 0, 1_000, 1_000).filter((one) => one.state === 'syscall')
+    expect(onThread.map(({ fromNs, toNs, y0, y1 }) => [fromNs, toNs, y0, y1])).toEqual([
+      [300, 500, 0, 255],
+      [500, 900, 0, 84],
+    ])
+    expect(onThread.every((one) => one.goroutine === 9)).toBe(true)
+  })
+
+  it('names a system call by what the program called, and a call into C as such', () => {
+    const { running, syscall } = GoroutineState
+    const trace = buildTrace({
+      durationNs: 1_000,
+      goroutines: [
+        {
+          id: 9,
+          name: 'main.work',
+          spans: [
+            { startNs: 0, state: running },
+            {
+              startNs: 100,
+              state: syscall,
+              stack: ['syscall.read', 'syscall.Read', 'os.(*File).Read', 'main.work'],
+            },
+            { startNs: 400, state: running },
+            { startNs: 500, state: syscall, stack: ['runtime.cgocall', 'main._Cfunc_sleep', 'main.work'] },
+          ],
+          endNs: 1_000,
+        },
+      ],
+    })
+    const calls = tileOf(trace, ['goroutine:9', 'thread:100'], 0, 1_000, 1_000).filter(
+      (one) => one.state === 'syscall',
+    )
+    expect(calls.map((one) => one.label)).toEqual([
+      'os.(*File).Read',
+      'cgo main._Cfunc_sleep',
+      'g9 os.(*File).Read',
+      'g9 cgo main._Cfunc_sleep',
+    ])
   })
 
   it('draws GC marking and stop-the-world, which never vanishes', () => {
