@@ -17,6 +17,7 @@ import type { SketchHead } from './sketch-dto'
 import type { FileHashDto, RecentDto, SampleDto, SourceDto } from './sources'
 import type {
   CountersHead,
+  FilterWordsDto,
   GoroutineDto,
   GoroutineRowDto,
   GoroutineSpansDto,
@@ -106,7 +107,13 @@ export const schemas = {
     /** SpanDto.index of the one at timeNs: several may begin at once. */
     span: v.optional(count(0xffffffff)),
   }),
-  'trace/span': v.object({ source: sourceId, goroutine, startNs: timeNs }),
+  'trace/span': v.object({
+    source: sourceId,
+    goroutine,
+    startNs: timeNs,
+    /** SpanDto.index where it is known: several may begin at once. */
+    span: v.optional(count(0xffffffff)),
+  }),
   'trace/goroutine': v.object({ source: sourceId, goroutine }),
   'trace/goroutine-spans': v.object({
     source: sourceId,
@@ -146,6 +153,8 @@ export const schemas = {
     toNs: timeNs,
     goroutine: v.optional(goroutine),
   }),
+  /** Words for completing filters. */
+  'trace/filter-words': v.object({ source: sourceId }),
   'trace/find': v.object({
     source: sourceId,
     text: v.pipe(v.string(), v.maxLength(1024)),
@@ -199,6 +208,7 @@ export interface Results extends DumpResults, GoroutineResults {
   'trace/bucket': BucketDto
   'trace/range': RangeStatisticsDto
   'trace/flame': FlameDto
+  'trace/filter-words': FilterWordsDto
   'trace/find': FindDto
   'trace/search': readonly SearchHitDto[]
 }

@@ -228,11 +228,27 @@ export interface CountersHead {
   readonly maxGoroutines: number
 }
 
-/** What stands at a point of a row. */
-export type PickDto =
+/** What stands at a point of a row, and what is drawn over it there. */
+export type PickDto = { readonly also?: readonly DrawnDto[] } & (
   | { readonly type: 'span'; readonly span: SpanDto }
   | { readonly type: 'range'; readonly range: RangeDto }
   | { readonly type: 'nothing' }
+)
+
+/** A mark or strip over a row: the nearest of its kind to a point. */
+export interface DrawnDto {
+  readonly kind: 'log' | 'cpu-sample' | 'sweep' | 'mark-assist'
+  /** Equal for what happens at an instant. */
+  readonly startNs: number
+  readonly endNs: number
+  /** How many of the kind are as near as the tolerance. */
+  readonly count: number
+  /** Of a log: its category ('' for none) and message. */
+  readonly category?: string
+  readonly message?: string
+  /** Of a CPU sample, the innermost frame first. */
+  readonly stack?: StackDto
+}
 
 /** One stretch of one goroutine in one state. */
 export interface SpanDto {
@@ -257,11 +273,28 @@ export interface SpanDto {
   /** For runnable spans: who made it runnable. */
   readonly causedBy?: WakeDto
   /** Goroutines that were made runnable by this one during this span, in order of time; at most 64. */
-  readonly wakes?: readonly { readonly goroutine: GoroutineRefDto; readonly atNs: number }[]
+  readonly wakes?: readonly WokenDto[]
   /** Syscalls: when the P was lost. */
   readonly lostProcessorNs?: number
-  readonly previous?: { readonly startNs: number; readonly state: string }
-  readonly next?: { readonly startNs: number; readonly state: string }
+  readonly previous?: SpanNeighbourDto
+  readonly next?: SpanNeighbourDto
+}
+
+export interface SpanNeighbourDto {
+  /** As SpanDto.index: several spans may begin at once. */
+  readonly index: number
+  readonly startNs: number
+  readonly state: string
+}
+
+/** One that was made runnable. */
+export interface WokenDto {
+  readonly goroutine: GoroutineRefDto
+  /** SpanDto.index of its runnable span. */
+  readonly index: number
+  readonly atNs: number
+  /** From then until it ran; absent where the trace does not show it running next. */
+  readonly delayNs?: number
 }
 
 export interface WakeDto {
@@ -273,6 +306,8 @@ export interface WakeDto {
   readonly stack: StackDto
   /** In words. */
   readonly text: string
+  /** From the wake-up until it ran; absent where the trace does not show it running next. */
+  readonly delayNs?: number
 }
 
 export interface RangeDto {
@@ -335,6 +370,13 @@ export interface GoroutineRowDto {
   readonly longestWaitNs: number
   readonly waitCount: number
   readonly createdBy?: number
+}
+
+/** Words of this file for the free fields of filters; at most a few hundred of each, the most frequent first. */
+export interface FilterWordsDto {
+  readonly functions: readonly string[]
+  readonly packages: readonly string[]
+  readonly reasons: readonly string[]
 }
 
 /** All goroutines that exist at one instant, grouped by state, reason and stack like a dump. */

@@ -13,6 +13,7 @@ import type { FilterError } from '../filter/tokens'
 import { NONE } from '../model/states'
 import type { Trace } from '../model/trace'
 import { counters } from '../query/counters'
+import { filterWords } from '../query/filter-words'
 import { Finder } from '../query/find'
 import { goroutineDto, goroutineSpans } from '../query/goroutine-details'
 import { GoroutineTableQuery } from '../query/goroutine-table'
@@ -20,7 +21,7 @@ import { overview } from '../query/overview'
 import { neighbor, pick } from '../query/pick'
 import { RowLists } from '../query/rows/row-list'
 import { search } from '../query/search'
-import { goroutineRef, spanDto } from '../query/span-details'
+import { delayUntilRun, goroutineRef, spanDto } from '../query/span-details'
 import { wakesBetween } from '../query/wakes-of-span'
 import { answerAboutGoroutines } from './goroutine-answers'
 import { spanAt } from '../query/assist-pieces'
@@ -94,8 +95,8 @@ export class TraceAnswers {
         )
       }
       case 'trace/span': {
-        const { goroutine, startNs } = params as Params<typeof method>
-        return this.withGoroutine(goroutine, (one) => this.spanAt(one, goroutine, startNs))
+        const { goroutine, startNs, span } = params as Params<typeof method>
+        return this.withGoroutine(goroutine, (one) => this.spanAt(one, goroutine, startNs, span))
       }
       case 'trace/goroutine': {
         const { goroutine } = params as Params<typeof method>
@@ -134,6 +135,8 @@ export class TraceAnswers {
         if (goroutine === undefined) return succeed(flame(index, fromNs, toNs, undefined))
         return this.withGoroutine(goroutine, (one) => succeed(flame(index, fromNs, toNs, one)))
       }
+      case 'trace/filter-words':
+        return succeed(filterWords(index))
       case 'trace/find':
         return succeed(this.finder.answer(params as Params<typeof method>))
       case 'trace/search': {
@@ -155,12 +158,15 @@ export class TraceAnswers {
       : then(goroutine)
   }
 
-  private spanAt(goroutine: number, id: number, startNs: number): Answer {
+  /** @param wanted the very span, where it is known. One of another goroutine does not count. */
+  private spanAt(goroutine: number, id: number, startNs: number, wanted: number | undefined): Answer {
     const { spanOffset, rowEndNs } = this.index.trace.goroutines
     if (spanOffset[goroutine] === spanOffset[goroutine + 1]) {
       return fail({ code: 'not-found', message: `goroutine ${id} has no spans in this trace` })
     }
-    const span = spanAt(this.index.trace, goroutine, startNs)
+    const isOwn =
+      wanted !== undefined && wanted >= spanOffset[goroutine] && wanted < spanOffset[goroutine + 1]
+    const span = isOwn ? wanted : spanAt(this.index.trace, goroutine, startNs)
     if (startNs < this.index.trace.spans.startNs[span] || startNs > rowEndNs[goroutine]) {
       return fail({ code: 'not-found', message: `goroutine ${id} has no span at ${startNs} ns` })
     }
@@ -170,7 +176,12 @@ export class TraceAnswers {
     const wakes = wakesBetween(trace, goroutine, dto.startNs, dto.endNs, maximumWakes)
     return succeed({
       ...dto,
-      wakes: wakes.map((wake) => ({ goroutine: goroutineRef(trace, wake.goroutine), atNs: wake.atNs })),
+      wakes: wakes.map((wake) => ({
+        goroutine: goroutineRef(trace, wake.goroutine),
+        index: wake.span,
+        atNs: wake.atNs,
+        delayNs: delayUntilRun(trace, wake.goroutine, wake.span),
+      })),
     })
   }
 }

@@ -17,7 +17,7 @@ const textOperators = ['=', '!=', '~', '!~'] as const
 const numberOperators = ['<', '<=', '>', '>=', '=', '!='] as const
 
 /** Words that this file of the reader knows for free fields: function names, reasons. */
-export type ValueSource = (field: string, prefix: string) => readonly string[]
+export type ValueSource = (field: string, prefix: string) => readonly string[] | undefined
 
 /** Completions at `cursor`, best first. `values` gives words for free text fields. */
 export function completeFilter(text: string, cursor: number, values?: ValueSource): readonly Completion[] {
@@ -45,9 +45,9 @@ export function completeExpression(
   const field = fieldOf(vocabulary, before, before.length - 2)
   if (previous?.kind === 'operator' && field !== undefined) {
     const words = field.words ?? values?.(field.name, prefix) ?? examplesOf(field)
-    return words
-      .filter((word) => word.toLowerCase().startsWith(prefix))
-      .map((word) => offer(/[\s()"<>=!~]/.test(word) ? JSON.stringify(word) : word, field.description))
+    return bestFirst(words, prefix).map((word) =>
+      offer(/[\s()"<>=!~]/.test(word) ? JSON.stringify(word) : word, field.description),
+    )
   }
   const alone = fieldOf(vocabulary, before, before.length - 1)
   if (alone !== undefined && !isTyping && alone.kind !== 'flag') {
@@ -68,6 +68,14 @@ export function completeExpression(
       .filter(([word]) => word.startsWith(prefix))
       .map(([word, description]) => offer(word, description)),
   ]
+}
+
+/** Words that begin with what is typed, then those that hold it: a function is often known by its last part. */
+function bestFirst(words: readonly string[], prefix: string): readonly string[] {
+  const starting = words.filter((word) => word.toLowerCase().startsWith(prefix))
+  if (prefix.length < 2) return starting
+  const holding = words.filter((word) => word.toLowerCase().indexOf(prefix) > 0)
+  return [...starting, ...holding]
 }
 
 const momentWords = [

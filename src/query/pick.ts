@@ -7,6 +7,7 @@ import type { CutRow } from './lod/cut'
 import { firstAt } from './lod/marks'
 import { codeOfNothing } from './lod/stretch-row'
 import type { StretchRow } from './lod/stretch-row'
+import { drawnAt } from './pick-drawn'
 import { subjectOfRow } from './rows/row-key'
 import { goroutineRef, rangeDto, spanDto } from './span-details'
 import { stackDto } from './stack-dto'
@@ -79,6 +80,14 @@ export function pick(
   timeNs: number,
   toleranceNs: number,
 ): PickDto | undefined {
+  const found = stretchAt(tiles, key, timeNs, toleranceNs)
+  const subject = subjectOfRow(tiles.index, key)
+  if (found === undefined || subject === undefined) return undefined
+  const also = drawnAt(tiles, subject, timeNs, toleranceNs)
+  return also.length === 0 ? found : { ...found, also }
+}
+
+function stretchAt(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: number): PickDto | undefined {
   const rows = walkRows(tiles, key)
   if (rows === undefined) return undefined
   if (rows.length === 0) return pickOther(tiles, key, timeNs, toleranceNs)

@@ -45,6 +45,7 @@ export function spanDto(index: TraceIndex, goroutine: number, span: number): Spa
   const thread = isExecuting ? threadOfPlace(spans.link[span]) : -1
   const lost = state === GoroutineState.syscall ? indexOfSorted(spans.syscallLostProcessor.span, span) : -1
   const neighbour = (at: number) => ({
+    index: at,
     startNs: spans.startNs[at],
     state: goroutineStateNames[spans.state[at]],
   })
@@ -63,8 +64,10 @@ export function spanDto(index: TraceIndex, goroutine: number, span: number): Spa
     place: placeOf(trace, spans.stack[span]),
     stack: stackDto(trace, spans.stack[span]),
     wokenBy:
-      state === GoroutineState.waiting && span + 1 < end ? wakeOf(trace, first, span + 1, true) : undefined,
-    causedBy: state === GoroutineState.runnable ? wakeOf(trace, first, span, false) : undefined,
+      state === GoroutineState.waiting && span + 1 < end
+        ? wakeOf(trace, goroutine, span + 1, true)
+        : undefined,
+    causedBy: state === GoroutineState.runnable ? wakeOf(trace, goroutine, span, false) : undefined,
     lostProcessorNs: lost >= 0 ? spans.syscallLostProcessor.atNs[lost] : undefined,
     previous: span > first ? neighbour(span - 1) : undefined,
     next: span + 1 < end ? neighbour(span + 1) : undefined,
@@ -77,9 +80,18 @@ function reasonOf(trace: Trace, first: number, span: number): string {
   return reason === networkWake && !isNetworkWake(trace, first, span) ? 'unblocked' : reason
 }
 
+/** From a runnable span's begin until the goroutine ran; undefined where no running span follows. */
+export function delayUntilRun(trace: Trace, goroutine: number, span: number): number | undefined {
+  const { spans, goroutines } = trace
+  const isFollowed = span + 1 < goroutines.spanOffset[goroutine + 1]
+  if (!isFollowed || spans.state[span + 1] !== GoroutineState.running) return undefined
+  return spans.startNs[span + 1] - spans.startNs[span]
+}
+
 /** What made a goroutine runnable, told by its runnable span. */
-function wakeOf(trace: Trace, first: number, span: number, endsWait: boolean): WakeDto | undefined {
+function wakeOf(trace: Trace, index: number, span: number, endsWait: boolean): WakeDto | undefined {
   const { spans } = trace
+  const first = trace.goroutines.spanOffset[index]
   if (spans.state[span] !== GoroutineState.runnable) {
     if (!endsWait) return undefined
     return {
@@ -94,6 +106,7 @@ function wakeOf(trace: Trace, first: number, span: number, endsWait: boolean): W
     atNs: spans.startNs[span],
     place: placeOf(trace, spans.stack[span]),
     stack: stackDto(trace, spans.stack[span]),
+    delayNs: delayUntilRun(trace, index, span),
   }
   const waker = spans.link[span]
   if (reason === networkWake) {

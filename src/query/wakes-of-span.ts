@@ -8,6 +8,8 @@ import type { Trace } from '../model/trace'
 export interface Wake {
   /** Index of the goroutine that became runnable. */
   readonly goroutine: number
+  /** Its runnable span. */
+  readonly span: number
   readonly atNs: number
 }
 
@@ -31,7 +33,7 @@ export function wakesBetween(
     for (let span = firstFrom(startNs, goroutines.spanOffset[goroutine], end, fromNs); span < end; span++) {
       if (startNs[span] > toNs) break
       if (state[span] !== GoroutineState.runnable || link[span] !== waker || goroutine === waker) continue
-      found.push({ goroutine, atNs: startNs[span] })
+      found.push({ goroutine, span, atNs: startNs[span] })
     }
   }
   found.sort((a, b) => a.atNs - b.atNs)

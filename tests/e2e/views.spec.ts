@@ -76,8 +76,10 @@ test('the table sorts, filters, and says what it cannot read', async ({ launch }
   await waitUntilIdle(page)
   expect(await ids()).toEqual([...ascending].reverse())
 
-  const filter = page.getByRole('textbox', { name: 'Filter goroutines' })
+  const filter = page.getByRole('combobox', { name: 'Filter goroutines' })
+  // A free text is meant when Enter says so.
   await filter.fill('function = main.main')
+  await filter.press('Enter')
   await waitUntilIdle(page)
   await expect(table.getByRole('row')).toHaveCount(2)
   // Kept over a reload, as over a restart.
@@ -86,6 +88,7 @@ test('the table sorts, filters, and says what it cannot read', async ({ launch }
   await expect(filter).toHaveValue('function = main.main')
   await expect(table.getByRole('row')).toHaveCount(2)
   await filter.fill('function = main.main and')
+  await filter.press('Enter')
   await expect(page.locator('.filter-error')).toBeVisible()
   await expect(filter).toHaveAttribute('aria-invalid', 'true')
   // What could be read last is still shown.
@@ -114,7 +117,7 @@ test('a goroutine is one readable page, and every object on it is a link', async
   await waitUntilIdle(page)
   await show(page, '3', 'goroutines')
   const table = page.getByRole('table', { name: 'Goroutines' })
-  await page.getByRole('textbox', { name: 'Filter goroutines' }).fill('function = main.main.func1.1')
+  await page.getByRole('combobox', { name: 'Filter goroutines' }).fill('function = main.main.func1.1 ')
   await waitUntilIdle(page)
   await table.getByRole('row').nth(1).click()
   await waitUntilIdle(page)
@@ -141,7 +144,7 @@ test('the creator of a goroutine is a click away, and Back returns', async ({ la
   const { page } = await launch({ files: [traceFile(gcHeavy)] })
   await waitUntilIdle(page)
   await show(page, '3', 'goroutines')
-  await page.getByRole('textbox', { name: 'Filter goroutines' }).fill('function = main.main.func1.1')
+  await page.getByRole('combobox', { name: 'Filter goroutines' }).fill('function = main.main.func1.1 ')
   await waitUntilIdle(page)
   await page.getByRole('table', { name: 'Goroutines' }).getByRole('row').nth(1).click()
   await waitUntilIdle(page)

@@ -1,6 +1,6 @@
 /** The shell's own commands, in the order of menu and help. */
 import { clearSelection } from '../commands/clear-selection'
-import { closeTab } from '../commands/close-tab'
+import { closeOtherTabs, closeTab } from '../commands/close-tab'
 import type { Command } from '../commands/command'
 import { openFile } from '../commands/open-file'
 import { openPalette } from '../commands/open-palette'
@@ -22,6 +22,7 @@ export const shellCommands: readonly Command[] = [
   saveSession,
   openSession,
   closeTab,
+  closeOtherTabs,
   ...showViewCommands,
   walkBack,
   walkForward,

@@ -2,36 +2,10 @@
  * One listener turns keys into commands. Plain letters never act while a text is typed, a word is composed by an
  * input method, or a dialog or menu is open.
  */
-import type { Command, KeyBinding } from '../commands/command'
+import type { Command } from '../commands/command'
+import { matchesKey, type KeyPress } from '../commands/match-key'
 import { allCommands, commandContext, isEnabled } from '../commands/registry'
 import { isMac } from '../connection/platform'
-
-/** The part of a KeyboardEvent that decides. */
-export interface KeyPress {
-  readonly code: string
-  readonly key: string
-  readonly ctrlKey: boolean
-  readonly metaKey: boolean
-  readonly shiftKey: boolean
-  readonly altKey: boolean
-}
-
-export function matchesKey(binding: KeyBinding, press: KeyPress, mac: boolean): boolean {
-  const mod = mac ? press.metaKey : press.ctrlKey
-  const other = mac ? press.ctrlKey : press.metaKey
-  if ('code' in binding) {
-    return (
-      press.code === binding.code &&
-      mod === (binding.mod ?? false) &&
-      !other &&
-      press.shiftKey === (binding.shift ?? false) &&
-      press.altKey === (binding.alt ?? false)
-    )
-  }
-  // Where a character needs AltGr, the browser reports Ctrl and Alt both down.
-  const isAltGr = press.ctrlKey && press.altKey
-  return press.key === binding.character && (isAltGr || (mod === (binding.mod ?? false) && !press.altKey))
-}
 
 const isTextField = (element: Element | null): boolean =>
   element instanceof HTMLElement &&

@@ -5,7 +5,7 @@ import { Menu } from 'lucide-react'
 import type { CommandGroup } from '../commands/command'
 import { printFirstKey } from '../commands/key-glyphs'
 import { allCommands, commandContext, isEnabled } from '../commands/registry'
-import './main-menu.css'
+import '../widgets/menu.css'
 
 const menuGroups: readonly CommandGroup[] = ['File', 'Views', 'Go', 'Window', 'Help']
 

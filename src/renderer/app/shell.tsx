@@ -9,6 +9,7 @@ import { WelcomeView } from '../features/welcome/welcome-view'
 import { FailedView } from '../features/welcome/failed-view'
 import { LoadingView } from '../features/welcome/loading-view'
 import { SketchView } from '../features/sketch/sketch-view'
+import { ContextMenuHost } from '../widgets/context-menu'
 import { TooltipProvider } from '../widgets/tooltip'
 import type { SourceDto } from '../../contract/sources'
 import { Banner } from './banner'
@@ -45,6 +46,7 @@ export function Shell(): ReactNode {
         <Overlay key={index} />
       ))}
       <DropTarget />
+      <ContextMenuHost />
       <LiveRegion />
     </TooltipProvider>
   )

@@ -1,10 +1,13 @@
 /** One tab a file. The cross is for the mouse only; keys close with Ctrl+W or Delete. */
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { AlertTriangle, CircleAlert, LoaderCircle, X } from 'lucide-react'
-import type { SourceDto } from '../../contract/sources'
+import type { SourceDto, SourceId } from '../../contract/sources'
+import { commandEntries } from '../commands/menu-entries'
+import { copyText } from '../connection/copy-text'
 import { closeSource } from '../data/opening'
 import { formatBytes } from '../../base/format-units'
-import { activate, activateNeighbour, kindNames, useSources } from '../state/sources'
+import { activate, activateNeighbour, kindNames, sourceOf, useSources } from '../state/sources'
+import { isMenuKey, openContextMenu, placeBelow } from '../widgets/context-menu'
 import './tabs.css'
 
 export function Tabs(): ReactNode {
@@ -24,6 +27,10 @@ export function Tabs(): ReactNode {
       event.preventDefault()
       activateNeighbour(by)
       requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus())
+    } else if (isMenuKey(event) && activeId !== undefined) {
+      event.preventDefault()
+      const tab = list.current?.querySelector('[aria-selected="true"]')
+      if (tab !== null && tab !== undefined) openTabMenu(activeId, placeBelow(tab))
     } else if (event.code === 'Delete' && activeId !== undefined) {
       event.preventDefault()
       void closeSource(activeId)
@@ -45,6 +52,27 @@ export function Tabs(): ReactNode {
   )
 }
 
+/** What can be done with a file; its tab comes to the front first, for commands are about that one. */
+function openTabMenu(id: SourceId, at: { readonly x: number; readonly y: number }): void {
+  activate(id)
+  const source = sourceOf(id)
+  if (source === undefined) return
+  openContextMenu({
+    ...at,
+    title: source.name,
+    groups: [
+      commandEntries(['file.close-tab', 'file.close-others']),
+      commandEntries(['file.reopen', 'tab.next', 'tab.previous']),
+      [
+        {
+          label: source.place === '' ? 'Copy name' : 'Copy place and name',
+          perform: () => void copyText([source.place, source.name].filter((part) => part !== '').join('/')),
+        },
+      ],
+    ],
+  })
+}
+
 interface TabProps {
   readonly source: SourceDto
   readonly isActive: boolean
@@ -63,6 +91,10 @@ function Tab({ source, isActive, isReachable }: TabProps): ReactNode {
       tabIndex={isReachable ? 0 : -1}
       title={`${source.name}\n${source.place === '' ? '' : `${source.place}\n`}${kind}${formatBytes(source.byteLength)}`}
       onClick={() => activate(source.id)}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        openTabMenu(source.id, { x: event.clientX, y: event.clientY })
+      }}
       onAuxClick={(event) => {
         if (event.button === 1) void closeSource(source.id)
       }}

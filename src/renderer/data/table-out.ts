@@ -87,3 +87,8 @@ export async function takeTable(
   else if (saved.state === 'failed')
     addNotice(`${saved.name} was not saved: ${saved.problem}.`, 'Choose another place, or copy the table.')
 }
+
+/** What one row says, as it stands on the screen, parted by tabs. */
+export async function copyRow(texts: readonly string[]): Promise<void> {
+  announce((await copyText(texts.join('\t'))) ? 'Row copied' : 'The clipboard could not be written')
+}

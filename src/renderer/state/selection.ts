@@ -7,13 +7,20 @@ import { assertUnreachable } from '../../base/assert'
 
 export type Selection =
   | { readonly kind: 'none' }
-  | { readonly kind: 'span'; readonly goroutine: number; readonly startNs: number }
+  /** `index` (SpanDto.index) tells spans apart that begin at once; it is not part of the text form. */
+  | { readonly kind: 'span'; readonly goroutine: number; readonly startNs: number; readonly index?: number }
   | { readonly kind: 'goroutine'; readonly goroutine: number }
   | { readonly kind: 'proc'; readonly processor: number }
   | { readonly kind: 'thread'; readonly thread: number }
   | { readonly kind: 'task'; readonly task: number }
   | { readonly kind: 'region'; readonly region: number }
-  | { readonly kind: 'range'; readonly fromNs: number; readonly toNs: number }
+  /** With `rows` (row keys): of those rows only. Their text form is `range:100-200@goroutine:18,proc:3`, escaped. */
+  | {
+      readonly kind: 'range'
+      readonly fromNs: number
+      readonly toNs: number
+      readonly rows?: readonly string[]
+    }
   | { readonly kind: 'note'; readonly note: number }
 
 export const nothingSelected: Selection = { kind: 'none' }
@@ -36,7 +43,7 @@ export function printSelection(selection: Selection): string {
     case 'region':
       return `region:${selection.region}`
     case 'range':
-      return `range:${Math.round(selection.fromNs)}-${Math.round(selection.toNs)}`
+      return `range:${Math.round(selection.fromNs)}-${Math.round(selection.toNs)}${printRows(selection.rows)}`
     case 'note':
       return `note:${selection.note}`
     default:
@@ -44,11 +51,31 @@ export function printSelection(selection: Selection): string {
   }
 }
 
+const printRows = (rows: readonly string[] | undefined): string =>
+  rows === undefined || rows.length === 0 ? '' : `@${rows.map(encodeURIComponent).join(',')}`
+
+const mostRows = 200
+const rowsPattern = /^(range:-?\d+--?\d+)@(.+)$/
+
+/** The part before the rows, and the rows; undefined rows where the text has none, or none that can be read. */
+function splitRows(text: string): { readonly head: string; readonly rows: readonly string[] | undefined } {
+  const match = rowsPattern.exec(text)
+  if (match === null) return { head: text, rows: undefined }
+  const [, head = '', keys = ''] = match
+  try {
+    return { head, rows: keys.split(',').slice(0, mostRows).map(decodeURIComponent) }
+  } catch {
+    // Not what printSelection writes: the range is kept, without its rows.
+    return { head, rows: undefined }
+  }
+}
+
 const pattern = /^(span|goroutine|proc|thread|task|region|range|note):(-?\d+)(?:([@-])(-?\d+))?$/
 
 /** The reverse of printSelection; what it cannot read selects nothing. */
 export function parseSelection(text: string): Selection {
-  const match = pattern.exec(text)
+  const { head, rows } = splitRows(text)
+  const match = pattern.exec(head)
   if (match === null) return nothingSelected
   const [, kind, firstText, separator, secondText] = match
   const first = Number(firstText)
@@ -58,7 +85,12 @@ export function parseSelection(text: string): Selection {
     if (separator !== (kind === 'span' ? '@' : '-') || !Number.isSafeInteger(second)) return nothingSelected
     return kind === 'span'
       ? { kind, goroutine: first, startNs: second }
-      : { kind, fromNs: Math.min(first, second), toNs: Math.max(first, second) }
+      : {
+          kind,
+          fromNs: Math.min(first, second),
+          toNs: Math.max(first, second),
+          ...(rows === undefined ? {} : { rows }),
+        }
   }
   if (separator !== undefined) return nothingSelected
   switch (kind) {
@@ -80,5 +112,7 @@ export function parseSelection(text: string): Selection {
 }
 
 export function isSameSelection(a: Selection, b: Selection): boolean {
+  if (a.kind === 'span' && b.kind === 'span' && a.index !== undefined && b.index !== undefined)
+    return a.goroutine === b.goroutine && a.index === b.index
   return printSelection(a) === printSelection(b)
 }

@@ -5,7 +5,9 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import type { TableSource } from '../data/table-text'
+import { copyRow, takeTable } from '../data/table-out'
+import { formatNames, tableFormats, type TableSource } from '../data/table-text'
+import { isMenuKey, openContextMenu, placeBelow, type MenuGroups } from './context-menu'
 import { TableFrame } from './table-frame'
 import './data-table.css'
 
@@ -38,12 +40,15 @@ interface DataTableProps<Key extends string, Row> {
   readonly onRange: (first: number, last: number) => void
   /** All rows in the order on screen, to be copied or saved. */
   readonly content: TableSource
+  /** What can be done with a row besides opening it. */
+  readonly menuOf?: (row: Row) => MenuGroups
 }
 
 const rowHeightPx = 24
 
 export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Row>): ReactNode {
-  const { label, columns, count, rowAt, cellOf, isSelected, onSelect, onOpen, onRange } = props
+  const { label, columns, count, rowAt, cellOf, isSelected, onSelect, onOpen, onRange, content, menuOf } =
+    props
   const frame = useRef<HTMLDivElement>(null)
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used here only, never memoized
   const virtualizer = useVirtualizer({
@@ -74,7 +79,41 @@ export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Ro
     if (row !== undefined) onSelect(row)
   }
 
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const openMenu = (row: Row, line: HTMLElement, at: { readonly x: number; readonly y: number }): void => {
+    const texts = [...line.querySelectorAll('[role="cell"]')].map((cell) => cell.textContent.trim())
+    openContextMenu({
+      ...at,
+      title: texts
+        .filter((text) => text !== '')
+        .slice(0, 2)
+        .join(' · '),
+      groups: [
+        [{ label: 'Open', key: 'Enter', perform: () => onOpen(row) }],
+        ...(menuOf?.(row) ?? []),
+        [
+          { label: 'Copy row', perform: () => void copyRow(texts) },
+          ...tableFormats.map((format) => ({
+            label: `Copy table as ${formatNames[format]}`,
+            perform: () => void takeTable(content, format, 'clipboard'),
+          })),
+        ],
+      ],
+    })
+  }
+
+  /** The Menu key: of the selected row, beside it. */
+  const openMenuByKey = (table: HTMLElement): void => {
+    const row = rowAt(selectedIndex())
+    const line = table.querySelector<HTMLElement>('[aria-current="true"]')
+    if (row !== undefined && line !== null) openMenu(row, line, placeBelow(line))
+  }
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (isMenuKey(event) && event.target === event.currentTarget) {
+      event.preventDefault()
+      openMenuByKey(event.currentTarget)
+      return
+    }
     if (event.altKey || event.ctrlKey || event.metaKey || event.target !== event.currentTarget) return
     const now = selectedIndex()
     const pageRows = Math.max(1, Math.floor((frame.current?.clientHeight ?? 0) / rowHeightPx) - 2)
@@ -95,7 +134,7 @@ export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Ro
   const tracks = columns.map((column) => column.track).join(' ')
   const minWidth = minimumWidthPx(columns)
   return (
-    <TableFrame label={label} content={props.content} isFilling hasRoom>
+    <TableFrame label={label} content={content} isFilling hasRoom>
       <div
         className="data-table"
         role="table"
@@ -135,6 +174,12 @@ export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Ro
                 style={{ gridTemplateColumns: tracks, transform: `translateY(${item.start}px)` }}
                 onClick={() => row !== undefined && onSelect(row)}
                 onDoubleClick={() => row !== undefined && onOpen(row)}
+                onContextMenu={(event) => {
+                  event.preventDefault()
+                  if (row === undefined) return
+                  onSelect(row)
+                  openMenu(row, event.currentTarget, { x: event.clientX, y: event.clientY })
+                }}
               >
                 {columns.map((column) => (
                   <div

@@ -24,12 +24,16 @@ interface FilterFieldProps {
   /** What may be typed at the cursor, best first. */
   readonly complete?: (text: string, cursor: number) => readonly FilterOffer[]
   readonly onChange: (text: string) => void
+  /** Enter, or the field is left: what stands there is meant. */
+  readonly onCommit?: () => void
+  /** What is to be said about the text besides an error: that it does not count yet. */
+  readonly hint?: string
 }
 
 const mostOffers = 12
 
 export function FilterField(props: FilterFieldProps): ReactNode {
-  const { label, placeholder, value, error, errorAt, complete, onChange } = props
+  const { label, placeholder, value, error, errorAt, complete, onChange, onCommit, hint = '' } = props
   const input = useRef<HTMLInputElement>(null)
   const errorId = useId()
   const listId = useId()
@@ -54,7 +58,10 @@ export function FilterField(props: FilterFieldProps): ReactNode {
     if (event.code === 'ArrowDown' && offers.length > 0) setChosen(Math.min(at + 1, offers.length - 1))
     else if (event.code === 'ArrowUp' && offers.length > 0) setChosen(Math.max(at - 1, -1))
     else if ((event.code === 'Enter' || event.code === 'Tab') && offer !== undefined && at >= 0) put(offer)
-    else if (event.code === 'Escape' && offers.length > 0) setCursor(undefined)
+    else if (event.code === 'Enter' || event.code === 'NumpadEnter') {
+      setCursor(undefined)
+      onCommit?.()
+    } else if (event.code === 'Escape' && offers.length > 0) setCursor(undefined)
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -90,7 +97,10 @@ export function FilterField(props: FilterFieldProps): ReactNode {
         }}
         onFocus={(event) => setCursor(event.target.value.length)}
         onClick={(event) => setCursor(event.currentTarget.selectionStart ?? value.length)}
-        onBlur={() => setCursor(undefined)}
+        onBlur={() => {
+          setCursor(undefined)
+          onCommit?.()
+        }}
         onKeyDown={onKeyDown}
       />
       {value !== '' && (
@@ -98,7 +108,7 @@ export function FilterField(props: FilterFieldProps): ReactNode {
           <X size={14} aria-hidden />
         </button>
       )}
-      {(error !== '' || offers.length > 0) && (
+      {(error !== '' || offers.length > 0 || (hint !== '' && cursor !== undefined)) && (
         // Pressing the mouse here must not take the focus from the field.
         <div className="filter-popup" onMouseDown={(event) => event.preventDefault()}>
           {error !== '' && (
@@ -113,6 +123,7 @@ export function FilterField(props: FilterFieldProps): ReactNode {
               {error}
             </p>
           )}
+          {error === '' && hint !== '' && <p className="filter-hint dim">{hint}</p>}
           {offers.length > 0 && (
             <ul role="listbox" id={listId} aria-label={`What may follow in ${label}`}>
               {offers.map((offer, index) => (

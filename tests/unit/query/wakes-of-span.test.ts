@@ -43,7 +43,7 @@ describe('wakesBetween', () => {
 
   it('credits nobody with the wakes of another', () => {
     expect(wakesBetween(trace, 3, 0, 1_000, 64)).toEqual([])
-    expect(wakesBetween(trace, 1, 0, 1_000, 64)).toEqual([{ goroutine: 3, atNs: 250 }])
+    expect(wakesBetween(trace, 1, 0, 1_000, 64)).toMatchObject([{ goroutine: 3, atNs: 250 }])
   })
 
   it('is bounded', () => {

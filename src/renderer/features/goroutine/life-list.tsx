@@ -31,7 +31,7 @@ interface LifeListProps {
 
 export function LifeList({ source, goroutine }: LifeListProps): ReactNode {
   const [text, setText] = useState('')
-  const { filter, error } = useReadableFilter(text)
+  const { filter, error, errorAt, hint, commit } = useReadableFilter(text)
   const [range, setRange] = useState({ first: 0, last: 0 })
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
   const request = useCallback(
@@ -63,7 +63,10 @@ export function LifeList({ source, goroutine }: LifeListProps): ReactNode {
           placeholder="Filter: sync · duration > 1ms · woken by g1"
           value={text}
           error={error === '' ? (pages.error ?? '') : error}
+          {...(errorAt === undefined ? {} : { errorAt })}
+          hint={hint}
           onChange={setText}
+          onCommit={commit}
         />
       </header>
       {isFiltered && pages.total === 0 && (
@@ -95,9 +98,18 @@ function useShownIndex(
   const selection = useSelection(source.id)
   const isOurs = selection.kind === 'span' && selection.goroutine === goroutine.id
   const startNs = isOurs ? selection.startNs : undefined
+  const exact = isOurs ? selection.index : undefined
   const spanParams = useMemo(
-    () => (startNs === undefined ? undefined : { source: source.id, goroutine: goroutine.id, startNs }),
-    [source.id, goroutine.id, startNs],
+    () =>
+      startNs === undefined
+        ? undefined
+        : {
+            source: source.id,
+            goroutine: goroutine.id,
+            startNs,
+            ...(exact === undefined ? {} : { span: exact }),
+          },
+    [source.id, goroutine.id, startNs, exact],
   )
   const span = useQuery('trace/span', spanParams)
   const first = useQuery('trace/goroutine-spans', isOurs ? request?.(0, 1) : undefined)
@@ -111,7 +123,9 @@ function LifeRow({ source, span }: { readonly source: SourceDto; readonly span: 
   const isSelected =
     selection.kind === 'span' &&
     selection.goroutine === span.goroutine.id &&
-    selection.startNs === Math.round(span.startNs)
+    (selection.index === undefined
+      ? selection.startNs === Math.round(span.startNs)
+      : selection.index === span.index)
   const wake = span.wokenBy ?? span.causedBy
   const durationNs = span.endNs - span.startNs
   const details = [
@@ -133,6 +147,7 @@ function LifeRow({ source, span }: { readonly source: SourceDto; readonly span: 
           kind: 'span',
           goroutine: span.goroutine.id,
           startNs: Math.round(span.startNs),
+          index: span.index,
         })
       }
     >

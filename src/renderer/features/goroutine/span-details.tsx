@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { ArrowLeft, ArrowRight, Copy } from 'lucide-react'
 import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
-import type { SpanDto, WakeDto } from '../../../contract/trace-dto'
+import type { SpanDto, SpanNeighbourDto, WakeDto } from '../../../contract/trace-dto'
 import { copyText } from '../../connection/copy-text'
 import { adviceFor } from '../../data/advice'
 import { goToTimeline } from '../../data/go-to'
@@ -30,6 +30,7 @@ export function SpanDetails({ source, selection }: SpanDetailsProps): ReactNode 
     source: source.id,
     goroutine: selection.goroutine,
     startNs: selection.startNs,
+    ...(selection.index === undefined ? {} : { span: selection.index }),
   })
   if (answer.state === 'loading') return <WaitingNote />
   if (answer.state === 'failed')
@@ -44,8 +45,8 @@ export function SpanDetails({ source, selection }: SpanDetailsProps): ReactNode 
 
 function SpanCard({ source, span }: { readonly source: SourceDto; readonly span: SpanDto }): ReactNode {
   const durationNs = span.endNs - span.startNs
-  const goToSpan = (startNs: number): void =>
-    select(source.id, { kind: 'span', goroutine: span.goroutine.id, startNs: Math.round(startNs) })
+  const goToSpan = ({ startNs, index }: SpanNeighbourDto): void =>
+    select(source.id, { kind: 'span', goroutine: span.goroutine.id, startNs: Math.round(startNs), index })
   const { previous, next } = span
   return (
     <section className="goroutine-section span-card">
@@ -57,13 +58,13 @@ function SpanCard({ source, span }: { readonly source: SourceDto; readonly span:
           label={previous === undefined ? 'No span before' : `Span before: ${previous.state}`}
           icon={ArrowLeft}
           isDisabled={previous === undefined}
-          onClick={() => previous !== undefined && goToSpan(previous.startNs)}
+          onClick={() => previous !== undefined && goToSpan(previous)}
         />
         <IconButton
           label={next === undefined ? 'No span after' : `Span after: ${next.state}`}
           icon={ArrowRight}
           isDisabled={next === undefined}
-          onClick={() => next !== undefined && goToSpan(next.startNs)}
+          onClick={() => next !== undefined && goToSpan(next)}
         />
         <IconButton
           label="Copy exact times"

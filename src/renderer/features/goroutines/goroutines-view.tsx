@@ -3,13 +3,17 @@ import { useCallback, useState, type ReactNode } from 'react'
 import { groupDigits } from '../../../base/format-units'
 import type { Params, Results } from '../../../contract/api'
 import type { GoroutineRowDto } from '../../../contract/trace-dto'
+import type { SourceId } from '../../../contract/sources'
 import { completeFilter } from '../../../filter/complete'
 import type { ViewProps } from '../../commands/feature'
+import { goToTimeline } from '../../data/go-to'
+import { useFilterValues } from '../../data/use-filter-values'
 import { usePages } from '../../data/use-query'
 import { useReadableFilter } from '../../data/use-readable-filter'
 import { goTo, select, useSelection } from '../../state/places'
 import { setTableFilter, sortTable, useTable, type TableSort } from '../../state/tables'
 import { LinkButton } from '../../widgets/button'
+import type { MenuGroups } from '../../widgets/context-menu'
 import { DataTable } from '../../widgets/data-table'
 import { FilterField } from '../../widgets/filter-field'
 import { columns } from './columns'
@@ -23,7 +27,8 @@ const readPage = (
 export function GoroutinesView({ source }: ViewProps): ReactNode {
   const table = useTable(source.id)
   const selection = useSelection(source.id)
-  const { filter, error } = useReadableFilter(table.filter)
+  const { filter, error, errorAt, hint, commit } = useReadableFilter(table.filter)
+  const values = useFilterValues(source.id)
   const [range, setRange] = useState({ first: 0, last: 0 })
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
   const { sort, isDescending } = table
@@ -47,11 +52,14 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
         <h2 className="goroutines-title">Goroutines</h2>
         <FilterField
           label="Filter goroutines"
-          complete={completeFilter}
+          complete={(text, cursor) => completeFilter(text, cursor, values)}
           placeholder="Filter: worker · g18 · blocked > 10ms and not system"
           value={table.filter}
           error={error === '' ? (pages.error ?? '') : error}
+          {...(errorAt === undefined ? {} : { errorAt })}
+          hint={hint}
           onChange={(text) => setTableFilter(source.id, text)}
+          onCommit={commit}
         />
         <span className="dim goroutines-count" role="status">
           {pages.total < 0
@@ -77,6 +85,7 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
         onSort={(key) => sortTable(source.id, key)}
         onRange={onRange}
         content={() => allRows(request)}
+        menuOf={(row) => menuOf(source.id, row)}
       />
       {pages.total === 0 && <p className="goroutines-none">No goroutine fits this filter.</p>}
     </div>
@@ -101,4 +110,21 @@ function cellOf(row: GoroutineRowDto, key: string, onGoroutine: (id: number) => 
       {column.toCell(row)}
     </span>
   )
+}
+
+function menuOf(source: SourceId, { id, functionName }: GoroutineRowDto): MenuGroups {
+  const filter = `function = ${JSON.stringify(functionName)}`
+  return [
+    [
+      {
+        label: 'Show in the timeline',
+        perform: () => goToTimeline(source, { kind: 'goroutine', goroutine: id }),
+      },
+      {
+        label: 'Only goroutines of this function',
+        isDisabled: functionName === '',
+        perform: () => setTableFilter(source, filter),
+      },
+    ],
+  ]
 }

@@ -1,15 +1,22 @@
-/** The timelines that are on the screen, by file: commands of menu and palette act on them. */
+/** The timelines that are on the screen, by file: commands of keys, menus and palette act on them. */
 import type { SourceId } from '../../../contract/sources'
+import type { Causality } from './causality'
 import type { FindHits } from './find-hits'
+import type { TimelineMenus } from './menus'
 import type { Navigation } from './navigation'
 import type { NoteInput } from './note-input'
 import type { TimelineScene } from './timeline-scene'
+import type { Walk } from './walk'
 
 export interface ActiveTimeline {
   readonly scene: TimelineScene
   readonly navigation: Navigation
+  readonly walk: Walk
+  readonly causality: Causality
+  readonly menus: TimelineMenus
   readonly notes: NoteInput
   readonly finder: FindHits
+  readonly toggleTooltips: () => void
 }
 
 const active = new Map<SourceId, ActiveTimeline>()

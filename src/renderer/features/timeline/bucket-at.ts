@@ -30,3 +30,34 @@ export function bucketOfTile(tile: Tile, row: number, timeNs: number): TimeWindo
   }
   return found
 }
+
+/** Where an exact span of a row begins or ends next to a time; undefined where none does so within `withinNs`. */
+export function edgeNear(
+  scene: TimelineScene,
+  placed: PlacedRow,
+  timeNs: number,
+  withinNs: number,
+): number | undefined {
+  const band = placed.isSticky ? scene.content.stickyBand : scene.content.scrollBand
+  for (const { tile, fromNs, toNs } of [...band.shown].reverse()) {
+    const row = tile.head.rows.indexOf(placed.row.key)
+    if (row >= 0 && timeNs >= fromNs && timeNs <= toNs) return edgeOfTile(tile, row, timeNs, withinNs)
+  }
+  return undefined
+}
+
+export function edgeOfTile(tile: Tile, row: number, timeNs: number, withinNs: number): number | undefined {
+  const offset = timeNs - tile.head.fromNs
+  let best: number | undefined
+  const offer = (edge: number): void => {
+    const distance = Math.abs(edge - offset)
+    if (distance <= withinNs && (best === undefined || distance < Math.abs(best - offset))) best = edge
+  }
+  for (let index = 0; index < tile.count; index++) {
+    // Ends of buckets are those of a grid, and marks have none.
+    if (tile.row[index] !== row || (tile.flags[index]! & (TileFlag.bucket | TileFlag.mark)) !== 0) continue
+    offer(tile.startNs[index]!)
+    offer(tile.endNs[index]!)
+  }
+  return best === undefined ? undefined : tile.head.fromNs + best
+}

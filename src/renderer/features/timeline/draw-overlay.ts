@@ -9,17 +9,18 @@ import {
 import type { Shape } from '../../../picture/draw-list'
 import type { NoteHandle } from '../../../picture/note-shapes'
 import { labelTile } from '../../../picture/tile-labels'
+import { axisText } from './describe'
 import { drawAxis, drawOverview } from './draw-header'
 import { drawGutter, drawLifeCaps, type RowsContent } from './draw-rows'
 import {
   drawLitGoroutine,
   drawRange,
   drawSpanOutline,
-  drawWakeArrow,
   type BandView,
   type EdgeMarker,
   type SelectionContent,
 } from './draw-selection'
+import { drawWakes } from './draw-wakes'
 import { drawNotePins, drawSceneNotes } from './draw-scene-notes'
 import type { TimelineScene } from './timeline-scene'
 
@@ -52,9 +53,10 @@ export function drawOverlay(
   for (const band of bands) drawLifeCaps(rowsContent(scene, band), window, scene.durationNs, out)
   drawLitGoroutine(content, out)
   drawSpanOutline(content, out)
-  const markers = drawWakeArrow(content, out)
+  const markers = drawWakes(content, out)
   const handles = drawSceneNotes(scene, bands, out)
   drawHoverLine(scene, palette.dimText, out)
+  drawCursorLine(scene, out)
   for (const band of bands) drawGutter(rowsContent(scene, band), out)
   const header = {
     geometry,
@@ -70,6 +72,7 @@ export function drawOverlay(
   drawOverview(header, out)
   drawNotePins(scene, out)
   drawAxis(header, geometry.heightPx, out)
+  drawCursorChip(scene, out)
   const { range } = scene
   if (range !== undefined) drawRange(content, range, out)
   drawBorders(scene, out)
@@ -116,7 +119,7 @@ function drawPlots(scene: TimelineScene, out: Shape[]): void {
 }
 
 function drawLabels(scene: TimelineScene, bands: readonly BandView[], out: Shape[]): void {
-  const { geometry, palette, window, nsPerPx } = scene
+  const { geometry, dataPalette: palette, window, nsPerPx } = scene
   let left = maximumLabels
   for (const view of bands) {
     // The sharp tile where it reaches over the window, else the wide one: each word once.
@@ -155,6 +158,43 @@ function drawHoverLine(scene: TimelineScene, color: Rgba, out: Shape[]): void {
     kind: 'box',
     box: { x, y: geometry.sticky.y, width: 1, height: geometry.heightPx - geometry.sticky.y },
     fill: { ...color, alpha: 0.5 },
+  })
+}
+
+/** The cursor over the rows, dashed; at the axis its time. */
+function drawCursorLine(scene: TimelineScene, out: Shape[]): void {
+  const x = cursorX(scene)
+  if (x === undefined) return
+  const { geometry, palette } = scene
+  for (let y = geometry.sticky.y; y < geometry.heightPx; y += 8)
+    out.push({ kind: 'box', box: { x, y, width: 1, height: 5 }, fill: palette.accent })
+}
+
+function cursorX({ cursor, window, geometry, nsPerPx }: TimelineScene): number | undefined {
+  const { timeNs } = cursor
+  if (timeNs === undefined || timeNs < window.fromNs || timeNs > window.toNs) return undefined
+  return Math.round(geometry.plotLeftPx + (timeNs - window.fromNs) / nsPerPx)
+}
+
+function drawCursorChip(scene: TimelineScene, out: Shape[]): void {
+  const x = cursorX(scene)
+  const { timeNs } = scene.cursor
+  if (x === undefined || timeNs === undefined) return
+  const { geometry, palette, measure } = scene
+  const text = axisText(timeNs, scene.timing)
+  const width = measure(text) + 12
+  const right = geometry.plotLeftPx + geometry.plotWidthPx
+  const left = Math.min(Math.max(x - width / 2, geometry.plotLeftPx), right - width)
+  const box = { x: left, y: geometry.axis.y + 4, width, height: 18 }
+  out.push({ kind: 'box', box, fill: palette.text })
+  out.push({
+    kind: 'text',
+    text,
+    x: left + width / 2,
+    y: box.y + 9.5,
+    color: palette.background,
+    style: { sizePx: 11, weight: 500, family: 'text' },
+    align: 'center',
   })
 }
 

@@ -1,4 +1,4 @@
-/** What is selected, drawn over the rows: outlines, the goroutine in every row, arrows of wake-ups, the range. */
+/** What is selected, drawn over the rows: outlines, the goroutine in every row, the range. */
 import { formatDuration } from '../../../base/format-units'
 import type { RowKey, SpanDto } from '../../../contract/trace-dto'
 import type { Box, Shape, TextStyle } from '../../../picture/draw-list'
@@ -7,9 +7,10 @@ import type { Palette } from '../../../picture/palette'
 import type { Band } from './band'
 import type { PlacedRow } from './row-model'
 import type { TimelineGeometry } from './timeline-geometry'
+import type { SelectedRange } from './timeline-scene'
 import type { TimeWindow } from '../../state/viewport-math'
 
-const chipStyle: TextStyle = { sizePx: 11, weight: 500, family: 'text' }
+export const chipStyle: TextStyle = { sizePx: 11, weight: 500, family: 'text' }
 
 /** A band as the selection sees it. */
 export interface BandView {
@@ -33,16 +34,12 @@ export interface SelectionContent {
 /** A place to click: a marker at the edge for what is out of sight. */
 export interface EdgeMarker {
   readonly box: Box
-  readonly goroutine: number
+  /** Undefined: several, to choose from. */
+  readonly goroutine: number | undefined
   readonly atNs: number
 }
 
-interface Point {
-  readonly x: number
-  readonly y: number
-}
-
-const xOf = (content: SelectionContent, timeNs: number): number =>
+export const xOf = (content: SelectionContent, timeNs: number): number =>
   content.geometry.plotLeftPx +
   ((timeNs - content.window.fromNs) / (content.window.toNs - content.window.fromNs)) *
     content.geometry.plotWidthPx
@@ -101,116 +98,11 @@ export function drawSpanOutline(content: SelectionContent, out: Shape[]): void {
   }
 }
 
-/** Where a goroutine is to be seen at a time: its own row, else the row of the P on which it ran. */
-function placeOfGoroutine(content: SelectionContent, goroutine: number, atNs: number): Point | undefined {
-  const x = xOf(content, atNs)
-  for (const view of content.bands) {
-    for (const { row, topPx, bodyPx } of view.rows) {
-      if (row.key !== `goroutine:${goroutine}`) continue
-      const y = view.box.y + topPx - view.scrollPx + bodyPx / 2
-      if (y >= view.box.y && y <= view.box.y + view.box.height) return { x, y }
-    }
-  }
-  for (const view of content.bands) {
-    for (const { tile } of view.band.shown) {
-      const places = view.band.placesOf(tile)
-      const offset = atNs - tile.head.fromNs
-      for (let index = 0; index < tile.count; index++) {
-        if (tile.goroutine[index] !== goroutine) continue
-        if (tile.startNs[index]! > offset || tile.endNs[index]! < offset) continue
-        const place = places[tile.row[index]!]
-        if (place === undefined || place.kind !== 'processor') continue
-        const y = view.box.y + place.topPx - view.scrollPx + place.bodyPx / 2
-        if (y >= view.box.y && y <= view.box.y + view.box.height) return { x, y }
-      }
-    }
-  }
-  return undefined
-}
-
-/**
- * Who ended the wait (or made it runnable), as an arrow to the selected span. Ends that are out of sight become
- * markers at the edge, which name the goroutine and can be clicked.
- */
-export function drawWakeArrow(content: SelectionContent, out: Shape[]): readonly EdgeMarker[] {
-  const { span, palette } = content
-  if (span === undefined) return []
-  const wake = span.wokenBy ?? span.causedBy
-  if (wake?.goroutine === undefined || wake.kind !== 'goroutine') {
-    if (wake?.kind !== 'creation' || wake.goroutine === undefined) return []
-  }
-  const target = placeOfGoroutine(content, span.goroutine.id, wake.atNs)
-  const source = placeOfGoroutine(content, wake.goroutine.id, wake.atNs)
-  const plotLeft = content.geometry.plotLeftPx
-  const plotRight = plotLeft + content.geometry.plotWidthPx
-  const isInWindow = (point: Point): boolean => point.x >= plotLeft && point.x <= plotRight
-  if (target === undefined && source === undefined) return []
-  if (source !== undefined && target !== undefined && isInWindow(target)) {
-    if (Math.abs(source.y - target.y) > 2) drawArrow(source, target, palette, out)
-    return []
-  }
-  const known = target ?? source
-  if (known === undefined) return []
-  const name = target === undefined ? span.goroutine : wake.goroutine
-  const text = target === undefined ? `wakes g${name.id}` : `woken by g${name.id}`
-  const width = content.measure(text) + 20
-  const y = known.y
-  const isLeft = known.x < plotLeft
-  const x = isLeft
-    ? plotLeft + 4
-    : known.x > plotRight
-      ? plotRight - width - 4
-      : Math.min(plotRight - width - 4, known.x + 8)
-  const box: Box = { x, y: y - 25, width, height: 18 }
-  out.push({ kind: 'box', box, fill: palette.text })
-  out.push({
-    kind: 'text',
-    text: `${isLeft ? '◂' : '▸'} ${text}`,
-    x: x + 5,
-    y: box.y + 9.5,
-    color: palette.background,
-    style: chipStyle,
-    align: 'left',
-  })
-  return [{ box, goroutine: name.id, atNs: wake.atNs }]
-}
-
-function drawArrow(from: Point, to: Point, palette: Palette, out: Shape[]): void {
-  const points: number[] = []
-  const bend = Math.min(36, 10 + Math.abs(to.y - from.y) / 4)
-  const steps = 16
-  for (let step = 0; step <= steps; step++) {
-    const share = step / steps
-    const rest = 1 - share
-    // A cubic that leaves and arrives sideways, so that the arrow is seen beside the spans it joins.
-    const x =
-      rest ** 3 * from.x +
-      3 * rest * rest * share * (from.x - bend) +
-      3 * rest * share * share * (to.x - bend) +
-      share ** 3 * to.x
-    const y =
-      rest ** 3 * from.y +
-      3 * rest * rest * share * from.y +
-      3 * rest * share * share * to.y +
-      share ** 3 * to.y
-    points.push(x, y)
-  }
-  const head = [to.x, to.y, to.x - 8, to.y - 4.5, to.x - 8, to.y + 4.5]
-  out.push({ kind: 'line', points, stroke: palette.background, widthPx: 4.5 })
-  out.push({ kind: 'line', points, stroke: palette.text, widthPx: 2 })
-  out.push({ kind: 'area', points: head, fill: palette.text })
-  out.push({
-    kind: 'box',
-    box: { x: from.x - 2.5, y: from.y - 2.5, width: 5, height: 5 },
-    fill: palette.text,
-  })
-}
-
 /**
  * A stretch of time: two edges over all rows, its length at the axis. Its wash lies behind the rows, for nothing may
  * change the colour of a state.
  */
-export function drawRange(content: SelectionContent, range: TimeWindow, out: Shape[]): void {
+export function drawRange(content: SelectionContent, range: SelectedRange, out: Shape[]): void {
   const { geometry, palette, measure } = content
   const left = Math.max(geometry.plotLeftPx, xOf(content, range.fromNs))
   const right = Math.min(geometry.plotLeftPx + geometry.plotWidthPx, xOf(content, range.toNs))
@@ -226,6 +118,7 @@ export function drawRange(content: SelectionContent, range: TimeWindow, out: Sha
   for (const x of [left, right]) {
     out.push({ kind: 'box', box: { x: Math.round(x) - 1, y: top, width: 2, height }, fill: palette.accent })
   }
+  if (range.rows !== undefined) drawRangeRows(content, range.rows, left, right, out)
   const text = formatDuration(range.toNs - range.fromNs)
   const width = measure(text) + 12
   const x = Math.min(
@@ -243,4 +136,29 @@ export function drawRange(content: SelectionContent, range: TimeWindow, out: Sha
     style: chipStyle,
     align: 'center',
   })
+}
+
+/** A range of some rows: a frame around each. */
+function drawRangeRows(
+  content: SelectionContent,
+  rows: readonly RowKey[],
+  left: number,
+  right: number,
+  out: Shape[],
+): void {
+  const wanted = new Set(rows)
+  for (const view of content.bands) {
+    out.push({ kind: 'begin-clip', box: view.box })
+    for (const { row, topPx, bodyPx } of view.rows) {
+      if (!wanted.has(row.key)) continue
+      const y = view.box.y + topPx - view.scrollPx
+      out.push({
+        kind: 'outline',
+        box: { x: left, y: y - 1, width: Math.max(2, right - left), height: bodyPx + 2 },
+        stroke: content.palette.accent,
+        widthPx: 1.5,
+      })
+    }
+    out.push({ kind: 'end-clip' })
+  }
 }

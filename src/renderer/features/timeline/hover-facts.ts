@@ -3,6 +3,8 @@ import { formatBytes, formatDuration, formatExactTime, groupDigits } from '../..
 import type { BucketDto } from '../../../contract/stretch-dto'
 import {
   visualStates,
+  type DrawnDto,
+  type PickDto,
   type RangeDto,
   type RowDto,
   type SpanDto,
@@ -10,7 +12,7 @@ import {
 } from '../../../contract/trace-dto'
 import type { Counters } from '../../../picture/counters'
 import type { Palette } from '../../../picture/palette'
-import { goroutineName } from './navigation'
+import { goroutineName } from './describe'
 
 export interface HoverFacts {
   readonly title: string
@@ -41,6 +43,7 @@ export function factsOfSpan(span: SpanDto, palette: Palette): HoverFacts {
   add('Lost its P', span.lostProcessorNs === undefined ? '' : `at ${formatExactTime(span.lostProcessorNs)}`)
   const wake = span.wokenBy ?? span.causedBy
   add(span.wokenBy === undefined ? 'Because' : 'Woken', wake?.text)
+  add('Ran', wake?.delayNs === undefined ? '' : `${formatDuration(wake.delayNs)} after that`)
   add('Before', span.previous?.state)
   add('After', span.next?.state)
   return {
@@ -82,6 +85,42 @@ export function factsOfRow(row: RowDto, durationNs: number): HoverFacts {
     lines,
     ...(row.isExpandable ? { hint: row.isExpanded ? 'Click to fold' : 'Click to open' } : {}),
   }
+}
+
+const drawnNames: Readonly<Record<DrawnDto['kind'], string>> = {
+  log: 'Log',
+  'cpu-sample': 'CPU sample',
+  sweep: 'GC sweep',
+  'mark-assist': 'Mark assist',
+}
+
+function drawnText(drawn: DrawnDto): string {
+  const more = drawn.count > 1 ? `, one of ${groupDigits(drawn.count)} here` : ''
+  switch (drawn.kind) {
+    case 'log': {
+      const category = drawn.category === undefined || drawn.category === '' ? '' : `[${drawn.category}] `
+      return `${category}${drawn.message ?? ''} at ${formatExactTime(drawn.startNs)}${more}`
+    }
+    case 'cpu-sample': {
+      const frames = (drawn.stack ?? []).slice(0, 3).map(({ functionName }) => functionName)
+      return `${frames.length === 0 ? 'no stack' : frames.join(' ← ')} at ${formatExactTime(drawn.startNs)}${more}`
+    }
+    case 'sweep':
+    case 'mark-assist':
+      return `${formatDuration(drawn.endNs - drawn.startNs)} from ${formatExactTime(drawn.startNs)}${more}`
+  }
+}
+
+/** Marks and strips at the same place, after what stands there; alone where nothing does. */
+export function withDrawn(facts: HoverFacts | undefined, found: PickDto | undefined): HoverFacts | undefined {
+  const lines = (found?.also ?? []).map((drawn) => ({
+    name: drawnNames[drawn.kind],
+    value: drawnText(drawn),
+  }))
+  const [first, ...others] = lines
+  if (first === undefined) return facts
+  if (facts === undefined) return { title: first.name, lines: [{ name: '', value: first.value }, ...others] }
+  return { ...facts, lines: [...facts.lines, ...lines] }
 }
 
 const mostReasons = 6

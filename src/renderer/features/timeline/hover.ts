@@ -1,14 +1,16 @@
 /** When and where a tooltip stands: after the pointer has rested, gone with the next move. */
-import { formatExactTime } from '../../../base/format-units'
+import type { PickDto } from '../../../contract/trace-dto'
 import { call } from '../../connection/call'
 import { setStatus } from '../../state/status'
 import { bucketAt } from './bucket-at'
+import { timeText } from './describe'
 import {
   factsOfBucket,
   factsOfPlot,
   factsOfRange,
   factsOfRow,
   factsOfSpan,
+  withDrawn,
   type HoverFacts,
 } from './hover-facts'
 import type { PointerPlace } from './pointer-input'
@@ -53,7 +55,10 @@ export class Hover {
     this.request?.abort()
     this.request = undefined
     this.show(undefined)
-    setStatus('pointer', this.scene.hoverNs === undefined ? '' : formatExactTime(this.scene.hoverNs))
+    setStatus(
+      'pointer',
+      this.scene.hoverNs === undefined ? '' : timeText(this.scene.hoverNs, this.scene.timing),
+    )
     if (place === undefined || !this.isEnabled) return
     this.timer = setTimeout(() => void this.tell(place), restMs)
   }
@@ -95,26 +100,31 @@ export class Hover {
     const { scene } = this
     const request = new AbortController()
     this.request = request
-    const answer = await call(
-      'trace/bucket',
-      { source: scene.source.id, row, ...bucket, atNs: timeNs },
-      request.signal,
-    )
+    const [answer, here] = await Promise.all([
+      call('trace/bucket', { source: scene.source.id, row, ...bucket, atNs: timeNs }, request.signal),
+      this.pick(row, timeNs, request.signal),
+    ])
     if (!answer.ok || request.signal.aborted) return undefined
-    return factsOfBucket(answer.value, scene.palette)
+    return withDrawn(factsOfBucket(answer.value, scene.palette), here)
+  }
+
+  private async pick(row: string, timeNs: number, signal: AbortSignal): Promise<PickDto | undefined> {
+    const { scene } = this
+    const answer = await call(
+      'trace/pick',
+      { source: scene.source.id, row, timeNs: Math.round(timeNs), toleranceNs: scene.nsPerPx * 2 },
+      signal,
+    )
+    return answer.ok && !signal.aborted ? answer.value : undefined
   }
 
   private async pickFacts(row: string, timeNs: number): Promise<HoverFacts | undefined> {
     const { scene } = this
     const request = new AbortController()
     this.request = request
-    const answer = await call(
-      'trace/pick',
-      { source: scene.source.id, row, timeNs: Math.round(timeNs), toleranceNs: scene.nsPerPx * 2 },
-      request.signal,
-    )
-    if (!answer.ok || request.signal.aborted) return undefined
-    if (answer.value.type === 'span') return factsOfSpan(answer.value.span, scene.palette)
-    return answer.value.type === 'range' ? factsOfRange(answer.value.range) : undefined
+    const found = await this.pick(row, timeNs, request.signal)
+    if (found === undefined) return undefined
+    if (found.type === 'span') return withDrawn(factsOfSpan(found.span, scene.palette), found)
+    return withDrawn(found.type === 'range' ? factsOfRange(found.range) : undefined, found)
   }
 }

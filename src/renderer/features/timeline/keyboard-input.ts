@@ -1,25 +1,29 @@
 /**
- * Keys of the timeline while it has the focus (peers: Perfetto, Catapult). Letters by physical position, punctuation by
- * character. What is not ours goes on to the shell's commands.
+ * Keys of the timeline while it has the focus (peers: Perfetto, Catapult): held keys move, the others perform its commands.
+ * Letters by physical position, punctuation by character. What is not ours goes on to the shell's commands.
  */
+import { performCommand } from '../../commands/registry'
+import { matchesKey } from '../../commands/match-key'
+import { isMac } from '../../connection/platform'
 import { isHeldCode } from '../../state/held-keys'
+import { activeTimeline } from './active-timelines'
 import type { Navigation } from './navigation'
 import type { NoteInput } from './note-input'
 import type { TimelineScene } from './timeline-scene'
+import { timelineCommands } from './timeline-commands'
+import type { Walk } from './walk'
 
 export class KeyboardInput {
   private readonly stops: (() => void)[] = []
   /** Space is down: a drag pans. */
   isSpaceDown = false
-  /** Ctrl+F. */
-  onFind: (() => void) | undefined
   /** Asked first: a selected note takes keys of its own. */
   notes: NoteInput | undefined
 
   constructor(
     private readonly scene: TimelineScene,
     private readonly navigation: Navigation,
-    private readonly onTooltipToggle: () => void,
+    private readonly walk: Walk,
   ) {
     const { host } = scene
     const down = (event: KeyboardEvent): void => {
@@ -58,62 +62,34 @@ export class KeyboardInput {
 
   /** Answers whether the key was ours. */
   private press(event: KeyboardEvent): boolean {
-    const { scene, navigation } = this
-    if (event.isComposing) return false
+    const { scene } = this
+    // Keys of what lies over the canvas, the trail for one, are its own.
+    if (event.isComposing || event.target !== scene.host) return false
     if (this.notes?.press(event) === true) return true
-    const isModified = event.ctrlKey || event.metaKey
+    const isModified = event.ctrlKey || event.metaKey || event.altKey
     scene.held.setFast(event.shiftKey)
-    if (isHeldCode(event.code) && !isModified && !event.altKey) {
+    if (isHeldCode(event.code) && !isModified) {
       scene.held.press(event.code)
       scene.requestFrame()
       return true
     }
-    if (event.key === '[' || event.key === ']') {
-      void (event.key === '[' ? navigation.followWaker() : navigation.followWoken())
-      return true
-    }
-    if (event.key === ',' || event.key === '.') {
-      void navigation.step(event.key === ',' ? 'previous' : 'next', false)
-      return true
-    }
-    if (isModified) return this.pressWithControl(event)
-    if (event.altKey) return this.pressWithAlt(event)
-    return this.pressPlain(event)
+    return (!isModified && this.pressPlain(event)) || this.performCommand(event)
   }
 
-  private pressWithControl(event: KeyboardEvent): boolean {
-    if (event.code === 'KeyF' && !event.shiftKey && !event.altKey) {
-      this.onFind?.()
-      return true
-    }
-    if (event.code !== 'KeyA' || event.shiftKey || event.altKey) return false
-    this.navigation.select({ kind: 'range', fromNs: 0, toNs: this.scene.durationNs })
+  private performCommand(event: KeyboardEvent): boolean {
+    const mac = isMac()
+    const found = timelineCommands.find(({ keys }) => keys.some((key) => matchesKey(key, event, mac)))
+    const timeline = activeTimeline(this.scene.source.id)
+    if (found === undefined || timeline === undefined) return false
+    found.act(timeline)
     return true
   }
 
-  private pressWithAlt(event: KeyboardEvent): boolean {
-    if (!event.shiftKey) return false
-    if (event.code !== 'ArrowLeft' && event.code !== 'ArrowRight') return false
-    void this.navigation.step(event.code === 'ArrowLeft' ? 'previous' : 'next', true)
-    return true
-  }
-
+  /** Keys that are no commands, or whose meaning hangs on where one is. */
   private pressPlain(event: KeyboardEvent): boolean {
     const { scene, navigation } = this
     const page = scene.geometry.rows.height * 0.9
     switch (event.code) {
-      case 'ArrowLeft':
-        void navigation.step('previous', false)
-        return true
-      case 'ArrowRight':
-        void navigation.step('next', false)
-        return true
-      case 'ArrowUp':
-        void navigation.stepRow(-1)
-        return true
-      case 'ArrowDown':
-        void navigation.stepRow(1)
-        return true
       case 'PageUp':
         scene.scrollTo(scene.scrollPx - page)
         return true
@@ -128,56 +104,30 @@ export class KeyboardInput {
         return true
       case 'Enter':
       case 'NumpadEnter':
-        return navigation.toggleFocused()
+        return !event.shiftKey && this.enter()
       case 'Space':
         this.isSpaceDown = true
         return true
       case 'Escape':
-        if (scene.selection.kind === 'none') return false
-        navigation.clear()
-        return true
-      default:
-        return event.shiftKey ? false : this.pressLetter(event)
-    }
-  }
-
-  private pressLetter(event: KeyboardEvent): boolean {
-    const { scene, navigation } = this
-    switch (event.code) {
-      case 'KeyF':
-        void navigation.focusSelection()
-        return true
-      case 'Digit0':
-      case 'Numpad0':
-      case 'KeyZ':
-        scene.fit()
-        return true
-      case 'KeyP':
-        navigation.togglePin()
-        return true
-      case 'KeyC':
-        scene.cycleDensity()
-        return true
-      case 'KeyR':
-        void navigation.selectionToRange()
-        return true
-      case 'KeyX':
-        scene.hasLabels = !scene.hasLabels
-        scene.announce(scene.hasLabels ? 'Labels shown' : 'Labels hidden')
+        if (scene.selection.kind !== 'none') navigation.clear()
+        else if (scene.cursor.timeNs === undefined) return false
+        scene.cursor.clear()
         scene.requestFrame()
         return true
-      case 'KeyT':
-        this.onTooltipToggle()
-        return true
-      case 'KeyO': {
-        const order = ['both', 'gc', 'stw', 'off'] as const
-        scene.washes = order[(order.indexOf(scene.washes) + 1) % order.length] ?? 'both'
-        scene.announce(`Overlays of GC and STW: ${scene.washes}`)
-        scene.refresh()
-        return true
-      }
       default:
         return false
     }
+  }
+
+  /** On the axis, or after the cursor was moved: all goroutines at that instant. Else the row folds, or its page opens. */
+  private enter(): boolean {
+    const { scene } = this
+    if (scene.cursor.isAsking) performCommand('analyses.snapshot')
+    else if (!this.walk.toggleFocused()) {
+      const { kind } = scene.selection
+      const isObject = kind === 'goroutine' || kind === 'span'
+      performCommand(isObject ? 'selection.open-goroutine' : 'analyses.snapshot')
+    }
+    return true
   }
 }

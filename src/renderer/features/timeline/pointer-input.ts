@@ -1,23 +1,32 @@
 /**
- * Mouse and trackpad: drag on empty time selects a range, with Shift, Space or the middle button it pans, with Ctrl it zooms
- * to the range; the wheel scrolls rows, pans or zooms; a click selects, a double click zooms to the span; the overview's box
- * can be dragged.
+ * Mouse and trackpad: a drag over time selects a range, with Alt of the rows under it only; with Shift, Space or the middle
+ * button it pans, with Ctrl it zooms to the range. The wheel scrolls rows, pans or zooms; a click selects, a double click
+ * zooms to the span, the right button opens a menu; the overview's box can be dragged.
  */
+import { formatDuration } from '../../../base/format-units'
+import { setStatus } from '../../state/status'
 import type { KeyboardInput } from './keyboard-input'
-import { selectionOfRow, type Navigation } from './navigation'
+import { edgeNear } from './bucket-at'
+import type { Causality } from './causality'
+import { describeRow, isPlainRow, selectionOfRow, timeText } from './describe'
+import type { TimelineMenus } from './menus'
+import type { Navigation } from './navigation'
 import type { NoteInput } from './note-input'
 import type { PlacedRow } from './row-model'
 import { contains } from './timeline-geometry'
 import type { TimelineScene } from './timeline-scene'
+import type { Walk } from './walk'
 import { panBy, zoomAt } from '../../state/viewport-math'
 
 /** From so many pixels on a press is a drag. */
 const dragFromPx = 4
 const edgeGrabPx = 6
+/** Ends of a range snap to where a span begins or ends, this near. */
+const snapPx = 4
 
 type Drag =
   | { readonly kind: 'pan'; lastX: number; lastY: number }
-  | { readonly kind: 'range'; readonly startNs: number; readonly zooms: boolean }
+  | { readonly kind: 'range'; readonly startNs: number; readonly zooms: boolean; readonly ofRows: boolean }
   | { readonly kind: 'overview-move'; readonly grabNs: number }
   | { readonly kind: 'overview-range'; readonly fixedNs: number }
   | { readonly kind: 'scroll'; readonly startY: number; readonly startScrollPx: number }
@@ -28,7 +37,16 @@ interface Press {
   readonly button: number
   readonly isPanning: boolean
   readonly zooms: boolean
+  readonly ofRows: boolean
   drag: Drag | undefined
+}
+
+/** What a click acts on beside the selection. */
+export interface PointerTargets {
+  readonly navigation: Navigation
+  readonly walk: Walk
+  readonly causality: Causality
+  readonly menus: TimelineMenus
 }
 
 export interface PointerPlace {
@@ -46,7 +64,7 @@ export class PointerInput {
 
   constructor(
     private readonly scene: TimelineScene,
-    private readonly navigation: Navigation,
+    private readonly targets: PointerTargets,
     private readonly keyboard: KeyboardInput,
     /** Told of every move and of leaving (undefined): tooltips follow. */
     private readonly onHover: (place: PointerPlace | undefined) => void,
@@ -66,6 +84,7 @@ export class PointerInput {
     listen('pointercancel', () => this.cancel())
     listen('pointerleave', () => this.leave())
     listen('dblclick', (event) => this.doubleClick(event))
+    listen('contextmenu', (event) => this.contextMenu(event))
     // Not passive: a wheel over the timeline must not scroll or zoom the page.
     listen('wheel', (event) => this.wheel(event), { passive: false })
   }
@@ -120,6 +139,7 @@ export class PointerInput {
       button: event.button,
       isPanning,
       zooms: event.ctrlKey || event.metaKey,
+      ofRows: event.altKey,
       drag: undefined,
     }
     if (zone === 'overview' && x >= scene.geometry.overview.x) this.press.drag = this.overviewDrag(x)
@@ -157,7 +177,12 @@ export class PointerInput {
       press.drag =
         press.isPanning || !isInPlot
           ? { kind: 'pan', lastX: press.x, lastY: press.y }
-          : { kind: 'range', startNs: scene.timeAt(press.x), zooms: press.zooms }
+          : {
+              kind: 'range',
+              startNs: this.snapped(press.x, press.y),
+              zooms: press.zooms,
+              ofRows: press.ofRows,
+            }
       this.onHover(undefined)
     }
     this.continueDrag(press.drag, press, x, y)
@@ -175,8 +200,13 @@ export class PointerInput {
         return
       }
       case 'range': {
-        const at = Math.min(Math.max(scene.timeAt(x), scene.window.fromNs), scene.window.toNs)
-        scene.draft = { fromNs: Math.min(drag.startNs, at), toNs: Math.max(drag.startNs, at) }
+        const at = Math.min(Math.max(this.snapped(x, y), scene.window.fromNs), scene.window.toNs)
+        const fromNs = Math.min(drag.startNs, at)
+        const toNs = Math.max(drag.startNs, at)
+        const rows = drag.ofRows ? this.rowsBetween(press.y, y) : []
+        scene.draft = { fromNs, toNs, ...(rows.length === 0 ? {} : { rows }) }
+        const ends = `${timeText(fromNs, scene.timing)} to ${timeText(toNs, scene.timing)}`
+        setStatus('selection', `${formatDuration(toNs - fromNs)}: ${ends}`)
         scene.requestFrame()
         return
       }
@@ -212,7 +242,10 @@ export class PointerInput {
         const fromNs = Math.round(range.fromNs)
         const toNs = Math.max(fromNs + 1, Math.round(range.toNs))
         if (drag.zooms) scene.moveTo({ fromNs, toNs })
-        else this.navigation.select({ kind: 'range', fromNs, toNs })
+        else {
+          const rows = range.rows === undefined ? {} : { rows: range.rows }
+          this.targets.navigation.select({ kind: 'range', fromNs, toNs, ...rows })
+        }
       }
       scene.requestFrame()
       return
@@ -221,7 +254,41 @@ export class PointerInput {
       this.centerOn(this.overviewTime(place.x))
       return
     }
-    if (drag === undefined && press.button === 0) this.click(place, press.zooms)
+    if (drag === undefined && press.button === 0) this.click(place, press.zooms, event.shiftKey)
+  }
+
+  /** The time at a point; where a span begins or ends nearby in the row there, that. */
+  private snapped(x: number, y: number): number {
+    const { scene } = this
+    const timeNs = scene.timeAt(x)
+    const { zone, placed } = this.zoneAt(x, y)
+    if (zone !== 'plot' || placed === undefined) return timeNs
+    return edgeNear(scene, placed, timeNs, snapPx * scene.nsPerPx) ?? timeNs
+  }
+
+  /** Rows of objects that a drag from one height to another touches. */
+  private rowsBetween(y0: number, y1: number): readonly string[] {
+    const { geometry, stickyRows, shownRows, scrollPx } = this.scene
+    const top = Math.min(y0, y1)
+    const bottom = Math.max(y0, y1)
+    const touched = (placed: PlacedRow, rowY: number): boolean =>
+      rowY < bottom &&
+      rowY + placed.pitchPx > top &&
+      (placed.row.kind === 'group' || !!selectionOfRow(placed.row))
+    return [
+      ...stickyRows.filter((placed) => touched(placed, geometry.sticky.y + placed.topPx)),
+      ...shownRows.filter((placed) => touched(placed, geometry.rows.y + placed.topPx - scrollPx)),
+    ].map(({ row }) => row.key)
+  }
+
+  /** The right button, or what the system takes for it; the Menu key has a place of its own. */
+  private contextMenu(event: MouseEvent): void {
+    event.preventDefault()
+    const place = this.placeOf(event)
+    this.cancel()
+    this.onHover(undefined)
+    const isByKey = event instanceof PointerEvent && event.pointerType === ''
+    if (!isByKey) void this.targets.menus.openAt(place)
   }
 
   private centerOn(timeNs: number): void {
@@ -238,16 +305,22 @@ export class PointerInput {
     this.scene.requestFrame()
   }
 
-  private click(place: PointerPlace, zooms: boolean): void {
-    const { scene, navigation } = this
+  private click(place: PointerPlace, zooms: boolean, isExtending: boolean): void {
+    const { scene } = this
+    const { navigation, causality } = this.targets
     const marker = scene.edgeMarkers.find(({ box }) => contains(box, place.x, place.y))
     if (marker !== undefined) {
-      void navigation.goToGoroutine({ id: marker.goroutine, functionName: '' }, marker.atNs)
+      void (marker.goroutine === undefined
+        ? causality.chooseWoken()
+        : causality.goToGoroutine(marker.goroutine, marker.atNs))
       return
     }
     const { placed } = place
     if (place.zone === 'axis') {
-      navigation.clear()
+      if (place.x < scene.geometry.plotLeftPx) return
+      scene.cursor.set(Math.round(scene.timeAt(place.x)))
+      scene.requestFrame()
+      navigation.sayCursor(scene.instantNs)
       return
     }
     if (placed === undefined) {
@@ -255,14 +328,12 @@ export class PointerInput {
       return
     }
     if (place.zone === 'gutter') {
-      this.clickLabel(placed, place.x)
+      if (zooms) this.targets.walk.toggleRow(placed.row)
+      else if (isExtending) this.targets.walk.selectRowsTo(placed.row)
+      else this.clickLabel(placed, place.x)
       return
     }
-    if (
-      placed.row.kind === 'section' ||
-      placed.row.kind === 'heap' ||
-      placed.row.kind === 'goroutine-counts'
-    ) {
+    if (isPlainRow(placed.row)) {
       navigation.clear()
       return
     }
@@ -272,27 +343,28 @@ export class PointerInput {
   }
 
   private clickLabel(placed: PlacedRow, x: number): void {
-    const { scene, navigation } = this
+    const { scene } = this
     const { row } = placed
     scene.focusedKey = row.key
     const selection = selectionOfRow(row)
     const isOnChevron = x < 12 + Math.max(0, row.depth) * 12 + 14
     if (row.isExpandable && (selection === undefined || isOnChevron)) scene.rows.toggle(row.key)
-    else if (selection !== undefined) navigation.select(selection)
-    scene.announce(`${row.label}${row.detail === '' ? '' : `, ${row.detail}`}`)
+    else if (selection !== undefined) this.targets.navigation.select(selection)
+    scene.announce(describeRow(row))
     scene.requestFrame()
   }
 
   private doubleClick(event: MouseEvent): void {
     const place = this.placeOf(event)
-    const { scene, navigation } = this
+    const { scene } = this
+    const { navigation } = this.targets
     if (place.zone === 'axis' || place.zone === 'overview') {
       scene.fit()
       return
     }
     if (place.zone !== 'plot' || place.placed === undefined) return
     const { row } = place.placed
-    if (row.kind === 'section' || row.kind === 'heap' || row.kind === 'goroutine-counts') return
+    if (isPlainRow(row)) return
     void navigation.pickAndSelect(place.placed, scene.timeAt(place.x)).then((span) => {
       if (span !== undefined) navigation.zoomToSpan(span)
       else if (scene.selection.kind === 'range') void navigation.focusSelection()
@@ -331,6 +403,7 @@ export class PointerInput {
     const isOverTime = place.x >= scene.geometry.plotLeftPx && place.zone !== 'overview'
     scene.hoverX = isOverTime ? place.x : undefined
     scene.hoveredKey = place.placed?.row.key ?? ''
+    scene.cursor.pointerMoved(isOverTime && place.zone === 'axis')
     scene.host.style.cursor = this.notes?.cursorAt(place) ?? this.cursorOf(place)
     scene.requestFrame()
     this.onHover(place)

@@ -24,8 +24,10 @@ export class SceneCamera {
     private readonly requestFrame: () => void,
   ) {}
 
+  /** Never beyond the run, wherever the viewport came from: a session, a link, what was kept. */
   get window(): TimeWindow {
-    return this.viewport.get() ?? { fromNs: 0, toNs: Math.max(1, this.limits().durationNs) }
+    const { durationNs } = this.limits()
+    return clampWindow(this.viewport.get() ?? { fromNs: 0, toNs: Math.max(1, durationNs) }, durationNs)
   }
 
   get scrollPx(): number {

@@ -8,9 +8,10 @@ import { groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
 import type { RowSort } from '../../../contract/trace-dto'
 import { completeFilter } from '../../../filter/complete'
-import { parseFilter } from '../../../filter/parse'
 import { densities, type Density } from '../../../picture/row-layout'
+import { useFilterValues } from '../../data/use-filter-values'
 import { useQuery } from '../../data/use-query'
+import { useReadableFilter } from '../../data/use-readable-filter'
 import { changeTimeAxis, useTimeAxis } from '../../state/time-axis'
 import { IconButton } from '../../widgets/button'
 import { FilterField } from '../../widgets/filter-field'
@@ -102,7 +103,7 @@ function AxisChoice({ source }: { readonly source: SourceDto }): ReactNode {
         <span className="dim">Time</span>
         <select aria-label="Time axis" value={value} onChange={(event) => choose(event.target.value)}>
           <option value="start">since start</option>
-          <option value="origin">since selection</option>
+          <option value="origin">since a point</option>
           <option value="clock">clock</option>
         </select>
       </label>
@@ -131,34 +132,32 @@ function localInput(unixMs: number): string {
   return new Date(unixMs - offsetMs).toISOString().slice(0, -1)
 }
 
-/** While one types what cannot be read, the rows stay as they are. */
+/** The rows stay as they are until what is typed is whole, or Enter says that it is. */
 function RowFilter({ source, filter }: { readonly source: SourceDto; readonly filter: string }): ReactNode {
   const [text, setText] = useState(filter)
-  const [applied, setApplied] = useState(filter)
   const [seen, setSeen] = useState(filter)
+  const typed = useReadableFilter(text)
+  const values = useFilterValues(source.id)
+  const rows = activeTimeline(source.id)?.scene.rows
   if (filter !== seen) {
     setSeen(filter)
-    // Changed from elsewhere (a session was opened), and no echo of what was typed a moment ago.
-    if (filter !== applied && activeTimeline(source.id)?.scene.rows.filter === filter) {
-      setApplied(filter)
-      setText(filter)
-    }
+    // Changed from elsewhere (a session, a menu), and no echo of what was typed a moment ago.
+    if (filter !== typed.filter && rows?.filter === filter) setText(filter)
   }
-  const parsed = parseFilter(text)
+  useEffect(() => {
+    activeTimeline(source.id)?.scene.rows.setFilter(typed.filter)
+  }, [source.id, typed.filter])
   return (
     <FilterField
       label="Filter rows"
       placeholder="Filter: worker · g18 · blocked > 10ms"
       value={text}
-      error={parsed.ok ? '' : parsed.error.message}
-      {...(parsed.ok ? {} : { errorAt: parsed.error })}
-      complete={completeFilter}
-      onChange={(next) => {
-        setText(next)
-        if (!parseFilter(next).ok) return
-        setApplied(next)
-        activeTimeline(source.id)?.scene.rows.setFilter(next)
-      }}
+      error={typed.error}
+      {...(typed.errorAt === undefined ? {} : { errorAt: typed.errorAt })}
+      hint={text === filter ? '' : typed.hint}
+      complete={(typedText, cursor) => completeFilter(typedText, cursor, values)}
+      onChange={setText}
+      onCommit={typed.commit}
     />
   )
 }

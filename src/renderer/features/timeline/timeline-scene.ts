@@ -13,11 +13,12 @@ import { restoreTimeAxis, timeAxisOf, useTimeAxes } from '../../state/time-axis'
 import { viewportOf, type ViewportStore } from '../../state/viewport'
 import { groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
-import type { OverviewDto, RowDto, SpanDto } from '../../../contract/trace-dto'
+import type { OverviewDto, RowDto, SpanDto, VisualState } from '../../../contract/trace-dto'
 import { fontOf } from '../../../picture/canvas2d-writer'
 import type { Shape } from '../../../picture/draw-list'
 import type { TextMeasure } from '../../../picture/label-fit'
 import type { NoteHandle } from '../../../picture/note-shapes'
+import { highlighted } from '../../../picture/highlight'
 import { darkPalette, lightPalette, type Palette } from '../../../picture/palette'
 import { densities } from '../../../picture/row-layout'
 import { spanLabelStyle } from '../../../picture/tile-labels'
@@ -26,13 +27,14 @@ import { canvas2DOf } from '../../gpu/canvas2d-painter'
 import { askedPainter, createPainter } from '../../gpu/create-painter'
 import type { PainterLayer, RectanglePainter } from '../../gpu/rectangle-painter'
 import { drawOverlay } from './draw-overlay'
+import { Cursor } from './cursor'
 import type { EdgeMarker } from './draw-selection'
 import type { Timing } from './draw-header'
 import type { HeldKeys } from '../../state/held-keys'
 import { SceneCamera } from './scene-camera'
 import { SceneContent } from './scene-content'
 import { SceneFrames } from './scene-frames'
-import { SceneSelection } from './scene-selection'
+import { SceneSelection, type SpanSelection } from './scene-selection'
 import { SceneSurface } from './scene-surface'
 import { RowModel, type PlacedRow } from './row-model'
 import { layOutTimeline, type TimelineGeometry } from './timeline-geometry'
@@ -53,11 +55,17 @@ export interface FrameFacts {
   readonly frameMs: number
 }
 
+/** A stretch of time over all rows, or of some. */
+export interface SelectedRange extends TimeWindow {
+  readonly rows?: readonly string[]
+}
+
 export interface SceneEvents {
   readonly onFrame: (facts: FrameFacts) => void
   readonly onProblem: (message: string) => void
   /** For screen readers. */
   readonly onAnnounce: (text: string) => void
+  readonly onHighlight: (state: VisualState | undefined) => void
 }
 
 export class TimelineScene {
@@ -68,15 +76,18 @@ export class TimelineScene {
   palette: Palette = currentTheme() === 'dark' ? darkPalette : lightPalette
   overview: OverviewDto | undefined
   durationNs = 0
+  readonly cursor = new Cursor()
   focusedKey = ''
   hoveredKey = ''
   /** Where the pointer is while it is over the plot. */
   hoverX: number | undefined
   /** A range that is being dragged. */
-  draft: TimeWindow | undefined
+  draft: SelectedRange | undefined
   hasLabels = true
   /** Hits of a search per equal slice of the run; empty for none. */
   findMarks: readonly number[] = []
+  /** The state that stands out; undefined: all alike. */
+  highlight: VisualState | undefined
   washes: 'both' | 'gc' | 'stw' | 'off' = 'both'
   edgeMarkers: readonly EdgeMarker[] = []
   /** Where notes can be grabbed, topmost last. */
@@ -183,8 +194,23 @@ export class TimelineScene {
     this.selected.span = span
   }
 
+  /** Facts of a span that is selected, or could be; undefined when there is none. */
+  spanOf(selection: SpanSelection): Promise<SpanDto | undefined> {
+    return this.selected.spanOf(selection)
+  }
+
+  /** A row that is on the screen. */
+  rowOf(key: string): RowDto | undefined {
+    return [...this.stickyRows, ...this.shownRows].find(({ row }) => row.key === key)?.row
+  }
+
+  /** The instant that keys are about. */
+  get instantNs(): number {
+    return this.cursor.instantNs(this)
+  }
+
   /** The range that is selected, or is being dragged. */
-  get range(): TimeWindow | undefined {
+  get range(): SelectedRange | undefined {
     const { selection } = this
     return this.draft ?? (selection.kind === 'range' ? selection : undefined)
   }
@@ -290,8 +316,20 @@ export class TimelineScene {
 
   private setPalette(palette: Palette): void {
     this.palette = palette
-    this.surface.painter?.setPalette(palette)
+    this.surface.painter?.setPalette(this.dataPalette)
     this.refresh()
+  }
+
+  /** The colours of spans: those of the theme, but for a state that stands out. */
+  get dataPalette(): Palette {
+    return highlighted(this.palette, this.highlight)
+  }
+
+  /** One state before all others; undefined: all alike. */
+  setHighlight(state: VisualState | undefined): void {
+    this.highlight = state
+    this.setPalette(this.palette)
+    this.events.onHighlight(state)
   }
 
   isRowSelected(row: RowDto): boolean {

@@ -1,18 +1,23 @@
 /** The one hook that owns the scene of a file: made with its element, gone with it. React hears only of words. */
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { SourceDto } from '../../../contract/sources'
+import type { VisualState } from '../../../contract/trace-dto'
+import { provideInstant } from '../../state/instant'
 import { onReveal } from '../../state/reveal'
 import { initialRows, timelineRowsOf } from '../../state/timeline-rows'
 import { registerTimeline } from './active-timelines'
+import { Causality, noTrail, type Trail } from './causality'
 import { FindHits, nothingFound, type FindState } from './find-hits'
 import { Hover, type HoverTip } from './hover'
 import { KeyboardInput } from './keyboard-input'
+import { TimelineMenus } from './menus'
 import { Navigation } from './navigation'
 import { NoteInput } from './note-input'
 import { PointerInput } from './pointer-input'
 import { revealSelected } from './reveal-selected'
 import type { RowsState } from './timeline-bar'
 import { TimelineScene, type FrameFacts } from './timeline-scene'
+import { Walk } from './walk'
 
 export interface TimelineState {
   readonly hostRef: RefObject<HTMLDivElement | null>
@@ -21,6 +26,9 @@ export interface TimelineState {
   readonly problem: string
   readonly rows: RowsState
   readonly found: FindState
+  readonly trail: Trail
+  /** The state that stands out. */
+  readonly highlight: VisualState | undefined
 }
 
 /** Attributes are written past React: they change with every frame. */
@@ -42,6 +50,8 @@ export function useTimeline(source: SourceDto): TimelineState {
   const [problem, setProblem] = useState('')
   const { id, state } = source
   const [rows, setRows] = useState<RowsState>(() => timelineRowsOf(id) ?? initialRows)
+  const [trail, setTrail] = useState(noTrail)
+  const [highlight, setHighlight] = useState<VisualState>()
   const [found, setFound] = useState(nothingFound)
 
   useEffect(() => {
@@ -60,26 +70,34 @@ export function useTimeline(source: SourceDto): TimelineState {
       },
       onProblem: setProblem,
       onAnnounce: setAnnouncement,
+      onHighlight: setHighlight,
     })
     const navigation = new Navigation(scene)
     const hover = new Hover(scene, setTip)
-    const keyboard = new KeyboardInput(scene, navigation, () => {
-      hover.isEnabled = !hover.isEnabled
-      setTip(undefined)
-      setAnnouncement(hover.isEnabled ? 'Tooltips shown' : 'Tooltips hidden')
-    })
-    const pointer = new PointerInput(scene, navigation, keyboard, (place) => hover.at(place))
+    const walk = new Walk(scene, navigation)
+    const menus = new TimelineMenus(scene, navigation)
+    const causality = new Causality(scene, navigation, setTrail, (menu) => menus.openChooser(menu))
+    const keyboard = new KeyboardInput(scene, navigation, walk)
+    const targets = { navigation, walk, causality, menus }
+    const pointer = new PointerInput(scene, targets, keyboard, (place) => hover.at(place))
     const notes = new NoteInput(scene)
     keyboard.notes = notes
     pointer.notes = notes
     const finder = new FindHits(scene, setFound)
-    keyboard.onFind = () => finder.askFocus()
-    const forget = registerTimeline(id, { scene, navigation, notes, finder })
-    const stopReveal = onReveal(id, () => revealSelected(scene, id))
+    const toggleTooltips = (): void => {
+      hover.isEnabled = !hover.isEnabled
+      setTip(undefined)
+      setAnnouncement(hover.isEnabled ? 'Tooltips shown' : 'Tooltips hidden')
+    }
+    const forget = registerTimeline(id, { scene, ...targets, notes, finder, toggleTooltips })
+    const stopReveal = onReveal(id, () => void revealSelected(scene))
+    const stopInstant = provideInstant(id, () => scene.instantNs)
     host.focus({ preventScroll: true })
     return () => {
       forget()
       stopReveal()
+      stopInstant()
+      causality.dispose()
       pointer.dispose()
       keyboard.dispose()
       hover.dispose()
@@ -88,11 +106,13 @@ export function useTimeline(source: SourceDto): TimelineState {
       scene.dispose()
       setTip(undefined)
       setProblem('')
+      setTrail(noTrail)
+      setHighlight(undefined)
       setFound(nothingFound)
     }
     // A new state of the same file (it was read again) needs a new scene; progress does not.
     // eslint-disable-next-line react-hooks/exhaustive-deps -- id and state stand for the source
   }, [id, state])
 
-  return { hostRef, tip, announcement, problem, rows, found }
+  return { hostRef, tip, announcement, problem, rows, found, trail, highlight }
 }

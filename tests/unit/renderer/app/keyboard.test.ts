@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { shellCommands } from '../../../../src/renderer/app/command-list'
-import { findCommand, matchesKey, type KeyPress } from '../../../../src/renderer/app/keyboard'
+import { findCommand } from '../../../../src/renderer/app/keyboard'
+import { matchesKey, type KeyPress } from '../../../../src/renderer/commands/match-key'
 
 function press(part: Partial<KeyPress>): KeyPress {
   return { code: '', key: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...part }
