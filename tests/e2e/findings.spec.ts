@@ -77,7 +77,7 @@ test('the goroutine page tells life, waits, causes and tree, and walks its funct
   await page
     .getByRole('textbox', { name: 'Filter goroutines' })
     .or(page.getByLabel('Filter goroutines'))
-    .fill('g22')
+    .fill('g22 ')
   await waitUntilIdle(page)
   const rows = page.getByRole('table', { name: 'Goroutines' }).getByRole('row')
   await expect(rows).toHaveCount(2)
