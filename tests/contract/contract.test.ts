@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { limits } from '../../src/contract/limits'
 import type { HostEvent, SourceDto } from '../../src/contract/sources'
+import { writeSyntheticTrace } from '../support/synthetic-trace'
 import { eventsOf, fixtures, hostKinds, startTestHost } from './support/hosts'
 import type { TestHost } from './support/hosts'
 
@@ -87,6 +88,49 @@ describe.each(hostKinds)('the %s host', (kind) => {
         expect(progress.stage).not.toBe('')
         expect(progress.doneBytes).toBeLessThanOrEqual(progress.totalBytes)
       }
+    })
+
+    it('shows a first picture of a large trace while it reads', async () => {
+      const path = join(folder, 'large.trace')
+      await writeSyntheticTrace(path, { byteLength: 24 * 2 ** 20 })
+      const opened = await host.host.sources.openPath(path)
+      if (!opened.ok) throw new Error(opened.error.message)
+      const { id } = opened.value
+      const early = await host.call('trace/overview', { source: id })
+      expect(early).toMatchObject({ ok: false, error: { code: 'not-ready' } })
+      const loading = await host.until(
+        id,
+        (source) => source.hasSketch === true || source.state !== 'loading',
+      )
+      expect(loading).toMatchObject({ state: 'loading', hasSketch: true })
+      const sketch = await host.call('trace/sketch', { source: id })
+      if (!sketch.ok) throw new Error(sketch.error.message)
+      const { head, columns } = sketch.value
+      expect(head.processors.length).toBeGreaterThan(0)
+      expect(columns['processorNs']?.length).toBe(head.processors.length * 3 * head.bucketCount)
+      const ready = await host.until(id, (source) => source.state !== 'loading')
+      expect(ready.state).toBe('ready')
+      expect(ready.hasSketch).toBeUndefined()
+      const overview = await host.call('trace/overview', { source: id })
+      expect(overview).toMatchObject({ ok: true, value: { processorCount: head.processors.length } })
+      const late = await host.call('trace/sketch', { source: id })
+      expect(late).toMatchObject({ ok: false, error: { code: 'not-found' } })
+    })
+
+    it('has no first picture of a file whose opening was cancelled', async () => {
+      const path = join(folder, 'cancelled.trace')
+      await writeSyntheticTrace(path, { byteLength: 24 * 2 ** 20 })
+      const opened = await host.host.sources.openPath(path)
+      if (!opened.ok) throw new Error(opened.error.message)
+      const { id } = opened.value
+      // At once, while the sketch is being taken.
+      expect(await host.call('sources/cancel', { source: id })).toEqual({ ok: true, value: null })
+      const listed = await host.call('sources/list', {})
+      expect(listed.ok && listed.value.find((source) => source.id === id)).toMatchObject({
+        state: 'cancelled',
+      })
+      const sketch = await host.call('trace/sketch', { source: id })
+      expect(sketch).toMatchObject({ ok: false, error: { code: 'not-found' } })
     })
 
     it.each([

@@ -9,12 +9,18 @@ import { summarizeProfileFile } from '../../src/cli/profile-summary'
 import { summarizeTrace } from '../../src/cli/trace-summary'
 import type { MethodName } from '../../src/contract/api'
 import type { DumpResults } from '../../src/contract/dump-api'
+import { decodeFrame, encodeFrame } from '../../src/contract/wire'
 import { openDumpSession } from '../../src/engine/dump-session'
 import type { Session } from '../../src/engine/session'
+import { darkPalette } from '../../src/picture/palette'
+import { sketchOfFrame } from '../../src/picture/sketch-columns'
+import { composeSketch } from '../../src/picture/sketch-picture'
 import { TraceAnswers } from '../../src/engine/trace-answers'
+import { sketchFrame } from '../../src/engine/trace-sketch'
 import { detect } from '../../src/formats/registry'
 import { unpack } from '../../src/formats/decompress'
 import { openTrace } from '../../src/formats/go-trace/open-trace'
+import { sketchTrace } from '../../src/formats/go-trace/sketch/sketch-trace'
 import { checkIntegrity } from '../../src/model/check-integrity'
 import type { Trace } from '../../src/model/trace'
 import { findFindings } from '../../src/query/findings/find-findings'
@@ -23,6 +29,7 @@ import { lendingSource } from './lending-source'
 /** How far an input can come. 'goroutines' holds for texts, 'samples' for profiles; 'queries': all were answered. */
 export const stages = [
   'recognised',
+  'sketch',
   'batches',
   'ordering',
   'stitching',
@@ -41,9 +48,16 @@ export interface TargetOptions {
   readonly hasSummary: boolean
   /** Read a trace with the compiled kernel too: the model must be the same. */
   readonly hasKernel: boolean
+  /** Sketch a trace with and without the compiled kernel, whole and in part: the sketches must be the same. */
+  readonly hasSketch: boolean
 }
 
-export const everything: TargetOptions = { hasQueries: true, hasSummary: true, hasKernel: true }
+export const everything: TargetOptions = {
+  hasQueries: true,
+  hasSummary: true,
+  hasKernel: true,
+  hasSketch: true,
+}
 
 const budgetBytes = 256 * 2 ** 20
 const silent = (): void => undefined
@@ -90,6 +104,7 @@ async function openAsTrace(source: ByteSource, reached: Set<Stage>, options: Tar
   if (options.hasSummary) {
     for (const isParity of [false, true]) summarizeTrace(source, { isParity, onProgress: silent }, [])
   }
+  if (options.hasSketch && sketchBothWays(source)) reached.add('sketch')
   const read = (usesKernel: boolean): ReturnType<typeof openTrace> =>
     openTrace(source, { budgetBytes, cancellation: neverCancelled, usesKernel })
   const opened = await read(false)
@@ -116,6 +131,23 @@ async function openAsTrace(source: ByteSource, reached: Set<Stage>, options: Tar
   askTrace(trace)
   if (options.hasSummary) findFindings(trace)
   reached.add('queries')
+}
+
+/** @returns whether there is anything to sketch. */
+function sketchBothWays(source: ByteSource): boolean {
+  for (const mostBytes of [source.byteLength / 3, Infinity]) {
+    const sketch = sketchTrace(source, { mostBytes })
+    const plain = sketchTrace(source, { mostBytes, usesKernel: false })
+    expectSame('the kernel sketches it differently', sketch, plain)
+    const times = [...(sketch?.processorNs ?? []), ...(sketch?.groupNs ?? [])]
+    if (times.some((ns) => !(ns >= 0 && ns < Infinity))) throw new Error('a sketch has times below zero')
+  }
+  const frame = sketchFrame(source, neverCancelled)
+  if (frame === null) return false
+  const measure = (text: string): number => 6 * text.length
+  const sketch = sketchOfFrame(decodeFrame(encodeFrame(frame).buffer))
+  composeSketch(sketch, { widthPx: 640, heightPx: 480, palette: darkPalette, measure })
+  return true
 }
 
 function askTrace(trace: Trace): void {
@@ -210,9 +242,9 @@ function expectWords(message: string): void {
     throw new Error(`message that says nothing: ${message}`)
 }
 
-/** All of a model but its id tables and texts, which may keep more room than they use. */
+/** All of a model but its id tables and texts, which may keep more room than they use, and where its columns lie. */
 function toldBy({ tables, ...told }: Trace): object {
-  return { ...told, goroutineIds: [...tables.goroutines.ids.subarray(0, tables.goroutines.count)] }
+  return { ...told, memory: undefined, goroutineIds: [...tables.goroutines.ids.subarray(0, tables.goroutines.count)] }
 }
 
 /** Compares what was read column by column; functions and private state do not count. */

@@ -34,6 +34,7 @@ for (const kind of chosen === undefined ? fuzzKinds : [chosen])
 const queriesEvery = 4
 const summaryEvery = 11
 const kernelEvery = 40
+const sketchEvery = 20
 /** Asking the system what is held takes longer than most inputs. */
 const memoryEvery = 32
 let heldBytes = process.memoryUsage().arrayBuffers
@@ -51,6 +52,7 @@ for (let index = 0; index < data.count && Date.now() < data.endAtUnixMs; index++
       hasQueries: seed % queriesEvery === 0,
       hasSummary: seed % summaryEvery === 0,
       hasKernel: seed % kernelEvery === 0,
+      hasSketch: seed % sketchEvery === 0,
     })
     for (const stage of reached) Atomics.add(shared, row + 1 + stages.indexOf(stage), 1)
   } catch (error) {

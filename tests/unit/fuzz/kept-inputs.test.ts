@@ -81,6 +81,7 @@ describe('mutated files open or are refused in words', () => {
           hasQueries: seed % 3 === 0,
           hasSummary: seed % 10 === 0,
           hasKernel: seed % 10 === 1,
+          hasSketch: seed % 10 === 2,
         })
         if (reached.has(telling[name])) deep++
       }

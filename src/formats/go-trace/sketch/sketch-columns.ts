@@ -15,7 +15,7 @@ export const overrunBytes = 64
 export const mostThreads = 65_536
 /** Processors with ids beyond, or more of them, are left out. */
 export const mostProcessorIds = 4096
-export const mostProcessors = 1024
+export const mostProcessors = 512
 /** Functions beyond are counted to those without a name. */
 export const mostGroups = 512
 /** Stacks with ids beyond are unknown. */

@@ -7,7 +7,7 @@
 // Limits and layers (sketch-columns.ts).
 const buckets: u32 = 2048
 const mostProcessorIds: u32 = 4096
-const mostProcessors: u32 = 1024
+const mostProcessors: u32 = 512
 const mostStacks: u32 = 1048576
 const slotMask: u32 = 1048575
 const mostMarks: u32 = 65536

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import type { SketchHead } from '../../../src/contract/sketch-dto'
+import { sketchStates } from '../../../src/contract/sketch-dto'
+import { visualStateIndex, type RowDto } from '../../../src/contract/trace-dto'
+import { decodeFrame, encodeFrame } from '../../../src/contract/wire'
+import { extraStyleIndex } from '../../../src/picture/draw-list'
+import { darkPalette } from '../../../src/picture/palette'
+import { sketchOfFrame, type Sketch } from '../../../src/picture/sketch-columns'
+import { composeSketch, tileOfSketch } from '../../../src/picture/sketch-picture'
+
+const bucketCount = 8
+const bucketNs = 100
+const layers = sketchStates.length
+
+/** A P that runs in the first half of every bucket, and one that is in a system call all of the first one. */
+function sketchWith(processors: number, groups: readonly string[], otherGroups = 0): Sketch {
+  const head: SketchHead = {
+    durationNs: bucketCount * bucketNs,
+    bucketNs,
+    bucketCount,
+    processors: Array.from({ length: processors }, (_, at) => at),
+    groups,
+    otherGroups,
+  }
+  const processorNs = new Float32Array(processors * layers * bucketCount)
+  processorNs.fill(bucketNs / 2, 0, bucketCount)
+  if (processors > 1) processorNs[(layers + 1) * bucketCount] = bucketNs
+  const groupNs = new Float32Array((groups.length + (otherGroups > 0 ? 1 : 0)) * layers * bucketCount)
+  // Three goroutines at once, at most, and always one.
+  groupNs.fill(bucketNs, 0, bucketCount)
+  groupNs[0] = 3 * bucketNs
+  const frame = {
+    head,
+    columns: {
+      processorNs,
+      groupNs,
+      gcFromNs: Float64Array.of(200),
+      gcToNs: Float64Array.of(300),
+      stopFromNs: Float64Array.of(250),
+      stopToNs: Float64Array.of(260),
+      unreadFromNs: Float64Array.of(700),
+      unreadToNs: Float64Array.of(800),
+    },
+  }
+  return sketchOfFrame(decodeFrame(encodeFrame(frame).buffer))
+}
+
+const row = (key: string, kind: RowDto['kind']): RowDto => ({
+  key,
+  kind,
+  depth: 0,
+  label: key,
+  detail: '',
+  isExpandable: false,
+  isExpanded: false,
+})
+
+function rectangles(sketch: Sketch, rows: readonly RowDto[]): number[][] {
+  const tile = tileOfSketch(sketch, rows, 1000)
+  return Array.from({ length: tile.count }, (_, at) => [
+    tile.row[at]!,
+    tile.startNs[at]!,
+    tile.endNs[at]!,
+    tile.state[at]!,
+    tile.y0[at]!,
+    tile.y1[at]!,
+  ])
+}
+
+const measure = (text: string): number => 6 * text.length
+
+describe('a sketch as a tile', () => {
+  it('stacks what each stretch consists of, and joins what is alike', () => {
+    const rows = [row('proc:0', 'processor'), row('proc:1', 'processor')]
+    expect(rectangles(sketchWith(2, []), rows)).toEqual([
+      [0, 0, 800, visualStateIndex.running, 0, 135],
+      [1, 0, 100, visualStateIndex.syscall, 0, 255],
+    ])
+  })
+
+  it('fills a function’s row where most of its goroutines were at work at once', () => {
+    expect(rectangles(sketchWith(1, ['main.work']), [row('group:main.work', 'group')])).toEqual([
+      [0, 0, 100, visualStateIndex.running, 0, 255],
+      [0, 100, 800, visualStateIndex.running, 0, 90],
+    ])
+  })
+
+  it('draws collections and stops as they were', () => {
+    expect(rectangles(sketchWith(1, []), [row('gc', 'gc')])).toEqual([
+      [0, 200, 300, visualStateIndex['gc-work'], 0, 255],
+      [0, 250, 260, visualStateIndex.stw, 0, 255],
+    ])
+  })
+})
+
+describe('the picture of a sketch', () => {
+  const size = { widthPx: 800, heightPx: 400, palette: darkPalette, measure }
+  const texts = (sketch: Sketch): string[] =>
+    composeSketch(sketch, size).layers.flatMap((layer) =>
+      layer.kind === 'shapes'
+        ? layer.shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []))
+        : [],
+    )
+
+  it('names its rows as the timeline does', () => {
+    const names = texts(sketchWith(2, ['example.com/a/work.(*Pool[a/b.C]).run', 'runtime', ''], 3))
+    for (const name of ['GC / STW', 'Ps', 'P0', 'P1', 'Start functions', 'runtime', '3 other functions'])
+      expect(names).toContain(name)
+    expect(names.some((name) => name.startsWith('work.'))).toBe(true)
+  })
+
+  it('hatches what was not looked at', () => {
+    const list = composeSketch(sketchWith(1, ['main.main']), size)
+    const lost = extraStyleIndex('lost')
+    const found = list.layers.flatMap((layer) =>
+      layer.kind === 'rectangles'
+        ? [...layer.rectangles.style.subarray(0, layer.rectangles.count)].flatMap((style, at) =>
+            style === lost ? [[layer.rectangles.x0[at], layer.rectangles.x1[at]]] : [],
+          )
+        : [],
+    )
+    expect(found).toEqual([[700, 800]])
+  })
+
+  it('leaves out the rows that find no room', () => {
+    const many = sketchWith(
+      300,
+      Array.from({ length: 40 }, (_, at) => `main.f${at}`),
+    )
+    const list = composeSketch(many, size)
+    for (const layer of list.layers) {
+      if (layer.kind !== 'rectangles') continue
+      for (let at = 0; at < layer.rectangles.count; at++)
+        expect(layer.rectangles.y1[at]).toBeLessThanOrEqual(size.heightPx)
+    }
+  })
+
+  it('refuses columns of another length', () => {
+    const head: SketchHead = {
+      durationNs: 1,
+      bucketNs: 1,
+      bucketCount,
+      processors: [0],
+      groups: [],
+      otherGroups: 0,
+    }
+    expect(() => sketchOfFrame({ head, columns: { processorNs: new Float32Array(3) } })).toThrow(TypeError)
+  })
+})
