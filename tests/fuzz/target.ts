@@ -244,7 +244,11 @@ function expectWords(message: string): void {
 
 /** All of a model but its id tables and texts, which may keep more room than they use, and where its columns lie. */
 function toldBy({ tables, ...told }: Trace): object {
-  return { ...told, memory: undefined, goroutineIds: [...tables.goroutines.ids.subarray(0, tables.goroutines.count)] }
+  return {
+    ...told,
+    memory: undefined,
+    goroutineIds: [...tables.goroutines.ids.subarray(0, tables.goroutines.count)],
+  }
 }
 
 /** Compares what was read column by column; functions and private state do not count. */
