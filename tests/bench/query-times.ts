@@ -43,6 +43,8 @@ interface Question {
   readonly name: string
   readonly method: MethodName
   readonly times: number
+  /** Asked so often in a row, and the least time taken: what others do on the machine counts less. Nothing is kept. */
+  readonly repeats?: number
   readonly params: () => object
 }
 
@@ -74,7 +76,8 @@ function questionsAbout(trace: Trace, answers: TraceAnswers): readonly Question[
   const tile = (name: string, rows: readonly string[]): Question => ({
     name: `trace/tile, ${name}`,
     method: 'trace/tile',
-    times: 1_500,
+    times: 1_000,
+    repeats: 3,
     params: () => ({ ...window(), widthPx, rows }),
   })
   const rowSorts = ['start', 'id', 'lifetime', 'blocked', 'runnable', 'assist']
@@ -109,7 +112,8 @@ function questionsAbout(trace: Trace, answers: TraceAnswers): readonly Question[
     {
       name: 'trace/tile, neighbouring goroutines',
       method: 'trace/tile',
-      times: 1_500,
+      times: 1_000,
+      repeats: 3,
       params: () => {
         const first = random.below(Math.max(1, goroutines.count - tileRows))
         const last = Math.min(goroutines.count, first + tileRows)
@@ -286,14 +290,20 @@ function heaviestGoroutines({ goroutines }: Trace, most: number): readonly numbe
 
 function measure(answers: TraceAnswers, question: Question): Measured {
   const times: number[] = []
+  let firstMs = NaN
   for (let turn = 0; turn < question.times; turn++) {
     const params = question.params()
-    const startMs = performance.now()
-    const answer = answers.answer(question.method, params)
-    times.push(performance.now() - startMs)
-    if (!answer.ok) throw new Error(`${question.name}: ${answer.error.message}`)
+    let leastMs = Infinity
+    for (let repeat = 0; repeat < (question.repeats ?? 1); repeat++) {
+      const startMs = performance.now()
+      const answer = answers.answer(question.method, params)
+      const tookMs = performance.now() - startMs
+      if (!answer.ok) throw new Error(`${question.name}: ${answer.error.message}`)
+      if (Number.isNaN(firstMs)) firstMs = tookMs
+      leastMs = Math.min(leastMs, tookMs)
+    }
+    times.push(leastMs)
   }
-  const [firstMs] = times
   const sorted = [...times].sort((a, b) => a - b)
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
   return {
