@@ -93,8 +93,8 @@ export function countersIndexOf(
 
 /** A pyramid knows visual states; all but running, runnable and syscall are ways to wait. */
 export function addNodes(pyramid: Pyramid, { grid, spansBefore }: StateSums): void {
-  const level = Math.min(grid.exponent, pyramid.topExponent) - pyramid.baseExponent
-  const shift = 2 ** (grid.exponent - pyramid.baseExponent - level)
+  const level = pyramid.levelFor(grid.exponent)
+  const shift = 2 ** (grid.exponent - pyramid.exponentOf(level))
   const kinds = Int8Array.from(pyramid.states, (state) => {
     if (state === visualStateIndex.running || state === visualStateIndex['gc-work']) return 0
     if (state === visualStateIndex.runnable) return 1

@@ -105,8 +105,8 @@ function addMembers(source: DensitySource, members: Uint32Array, sums: DensitySu
 
 export function addNodes(pyramid: Pyramid, { grid, count }: DensitySums): void {
   const { exponent, firstBucket, bucketCount } = grid
-  const level = Math.min(exponent, pyramid.topExponent) - pyramid.baseExponent
-  const shift = 2 ** (exponent - pyramid.baseExponent - level)
+  const level = pyramid.levelFor(exponent)
+  const shift = 2 ** (exponent - pyramid.exponentOf(level))
   const { states, levelFirst, levelOffset } = pyramid
   const length = pyramid.levelLength(level)
   const begin = Math.max(0, firstBucket * shift - levelFirst[level])

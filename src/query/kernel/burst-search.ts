@@ -3,6 +3,7 @@
  * in which the largest burst may lie are put in order.
  */
 import type { Cancellation } from '../../base/cancellation'
+import type { ColumnArena } from '../../model/column-memory'
 import { NONE } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { burstWindowNs, densest, fewestInBurst, largestBurst } from '../creation-bursts'
@@ -12,6 +13,7 @@ import { turn } from './index-kernel'
 
 /** Over all stacks. */
 const mostSlices = 2 ** 20
+export const burstScratchBytes = 5 * mostSlices + 4 * turn
 const mostPerWindow = 1_024
 /** Fewer tell too little of where a burst may lie. */
 const fewestPerWindow = 16
@@ -30,6 +32,7 @@ export class BurstSearch {
     private readonly kernel: IndexKernel,
     private readonly trace: Trace,
     creations: Uint32Array,
+    { space }: ColumnArena,
   ) {
     const stacks: number[] = []
     creations.forEach((count, stack) => {
@@ -41,7 +44,6 @@ export class BurstSearch {
     this.perWindow = perWindow < fewestPerWindow ? 0 : Math.min(mostPerWindow, perWindow)
     const isSliced = stacks.length > 0 && this.perWindow > 0
     this.sliceCount = isSliced ? Math.floor(trace.durationNs * this.perNs) + 1 : 0
-    const { space } = kernel.memory
     this.counts = space.uint32(stacks.length * this.sliceCount)
     this.isBurst = space.uint8(stacks.length * this.sliceCount)
     this.members = space.uint32(turn)

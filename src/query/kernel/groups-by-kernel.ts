@@ -3,8 +3,9 @@
  * each goroutine.
  */
 import type { Cancellation } from '../../base/cancellation'
+import type { ColumnArena } from '../../model/column-memory'
 import type { Trace } from '../../model/trace'
-import { BurstSearch } from './burst-search'
+import { BurstSearch, burstScratchBytes } from './burst-search'
 import type { CreationBurst } from '../creation-bursts'
 import { groupNameOf, groupsOf, newGroupSums } from '../goroutine-groups'
 import type { GoroutineGroup, GroupSums } from '../goroutine-groups'
@@ -17,6 +18,11 @@ import { turn } from './index-kernel'
 const mostKinds = 65_536
 const mostPeaks = 2 ** 16
 
+/** What is needed only while goroutines are looked at. */
+export function groupScratchBytes({ goroutines }: Trace): number {
+  return 5 * stretchesFor(goroutines.count) + 8 * mostPeaks + 24 * turn + burstScratchBytes + 4096
+}
+
 export interface Grouped {
   readonly groups: readonly GoroutineGroup[]
   readonly maxGoroutines: number
@@ -27,6 +33,7 @@ export interface Grouped {
 export function groupsByKernel(
   kernel: IndexKernel,
   trace: Trace,
+  scratch: ColumnArena,
   cancellation: Cancellation,
 ): Grouped | null {
   const { space } = kernel.memory
@@ -44,8 +51,8 @@ export function groupsByKernel(
     kindAliveSinceNs: space.float64(kinds),
   }
   const aliveBuckets = stretchesFor(count)
-  const begins = space.uint16(aliveBuckets)
-  const ends = space.uint16(aliveBuckets)
+  const begins = scratch.space.uint16(aliveBuckets)
+  const ends = scratch.space.uint16(aliveBuckets)
   const creations = space.uint32(Math.max(1, trace.tables.stacks.count))
   kernel.set({
     kindCount: 0,
@@ -72,11 +79,11 @@ export function groupsByKernel(
   }
   for (let group = 0; group < names.length; group++) offset[group + 1] += offset[group]
   const members = space.uint32(Math.max(1, count))
-  const peaks = peaksByKernel(kernel, aliveBuckets)
+  const peaks = peaksByKernel(kernel, aliveBuckets, scratch)
   if (peaks === null) return null
-  const bursts = new BurstSearch(kernel, trace, creations)
-  const peakNs = space.float64(2 * turn)
-  const peakBy = space.int32(2 * turn)
+  const bursts = new BurstSearch(kernel, trace, creations, scratch)
+  const peakNs = scratch.space.float64(2 * turn)
+  const peakBy = scratch.space.int32(2 * turn)
   const columns = { groupOfKind, groupNext: offset.slice(0, names.length), members, peakNs, peakBy }
   if (!kernel.bind(columns) || !bursts.bind()) return null
   const changes: Change[] = []
@@ -91,8 +98,7 @@ export function groupsByKernel(
   }
 }
 
-function peaksByKernel(kernel: IndexKernel, aliveBuckets: number): Peaks | null {
-  const { space } = kernel.memory
+function peaksByKernel(kernel: IndexKernel, aliveBuckets: number, { space }: ColumnArena): Peaks | null {
   const peakStretch = space.uint32(mostPeaks)
   const peakBefore = space.uint32(mostPeaks)
   if (!kernel.bind({ isPeak: space.uint8(aliveBuckets), peakStretch, peakBefore })) return null

@@ -1,6 +1,7 @@
 /**
  * A pyramid by index-kernel.as: the levels are laid here, the stretches are the caller's to pass through the kernel.
  */
+import type { ColumnArena } from '../../model/column-memory'
 import { flagRule } from '../flag-rule'
 import {
   baseExponentOf,
@@ -15,6 +16,9 @@ import type { StretchRow } from '../lod/stretch-row'
 import { visualStateCount } from '../visual-state'
 import type { IndexKernel } from './index-kernel'
 
+/** Sums of a base node, and how long its longest stretch is. */
+const bytesPerNode = 4 * visualStateCount + 8
+
 export class PyramidKernel {
   readonly isBound: boolean
   private readonly columns: Uint8Array
@@ -25,13 +29,19 @@ export class PyramidKernel {
   private longest: Uint32Array = this.count
   private flags: Uint8Array = new Uint8Array(0)
 
-  /** @param longestRow stretches of the longest row there will be */
+  /**
+   * @param longestRow stretches of the longest row there will be
+   * @param scratch used before, and done with
+   */
   constructor(
     private readonly kernel: IndexKernel,
     longestRow: number,
+    scratch: ColumnArena,
   ) {
-    const { space } = kernel.memory
     const nodes = mostBaseBuckets(longestRow)
+    const isEnough = nodes * bytesPerNode + 1024 <= scratch.bytes
+    if (isEnough) scratch.reset()
+    const space = isEnough ? scratch.space : kernel.memory.space
     this.columns = space.uint8(visualStateCount)
     this.isBound = kernel.bind({
       sums: space.float64(visualStateCount),

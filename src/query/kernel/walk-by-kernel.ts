@@ -4,6 +4,7 @@
  */
 import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
+import type { ColumnArena } from '../../model/column-memory'
 import { NONE } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { addNodes as addStateNodes, hasGaps, kindOfState, stateSumsOf } from '../counters-index'
@@ -23,16 +24,17 @@ import type { Walked, WalkTables } from '../span-walk'
 import { gcWorkerFunction, visualStateCount } from '../visual-state'
 import { contendedReasonsOf, longWaitForProcessorNs, mostLongWaits, newContendedStacks } from '../wait-totals'
 import { IndexKernel, turn } from './index-kernel'
-import { groupsByKernel } from './groups-by-kernel'
+import { groupsByKernel, groupScratchBytes } from './groups-by-kernel'
 import { PyramidKernel } from './pyramid-kernel'
 
 /** Null where the columns do not lie in a memory, or something is not as foreseen. @throws CancelledError */
 export function walkByKernel(trace: Trace, tables: WalkTables, cancellation: Cancellation): Walked | null {
   const kernel = trace.memory === undefined ? null : IndexKernel.create(trace.memory)
   if (kernel === null || !bindTrace(kernel, trace, tables)) return null
-  const grouped = groupsByKernel(kernel, trace, cancellation)
-  if (grouped === null) return null
-  const walk = new Walk(kernel, trace, tables, grouped.groups)
+  const scratch = kernel.memory.arena(groupScratchBytes(trace))
+  const grouped = scratch === null ? null : groupsByKernel(kernel, trace, scratch, cancellation)
+  if (scratch === null || grouped === null) return null
+  const walk = new Walk(kernel, trace, tables, grouped.groups, scratch)
   return walk.run(cancellation)
     ? {
         ...walk.result(),
@@ -118,6 +120,7 @@ class Walk {
     private readonly trace: Trace,
     private readonly tables: WalkTables,
     private readonly groups: readonly GoroutineGroup[],
+    scratch: ColumnArena,
   ) {
     const { space } = kernel.memory
     this.times = space.float64(groups.length * visualStateCount)
@@ -135,7 +138,7 @@ class Walk {
     let longest = kernel.get('longestRow') >>> 0
     for (let processor = 0; processor < count; processor++)
       longest = Math.max(longest, spanOffset[processor + 1] - spanOffset[processor])
-    this.pyramids = new PyramidKernel(kernel, longest)
+    this.pyramids = new PyramidKernel(kernel, longest, scratch)
   }
 
   /** False: it has to be done otherwise. @throws CancelledError */

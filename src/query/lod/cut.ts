@@ -136,9 +136,9 @@ class Cutter {
 
   readNodes(pyramid: Pyramid, exponent: number, firstBucket: number, endBucket: number): void {
     const { row, widthNs, stack, out } = this
-    const level = Math.min(exponent, pyramid.topExponent) - pyramid.baseExponent
-    // Beyond the top level a bucket is several of its nodes.
-    const nodesPerBucket = 2 ** (exponent - pyramid.baseExponent - level)
+    const level = pyramid.levelFor(exponent)
+    // Between two levels, and beyond the top one, a bucket is several nodes.
+    const nodesPerBucket = 2 ** (exponent - pyramid.exponentOf(level))
     const { states, timeNs, levelOffset, levelFirst } = pyramid
     const stateCount = states.length
     const levelLength = pyramid.levelLength(level)

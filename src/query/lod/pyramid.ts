@@ -1,5 +1,5 @@
 /**
- * A power-of-two pyramid over one row: per bucket the time in each state, the number of stretches that begin in it,
+ * A pyramid over one row, each level four times as wide as the one below: per bucket the time in each state, the number of stretches that begin in it,
  * the longest of them, and flags. Buckets are aligned globally (bucket b of exponent k is [b·2^k, (b+1)·2^k) ns since
  * the trace's start), so levels of different rows, tiles and parse shards add up.
  *
@@ -17,6 +17,10 @@ export const rawRowStretches = 512
 
 const stretchesPerBucket = 32
 
+/** Exponents between two levels: a third of the nodes beside halves, and never more than two to be added up. */
+const levelStep = 2
+const levelWidth = 2 ** levelStep
+
 /** Below this exponent a bucket's time fits into 32 bits. */
 export const highestCompactExponent = 31
 
@@ -28,7 +32,7 @@ export interface FlagRule {
 
 export class Pyramid {
   constructor(
-    /** Exponent of the base level; level i has exponent base + i. */
+    /** Exponent of the base level; level i has exponent base + 2 i. */
     readonly baseExponent: number,
     readonly levelCount: number,
     /** Node index where a level begins. */
@@ -45,7 +49,16 @@ export class Pyramid {
   ) {}
 
   get topExponent(): number {
-    return this.baseExponent + this.levelCount - 1
+    return this.exponentOf(this.levelCount - 1)
+  }
+
+  exponentOf(level: number): number {
+    return this.baseExponent + levelStep * level
+  }
+
+  /** The widest level whose buckets are no wider than 2^exponent; `exponent` is not below the base's. */
+  levelFor(exponent: number): number {
+    return Math.floor((Math.min(exponent, this.topExponent) - this.baseExponent) / levelStep)
   }
 
   get byteLength(): number {
@@ -108,12 +121,13 @@ export function layLevels(
   const levelFirst: number[] = []
   let first = firstBucket
   let last = firstBucket + baseLength - 1
-  for (let exponent = baseExponent; ; exponent++) {
+  const highest = Math.max(highestCompactExponent, baseExponent)
+  for (let exponent = baseExponent; ; exponent += levelStep) {
     levelFirst.push(first)
     levelOffset.push(levelOffset[levelOffset.length - 1] + (last - first + 1))
-    if (last - first < 2 || exponent === Math.max(highestCompactExponent, baseExponent)) break
-    first = Math.floor(first / 2)
-    last = Math.floor(last / 2)
+    if (last - first < 2 || exponent + levelStep > highest) break
+    first = Math.floor(first / levelWidth)
+    last = Math.floor(last / levelWidth)
   }
   return { levelOffset, levelFirst }
 }
@@ -241,7 +255,7 @@ function fillLevel(pyramid: Pyramid, level: number, belowNs: Float64Array): Floa
   const longestNs = new Float64Array(pyramid.levelLength(level)).fill(-1)
   for (let index = 0; index < belowNs.length; index++) {
     const child = below + index
-    const place = Math.floor((levelFirst[level - 1] + index) / 2) - levelFirst[level]
+    const place = Math.floor((levelFirst[level - 1] + index) / levelWidth) - levelFirst[level]
     const node = here + place
     for (let column = 0; column < stateCount; column++) {
       timeNs[node * stateCount + column] += timeNs[child * stateCount + column]
