@@ -55,13 +55,13 @@ export function drawLegend(
 ): number {
   let left = x
   let top = y
-  const add = (name: string, drawSwatch: (bottom: number) => void): void => {
+  const add = (name: string, drawMark: (bottom: number) => void): void => {
     const needed = swatchWidthPx + 6 + measure(name) + 18
     if (left > x && left + needed > x + widthPx) {
       left = x
       top += linePx
     }
-    drawSwatch(top + (linePx + swatchHeightPx) / 2)
+    drawMark(top + (linePx + swatchHeightPx) / 2)
     const middle = top + linePx / 2 + 0.5
     const at = { x: left + swatchWidthPx + 6, y: middle, align: 'left' } as const
     out.push({ kind: 'text', text: name, ...at, color: palette.text, style: nameStyle })

@@ -32,3 +32,19 @@ export function pictureFileName(picture: NamedPicture): string {
   const words = title === fileName ? '' : cleaned(title).slice(0, 60)
   return `${stem === '' ? 'trace' : stem}${range}${words === '' ? '' : `-${words}`}.${extension}`
 }
+
+export interface NamedDumpPicture {
+  readonly fileName: string
+  readonly title: string
+  /** Of a file with several dumps: which one is shown; '' else. */
+  readonly dumpName: string
+  readonly extension: string
+}
+
+/** `stuck-service-groups.png`, `api-log-Dump-2-groups-All-wait-for-one-lock.svg`. */
+export function dumpPictureName({ fileName, title, dumpName, extension }: NamedDumpPicture): string {
+  const stem = cleaned(fileName.replace(/\.(txt|log|out|gz|zst)$/gi, '')).slice(0, 80)
+  const words = title === fileName ? '' : cleaned(title).slice(0, 60)
+  const parts = [stem === '' ? 'dump' : stem, cleaned(dumpName).slice(0, 40), 'groups', words]
+  return `${parts.filter((part) => part !== '').join('-')}.${extension}`
+}

@@ -3,17 +3,24 @@
  * stretch, and a legend of the states that occur. One draw list for every writer; nothing here knows a canvas.
  */
 import { formatDuration, formatExactTime, groupDigits } from '../base/format-units'
-import { plainText } from '../notes/markdown'
 import { noteTimes, type Note } from '../notes/note'
 import type { PictureData } from './export-data'
 import { legendKinds, drawLegend, drawStatistics, statisticsOf } from './export-legend'
 import { drawRows, placeRows, type RowsPlan } from './export-rows'
-import { RectangleBuilder, type DrawList, type Layer, type Shape, type TextStyle } from './draw-list'
+import { RectangleBuilder, type DrawList, type Layer, type Shape } from './draw-list'
 import type { TextMeasure } from './label-fit'
 import { drawNotes, type RowSpot } from './note-shapes'
 import type { Palette } from './palette'
 import type { Density } from './row-layout'
-import { scaledMeasure, wrapText } from './wrap-text'
+import {
+  finishPage,
+  listNotes,
+  marginPx,
+  PicturePage,
+  smallStyle,
+  writeHead,
+  type PageHead,
+} from './picture-page'
 
 /** What stands in a picture besides the rows. */
 export interface PictureParts {
@@ -53,51 +60,15 @@ export interface PictureOptions {
   readonly program: string
 }
 
-const marginPx = 24
-const titleStyle: TextStyle = { sizePx: 20, weight: 600, family: 'text' }
-const sentenceStyle: TextStyle = { sizePx: 14, weight: 400, family: 'text' }
-const factStyle: TextStyle = { sizePx: 12, weight: 400, family: 'text' }
-const noteStyle: TextStyle = { sizePx: 12, weight: 400, family: 'text' }
-const headingStyle: TextStyle = { sizePx: 12, weight: 600, family: 'text' }
-const smallStyle: TextStyle = { sizePx: 10, weight: 400, family: 'text' }
-const measuredPx = 11
-const listedNotes = 60
-const linesOfNote = 12
-
 /** Width of the part with data of a picture so wide, in CSS pixels. */
 export const pictureGutterPx = (widthPx: number): number => (widthPx < 900 ? 170 : widthPx < 1800 ? 224 : 280)
 export const picturePlotWidthPx = (widthPx: number): number =>
   Math.max(1, widthPx - 2 * marginPx - pictureGutterPx(widthPx))
 
-class Page {
-  readonly shapes: Shape[] = []
-  y = marginPx
-
-  constructor(readonly options: PictureOptions) {}
-
-  get innerPx(): number {
-    return this.options.widthPx - 2 * marginPx
-  }
-
-  text(text: string, style: TextStyle, maximumLines: number, isDim = false, indentPx = 0): void {
-    const { palette, measure } = this.options
-    const color = isDim ? palette.dimText : palette.text
-    // Heavier letters are a little wider than the measured ones.
-    const factor = (style.sizePx / measuredPx) * (style.weight === 600 ? 1.05 : 1)
-    const lineHeight = Math.round(style.sizePx * 1.4)
-    const lines = wrapText(text, this.innerPx - indentPx, scaledMeasure(measure, factor), maximumLines)
-    for (const line of lines) {
-      const y = this.y + lineHeight / 2
-      this.shapes.push({ kind: 'text', text: line, x: marginPx + indentPx, y, color, style, align: 'left' })
-      this.y += lineHeight
-    }
-  }
-}
-
 /** The whole picture. Its height follows from what is in it. */
 export function composePicture(data: PictureData, options: PictureOptions): DrawList {
-  const page = new Page(options)
-  drawHead(data, page)
+  const page = new PicturePage(options)
+  writeHead(page, headOf(data, options))
   const layers: Layer[] = []
   const plan = placeRows(data, {
     x: marginPx,
@@ -138,43 +109,27 @@ export function composePicture(data: PictureData, options: PictureOptions): Draw
       rectangles: swatches,
     })
   }
-  listNotes(notes, page)
-  page.y += 10
-  page.shapes.push({
-    kind: 'text',
-    text: options.program,
-    x: options.widthPx - marginPx,
-    y: page.y,
-    color: options.palette.dimText,
-    style: smallStyle,
-    align: 'right',
-  })
+  listNotes(notes, page, whenText)
+  finishPage(page, options.program)
   return {
     widthPx: options.widthPx,
-    heightPx: Math.ceil(page.y + 14),
+    heightPx: Math.ceil(page.y),
     palette: options.palette,
     layers: [...layers, { kind: 'shapes', shapes: over }, { kind: 'shapes', shapes: page.shapes }],
   }
 }
 
-function drawHead(data: PictureData, page: Page): void {
-  const { parts, title, sentence } = page.options
-  if (parts.title && title.trim() !== '') {
-    page.text(title, titleStyle, 2)
-    page.y += 2
+function headOf(data: PictureData, { parts, title, sentence, fileName }: PictureOptions): PageHead {
+  return {
+    title: parts.title ? title : '',
+    sentence: parts.sentence ? sentence : '',
+    facts: [
+      // The title may be the file's name already.
+      ...(parts.file && (!parts.title || title !== fileName) ? [fileName] : []),
+      ...(parts.file ? goVersion(data) : []),
+      ...(parts.range ? [rangeText(data)] : []),
+    ],
   }
-  if (parts.sentence && sentence.trim() !== '') {
-    page.text(sentence, sentenceStyle, 6)
-    page.y += 2
-  }
-  const facts = [
-    // The title may be the file's name already.
-    ...(parts.file && (!parts.title || title !== page.options.fileName) ? [page.options.fileName] : []),
-    ...(parts.file ? goVersion(data) : []),
-    ...(parts.range ? [rangeText(data)] : []),
-  ]
-  if (facts.length > 0) page.text(facts.join('  ·  '), factStyle, 2, true)
-  page.y += 10
 }
 
 function goVersion(data: PictureData): readonly string[] {
@@ -204,6 +159,14 @@ export function sentenceFor({
   return found?.text ?? ''
 }
 
+/** `0.002 600 000 s, 3 ms`. */
+function whenText(note: Note): string {
+  const times = noteTimes(note)
+  if (times === undefined) return ''
+  const at = formatExactTime(times.fromNs)
+  return times.toNs === times.fromNs ? at : `${at}, ${formatDuration(times.toNs - times.fromNs)}`
+}
+
 function notesIn({ fromNs, toNs }: PictureData, notes: readonly Note[]): readonly Note[] {
   return notes.filter((note) => {
     const times = noteTimes(note)
@@ -223,34 +186,5 @@ function noteFrame(data: PictureData, plan: RowsPlan, options: PictureOptions) {
     spotOf: (row: string): RowSpot => spots.get(row),
     measure: options.measure,
     selected: undefined,
-  }
-}
-
-/** The texts of all notes in words: the labels in the picture are cut. */
-function listNotes(notes: readonly Note[], page: Page): void {
-  const withText = notes.filter((note) => note.text.trim() !== '').slice(0, listedNotes)
-  if (withText.length === 0) return
-  page.y += 10
-  page.text('Notes', headingStyle, 1)
-  for (const note of withText) {
-    const times = noteTimes(note)
-    const at = times === undefined ? '' : formatExactTime(times.fromNs)
-    const length =
-      times === undefined || times.toNs === times.fromNs
-        ? ''
-        : `, ${formatDuration(times.toNs - times.fromNs)}`
-    page.y += 2
-    const top = page.y
-    const mark = note.callout > 0 ? String(note.callout) : '•'
-    page.text(`${plainText(note.text)} (${at}${length})`, noteStyle, linesOfNote, false, 22)
-    page.shapes.push({
-      kind: 'text',
-      text: mark,
-      x: marginPx + 6,
-      y: top + 8.5,
-      color: page.options.palette.accent,
-      style: headingStyle,
-      align: 'center',
-    })
   }
 }

@@ -1,23 +1,24 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { neverCancelled } from '../../base/cancellation'
 import type { Result } from '../../base/result'
 import { fail, succeed } from '../../base/result'
-import type { RowKey, RowSort } from '../../contract/trace-dto'
 import { openSession } from '../../engine/session'
 import type { Session } from '../../engine/session'
 import { budgetFor, readMemoryFacts } from '../../host/memory-budget'
-import type { Note } from '../../notes/note'
 import { parseSession, sessionLimitBytes } from '../../notes/session-file'
 import type { SessionFile } from '../../notes/session-file'
-import { gatherPicture, type AskTrace } from '../../picture/export-data'
-import { allParts, composePicture, picturePlotWidthPx, sentenceFor } from '../../picture/export-page'
+import type { DrawList } from '../../picture/draw-list'
+import type { TextMeasure } from '../../picture/label-fit'
 import { darkPalette, lightPalette } from '../../picture/palette'
 import type { Palette } from '../../picture/palette'
 import { writeSvg } from '../../picture/svg-writer'
 import type { Command, CommandOutput } from '../command'
 import { UsageError } from '../command'
+import { composeDumpFilePicture } from '../compose-dump-picture'
+import { composeTracePicture } from '../compose-trace-picture'
 import { ExitCode } from '../exit-codes'
+import { unreadable, wrongUse, type ExportRequest, type Refusal } from '../export-request'
 import { sha256Of } from '../hash-source'
 import { openInput, readErrorText } from '../input-file'
 import type { Input } from '../input-file'
@@ -25,11 +26,13 @@ import { placeText, warningText } from '../loss-text'
 import { loadNodeCanvas, maximumPixels, roughMeasure } from '../node-canvas'
 import { parseOptions, parseTime } from '../parse-options'
 import { missingText } from '../read-file'
+import { writePictureFile } from '../write-picture-file'
 
 const options = {
   from: { type: 'string' },
   to: { type: 'string' },
   rows: { type: 'string' },
+  dump: { type: 'string' },
   theme: { type: 'string' },
   scale: { type: 'string' },
   width: { type: 'string' },
@@ -43,12 +46,15 @@ const options = {
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    '[--from T --to T] [--rows EXPR] [--theme dark|light] [--scale 2] [--session F] --output F.png|svg TRACE',
-  summary: 'a picture of a trace without a window, with legend, figures and notes',
-  help: `  --output F         the picture: F ends in .png or .svg; an existing file is replaced once the new one is whole
+    '[--from T --to T] [--rows EXPR] [--theme dark|light] [--scale 2] [--session F] --output F.png|svg FILE',
+  summary: 'a picture of a trace or a dump without a window, with legend, figures and notes',
+  help: `  --output F         the picture: F ends in .png or .svg; a picture of that name is replaced once the new
+                     one is whole, any other file is left alone
   --from T, --to T   only this stretch; T since the trace's start: 1.5s, 200ms, or integer nanoseconds
   --rows EXPR        only the goroutines that a filter expression keeps, as in the window
-  --max-rows N       at most so many rows of the list (60)
+                     of a dump: only the groups that it keeps
+  --dump N           of a file with several dumps: the Nth, or all (the last)
+  --max-rows N       at most so many rows of the list (60), or groups of a dump
   --theme T          light (default) or dark
   --scale N          device pixels to a pixel, 1 to 4 (2); PNG only
   --width N          width in pixels before scaling, 480 to 8000 (1200)
@@ -60,13 +66,14 @@ export const exportCommand: Command = {
 Examples:
   marey export --output picture.png trace.out
   marey export --from 1.2s --to 1.3s --rows 'func:worker' --output workers.svg trace.out
+  marey export --rows 'wait > 1m' --output stuck.png goroutines.txt
   marey export --session incident.marey-session --theme dark --output incident.png trace.out
 `,
   runsInThread: true,
   async run(args, output) {
     const { values, positionals } = parseOptions(args, options)
     const [name] = positionals
-    if (name === undefined || positionals.length > 1) throw new UsageError('name one trace')
+    if (name === undefined || positionals.length > 1) throw new UsageError('name one trace or dump')
     const outputName = values.output
     if (outputName === undefined)
       throw new UsageError('--output is missing: a name that ends in .png or .svg')
@@ -77,6 +84,7 @@ Examples:
       fromNs: values.from === undefined ? undefined : parseTime('--from', values.from),
       toNs: values.to === undefined ? undefined : parseTime('--to', values.to),
       rows: values.rows,
+      dump: dumpOf(values.dump),
       palette: paletteOf(values.theme),
       scale: numberOf('--scale', values.scale, 2, 1, 4, false),
       widthPx: numberOf('--width', values.width, 1200, 480, 8000, true),
@@ -91,26 +99,17 @@ Examples:
   },
 }
 
-interface ExportRequest {
-  readonly name: string
-  readonly outputName: string
-  readonly format: 'png' | 'svg'
-  readonly fromNs: number | undefined
-  readonly toNs: number | undefined
-  readonly rows: string | undefined
-  readonly palette: Palette
-  readonly scale: number
-  readonly widthPx: number
-  readonly maximumRows: number
-  readonly title: string | undefined
-  readonly sentence: string | undefined
-  readonly sessionName: string | undefined
-}
-
 function formatOf(outputName: string): 'png' | 'svg' {
   const ending = /\.(png|svg)$/i.exec(outputName)?.[1]?.toLowerCase()
   if (ending === 'png' || ending === 'svg') return ending
   throw new UsageError(`--output ${outputName}: the name must end in .png or .svg`)
+}
+
+/** Index of the dump; undefined of what was not said. */
+function dumpOf(text: string | undefined): ExportRequest['dump'] {
+  if (text === undefined || text === 'all') return text
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text) - 1
+  throw new UsageError(`--dump ${text}: the number of a dump in the file, from 1, or all`)
 }
 
 function paletteOf(theme = 'light'): Palette {
@@ -134,12 +133,6 @@ function numberOf(
   throw new UsageError(
     `${option} ${text}: a ${isWhole ? 'whole number' : 'number'} from ${minimum} to ${maximum}`,
   )
-}
-
-/** A failure that ends the command with this code. */
-interface Refusal {
-  readonly message: string
-  readonly exitCode: ExitCode
 }
 
 async function exportPicture(request: ExportRequest, output: CommandOutput): Promise<ExitCode> {
@@ -184,9 +177,7 @@ async function writePicture(
     const { message, byteOffset } = session.error
     return unreadable(`${name} cannot be read: ${message}${placeText(byteOffset)}`)
   }
-  if (session.value.kind !== 'trace')
-    return unreadable(`${name} is no execution trace (${session.value.kind}). Pictures are made of traces.`)
-  const list = await compose(
+  const list = await composeFor(
     session.value,
     request,
     kept?.value,
@@ -205,71 +196,33 @@ async function writePicture(
     if (!canvas.ok) return unreadable(canvas.error)
     bytes = await canvas.value.toPng(list.value, request.scale)
   }
-  const problem = writeAside(request.outputName, bytes)
+  const problem = writePictureFile(request.outputName, bytes)
   if (problem !== undefined) return fail({ message: problem, exitCode: ExitCode.unavailable })
   for (const warning of session.value.warnings)
     if (warning.isLoss === true) output.notice(`marey: ${name}: lost: ${warningText(warning)}`)
   return succeed(session.value.isComplete ? ExitCode.whole : ExitCode.partial)
 }
 
-const unreadable = (message: string): Result<never, Refusal> =>
-  fail({ message, exitCode: ExitCode.unreadable })
-const wrongUse = (message: string): Result<never, Refusal> =>
-  fail({ message: `export: ${message}`, exitCode: ExitCode.usage })
-
-async function compose(
+function composeFor(
   session: Session,
   request: ExportRequest,
   kept: SessionFile | undefined,
-  measure: (text: string) => number,
-) {
-  const ask: AskTrace = (method, params) =>
-    Promise.resolve(session.call(method, { source: '', ...params }) as never)
-  const list: { filter: string; sort: RowSort; toggled: readonly RowKey[] } = {
-    filter: request.rows ?? kept?.view.filter ?? '',
-    sort: sortOf(kept?.view.sort),
-    toggled: kept?.view.toggled ?? [],
+  measure: TextMeasure,
+): Promise<Result<DrawList, Refusal>> {
+  switch (session.kind) {
+    case 'trace':
+      return composeTracePicture(session, request, kept, measure)
+    case 'goroutine-dump':
+    case 'crash':
+      return composeDumpFilePicture(session, request, kept, measure)
+    default:
+      return Promise.resolve(
+        unreadable(
+          `${request.name} is a ${session.kind} file. Pictures are made of traces and goroutine dumps.`,
+        ),
+      )
   }
-  // Whoever names rows wants to see them, not the folded groups around them.
-  if (request.rows !== undefined) {
-    const rows = await ask('trace/rows', { ...list, toggled: [], from: 0, to: request.maximumRows })
-    if (!rows.ok) return wrongUse(`--rows: ${rows.error.message}`)
-    const folded = rows.value.rows.filter(
-      (row) =>
-        row.isExpandable && !row.isExpanded && (row.kind === 'group' || row.key === 'section:goroutines'),
-    )
-    list.toggled = folded.map((row) => row.key)
-  }
-  const gathered = await gatherPicture(ask, {
-    ...list,
-    fromNs: request.fromNs ?? kept?.view.fromNs ?? 0,
-    toNs: request.toNs ?? kept?.view.toNs ?? Infinity,
-    plotWidthPx: picturePlotWidthPx(request.widthPx) * (request.format === 'svg' ? 1 : request.scale),
-    firstRow: 0,
-    maximumRows: request.maximumRows,
-    pinned: [],
-  })
-  if (!gathered.ok) return wrongUse(gathered.error.message)
-  const notes: readonly Note[] = kept?.notes ?? []
-  const fileName = basename(request.name)
-  return succeed(
-    composePicture(gathered.value, {
-      widthPx: request.widthPx,
-      palette: request.palette,
-      density: 'normal',
-      title: request.title ?? fileName,
-      sentence: request.sentence ?? sentenceFor(gathered.value),
-      fileName,
-      notes,
-      parts: allParts,
-      measure,
-      program: 'Made with Marey',
-    }),
-  )
 }
-
-const sorts: readonly RowSort[] = ['start', 'id', 'lifetime', 'blocked', 'runnable', 'assist']
-const sortOf = (text: string | undefined): RowSort => sorts.find((sort) => sort === text) ?? 'blocked'
 
 /** What the session file says about exactly this trace, found by its hash. */
 function readSession(sessionName: string, input: Input): Result<SessionFile, Refusal> {
@@ -294,28 +247,4 @@ function readSession(sessionName: string, input: Input): Result<SessionFile, Ref
   return unreadable(
     `${sessionName} is not about this file: its content has another hash. The session is about ${names || 'no file'}.`,
   )
-}
-
-/** Writes beside the name and renames: the old file stays whole until the new one is. Answers the problem in words. */
-function writeAside(name: string, bytes: Uint8Array): string | undefined {
-  const aside = `${name}.${process.pid}.part`
-  try {
-    const handle = openSync(aside, 'wx')
-    try {
-      for (let at = 0; at < bytes.byteLength;) at += writeSync(handle, bytes, at)
-    } finally {
-      closeSync(handle)
-    }
-    renameSync(aside, name)
-    return undefined
-  } catch (error) {
-    try {
-      rmSync(aside, { force: true })
-    } catch {
-      // The folder is none: nothing was made in it.
-    }
-    const { code = 'unknown error' } = error as { readonly code?: string }
-    const words = code === 'ENOSPC' ? 'the disk is full' : code
-    return `${name} cannot be written (${words}). Name a place where this user may write and there is room.`
-  }
 }

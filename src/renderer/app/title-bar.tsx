@@ -13,6 +13,7 @@ import {
 import { useAnalyses } from '../state/analyses-page'
 import { printFirstKey } from '../commands/key-glyphs'
 import { shellCommands } from './command-list'
+import { takesNotes } from '../data/sessions'
 import { usePlaces } from '../state/places'
 import { useShell } from '../state/shell'
 import { useActiveSource, useSources } from '../state/sources'
@@ -75,7 +76,7 @@ export function TitleBar(): ReactNode {
         </>
       )}
       <SearchBox />
-      {context.source?.kind === 'trace' && context.source.state === 'ready' && (
+      {context.source !== undefined && takesNotes(context.source) && (
         <IconButton
           label="Export picture"
           icon={ImageDown}

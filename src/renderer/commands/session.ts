@@ -1,4 +1,4 @@
-import { chooseSessionFile, hasNotes, saveSession as save } from '../data/sessions'
+import { chooseSessionFile, takesNotes, saveSession as save } from '../data/sessions'
 import type { Command } from './command'
 
 export const saveSession: Command = {
@@ -7,7 +7,7 @@ export const saveSession: Command = {
   group: 'File',
   keys: [{ code: 'KeyS', mod: true }],
   keywords: 'notes investigation hand over marey-session',
-  isEnabled: ({ source }) => source !== undefined && hasNotes(source),
+  isEnabled: ({ source }) => source !== undefined && takesNotes(source),
   perform: () => void save(),
 }
 

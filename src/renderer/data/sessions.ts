@@ -39,8 +39,8 @@ let awaited: readonly SessionFile[] = []
 const asked = new Set<SourceId>()
 let isFailureTold = false
 
-/** Whether notes can be made on the file: it is a trace or a dump, and read. */
-export const hasNotes = ({ kind, state }: SourceDto): boolean =>
+/** Whether notes and pictures can be made of the file: it is a trace or a dump, and read. */
+export const takesNotes = ({ kind, state }: SourceDto): boolean =>
   state === 'ready' && (kind === 'trace' || kind === 'goroutine-dump' || kind === 'crash')
 
 /** Keeps notes for as long as the page lives. Answers the function that stops it. */
@@ -48,7 +48,7 @@ export function watchSessions(): () => void {
   const stops = [
     useSources.subscribe((state, before) => {
       if (state.sources === before.sources) return
-      for (const source of state.sources) if (hasNotes(source)) void restore(source)
+      for (const source of state.sources) if (takesNotes(source)) void restore(source)
       for (const { id } of before.sources) {
         if (!state.sources.some((source) => source.id === id)) restored.delete(id)
       }
@@ -164,7 +164,7 @@ function giveTimes(source: SourceDto, { dumpTimes = [] }: SessionFile): void {
 /** Ctrl+S: all open traces and dumps with their views and notes, as one small file. */
 export async function saveSession(): Promise<void> {
   const files: SessionFile[] = []
-  for (const source of useSources.getState().sources.filter(hasNotes)) {
+  for (const source of useSources.getState().sources.filter(takesNotes)) {
     const file = await whileBusy(sessionFileOf(source))
     if (!file.ok) {
       addNotice(`The session was not saved: ${file.error.message}.`, 'Choose Reopen, then save again.')
@@ -188,7 +188,7 @@ export async function openSessionFile(file: File): Promise<void> {
     return
   }
   awaited = read.value
-  for (const source of useSources.getState().sources.filter(hasNotes)) await matchAwaited(source)
+  for (const source of useSources.getState().sources.filter(takesNotes)) await matchAwaited(source)
   await openFromRecents()
   for (const { name, byteLength } of awaited)
     addNotice(

@@ -4,6 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadImage, createCanvas } from '@napi-rs/canvas'
 import { afterAll, describe, expect, test } from 'vitest'
+import { neverCancelled } from '../../../src/base/cancellation'
+import type { Result } from '../../../src/base/result'
+import { groupAnchor, groupPlace } from '../../../src/contract/dump-anchor'
+import type { GroupsDto } from '../../../src/contract/dump-dto'
+import type { ApiError } from '../../../src/contract/errors'
+import { openInput } from '../../../src/cli/input-file'
+import { openSession } from '../../../src/engine/session'
 import { exportCommand } from '../../../src/cli/commands/export'
 import { ExitCode } from '../../../src/cli/exit-codes'
 import { UsageError } from '../../../src/cli/command'
@@ -13,6 +20,7 @@ import { RecordedOutput } from './recorded-output'
 
 const folder = mkdtempSync(join(tmpdir(), 'marey-export-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+const stuck = 'resources/samples/stuck-service.txt'
 const gcheavy = 'tests/fixtures/traces/gcheavy-go1.27.trace'
 
 async function run(...args: string[]): Promise<{ code: number; notices: readonly string[] }> {
@@ -147,6 +155,19 @@ describe('marey export', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
+  test('a picture of that name is replaced; anything else that has the name is left alone', async () => {
+    const picture = join(folder, 'again.svg')
+    await run('--title', 'first', '--output', picture, stuck)
+    await run('--title', 'second', '--output', picture, stuck)
+    expect(readFileSync(picture, 'utf8')).toContain('>second<')
+    const other = join(folder, 'diary.svg')
+    writeFileSync(other, 'dear diary')
+    const { code, notices } = await run('--output', other, stuck)
+    expect(code).toBe(ExitCode.unavailable)
+    expect(notices[0]).toMatch(/was not written: a file of that name is there, and it is no picture/)
+    expect(readFileSync(other, 'utf8')).toBe('dear diary')
+  })
+
   test('only goroutines that the expression keeps', async () => {
     const file = join(folder, 'rows.svg')
     const { code } = await run('--rows', 'id:38', '--output', file, gcheavy)
@@ -157,9 +178,11 @@ describe('marey export', () => {
   })
 
   test('other files and missing ones', async () => {
-    const dump = readdirSync('tests/fixtures/dumps').find((name) => name.endsWith('.txt')) ?? ''
+    const races = readdirSync('tests/fixtures/race').find((name) => name.endsWith('.txt')) ?? ''
     const out = join(folder, 'never.png')
-    expect((await run('--output', out, join('tests/fixtures/dumps', dump))).code).toBe(ExitCode.unreadable)
+    const refused = await run('--output', out, join('tests/fixtures/race', races))
+    expect(refused.code).toBe(ExitCode.unreadable)
+    expect(refused.notices[0]).toMatch(/race.*Pictures are made of traces and goroutine dumps/)
     expect((await run('--output', out, 'no-such-file.trace')).code).toBe(ExitCode.unavailable)
     expect(existsSync(out)).toBe(false)
   })
@@ -167,7 +190,8 @@ describe('marey export', () => {
   test.each([
     [[gcheavy], /--output is missing/],
     [['--output', 'p.jpg', gcheavy], /png or \.svg/],
-    [['--output', 'p.png'], /name one trace/],
+    [['--output', 'p.png'], /name one trace or dump/],
+    [['--output', 'p.png', '--dump', '0', stuck], /--dump 0: the number of a dump/],
     [['--output', 'p.png', '--scale', '9', gcheavy], /--scale 9: a number from 1 to 4/],
     [['--output', 'p.png', '--theme', 'blue', gcheavy], /dark or light/],
     [['--output', 'p.png', '--from', '2s', '--to', '1s', gcheavy], /behind --to/],
@@ -176,3 +200,124 @@ describe('marey export', () => {
     await expect(run(...(args as string[]))).rejects.toThrow(message as RegExp)
   })
 })
+
+describe('marey export of a dump', () => {
+  const textsOf = (file: string): readonly string[] =>
+    [...readFileSync(file, 'utf8').matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map((match) => match[1] ?? '')
+
+  test('groups with their counts, what is idle by design, figures and legend', async () => {
+    const file = join(folder, 'stuck.svg')
+    const { code, notices } = await run('--output', file, stuck)
+    expect({ code, notices }).toEqual({ code: ExitCode.whole, notices: [] })
+    const texts = textsOf(file)
+    expect(texts).toEqual(
+      expect.arrayContaining([
+        'stuck-service.txt',
+        '82 goroutines in 20 groups',
+        'main.(*bank).balance',
+        'Idle by design',
+        'about 3 min',
+        'Blocked: sync',
+      ]),
+    )
+    expect(texts).toContain('select  ·  about 3 min  ·  main.go:122  ·  by main.main')
+  })
+
+  test.each(['light', 'dark'])('as pixels in %s', async (theme) => {
+    const file = join(folder, `dump-${theme}.png`)
+    const { code } = await run('--theme', theme, '--scale', '2', '--width', '700', '--output', file, stuck)
+    expect(code).toBe(ExitCode.whole)
+    const { width, data } = await pixelsOf(file)
+    expect(width).toBe(1400)
+    expect(data[0]! < 128).toBe(theme === 'dark')
+  })
+
+  test('notes of a session stand on their groups, with the stack and the given time', async () => {
+    const bytes = readFileSync(stuck)
+    const overview = await groupsOf(stuck)
+    const group = overview.find(({ createdBy, count }) => count === 12 && createdBy.endsWith('Serve'))
+    if (group === undefined) throw new Error('the sample has no such group')
+    const session = join(folder, 'dump.marey-session')
+    const view = { name: 'dump', selection: '', toggled: [], pinned: [], sort: '', filter: '' }
+    const on = { kind: 'group', group: groupAnchor(group), place: groupPlace(group) } as const
+    writeFileSync(
+      session,
+      printSession(
+        [
+          {
+            name: 'stuck-service.txt',
+            byteLength: bytes.byteLength,
+            sha256: createHash('sha256').update(bytes).digest('hex'),
+            view,
+            notes: [
+              { ...on, id: 1, callout: 1, text: 'All wait for **one** lock' },
+              { ...on, id: 2, callout: 2, text: 'It is taken here', frame: group.tellingFrame },
+            ],
+            dumpTimes: [{ dump: 0, unixMs: Date.UTC(2026, 10, 21, 14, 3, 5) }],
+          },
+        ],
+        0,
+      ),
+    )
+    const file = join(folder, 'noted.svg')
+    expect((await run('--session', session, '--output', file, stuck)).code).toBe(ExitCode.whole)
+    const texts = textsOf(file)
+    expect(texts).toContain('http.HandlerFunc.ServeHTTP')
+    expect(texts.join('\n')).toContain('All wait for one lock (main.(*bank).balance (main.go:112)')
+    expect(texts.join('\n')).toContain('taken 2026-11-21 14:03:05 UTC (as you said)')
+    expect(texts.filter((text) => text === '2').length).toBeGreaterThan(1)
+  })
+
+  test('only the groups that the expression keeps', async () => {
+    const file = join(folder, 'filtered.svg')
+    await run('--rows', 'state = select', '--output', file, stuck)
+    expect(textsOf(file)).toContain('main.poll')
+    expect(textsOf(file)).not.toContain('main.(*bank).balance')
+  })
+
+  test('a wrong expression, dump or range is told, and nothing is written', async () => {
+    const out = join(folder, 'no.png')
+    for (const [args, message] of [
+      [['--rows', 'state ='], /--rows: filter, at character/],
+      [['--dump', '7'], /the file holds 1 dump/],
+      [['--from', '1s'], /a dump is one instant/],
+    ] as const) {
+      const { code, notices } = await run(...args, '--output', out, stuck)
+      expect(code).toBe(ExitCode.usage)
+      expect(notices[0]).toMatch(message)
+    }
+    expect(existsSync(out)).toBe(false)
+  })
+
+  test('every dump of the corpus becomes a picture', async () => {
+    const dumps = readdirSync('tests/fixtures/dumps').filter((name) => /go1\.27.*\.txt$/.test(name))
+    expect(dumps.length).toBeGreaterThan(30)
+    const file = join(folder, 'corpus.svg')
+    for (const name of dumps) {
+      const { code, notices } = await run('--output', file, join('tests/fixtures/dumps', name))
+      expect([name, code, notices.filter((notice) => !notice.includes('lost:'))]).toEqual([name, code, []])
+      expect([ExitCode.whole, ExitCode.partial]).toContain(code)
+    }
+  })
+})
+
+async function groupsOf(name: string): Promise<GroupsDto['groups']> {
+  const input = openInput(name)
+  if (!input.ok) throw new Error('not there')
+  const session = await openSession(input.value.source, {
+    name,
+    budgetBytes: 2 ** 30,
+    cancellation: neverCancelled,
+    onProgress: () => undefined,
+  })
+  if (!session.ok) throw new Error(session.error.message)
+  const answer = (await session.value.call('dump/groups', {
+    source: '',
+    dumps: [0],
+    similarity: 'same-place',
+    filter: '',
+  })) as Result<GroupsDto, ApiError>
+  input.value.close()
+  if (!answer.ok) throw new Error(answer.error.message)
+  return answer.value.groups
+}

@@ -3,7 +3,7 @@ import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { StickyNote } from 'lucide-react'
 import type { DumpFrameDto } from '../../../contract/dump-dto'
 import { Callouts, type GroupNote } from './dump-notes'
-import { fileLine, shortFunction } from './dump-text'
+import { fileLine, shortFunction } from '../../../picture/dump-words'
 
 interface DumpFramesProps {
   readonly label: string

@@ -5,8 +5,10 @@ import type { DumpExportFormat, Similarity } from '../../../contract/dump-dto'
 import { call } from '../../connection/call'
 import { copyText } from '../../connection/copy-text'
 import { saveText } from '../../connection/save-text'
+import { dumpNotesMarkdown } from '../../data/dump-notes-markdown'
 import { whileBusy } from '../../state/idle'
 import { addNotice } from '../../state/messages'
+import { notesOf } from '../../state/notes'
 import { Button } from '../../widgets/button'
 
 interface ExportProps {
@@ -37,7 +39,8 @@ export function ExportButtons(props: ExportProps): ReactNode {
       return
     }
     const { fileName, mediaType, text } = result.value
-    if (!isCopied) saveText(fileName, mediaType, text)
+    const notes = format === 'markdown' ? dumpNotesMarkdown(notesOf(source)) : ''
+    if (!isCopied) saveText(fileName, mediaType, notes === '' ? text : withNotes(text, notes))
     else if (!(await copyText(text)))
       addNotice('The summary was not copied: the system did not allow it.', 'Save it as Markdown instead.')
   }
@@ -60,4 +63,10 @@ export function ExportButtons(props: ExportProps): ReactNode {
       ))}
     </span>
   )
+}
+
+/** Below the heading of the page. */
+function withNotes(page: string, notes: string): string {
+  const end = page.indexOf('\n') + 1
+  return `${page.slice(0, end)}\n${notes.trimEnd()}\n${page.slice(end)}`
 }

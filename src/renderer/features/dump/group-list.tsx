@@ -9,7 +9,7 @@ import { TableFrame } from '../../widgets/table-frame'
 import type { TableContent } from '../../data/table-text'
 import { groupAnchor } from '../../../contract/dump-anchor'
 import { Callouts, type GroupNote } from './dump-notes'
-import { countText, fileLine, shortFunction, visualStateOf, waitText } from './dump-text'
+import { countText, fileLine, shortFunction, visualStateOf, waitText } from '../../../picture/dump-words'
 
 interface GroupListProps {
   readonly groups: GroupsDto

@@ -26,7 +26,7 @@ import { VirtualList } from '../../widgets/virtual-list'
 import { DumpFrames } from './dump-frames'
 import { addNoteOn, PlaceNotes, useGroupNotes } from './dump-notes'
 import { choose } from '../../state/dump-choice'
-import { countText, visualStateOf, waitText } from './dump-text'
+import { countText, visualStateOf, waitText } from '../../../picture/dump-words'
 
 interface GroupPanelProps {
   readonly source: string

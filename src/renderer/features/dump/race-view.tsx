@@ -8,7 +8,7 @@ import { copyText } from '../../connection/copy-text'
 import { useQuery } from '../../data/use-query'
 import { Button } from '../../widgets/button'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
-import { countText, fileLine, shortFunction } from './dump-text'
+import { countText, fileLine, shortFunction } from '../../../picture/dump-words'
 import './dump.css'
 import './race.css'
 

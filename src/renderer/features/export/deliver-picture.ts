@@ -1,29 +1,21 @@
 /** Where a picture goes. Each way answers what became of it, in words. */
+import type { Result } from '../../../base/result'
 import type { SaveOutcome } from '../../../contract/platform'
-import type { Note } from '../../../notes/note'
 import type { DrawList } from '../../../picture/draw-list'
-import type { PictureData } from '../../../picture/export-data'
-import { pictureFileName } from '../../../picture/export-name'
 import { writeSvg } from '../../../picture/svg-writer'
 import { saveFile } from '../../connection/save-file'
 import { pngOf } from '../../gpu/page-canvas'
-import { markdownReport } from './report'
 
+/** What can be delivered, of whatever kind of file. */
 export interface Picture {
   readonly list: DrawList
-  readonly data: PictureData
   readonly title: string
-  readonly sentence: string
   readonly fileName: string
-  readonly notes: readonly Note[]
   readonly scale: number
-}
-
-function nameOf(picture: Picture, extension: string): string {
-  const { data, fileName, title } = picture
-  const { fromNs, toNs } = data
-  const { durationNs } = data.overview
-  return pictureFileName({ fileName, title, fromNs, toNs, durationNs, extension })
+  /** Says what it is: `stuck-service-1200.png`. */
+  readonly nameFor: (extension: string) => string
+  /** Markdown around the picture of that file name; a failure in words. */
+  readonly report: (pictureName: string) => Promise<Result<string, string>>
 }
 
 function wordsOf(outcome: SaveOutcome): string {
@@ -43,7 +35,7 @@ const bytesOfText = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder()
 async function saveAsPng(picture: Picture): Promise<SaveOutcome | string> {
   const png = await pngOf(picture.list, picture.scale)
   if (!png.ok) return `The picture was not made: ${png.error}.`
-  return saveFile(nameOf(picture, 'png'), 'png', new Uint8Array(await png.value.arrayBuffer()))
+  return saveFile(picture.nameFor('png'), 'png', new Uint8Array(await png.value.arrayBuffer()))
 }
 
 export async function savePng(picture: Picture): Promise<string> {
@@ -53,7 +45,7 @@ export async function savePng(picture: Picture): Promise<string> {
 
 export async function saveSvg(picture: Picture): Promise<string> {
   const title = picture.title === '' ? picture.fileName : picture.title
-  return wordsOf(await saveFile(nameOf(picture, 'svg'), 'svg', bytesOfText(writeSvg(picture.list, title))))
+  return wordsOf(await saveFile(picture.nameFor('svg'), 'svg', bytesOfText(writeSvg(picture.list, title))))
 }
 
 export async function copyPng(picture: Picture): Promise<string> {
@@ -72,8 +64,8 @@ export async function saveReport(picture: Picture): Promise<string> {
   const saved = await saveAsPng(picture)
   if (typeof saved === 'string') return saved
   if (saved.state !== 'saved') return wordsOf(saved)
-  const { data, title, sentence, fileName, notes } = picture
-  const report = markdownReport(data, { title, sentence, fileName, notes, pictureName: saved.name })
-  const outcome = await saveFile(nameOf(picture, 'md'), 'markdown', bytesOfText(report))
+  const report = await picture.report(saved.name)
+  if (!report.ok) return `${wordsOf(saved)} The report was not made: ${report.error}.`
+  const outcome = await saveFile(picture.nameFor('md'), 'markdown', bytesOfText(report.value))
   return `${wordsOf(outcome)} The picture is ${saved.name}.`
 }

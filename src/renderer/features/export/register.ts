@@ -1,5 +1,6 @@
 /** Pictures of what is seen, as a command and its dialog. */
 import type { Feature } from '../../commands/feature'
+import { takesNotes } from '../../data/sessions'
 import { openOverlay } from '../../state/shell'
 import { ExportOverlay } from './export-dialog'
 
@@ -13,7 +14,7 @@ export const feature: Feature = {
       group: 'File',
       keys: [{ code: 'KeyS', mod: true, shift: true }],
       keywords: 'screenshot png svg clipboard markdown report image save',
-      isEnabled: ({ source }) => source?.kind === 'trace' && source.state === 'ready',
+      isEnabled: ({ source }) => source !== undefined && takesNotes(source),
       perform: () => openOverlay('export'),
     },
   ],
