@@ -14,6 +14,8 @@ import type { ApiError } from './errors'
 import { goroutineSchemas } from './goroutine-api'
 import type { GoroutineResults } from './goroutine-api'
 import type { SketchHead } from './sketch-dto'
+import { shapeSchemas } from './shape-api'
+import type { ShapeResults } from './shape-api'
 import type { FileHashDto, RecentDto, SampleDto, SourceDto } from './sources'
 import type {
   CountersHead,
@@ -172,13 +174,14 @@ export const schemas = {
   }),
   ...dumpSchemas,
   ...goroutineSchemas,
+  ...shapeSchemas,
 } as const
 
 export type MethodName = keyof typeof schemas
 
 export type Params<M extends MethodName> = v.InferOutput<(typeof schemas)[M]>
 
-export interface Results extends DumpResults, GoroutineResults {
+export interface Results extends DumpResults, GoroutineResults, ShapeResults {
   'sources/list': readonly SourceDto[]
   'sources/open-sample': SourceDto
   'sources/open-recent': SourceDto

@@ -8,6 +8,12 @@ export const limits = {
   counterSlices: 16_384,
   page: 1_000,
   toggledRows: 10_000,
+  /** The shape of goroutines: ids in a question; lines, pairs and wake-ups (bundled or not) in an answer. */
+  shapeIds: 1_000,
+  shapeLines: 200,
+  shapePairs: 2_000,
+  shapeWakes: 3_000,
+  shapeSlices: 4_096,
   /** JSON body of one request. */
   requestBytes: 1 << 20,
   /** The same for the one method that keeps a session. */

@@ -24,7 +24,9 @@ import { search } from '../query/search'
 import { delayUntilRun, goroutineRef, spanDto } from '../query/span-details'
 import { wakesBetween } from '../query/wakes-of-span'
 import { answerAboutGoroutines } from './goroutine-answers'
+import { answerShape } from './shape-answers'
 import { spanAt } from '../query/assist-pieces'
+import { ShapeQuery } from '../query/shape/shape'
 import { snapshot } from '../query/snapshot'
 import { bucket } from '../query/stretch/bucket'
 import { flame } from '../query/stretch/flame'
@@ -44,6 +46,7 @@ export class TraceAnswers {
   private readonly rows: RowLists
   private readonly finder: Finder
   private readonly table: GoroutineTableQuery
+  private readonly shape: ShapeQuery
   private readonly firstScreen: OverviewDto
 
   /** @throws CancelledError */
@@ -53,6 +56,7 @@ export class TraceAnswers {
     this.rows = new RowLists(this.index, this.tiles.stacks)
     this.finder = new Finder(this.index)
     this.table = new GoroutineTableQuery(this.index)
+    this.shape = new ShapeQuery(this.index)
     this.firstScreen = overview(this.index)
   }
 
@@ -139,6 +143,8 @@ export class TraceAnswers {
         return succeed(filterWords(index))
       case 'trace/find':
         return succeed(this.finder.answer(params as Params<typeof method>))
+      case 'trace/shape':
+        return answerShape(this.shape, params as Params<typeof method>)
       case 'trace/search': {
         const { text, limit } = params as Params<typeof method>
         return succeed(search(index, text, limit))

@@ -1,0 +1,137 @@
+/**
+ * The goroutines of a picture as lines, numbered from top to bottom, with what joins them over the whole trace: who
+ * created whom, who woke whom how often. Read from runnable spans, each of which names its waker or creator; who only
+ * restarted the world has been taken out by the reader (model/world-restart.ts).
+ */
+import type { ShapeCreationDto } from '../../contract/shape-dto'
+import { shapeOutside } from '../../contract/shape-dto'
+import { GoroutineState, NONE } from '../../model/states'
+import type { Trace } from '../../model/trace'
+import { Durations } from '../durations'
+import { isNetworkWake, networkWake } from '../network-wake'
+import { endOfSpan } from '../span-details'
+import type { Chosen } from './choose-goroutines'
+import { lineOrder } from './line-order'
+
+export interface Pair {
+  /** Line numbers. */
+  readonly waker: number
+  readonly woken: number
+  readonly delays: Durations
+  readonly firstNs: number
+}
+
+export interface Outside {
+  goroutines: number
+  network: number
+  timers: number
+}
+
+export interface Lines {
+  readonly trace: Trace
+  /** Goroutine indices from top to bottom. */
+  readonly goroutines: readonly number[]
+  /** Line number by goroutine index. */
+  readonly lineOf: ReadonlyMap<number, number>
+  /** By line. */
+  readonly isChosen: readonly boolean[]
+  readonly outside: readonly Outside[]
+  /** Most wake-ups first. */
+  readonly pairs: readonly Pair[]
+  readonly creations: readonly ShapeCreationDto[]
+  readonly chosen: Chosen
+}
+
+/**
+ * What made a goroutine runnable: a goroutine index, a value of `shapeOutside`, or undefined when the span is no wake-up
+ * (created, preempted, gave way, back from a system call).
+ * @param first index of the first span of the goroutine's row.
+ */
+export function wakerOf(trace: Trace, first: number, span: number): number | undefined {
+  const { spans } = trace
+  if (spans.state[span] !== GoroutineState.runnable) return undefined
+  const reason = spans.reasons[spans.reason[span]]
+  if (reason === 'unblocked') return spans.link[span] === NONE ? shapeOutside.timer : spans.link[span]
+  if (reason !== networkWake) return undefined
+  return isNetworkWake(trace, first, span) ? shapeOutside.network : shapeOutside.timer
+}
+
+export function buildLines(trace: Trace, chosen: Chosen): Lines {
+  const { goroutines } = trace
+  const before = gather(trace, chosen.goroutines)
+  const creator = chosen.goroutines.map((one) => before.lineOf.get(goroutines.createdBy[one]) ?? -1)
+  const names = [...new Set(chosen.goroutines.map((one) => goroutines.functionName[one]))]
+  const order = lineOrder({
+    count: chosen.goroutines.length,
+    stage: chosen.goroutines.map((one) => names.indexOf(goroutines.functionName[one])),
+    stageCount: names.length,
+    createdNs: chosen.goroutines.map((one) => goroutines.createdNs[one]),
+    creator,
+    wakes: before.pairs.map(({ waker, woken, delays }) => ({ a: waker, b: woken, weight: delays.count })),
+  })
+  const numberOf = new Int32Array(order.length)
+  order.forEach((line, number) => (numberOf[line] = number))
+  const ordered = order.map((line) => chosen.goroutines[line])
+  return {
+    trace,
+    goroutines: ordered,
+    lineOf: new Map(ordered.map((goroutine, line) => [goroutine, line])),
+    isChosen: order.map((line) => line < chosen.chosenCount),
+    outside: order.map((line) => before.outside[line]),
+    pairs: before.pairs
+      .map((pair) => ({ ...pair, waker: numberOf[pair.waker], woken: numberOf[pair.woken] }))
+      .sort((a, b) => b.delays.count - a.delays.count || a.waker - b.waker || a.woken - b.woken),
+    creations: ordered.flatMap((goroutine, created) => {
+      const by = creator[order[created]]
+      return by < 0 ? [] : [{ creator: numberOf[by], created, atNs: goroutines.createdNs[goroutine] }]
+    }),
+    chosen,
+  }
+}
+
+/** Wake-ups of the goroutines, whose lines here are numbered as they come. */
+function gather(
+  trace: Trace,
+  list: readonly number[],
+): Pick<Lines, 'lineOf' | 'outside'> & { readonly pairs: readonly Pair[] } {
+  const lineOf = new Map(list.map((goroutine, line) => [goroutine, line]))
+  const outside: Outside[] = []
+  const pairs: Pair[] = []
+  for (const [woken, goroutine] of list.entries()) {
+    const own = new Map<number, Pair>()
+    const from: Outside = { goroutines: 0, network: 0, timers: 0 }
+    outside.push(from)
+    const first = trace.goroutines.spanOffset[goroutine]
+    for (let span = first; span < trace.goroutines.spanOffset[goroutine + 1]; span++) {
+      const by = wakerOf(trace, first, span)
+      if (by === undefined) continue
+      if (by === shapeOutside.network) from.network++
+      else if (by === shapeOutside.timer) from.timers++
+      else {
+        const waker = lineOf.get(by)
+        if (waker === undefined) from.goroutines++
+        else addTo(own, pairs, trace, waker, woken, goroutine, span)
+      }
+    }
+  }
+  return { lineOf, outside, pairs }
+}
+
+function addTo(
+  own: Map<number, Pair>,
+  pairs: Pair[],
+  trace: Trace,
+  waker: number,
+  woken: number,
+  goroutine: number,
+  span: number,
+): void {
+  const startNs = trace.spans.startNs[span]
+  let pair = own.get(waker)
+  if (pair === undefined) {
+    pair = { waker, woken, delays: new Durations(), firstNs: startNs }
+    own.set(waker, pair)
+    pairs.push(pair)
+  }
+  pair.delays.add(endOfSpan(trace, goroutine, span) - startNs, startNs)
+}

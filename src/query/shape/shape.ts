@@ -1,0 +1,83 @@
+/** Answers `trace/shape`: the goroutines asked for as ordered lines, with what joins them. */
+import { limits } from '../../contract/limits'
+import { succeed } from '../../base/result'
+import type { Result } from '../../base/result'
+import type { ShapeChoice, ShapeDto, ShapeLineDto } from '../../contract/shape-dto'
+import type { FilterError } from '../../filter/tokens'
+import { NONE } from '../../model/states'
+import { GoroutineFlag } from '../../model/trace'
+import { goroutineRef } from '../span-details'
+import { placeOf } from '../stack-dto'
+import type { TraceIndex } from '../trace-index'
+import { chooseGoroutines } from './choose-goroutines'
+import { buildLines } from './lines'
+import type { Lines } from './lines'
+import { shapeSentences } from './sentences'
+import { wakeBundles } from './wake-bundles'
+
+export interface ShapeRequest {
+  readonly choice: ShapeChoice
+  readonly hasNeighbours: boolean
+  readonly fromNs: number
+  readonly toNs: number
+  readonly slices: number
+}
+
+type WithoutWakes = Omit<ShapeDto, 'wakes'>
+
+/** Keeps what the last choice has found: while one zooms only the wake-ups are read anew. */
+export class ShapeQuery {
+  private last: { readonly key: string; readonly lines: Lines; readonly dto: WithoutWakes } | undefined
+
+  constructor(private readonly index: TraceIndex) {}
+
+  /** Undefined when the trace has no goroutine of that choice. */
+  answer(request: ShapeRequest): Result<ShapeDto | undefined, FilterError> {
+    const { choice, hasNeighbours, fromNs, toNs, slices } = request
+    const key = JSON.stringify([choice, hasNeighbours])
+    if (this.last?.key !== key) {
+      const chosen = chooseGoroutines(this.index, choice, hasNeighbours)
+      if (!chosen.ok) return chosen
+      if (chosen.value === undefined) return succeed(undefined)
+      const lines = buildLines(this.index.trace, chosen.value)
+      this.last = { key, lines, dto: withoutWakes(lines) }
+    }
+    const { lines, dto } = this.last
+    return succeed({ ...dto, wakes: wakeBundles(lines, fromNs, toNs, slices, limits.shapeWakes) })
+  }
+}
+
+function withoutWakes(lines: Lines): WithoutWakes {
+  return {
+    lines: lines.goroutines.map((_, line) => lineDto(lines, line)),
+    chosenTotal: lines.chosen.chosenTotal,
+    neighbourTotal: lines.chosen.neighbourTotal,
+    creations: lines.creations,
+    pairs: lines.pairs.slice(0, limits.shapePairs).map(({ waker, woken, delays, firstNs }) => ({
+      waker,
+      woken,
+      firstNs,
+      ...delays.dto(),
+    })),
+    pairTotal: lines.pairs.length,
+    sentences: shapeSentences(lines),
+  }
+}
+
+function lineDto({ trace, goroutines: list, isChosen, outside, lineOf }: Lines, line: number): ShapeLineDto {
+  const goroutine = list[line]
+  const { goroutines } = trace
+  const place = placeOf(trace, goroutines.creationStack[goroutine])
+  const creator = goroutines.createdBy[goroutine]
+  return {
+    ...goroutineRef(trace, goroutine),
+    createdNs: goroutines.createdNs[goroutine],
+    toNs: goroutines.rowEndNs[goroutine],
+    startsBeforeTrace: (goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) === 0,
+    hasEnded: (goroutines.flags[goroutine] & GoroutineFlag.endedInTrace) !== 0,
+    isChosen: isChosen[line],
+    ...(place === undefined ? {} : { creationPlace: place }),
+    ...(creator === NONE || lineOf.has(creator) ? {} : { creatorOutside: goroutineRef(trace, creator) }),
+    wokenFromOutside: outside[line],
+  }
+}
