@@ -10,7 +10,7 @@ const text = v.pipe(v.string(), v.maxLength(4096))
 const choice = v.variant('by', [
   v.object({
     by: v.literal('goroutines'),
-    ids: v.pipe(v.array(goroutine), v.minLength(1), v.maxLength(limits.shapeIds)),
+    ids: v.pipe(v.array(goroutine), v.minLength(1), v.maxLength(limits.shapeIds), v.readonly()),
   }),
   v.object({ by: v.literal('function'), functionName: text }),
   v.object({ by: v.literal('task'), task: v.pipe(v.number(), v.integer()) }),

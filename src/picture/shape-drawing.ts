@@ -14,8 +14,6 @@ export interface ShapeScene extends EdgeView {
   readonly tile: Tile | undefined
   /** Widths in the label style: 11 px, weight 500. */
   readonly measure: TextMeasure
-  /** The line of the keyboard and of the selection, or -1. */
-  readonly selectedLine: number
   /** Where the pointer is in time. */
   readonly hoverNs: number | undefined
 }
@@ -60,11 +58,11 @@ export function shapeLayers(scene: ShapeScene, rectangles: RectangleBuilder): re
   behind.push({ kind: 'end-clip' })
   const branches: Shape[] = [{ kind: 'begin-clip', box: plot }]
   drawThreads(scene, branches)
-  drawCreations({ ...scene, focus: scene.focus }, branches)
-  branches.push({ kind: 'end-clip' })
+  drawCreations(scene, branches)
   const front: Shape[] = [{ kind: 'begin-clip', box: plot }]
   drawEnds(scene, front)
-  drawWakes(scene, front)
+  drawWakes(scene, branches, front)
+  branches.push({ kind: 'end-clip' })
   if (scene.hoverNs !== undefined) {
     const x = plot.x + (scene.hoverNs - fromNs) / nsPerPx
     front.push({
@@ -178,7 +176,9 @@ function drawLabels(scene: ShapeScene, out: Shape[]): void {
       for (let line = run.first; line < run.end; line++) drawOwnLabel(scene, run, line, out)
       continue
     }
-    const y = (yOf(scene, run.first) + yOf(scene, run.end - 1)) / 2
+    // Never cut by the upper edge while the first lines are in sight.
+    const middle = (yOf(scene, run.first) + yOf(scene, run.end - 1)) / 2
+    const y = scene.scrollPx === 0 ? Math.max(labels.y + labelHeightPx / 2, middle) : middle
     // Names that would lie on each other are left out; the tooltip has them all.
     if (y - labelHeightPx / 2 < freeFrom) continue
     freeFrom = y + labelHeightPx / 2

@@ -27,6 +27,8 @@ export interface EdgeView {
   readonly layout: ShapeLayout
   readonly palette: Palette
   readonly focus: ShapeFocus
+  /** The line of the selection, or -1: its edges stand out while nothing is pointed at. */
+  readonly selectedLine: number
   readonly fromNs: number
   readonly nsPerPx: number
   readonly scrollPx: number
@@ -34,8 +36,8 @@ export interface EdgeView {
 
 const headPx = 5
 const stubPx = 9
-/** From so many arrows on the screen on each is drawn lighter. */
-const manyEdges = 250
+/** The more arrows there are on the screen, the lighter is each. */
+const alphaOf = (count: number): number => Math.max(0.18, Math.min(0.55, 45 / Math.max(1, count)))
 const mostArcs = 400
 
 export const xOf = ({ layout, fromNs, nsPerPx }: EdgeView, timeNs: number): number =>
@@ -46,6 +48,9 @@ export const yOf = ({ layout, scrollPx }: EdgeView, line: number): number =>
 
 /** Whether anything is in hand that others step back for. */
 const hasFocus = ({ focus }: EdgeView): boolean => focus.line >= 0 || focus.wake >= 0 || focus.pair >= 0
+
+/** The line whose edges stand out, or -1. */
+const lineInHand = (view: EdgeView): number => (hasFocus(view) ? view.focus.line : view.selectedLine)
 
 function tone(view: EdgeView, isFocused: boolean, alpha: number): Rgba {
   const { palette } = view
@@ -59,23 +64,40 @@ function head(x: number, y: number, direction: 1 | -1, fill: Rgba, sizePx = head
   return { kind: 'area', points: [x, y, x - sizePx * 0.55, back, x + sizePx * 0.55, back], fill }
 }
 
-/** From the creator down (or up) to where the life of the created begins, ending in a ring. */
+/**
+ * From the creator down (or up) to where the life of the created begins, ending in a ring. Those that one goroutine created
+ * at one pixel share a branch.
+ */
 export function drawCreations(view: EdgeView, out: Shape[]): void {
-  const { shape, layout, focus, palette } = view
+  const { shape, layout, palette } = view
+  const line = lineInHand(view)
   const left = layout.plot.x - 20
   const right = layout.plot.x + layout.plot.width + 20
+  const branches = new Map<string, { x: number; top: number; bottom: number; isFocused: boolean }>()
+  const rings: { readonly x: number; readonly y: number; readonly isFocused: boolean }[] = []
   for (const { creator, created, atNs } of shape.creations) {
     const x = xOf(view, atNs)
     // A life that began before the trace has no moment of creation to draw.
     if (x < left || x > right || shape.lines[created]!.startsBeforeTrace) continue
-    const isFocused = focus.line === created || focus.line === creator
-    const stroke = tone(view, isFocused, 0.5)
-    const from = yOf(view, creator)
-    const to = yOf(view, created)
-    out.push({ kind: 'line', points: [x, from, x, to], stroke, widthPx: 1 })
-    const radius = Math.max(1.5, Math.min(3.5, layout.pitchPx * 0.16))
-    const ring = octagon(x, to, radius)
+    const isFocused = line === created || line === creator
+    const [from, to] = [yOf(view, creator), yOf(view, created)]
+    rings.push({ x, y: to, isFocused })
+    const key = `${creator} ${Math.round(x)} ${to > from} ${isFocused}`
+    const branch = branches.get(key)
+    if (branch === undefined)
+      branches.set(key, { x, top: Math.min(from, to), bottom: Math.max(from, to), isFocused })
+    else {
+      branch.top = Math.min(branch.top, from, to)
+      branch.bottom = Math.max(branch.bottom, from, to)
+    }
+  }
+  for (const { x, top, bottom, isFocused } of branches.values())
+    out.push({ kind: 'line', points: [x, top, x, bottom], stroke: tone(view, isFocused, 0.6), widthPx: 1 })
+  const radius = Math.max(1.5, Math.min(3.5, layout.pitchPx * 0.16))
+  for (const { x, y, isFocused } of rings) {
+    const ring = octagon(x, y, radius)
     out.push({ kind: 'area', points: ring, fill: palette.background })
+    const stroke = tone(view, isFocused, 0.6)
     out.push({ kind: 'line', points: [...ring, ring[0]!, ring[1]!], stroke, widthPx: 1.2 })
   }
 }
@@ -87,23 +109,27 @@ function octagon(x: number, y: number, radius: number): number[] {
   })
 }
 
-/** One arrow for each bundle of wake-ups, from waker to woken at the time of the first. */
-export function drawWakes(view: EdgeView, out: Shape[]): void {
+/**
+ * One arrow for each bundle of wake-ups, from waker to woken at the time of the first.
+ * @param behind passes behind the lives that it has nothing to do with.
+ * @param front what is in hand.
+ */
+export function drawWakes(view: EdgeView, behind: Shape[], front: Shape[]): void {
   const { shape, focus } = view
   const { wakes } = shape
+  const line = lineInHand(view)
   const shown = wakesInSight(view)
-  const alpha = shown.length > manyEdges ? 0.3 : 0.55
+  const alpha = alphaOf(shown.length)
   const focused: number[] = []
   for (const at of shown) {
     const isFocused =
       focus.wake === at ||
-      (focus.wake < 0 && (focus.line === wakes.waker[at] || focus.line === wakes.woken[at])) ||
+      (line >= 0 && (line === wakes.waker[at] || line === wakes.woken[at])) ||
       (focus.pair >= 0 && isOfPair(shape, focus.pair, wakes.waker[at]!, wakes.woken[at]!))
     if (isFocused) focused.push(at)
-    else drawWake(view, at, tone(view, false, alpha), out)
+    else drawWake(view, at, tone(view, false, alpha), behind)
   }
-  // On top of the others.
-  for (const at of focused) drawWake(view, at, tone(view, true, 1), out)
+  for (const at of focused) drawWake(view, at, tone(view, true, 1), front)
 }
 
 /** Whether a wake-up belongs to a pair, in either direction. */
@@ -213,19 +239,20 @@ export function arcPoints(view: EdgeView, { upper, lower }: Pick<Arc, 'upper' | 
 /** Who woke whom over the whole trace: the thicker the oftener, heads at the ends that were woken. */
 export function drawArcs(view: EdgeView, arcs: readonly Arc[], out: Shape[]): void {
   const { focus, shape } = view
+  const line = lineInHand(view)
   const most = Math.max(1, ...arcs.map(({ count }) => count))
   for (const arc of [...arcs].sort((a, b) => a.count - b.count)) {
     const isFocused =
-      focus.line === arc.upper ||
-      focus.line === arc.lower ||
+      line === arc.upper ||
+      line === arc.lower ||
       (focus.pair >= 0 && (focus.pair === arc.down || focus.pair === arc.up)) ||
       (focus.wake >= 0 &&
         arc.upper === Math.min(shape.wakes.waker[focus.wake]!, shape.wakes.woken[focus.wake]!) &&
         arc.lower === Math.max(shape.wakes.waker[focus.wake]!, shape.wakes.woken[focus.wake]!))
     const share = Math.log1p(arc.count) / Math.log1p(most)
-    const color = tone(view, isFocused, 0.25 + 0.45 * share)
+    const color = tone(view, isFocused, 0.2 + 0.3 * share)
     const points = arcPoints(view, arc)
-    out.push({ kind: 'line', points, stroke: color, widthPx: 0.8 + 2.2 * share })
+    out.push({ kind: 'line', points, stroke: color, widthPx: 0.8 + 1.7 * share })
     const right = points[0]!
     const size = Math.max(2.5, Math.min(6, view.layout.pitchPx * 0.4))
     const tip = (y: number): Shape => ({

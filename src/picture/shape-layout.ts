@@ -33,7 +33,7 @@ export function layOutShape(
   const count = Math.max(1, lines.length)
   const room = Math.max(1, heightPx - shapeAxisPx - bottomPx)
   const pitchPx = Math.min(mostPitchPx, Math.max(leastPitchPx, room / count))
-  const labelsPx = Math.round(Math.min(250, Math.max(110, widthPx * 0.19)))
+  const labelsPx = Math.round(Math.min(250, Math.max(140, widthPx * 0.22)))
   const arcsPx = pairs.length === 0 ? 0 : Math.round(Math.min(110, Math.max(44, widthPx * 0.08)))
   const left = labelsPx + arcsPx
   const rows = { y: shapeAxisPx, height: room }

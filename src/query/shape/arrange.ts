@@ -68,25 +68,32 @@ export function arrange({ start, sizes, ties, before, hasFixedEnds = false }: Ar
     below[first].push(second)
   }
   const load = neighbours.map((list) => list.reduce((sum, { weight }) => sum + weight, 0))
-  const place = new Int32Array(count)
-  const number = (): void => order.forEach((thing, at) => (place[thing] = at))
-  number()
+  const state: State = {
+    order,
+    place: new Int32Array(count),
+    pull: new Float64Array(count),
+    direct: new Float64Array(count),
+    load,
+    sizes,
+    neighbours,
+  }
+  look(state)
   const ends = hasFixedEnds ? 1 : 0
   for (let round = 0; round < mostRounds; round++) {
     let hasMoved = false
     // The heaviest choose first: else light ones step aside for them one by one, and lose their own order.
-    for (const thing of [...order].sort((a, b) => load[b] - load[a] || place[a] - place[b])) {
-      const now = place[thing]
+    for (const thing of [...order].sort((a, b) => load[b] - load[a] || state.place[a] - state.place[b])) {
+      const now = state.place[thing]
       if (now < ends || now >= count - ends) continue
       let low = ends
-      for (const other of above[thing]) low = Math.max(low, place[other] + 1)
+      for (const other of above[thing]) low = Math.max(low, state.place[other] + 1)
       let high = count - 1 - ends
-      for (const other of below[thing]) high = Math.min(high, place[other] - 1)
-      const best = bestPlace(order, place, now, low, high, sizes, neighbours)
+      for (const other of below[thing]) high = Math.min(high, state.place[other] - 1)
+      const best = bestPlace(state, now, low, high)
       if (best === now) continue
       order.splice(now, 1)
       order.splice(best, 0, thing)
-      number()
+      look(state)
       hasMoved = true
     }
     if (!hasMoved) break
@@ -94,49 +101,62 @@ export function arrange({ start, sizes, ties, before, hasFixedEnds = false }: Ar
   return order
 }
 
+interface State {
+  readonly order: number[]
+  /** By thing: where it stands. */
+  readonly place: Int32Array
+  /** By thing: weight of its ties downwards less that of its ties upwards. */
+  readonly pull: Float64Array
+  /** By thing: weight of its ties to the one in hand; zero between two looks. */
+  readonly direct: Float64Array
+  readonly load: readonly number[]
+  readonly sizes: ArrayLike<number>
+  readonly neighbours: readonly (readonly Neighbour[])[]
+}
+
+function look({ order, place, pull, neighbours }: State): void {
+  for (let at = 0; at < order.length; at++) place[order[at]] = at
+  for (const thing of order) {
+    let sum = 0
+    for (const { other, weight } of neighbours[thing]) sum += place[other] > place[thing] ? weight : -weight
+    pull[thing] = sum
+  }
+}
+
 /** Shares below this are rounding, not a better place. */
 const leastGain = 1e-9
 
-/** The place in [low, high] where the thing at `now` makes the sum least; `now` when none is better. */
+/**
+ * The place in [low, high] where the thing at `now` makes the sum least; `now` when none is better. It moves past one after
+ * the other and adds up what each step changes: its own ties grow or shrink by the size of the one that is passed, the
+ * ties of that one by its own size; the tie between the two stays as long as it is.
+ */
 function bestPlace(
-  order: readonly number[],
-  place: Int32Array,
+  { order, pull, direct, load, sizes, neighbours }: State,
   now: number,
   low: number,
   high: number,
-  sizes: ArrayLike<number>,
-  neighbours: readonly (readonly Neighbour[])[],
 ): number {
   const thing = order[now]
+  for (const { other, weight } of neighbours[thing]) direct[other] += weight
   let best = now
   let bestChange = -leastGain
   for (const step of [-1, 1] as const) {
-    // Moves past one neighbour after the other, adding up what each step changes.
     let change = 0
+    let ahead = (load[thing] + step * pull[thing]) / 2
+    let behind = load[thing] - ahead
     for (let at = now + step; at >= low && at <= high; at += step) {
       const passed = order[at]
-      let direct = 0
-      // Ties of the passed one: those pointing to where the thing came from grow by its size, the others shrink.
-      let ahead = 0
-      let behind = 0
-      for (const { other, weight } of neighbours[passed]) {
-        if (other === thing) direct += weight
-        else if ((place[other] - at) * step > 0) ahead += weight
-        else behind += weight
-      }
-      let thingAhead = 0
-      let thingTotal = 0
-      for (const { other, weight } of neighbours[thing]) {
-        thingTotal += weight
-        if (other !== passed && (place[other] - at) * step > 0) thingAhead += weight
-      }
-      const thingBehind = thingTotal - thingAhead - direct
-      change += sizes[passed] * (thingBehind - thingAhead) + sizes[thing] * (ahead - behind)
+      const between = direct[passed]
+      ahead -= between
+      change += sizes[passed] * (behind - ahead) + sizes[thing] * (step * pull[passed] + between)
+      behind += between
       if (change < bestChange) {
         bestChange = change
         best = at
       }
     }
   }
+  for (const { other } of neighbours[thing]) direct[other] = 0
   return best
 }

@@ -24,7 +24,7 @@ export interface Chosen {
 }
 
 /** Of the most connected of a stretch of time, so many. */
-const mostConnected = 32
+const mostConnected = 48
 /** Rows kept free for those connected with many chosen ones. */
 const neighbourRoom = 20
 

@@ -8,18 +8,18 @@ import { GoroutineFlag } from '../../model/trace'
 import { shortFunctionName } from '../rows/row-labels'
 import type { Lines } from './lines'
 
-const mostAboutWakes = 3
+/** What is said must be read before the picture is looked at. */
+const mostSentences = 4
 /** A creator of so many of one function is worth a sentence; and so many that had not ended. */
 const fewestCreated = 3
 const fewestAlive = 2
 
 export function shapeSentences(lines: Lines): readonly string[] {
   const stages = new Stages(lines)
-  return [
-    ...creationSentence(lines, stages),
-    ...wakeSentences(lines, stages),
-    ...aliveSentence(lines, stages),
-  ]
+  const created = creationSentence(lines, stages)
+  const alive = aliveSentence(lines, stages)
+  const room = Math.min(3, mostSentences - created.length - alive.length)
+  return [...created, ...wakeSentences(lines, stages, room), ...alive]
 }
 
 /** Lines by start function: what the sentences speak of. */
@@ -42,6 +42,13 @@ class Stages {
   /** `main.worker`, or in words that it is not known. */
   nameOf(stage: number): string {
     return this.names[stage] === '' ? 'an unknown start function' : this.names[stage]
+  }
+
+  /** As `subject`, but says when only some of the stage took part. */
+  part(stage: number, lines: ReadonlySet<number>): string {
+    const all = this.members[stage].length
+    if (lines.size === all) return this.subject(stage)
+    return `${groupDigits(lines.size)} of ${groupDigits(all)} goroutines of ${this.nameOf(stage)}`
   }
 
   /** `g18 main.produce` for a stage of one, `6 goroutines of main.worker` for more. */
@@ -76,26 +83,30 @@ interface StagePair {
   readonly from: number
   readonly to: number
   count: number
+  readonly wakers: Set<number>
   /** By woken line. */
   readonly each: Map<number, number>
 }
 
-function wakeSentences({ pairs }: Lines, stages: Stages): readonly string[] {
+function wakeSentences({ pairs }: Lines, stages: Stages, most: number): readonly string[] {
   const byStages = new Map<string, StagePair>()
   for (const { waker, woken, delays } of pairs) {
     const from = stages.of[waker]
     const to = stages.of[woken]
     const key = `${from} ${to}`
     let pair = byStages.get(key)
-    if (pair === undefined) byStages.set(key, (pair = { from, to, count: 0, each: new Map() }))
+    if (pair === undefined)
+      byStages.set(key, (pair = { from, to, count: 0, wakers: new Set(), each: new Map() }))
     pair.count += delays.count
+    pair.wakers.add(waker)
     pair.each.set(woken, (pair.each.get(woken) ?? 0) + delays.count)
   }
   const sorted = [...byStages.values()].sort((a, b) => b.count - a.count)
   const sentences: string[] = []
   const told = new Set<StagePair>()
   for (const pair of sorted) {
-    if (sentences.length === mostAboutWakes) break
+    // One wake-up alone says little beside others.
+    if (sentences.length === most || (pair.count === 1 && sentences.length > 0)) break
     if (told.has(pair)) continue
     const back = byStages.get(`${pair.to} ${pair.from}`)
     told.add(pair)
@@ -106,22 +117,21 @@ function wakeSentences({ pairs }: Lines, stages: Stages): readonly string[] {
 }
 
 function wakeSentence(pair: StagePair, back: StagePair | undefined, stages: Stages): string {
-  const { from, to, count, each } = pair
+  const { from, to, count, wakers, each } = pair
   if (from === to) return `The ${stages.subject(from)} woke each other ${times(count)} in all.`
-  const wakers = stages.subject(from)
-  const woken = stages.subject(to)
+  const one = stages.part(from, new Set([...wakers, ...(back?.each.keys() ?? [])]))
+  const other = stages.part(to, new Set([...each.keys(), ...(back?.wakers ?? [])]))
   if (back !== undefined) {
     const were = stages.members[from].length > 1 ? 'were' : 'was'
     const them = stages.members[to].length > 1 ? 'them' : 'it'
-    return `${wakers} woke ${woken} ${times(count)}, and ${were} woken by ${them} ${times(back.count)}.`
+    return `${one} woke ${other} ${times(count)}, and ${were} woken by ${them} ${times(back.count)}.`
   }
-  const counts = stages.members[to].map((line) => each.get(line) ?? 0)
+  const counts = [...each.values()]
   const least = Math.min(...counts)
   const most = Math.max(...counts)
+  if (counts.length === 1) return `${one} woke ${other} ${times(count)}.`
   const range = least === most ? `${times(least)} each` : `${groupDigits(least)} to ${times(most)} each`
-  return counts.length === 1
-    ? `${wakers} woke ${woken} ${times(count)}.`
-    : `${wakers} woke ${woken} ${times(count)}, ${range}.`
+  return `${one} woke ${other} ${times(count)}, ${range}.`
 }
 
 /** The stage of which most were still there, when they were waiting. */

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { PanelProps } from '../../commands/feature'
 import { goToTimeline } from '../../data/go-to'
+import { openShape } from '../../data/open-shape'
 import { printSelection, type Selection } from '../../state/selection'
 import { usePlace } from '../../state/places'
 import { LinkButton } from '../../widgets/button'
@@ -38,6 +39,13 @@ export function ObjectPanel({ source, selection }: PanelProps): ReactNode {
     <section className="details">
       <h2>{title}</h2>
       <p className="dim">{text}</p>
+      {selection.kind === 'task' && (
+        <p>
+          <LinkButton onClick={() => openShape(source.id, { by: 'task', task: selection.task })}>
+            Shape of its goroutines
+          </LinkButton>
+        </p>
+      )}
       {view !== 'timeline' && (
         <p>
           <LinkButton onClick={() => goToTimeline(source.id, selection)}>Show in the timeline</LinkButton>

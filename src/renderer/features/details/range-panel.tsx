@@ -9,6 +9,7 @@ import type { RangeSort } from '../../../contract/stretch-dto'
 import type { PanelProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
 import { showTime } from '../../data/go-to'
+import { openShape } from '../../data/open-shape'
 import { toStateTimes } from '../../data/state-times'
 import { useLatest } from '../../data/use-query'
 import { goTo } from '../../state/places'
@@ -60,6 +61,13 @@ function RangeDetails({ source, range }: { readonly source: SourceDto; readonly 
           }}
         >
           Show in the timeline
+        </LinkButton>
+        {' · '}
+        <LinkButton
+          title="The goroutines with the most wake-ups and creations in it, as lifelines"
+          onClick={() => openShape(source.id, { by: 'time', fromNs: range.fromNs, toNs: range.toNs })}
+        >
+          Shape
         </LinkButton>
       </p>
       {durationNs > 0 && answer.state === 'loading' && <WaitingNote />}

@@ -5,6 +5,7 @@ import type { GoroutineDto } from '../../../contract/trace-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { goroutineName, placeName } from '../../data/names'
 import { goToTimeline } from '../../data/go-to'
+import { openShape } from '../../data/open-shape'
 import { sentence } from '../../data/sentence'
 import { toStateTimes } from '../../data/state-times'
 import { goTo, select, usePlace } from '../../state/places'
@@ -68,6 +69,12 @@ export function GoroutineHeader({ source, goroutine }: GoroutineHeaderProps): Re
               Timeline
             </LinkButton>
           )}
+          <LinkButton
+            title="Its lifeline among those it created, woke, or was woken by"
+            onClick={() => openShape(source.id, { by: 'goroutines', ids: [goroutine.id] })}
+          >
+            Shape
+          </LinkButton>
           {view !== 'goroutine' && (
             <LinkButton title="Its page (Enter)" onClick={() => goTo(source.id, { view: 'goroutine' })}>
               Full page

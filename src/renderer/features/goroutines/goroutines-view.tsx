@@ -1,5 +1,6 @@
 /** Every goroutine of the trace as a table: sort, filter, select, write out. */
 import { useCallback, useState, type ReactNode } from 'react'
+import { Waypoints } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
 import type { Params, Results } from '../../../contract/api'
 import type { GoroutineRowDto } from '../../../contract/trace-dto'
@@ -8,11 +9,12 @@ import { completeFilter } from '../../../filter/complete'
 import type { ViewProps } from '../../commands/feature'
 import { goToTimeline } from '../../data/go-to'
 import { useFilterValues } from '../../data/use-filter-values'
+import { openShape } from '../../data/open-shape'
 import { usePages } from '../../data/use-query'
 import { useReadableFilter } from '../../data/use-readable-filter'
 import { goTo, select, useSelection } from '../../state/places'
 import { setTableFilter, sortTable, useTable, type TableSort } from '../../state/tables'
-import { LinkButton } from '../../widgets/button'
+import { Button, LinkButton } from '../../widgets/button'
 import type { MenuGroups } from '../../widgets/context-menu'
 import { DataTable } from '../../widgets/data-table'
 import { FilterField } from '../../widgets/filter-field'
@@ -66,6 +68,13 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
             ? ''
             : `${groupDigits(pages.total)} ${pages.total === 1 ? 'goroutine' : 'goroutines'}`}
         </span>
+        <Button
+          label="Shape"
+          icon={Waypoints}
+          hint="These goroutines as lifelines, with who created and who woke whom"
+          isDisabled={pages.total <= 0}
+          onClick={() => openShape(source.id, { by: 'filter', filter })}
+        />
       </header>
       <DataTable<TableSort, GoroutineRowDto>
         label="Goroutines"
@@ -124,6 +133,16 @@ function menuOf(source: SourceId, { id, functionName }: GoroutineRowDto): MenuGr
         label: 'Only goroutines of this function',
         isDisabled: functionName === '',
         perform: () => setTableFilter(source, filter),
+      },
+    ],
+    [
+      {
+        label: 'Shape of this goroutine',
+        perform: () => openShape(source, { by: 'goroutines', ids: [id] }),
+      },
+      {
+        label: 'Shape of this function',
+        perform: () => openShape(source, { by: 'function', functionName }),
       },
     ],
   ]
