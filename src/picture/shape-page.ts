@@ -65,7 +65,15 @@ export function composeShapePage(scene: ShapeScene, page: ShapePage): DrawList {
   y += heightPx + 8
   const swatches = new RectangleBuilder()
   const states = statesIn(scene.tile)
-  y = drawLegend({ states, hasHeap: false }, marginPx, y, innerPx, { palette, measure }, swatches, words)
+  y = drawLegend(
+    { kinds: states, hasHeap: false },
+    marginPx,
+    y,
+    innerPx,
+    { palette, measure },
+    swatches,
+    words,
+  )
   y += 4
   text(page.limits, smallStyle, true)
   const range = `${formatExactTime(scene.fromNs)} to ${formatExactTime(scene.toNs)}, ${formatDuration(scene.toNs - scene.fromNs)}`

@@ -24,17 +24,18 @@ const spanGroups: readonly (readonly string[])[] = [
   timelineIds('waker', 'choose-waker', 'woken', 'choose-woken'),
   ['notes.point', 'notes.range', 'timeline.origin', 'timeline.copy'],
   timelineIds('highlight', 'pin', 'filter-function'),
+  ['shape.of-goroutine', 'shape.of-function'],
 ]
 
 const rowGroups: Readonly<Partial<Record<RowDto['kind'], readonly (readonly string[])[]>>> = {
   goroutine: [
     ['selection.open-goroutine', 'timeline.focus', 'timeline.range'],
     timelineIds('tracks', 'pin', 'select-row-above', 'select-row-below'),
-    timelineIds('filter-function', 'table-function', 'density'),
+    timelineIds('filter-function', 'table-function', 'shape-function', 'density'),
   ],
   group: [
     timelineIds('fold', 'pin'),
-    timelineIds('filter-function', 'table-function'),
+    timelineIds('filter-function', 'table-function', 'shape-function'),
     timelineIds('select-row-below', 'density'),
   ],
   processor: [
@@ -45,14 +46,14 @@ const rowGroups: Readonly<Partial<Record<RowDto['kind'], readonly (readonly stri
     timelineIds('pin', 'range', 'previous-span', 'next-span', 'select-row-below'),
     timelineIds('density'),
   ],
-  task: [timelineIds('focus', 'range', 'fold', 'pin'), ['notes.range', 'timeline.copy']],
+  task: [timelineIds('focus', 'range', 'fold', 'pin'), ['notes.range', 'timeline.copy', 'shape.of-task']],
 }
 
 const otherRow: readonly (readonly string[])[] = [timelineIds('fold', 'pin', 'density')]
 
 const rangeGroups: readonly (readonly string[])[] = [
   ['timeline.focus', 'notes.range', 'timeline.origin', 'timeline.copy'],
-  ['file.export-picture', 'selection.clear'],
+  ['shape.of-range', 'file.export-picture', 'selection.clear'],
 ]
 
 const axisGroups: readonly (readonly string[])[] = [

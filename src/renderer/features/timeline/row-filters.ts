@@ -1,5 +1,7 @@
-/** From a row to all goroutines of its start function: as rows, or as a table. */
+/** From a row to all goroutines of its start function: as rows, as a table, or as lifelines. */
+import { performCommand } from '../../commands/registry'
 import { call } from '../../connection/call'
+import { openShape } from '../../data/open-shape'
 import { whileBusy } from '../../state/idle'
 import { showView } from '../../state/places'
 import { setTableFilter } from '../../state/tables'
@@ -33,4 +35,11 @@ export async function tableOfThisFunction(timeline: ActiveTimeline): Promise<voi
     setTableFilter(id, filter)
     showView(id, 'goroutines')
   }
+}
+
+export function shapeOfThisFunction({ scene }: ActiveTimeline): void {
+  const { focusedKey, source } = scene
+  if (focusedKey.startsWith('group:'))
+    openShape(source.id, { by: 'function', functionName: focusedKey.slice('group:'.length) })
+  else performCommand('shape.of-function')
 }

@@ -4,7 +4,7 @@ import { panBy, zoomAt } from '../../state/viewport-math'
 import type { Selection } from '../../state/selection'
 import { activeTimeline, type ActiveTimeline } from './active-timelines'
 import { cycleWashes, toggleHighlight, toggleLabels } from './display-toggles'
-import { showOnlyThisFunction, tableOfThisFunction } from './row-filters'
+import { showOnlyThisFunction, shapeOfThisFunction, tableOfThisFunction } from './row-filters'
 
 export interface TimelineCommand extends Command {
   readonly act: (timeline: ActiveTimeline) => void
@@ -221,6 +221,12 @@ const selecting: readonly TimelineCommand[] = [
     'Show goroutines of this function as a table',
     { keywords: 'table list start function', isUsable: hasFunction },
     (timeline) => void tableOfThisFunction(timeline),
+  ),
+  command(
+    'shape-function',
+    'Show the shape of this function’s goroutines',
+    { keywords: 'lifelines who woke creation start function', isUsable: hasFunction },
+    shapeOfThisFunction,
   ),
   command(
     'menu',
