@@ -221,6 +221,7 @@ export const bulkMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'trace/sketch',
   'trace/tile',
   'trace/counters',
+  'trace/blocking-profile',
 ])
 
 export function isMethod(name: string): name is MethodName {

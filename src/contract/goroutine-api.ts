@@ -1,20 +1,32 @@
 /** Methods about causes and analyses of a trace; part of the interface in api.ts. */
 import * as v from 'valibot'
-import { analysisKinds } from './goroutine-dto'
+import { analysisKinds, blockingKinds } from './goroutine-dto'
 import type {
   AnalysisDto,
+  BlockingFlameDto,
+  BlockingKind,
   GoroutineCausesDto,
   GoroutineTreeDto,
   GoroutineWaitsDto,
   GoroutineWorkDto,
   SiblingDto,
+  TaskDto,
   WakeChainDto,
   WhoRanDto,
 } from './goroutine-dto'
+import type { Frame } from './wire'
 
 const source = v.pipe(v.string(), v.maxLength(64))
 const goroutine = v.pipe(v.number(), v.integer())
 const timeNs = v.pipe(v.number(), v.finite())
+const text = v.pipe(v.string(), v.maxLength(4096))
+/** AnalysisScope. */
+const scope = {
+  fromNs: v.optional(timeNs),
+  toNs: v.optional(timeNs),
+  functionName: v.optional(text),
+  region: v.optional(text),
+} as const
 
 export const goroutineSchemas = {
   'trace/waits': v.object({ source, goroutine }),
@@ -25,7 +37,17 @@ export const goroutineSchemas = {
   'trace/siblings': v.object({ source, goroutine }),
   'trace/goroutine-work': v.object({ source, goroutine }),
   'trace/who-ran': v.object({ source, fromNs: timeNs, toNs: timeNs }),
-  'trace/analysis': v.object({ source, kind: v.picklist(analysisKinds) }),
+  /** `name`: of the tasks or regions that a list is of. */
+  'trace/analysis': v.object({
+    source,
+    kind: v.picklist(analysisKinds),
+    name: v.optional(text),
+    ...scope,
+  }),
+  'trace/blocking-flame': v.object({ source, kind: v.picklist(blockingKinds), ...scope }),
+  /** A frame with one column, `bytes`: the profile as an uncompressed pprof message. */
+  'trace/blocking-profile': v.object({ source, kind: v.picklist(blockingKinds), ...scope }),
+  'trace/task': v.object({ source, task: v.pipe(v.number(), v.integer()) }),
 } as const
 
 export interface GoroutineResults {
@@ -37,4 +59,7 @@ export interface GoroutineResults {
   'trace/goroutine-work': GoroutineWorkDto
   'trace/who-ran': WhoRanDto
   'trace/analysis': AnalysisDto
+  'trace/blocking-flame': BlockingFlameDto
+  'trace/blocking-profile': Frame<{ readonly kind: BlockingKind }>
+  'trace/task': TaskDto
 }

@@ -2,7 +2,8 @@
  * Why a goroutine waited and where it stands among others: answers beside those of trace-dto.ts. Times are integer
  * nanoseconds since the trace's start.
  */
-import type { FrameDto, GoroutineRefDto, StackDto, VisualState, WakeDto } from './trace-dto'
+import type { FlameDto } from './stretch-dto'
+import type { FrameDto, GoroutineRefDto, StackDto, StateTimesDto, VisualState, WakeDto } from './trace-dto'
 
 /** p50 and p99 by nearest rank: exact up to 4096 values, within half a percent beyond. */
 export interface DurationsDto {
@@ -168,16 +169,77 @@ export interface WhoRanDto {
   readonly stoppedNs: number
 }
 
+/** The blocking profiles of `go tool trace`. */
+export const blockingKinds = ['sync', 'net', 'syscall', 'sched'] as const
+export type BlockingKind = (typeof blockingKinds)[number]
+
+/** Of what an analysis tells; all of it where nothing is given. */
+export interface AnalysisScope {
+  readonly fromNs?: number | undefined
+  readonly toNs?: number | undefined
+  /** Goroutines of this start function, in full. */
+  readonly functionName?: string | undefined
+  /** Only inside user regions of this name. */
+  readonly region?: string | undefined
+}
+
+/** Blocked time by stack: columns as in FlameDto, `total` and `self` in ns. */
+export interface BlockingFlameDto extends Pick<
+  FlameDto,
+  'names' | 'name' | 'parent' | 'total' | 'self' | 'hiddenNodes'
+> {
+  readonly count: number
+  readonly totalNs: number
+  /** Of that: time of stretches without a stack; it stands in no node. */
+  readonly withoutStackNs: number
+}
+
+/** One user task with all that belongs to it. */
+export interface TaskDto extends TaskRefDto {
+  readonly parent?: TaskRefDto
+  /** In order of their begin; not all of many. */
+  readonly children: readonly (TaskRefDto & { readonly startNs?: number; readonly endNs?: number })[]
+  readonly childTotal: number
+  /** Absent when not in the trace. */
+  readonly startNs?: number
+  readonly endNs?: number
+  /** Where it was begun. */
+  readonly place?: FrameDto
+  /** Those that began or ended it, ran a region of it or logged to it; time by state between its begin and its end. */
+  readonly goroutines: readonly {
+    readonly goroutine: GoroutineRefDto
+    readonly stateTimes: StateTimesDto
+    readonly hasBegun: boolean
+    readonly hasEnded: boolean
+    readonly regionCount: number
+    readonly logCount: number
+  }[]
+  /** Its own, not those of its children, in order of time; not all of many. */
+  readonly events: readonly {
+    readonly atNs: number
+    readonly goroutine?: GoroutineRefDto
+    /** 'task begin', 'region "x" end', '[category] message'. */
+    readonly text: string
+  }[]
+  readonly eventTotal: number
+}
+
 /** A table of the Analyses view: one shape for all, so that each sorts, filters and is written out alike. */
 export const analysisKinds = [
   'latency',
   'waits',
   'locks',
+  'preemptions',
+  'queue',
   'syscalls',
+  'cgo',
+  'threads',
   'stops',
   'gc',
   'regions',
+  'region-list',
   'tasks',
+  'task-list',
   'profile-sync',
   'profile-net',
   'profile-syscall',
@@ -198,6 +260,10 @@ export interface AnalysisRowDto {
   readonly cells: readonly (string | number | null)[]
   /** Where a click leads. */
   readonly at?: { readonly fromNs: number; readonly toNs: number; readonly goroutine?: number }
+  /** What it stands for where a page of its own tells more. */
+  readonly opens?:
+    | { readonly kind: 'task-list' | 'region-list'; readonly name: string }
+    | { readonly kind: 'task'; readonly task: number }
   /** Stacks that belong to it, with their names. */
   readonly stacks?: readonly { readonly label: string; readonly frames: StackDto }[]
   /** How many durations lie in each bucket, five buckets a decade: bucket i begins at 10^(i/5) ns. */
@@ -210,12 +276,27 @@ export interface AnalysisDto {
   readonly formula: string
   /** What the data cannot say about it; '' for nothing. */
   readonly limits: string
+  /** The file that computes it, from the root of Marey's own source. */
+  readonly sourceFile: string
+  /** Whether it can be asked about a part of the trace. */
+  readonly takesScope: boolean
   readonly columns: readonly AnalysisColumnDto[]
   /** Column by which the rows come sorted, descending. */
   readonly sortedBy: string
   readonly rows: readonly AnalysisRowDto[]
   /** Rows that there are, listed or not. */
   readonly total: number
+  /** A figure over time: the mean of each of equal slices. */
+  readonly series?: {
+    readonly label: string
+    readonly fromNs: number
+    readonly toNs: number
+    readonly values: readonly number[]
+    /** What the values count, after a number: 'goroutines'. */
+    readonly unit: string
+    /** The most at any instant. */
+    readonly most: number
+  }
   /** Minimum mutator utilisation: share by length of the window. */
   readonly curve?: readonly { readonly windowNs: number; readonly share: number }[]
 }

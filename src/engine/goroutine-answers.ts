@@ -4,11 +4,16 @@ import type { Result } from '../base/result'
 import type { MethodName, Params } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import { NONE } from '../model/states'
+import type { AnalysisScope } from '../contract/goroutine-dto'
+import { scopeOf } from '../query/analysis-scope'
+import type { Scope } from '../query/analysis-scope'
 import { analysis } from '../query/analysis-tables/analysis'
+import { blockingFlame, blockingProfile } from '../query/blocking-stretches'
 import { goroutineCauses, wakeChain } from '../query/goroutine-causes'
 import { goroutineTree, siblings } from '../query/goroutine-tree'
 import { goroutineWaits } from '../query/goroutine-waits'
 import { goroutineWork } from '../query/goroutine-work'
+import { taskDto } from '../query/task-details'
 import type { TraceIndex } from '../query/trace-index'
 import { whoRanDto } from '../query/who-ran'
 
@@ -23,6 +28,10 @@ export function answerAboutGoroutines(
     return goroutine === NONE
       ? fail({ code: 'not-found', message: `this trace has no goroutine ${id}` })
       : succeed(then(goroutine))
+  }
+  const within = (wanted: AnalysisScope, then: (scope: Scope) => unknown): Result<unknown, ApiError> => {
+    const scope = scopeOf(index, wanted)
+    return scope.ok ? succeed(then(scope.value)) : fail({ code: 'not-found', message: scope.error })
   }
   switch (method) {
     case 'trace/waits':
@@ -45,8 +54,25 @@ export function answerAboutGoroutines(
         ? succeed(whoRanDto(index, fromNs, toNs))
         : fail({ code: 'bad-request', message: `the stretch ends (${toNs}) before it begins (${fromNs})` })
     }
-    case 'trace/analysis':
-      return succeed(analysis(index, (params as Params<typeof method>).kind))
+    case 'trace/analysis': {
+      const { kind, name, ...scope } = params as Params<typeof method>
+      return within(scope, (inside) => analysis(index, kind, { scope: inside, name }))
+    }
+    case 'trace/blocking-flame': {
+      const { kind, ...scope } = params as Params<typeof method>
+      return within(scope, (inside) => blockingFlame(index, kind, inside))
+    }
+    case 'trace/blocking-profile': {
+      const { kind, ...scope } = params as Params<typeof method>
+      return within(scope, (inside) => blockingProfile(index, kind, inside))
+    }
+    case 'trace/task': {
+      const { task } = params as Params<typeof method>
+      const found = taskDto(index, task)
+      return found === undefined
+        ? fail({ code: 'not-found', message: `this trace has no task ${task}` })
+        : succeed(found)
+    }
     default:
       return undefined
   }

@@ -3,6 +3,8 @@
  * stack proves who released and where, not how long the lock had been held.
  */
 import { GoroutineState, NONE } from '../model/states'
+import { insideOf, wholeTrace } from './analysis-scope'
+import type { Scope } from './analysis-scope'
 import type { TraceIndex } from './trace-index'
 
 export interface Handoff {
@@ -19,13 +21,18 @@ export interface Handoff {
 }
 
 /** One pass over the spans. `isWanted` tells by stack which waits count. */
-export function handoffs(index: TraceIndex, isWanted: (stack: number) => boolean): readonly Handoff[] {
+export function handoffs(
+  index: TraceIndex,
+  isWanted: (stack: number) => boolean,
+  scope: Scope = wholeTrace,
+): readonly Handoff[] {
   const { spans, goroutines, tables } = index.trace
   const { startNs, state, stack, link } = spans
   const wanted = new Uint8Array(tables.stacks.count)
   for (let one = 0; one < wanted.length; one++) wanted[one] = isWanted(one) ? 1 : 0
   const found = new Map<number, Handoff>()
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+    if (!scope.hasGoroutine(goroutine)) continue
     const end = goroutines.spanOffset[goroutine + 1]
     for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
       if (state[span] !== GoroutineState.waiting) continue
@@ -34,7 +41,10 @@ export function handoffs(index: TraceIndex, isWanted: (stack: number) => boolean
       const next = span + 1
       const isWoken = next < end && state[next] === GoroutineState.runnable && link[next] !== NONE
       const releaser = isWoken ? stack[next] : NONE
-      const durationNs = (next < end ? startNs[next] : goroutines.rowEndNs[goroutine]) - startNs[span]
+      const endNs = next < end ? startNs[next] : goroutines.rowEndNs[goroutine]
+      const inside = scope.isWhole ? undefined : insideOf(scope, goroutine, startNs[span], endNs)
+      if (!scope.isWhole && inside === undefined) continue
+      const durationNs = inside?.durationNs ?? endNs - startNs[span]
       // Exact while there are fewer than 2^26 stacks, which no file has.
       const key = waiter * (tables.stacks.count + 1) + (releaser === NONE ? tables.stacks.count : releaser)
       let one = found.get(key)
@@ -54,7 +64,7 @@ export function handoffs(index: TraceIndex, isWanted: (stack: number) => boolean
       one.totalNs += durationNs
       if (durationNs <= one.longestNs) continue
       one.longestNs = durationNs
-      one.longestStartNs = startNs[span]
+      one.longestStartNs = inside?.startNs ?? startNs[span]
       one.longestGoroutine = goroutine
     }
   }

@@ -2,7 +2,7 @@ import { NONE } from '../../model/states'
 import { RangeFlag } from '../../model/trace'
 import { Durations } from '../durations'
 import type { AnalysisTable } from './table'
-import { counted, cut, durationCells, durationColumns, placeInTime, text } from './table'
+import { counted, cut, durationCells, durationColumns, placeInTime, placeName, text } from './table'
 
 /** Five buckets a decade, as go tool trace has them: bucket i begins at 10^(i/5) ns. */
 class Histogram {
@@ -26,13 +26,19 @@ class Histogram {
 }
 
 interface Gathering {
+  /** String index. */
+  readonly name: number
+  /** Of regions: where the first of them began; '' where the trace does not tell. */
+  readonly place: string
   readonly durations: Durations
   readonly histogram: Histogram
   open: number
   goroutine: number
 }
 
-const newGathering = (): Gathering => ({
+const newGathering = (name: number, place: string): Gathering => ({
+  name,
+  place,
   durations: new Durations(),
   histogram: new Histogram(),
   open: 0,
@@ -46,30 +52,41 @@ function put(one: Gathering, startNs: number, durationNs: number, goroutine: num
   one.histogram.add(durationNs)
 }
 
-/** User regions by name. */
+/** User regions by name and place, as go tool trace has them (Go 1.27 src/cmd/trace/regions.go). */
 export const regionsTable: AnalysisTable = (index) => {
   const { trace } = index
   const { regions, tables } = trace
-  const byName = new Map<number, Gathering>()
+  const byPlace = new Map<string, Gathering>()
+  const placeOfStack = new Map<number, string>()
   for (let region = 0; region < regions.count; region++) {
     const name = regions.name[region]
-    let one = byName.get(name)
-    if (one === undefined) byName.set(name, (one = newGathering()))
+    const stack = regions.stack[region]
+    let place = placeOfStack.get(stack)
+    if (place === undefined) placeOfStack.set(stack, (place = placeName(trace, stack)))
+    const key = `${name} ${place}`
+    let one = byPlace.get(key)
+    if (one === undefined) byPlace.set(key, (one = newGathering(name, place)))
     const isOpen = (regions.flags[region] & (RangeFlag.openAtStart | RangeFlag.openAtEnd)) !== 0
     const startNs = regions.startNs[region]
     put(one, startNs, regions.endNs[region] - startNs, regions.goroutine[region], isOpen)
   }
-  const found = [...byName].sort((a, b) => b[1].durations.totalNs - a[1].durations.totalNs)
+  const found = [...byPlace.values()].sort((a, b) => b.durations.totalNs - a.durations.totalNs)
   return {
     formula:
-      'Begin to end of every user region (trace.StartRegion, trace.WithRegion), by name; nested ones count too.',
+      'Begin to end of every user region (trace.StartRegion, trace.WithRegion), by name and place; nested ones count too.',
     limits:
       'Those that were open when the trace began or ended count as far as it shows them; the column Cut counts them.',
-    columns: [text('name', 'Region'), ...durationColumns, counted('cut', 'Cut')],
+    columns: [text('name', 'Region'), text('place', 'Place'), ...durationColumns, counted('cut', 'Cut')],
     sortedBy: 'total',
-    ...cut(found, ([name, one]) => ({
-      cells: [tables.strings.get(name), ...durationCells(one.durations), one.open],
+    ...cut(found, (one) => ({
+      cells: [
+        tables.strings.get(one.name),
+        one.place === '' ? null : one.place,
+        ...durationCells(one.durations),
+        one.open,
+      ],
       ...placeInTime(trace, one.durations.longestStartNs, one.durations.longestNs, one.goroutine),
+      opens: { kind: 'region-list', name: tables.strings.get(one.name) },
       histogram: one.histogram.dto(),
     })),
   }
@@ -83,7 +100,7 @@ export const tasksTable: AnalysisTable = (index) => {
   for (let task = 0; task < tasks.count; task++) {
     if (tasks.id[task] === 0) continue
     let one = byName.get(tasks.name[task])
-    if (one === undefined) byName.set(tasks.name[task], (one = newGathering()))
+    if (one === undefined) byName.set(tasks.name[task], (one = newGathering(tasks.name[task], '')))
     const startNs = tasks.startNs[task]
     const endNs = tasks.endNs[task]
     if (Number.isNaN(startNs) || Number.isNaN(endNs)) one.open++
@@ -100,6 +117,7 @@ export const tasksTable: AnalysisTable = (index) => {
       ...(one.durations.count === 0
         ? {}
         : placeInTime(trace, one.durations.longestStartNs, one.durations.longestNs, one.goroutine)),
+      opens: { kind: 'task-list', name: tables.strings.get(name) },
       histogram: one.histogram.dto(),
     })),
   }

@@ -1,10 +1,11 @@
 import { GoroutineState } from '../../model/states'
+import { insideOf } from '../analysis-scope'
 import { Durations } from '../durations'
 import type { AnalysisTable } from './table'
 import { cut, durationCells, durationColumns, placeInTime, text } from './table'
 
 /** Scheduling latency: how long goroutines of each start function could run before they did. */
-export const latencyTable: AnalysisTable = (index) => {
+export const latencyTable: AnalysisTable = (index, { scope }) => {
   const { trace } = index
   const { spans, goroutines } = trace
   const { startNs, state } = spans
@@ -13,12 +14,17 @@ export const latencyTable: AnalysisTable = (index) => {
     const durations = new Durations()
     let longest = -1
     for (const goroutine of group.goroutines) {
+      if (!scope.hasGoroutine(goroutine)) continue
       const end = goroutines.spanOffset[goroutine + 1]
       for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
         if (state[span] !== GoroutineState.runnable) continue
         const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
-        if (endNs - startNs[span] > durations.longestNs) longest = goroutine
-        durations.add(endNs - startNs[span], startNs[span])
+        const inside = insideOf(scope, goroutine, startNs[span], endNs)
+        // A stretch of no length counts: it could run and did at once.
+        if (inside === undefined && !(scope.isWhole && endNs === startNs[span])) continue
+        const durationNs = inside?.durationNs ?? 0
+        if (durationNs > durations.longestNs) longest = goroutine
+        durations.add(durationNs, inside?.startNs ?? startNs[span])
       }
     }
     if (durations.count > 0)

@@ -7,14 +7,14 @@ import type { AnalysisTable } from './table'
 import { counted, cut, ns, placeInTime, placeName, text } from './table'
 
 /** Lock hand-offs: where goroutines waited, times where the lock was released to them. */
-export const locksTable: AnalysisTable = (index) => {
+export const locksTable: AnalysisTable = (index, { scope }) => {
   const { trace } = index
   const isLock = (stack: number): boolean => operationOf(trace, stack)?.startsWith('sync.') === true
   const byPlaces = new Map<
     string,
     { waiter: string; operation: string; releaser: string; worst: Handoff; count: number; totalNs: number }
   >()
-  for (const one of handoffs(index, isLock)) {
+  for (const one of handoffs(index, isLock, scope)) {
     const waiter = placeName(trace, one.waiter)
     const releaser = one.releaser === NONE ? '' : placeName(trace, one.releaser)
     const operation = operationOf(trace, one.waiter) ?? ''

@@ -2,10 +2,13 @@
  * Waits of all goroutines by the place they began at: one table of every reason, and the four that `go tool trace` calls
  * blocking profiles (Go 1.27 src/cmd/trace/pprof.go).
  */
+import type { BlockingKind } from '../../contract/goroutine-dto'
 import { GoroutineState, NONE } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
-import { kindsOfWaitReason, KindBit } from '../analyses/blocking-profiles'
+import { insideOf } from '../analysis-scope'
+import type { Scope } from '../analysis-scope'
+import { isBlockingStretch } from '../blocking-stretches'
 import { Durations } from '../durations'
 import { reasonReader } from '../network-wake'
 import { frameDto, placeFrame, stackDto } from '../stack-dto'
@@ -24,8 +27,9 @@ interface Gathering {
 }
 
 /** Spans that `isWanted` accepts by `state << 8 | reason`, gathered by reason and place. */
-function gather(
+export function gather(
   { trace }: TraceIndex,
+  scope: Scope,
   isWanted: (state: GoroutineState, reason: string) => boolean,
   skipsOpen: boolean,
   skipsSystem = false,
@@ -46,12 +50,17 @@ function gather(
   const frameCount = tables.frames.count + 1
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     if (skipsSystem && (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0) continue
+    if (!scope.hasGoroutine(goroutine)) continue
     const first = goroutines.spanOffset[goroutine]
     const end = goroutines.spanOffset[goroutine + 1]
     for (let span = first; span < end; span++) {
       const reason = reasonAt(first, span)
       const kind = (state[span] << 8) | reason
       if (wanted[kind] === 0 || (skipsOpen && span + 1 === end)) continue
+      const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
+      const inside = scope.isWhole ? undefined : insideOf(scope, goroutine, startNs[span], endNs)
+      if (!scope.isWhole && inside === undefined) continue
+      const durationNs = inside?.durationNs ?? endNs - startNs[span]
       const at = stack[span]
       const key = kind * stackCount + (at === NONE ? stackCount - 1 : at)
       let group = known.get(key)
@@ -72,13 +81,12 @@ function gather(
         }
         known.set(key, group)
       }
-      const durationNs = (span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]) - startNs[span]
       if (skipsOpen && durationNs <= 0) continue
       if (durationNs > group.durations.longestNs) {
         group.stack = at
         group.goroutine = goroutine
       }
-      group.durations.add(durationNs, startNs[span])
+      group.durations.add(durationNs, inside?.startNs ?? startNs[span])
     }
   }
   return [...groups.values()]
@@ -86,7 +94,7 @@ function gather(
     .sort((a, b) => b.durations.totalNs - a.durations.totalNs)
 }
 
-const row =
+export const placeRow =
   (trace: Trace, stackLabel: string) =>
   (group: Gathering): ReturnType<typeof cut>['rows'][number] => ({
     cells: [
@@ -101,21 +109,22 @@ const row =
 function reasonOf({ spans }: Trace, { state, reason }: Gathering): string {
   const name = spans.reasons[reason]
   if (state === GoroutineState.syscall) return 'system call'
+  if (state === GoroutineState.waiting && name === 'preempted') return 'suspended by the runtime'
   return name === '' ? 'since before the trace' : name
 }
 
-const columns = [text('place', 'Place'), text('reason', 'Reason'), ...durationColumns]
+export const placeColumns = [text('place', 'Place'), text('reason', 'Reason'), ...durationColumns]
 
-export const waitsTable: AnalysisTable = (index) => ({
+export const waitsTable: AnalysisTable = (index, { scope }) => ({
   formula:
     'Length of every blocked stretch of all goroutines but the runtime’s own, by reason and by the first frame outside the runtime; waits that are still open count as far as the trace shows them.',
   limits:
     'An idle worker waits at its place for hours and nothing is wrong. Which lock, channel or connection it was is not in the data.',
-  columns,
+  columns: placeColumns,
   sortedBy: 'total',
   ...cut(
-    gather(index, (state) => state === GoroutineState.waiting, false, true),
-    row(index.trace, 'Stack of the longest wait'),
+    gather(index, scope, (state) => state === GoroutineState.waiting, false, true),
+    placeRow(index.trace, 'Stack of the longest wait'),
   ),
 })
 
@@ -124,17 +133,11 @@ const profileText = {
   net: 'blocked on the network',
   syscall: 'in system calls',
   sched: 'waiting for a P',
-} as const
+} as const satisfies Readonly<Record<BlockingKind, string>>
 
 export const profileTable =
-  (kind: keyof typeof profileText): AnalysisTable =>
-  (index) => {
-    const bit = KindBit[kind]
-    const isWanted = (state: GoroutineState, reason: string): boolean => {
-      if (state === GoroutineState.syscall) return bit === KindBit.syscall
-      if (state === GoroutineState.runnable) return bit === KindBit.sched
-      return state === GoroutineState.waiting && (kindsOfWaitReason(reason) & bit) !== 0
-    }
+  (kind: BlockingKind): AnalysisTable =>
+  (index, { scope }) => {
     return {
       formula: `Time that goroutines spent ${profileText[kind]}, by the stack at its begin${kind === 'sched' ? ' (that of who woke, created or preempted the goroutine)' : ''}; stretches still open at the end are left out, as in go tool trace.`,
       limits:
@@ -143,11 +146,11 @@ export const profileTable =
           : kind === 'sync'
             ? 'Waits that were open when the trace began have no reason and are left out.'
             : '',
-      columns,
+      columns: placeColumns,
       sortedBy: 'total',
       ...cut(
-        gather(index, isWanted, true),
-        row(index.trace, kind === 'sched' ? 'Stack of the cause' : 'Stack'),
+        gather(index, scope, (state, reason) => isBlockingStretch(kind, state, reason), true),
+        placeRow(index.trace, kind === 'sched' ? 'Stack of the cause' : 'Stack'),
       ),
     }
   }

@@ -3,11 +3,22 @@ import type { AnalysisColumnDto, AnalysisDto, AnalysisRowDto } from '../../contr
 import type { FrameDto } from '../../contract/trace-dto'
 import { NONE } from '../../model/states'
 import type { Trace } from '../../model/trace'
+import type { Scope } from '../analysis-scope'
 import type { Durations } from '../durations'
 import { frameDto, placeFrame } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'
 
-export type AnalysisTable = (index: TraceIndex) => Omit<AnalysisDto, 'kind'>
+/** What a table is asked for. */
+export interface TableQuestion {
+  readonly scope: Scope
+  /** Of the tasks or regions that a list is of. */
+  readonly name: string | undefined
+}
+
+export type AnalysisTable = (
+  index: TraceIndex,
+  question: TableQuestion,
+) => Omit<AnalysisDto, 'kind' | 'sourceFile' | 'takesScope'>
 
 /** Rows in one answer; the rest is counted. */
 export const mostRows = 2_000

@@ -3,6 +3,7 @@
  * profiles are: two calls from different lines of one function are one node.
  */
 import type { FlameDto } from '../../contract/stretch-dto'
+import type { Trace } from '../../model/trace'
 import { sparseListOf } from '../list-by-key'
 import type { TraceIndex } from '../trace-index'
 
@@ -27,7 +28,7 @@ export function flame(
   goroutine: number | undefined,
 ): FlameDto {
   const { cpuSamples, tables } = index.trace
-  const { stacks, frames, strings } = tables
+  const { stacks } = tables
   const byStack = new Map<number, number>()
   let sampleCount = 0
   let withoutStackCount = 0
@@ -40,7 +41,14 @@ export function flame(
   }
   if (goroutine === undefined) for (let sample = 0; sample < cpuSamples.count; sample++) add(sample)
   else for (const sample of sparseListOf(index.samplesOf, goroutine)) add(sample)
+  return { fromNs, toNs, sampleCount, withoutStackCount, ...flameColumns(index.trace, byStack) }
+}
 
+export type FlameColumns = Pick<FlameDto, 'names' | 'name' | 'parent' | 'total' | 'self' | 'hiddenNodes'>
+
+/** Stacks with their weights (samples, ns) as a tree of functions; every stack must have frames. */
+export function flameColumns({ tables }: Trace, byStack: ReadonlyMap<number, number>): FlameColumns {
+  const { stacks, frames, strings } = tables
   const nodes: Node[] = []
   const roots = new Map<number, number>()
   for (const [stack, count] of byStack) {
@@ -61,10 +69,8 @@ export function flame(
       parent = node
     }
   }
-  return { fromNs, toNs, sampleCount, withoutStackCount, ...columnsOf(nodes, (name) => strings.get(name)) }
+  return columnsOf(nodes, (name) => strings.get(name))
 }
-
-type FlameColumns = Pick<FlameDto, 'names' | 'name' | 'parent' | 'total' | 'self' | 'hiddenNodes'>
 
 /** A node has at least the weight of its children, so leaving out the lightest never parts a child from its parent. */
 function columnsOf(nodes: readonly Node[], textOf: (name: number) => string): FlameColumns {

@@ -1,0 +1,124 @@
+/** Single user regions and tasks: the lists behind a row of the tables by name. */
+import { visualStateIndex } from '../../contract/trace-dto'
+import { RangeFlag } from '../../model/trace'
+import { blockedNsOf, runnableNsOf, runningNsOf } from '../goroutine-groups'
+import { timesBetween } from '../times-between'
+import type { AnalysisTable } from './table'
+import { column, counted, cut, ns, placeInTime, placeName, text } from './table'
+
+export const regionListTable: AnalysisTable = (index, { name }) => {
+  const { trace } = index
+  const { regions, goroutines, tables } = trace
+  const found: number[] = []
+  for (let region = 0; region < regions.count; region++)
+    if (tables.strings.get(regions.name[region]) === name) found.push(region)
+  const lengthOf = (region: number): number => regions.endNs[region] - regions.startNs[region]
+  found.sort((a, b) => lengthOf(b) - lengthOf(a))
+  return {
+    formula:
+      'Every user region of this name, longest first, with how its goroutine spent it: time running, runnable, blocked and in system calls between begin and end.',
+    limits: 'A region that was open when the trace began or ended is cut there, and marked.',
+    columns: [
+      column('goroutine', 'Goroutine', 'goroutine'),
+      text('place', 'Place'),
+      counted('task', 'Task', 'Its number; empty for the background task'),
+      column('at', 'At', 'time'),
+      ns('length', 'Length'),
+      ns('running', 'Running', 'On a P, the collector’s work included'),
+      ns('runnable', 'Runnable'),
+      ns('blocked', 'Blocked', 'On sync, channels, network, for GC assist'),
+      ns('syscall', 'Syscall'),
+      ns('sleep', 'Sleep'),
+      text('cut', 'Cut'),
+    ],
+    sortedBy: 'length',
+    ...cut(found, (region) => {
+      const goroutine = regions.goroutine[region]
+      const startNs = regions.startNs[region]
+      const times = timesBetween(index, goroutine, startNs, regions.endNs[region])
+      const flags = regions.flags[region]
+      const cuts = [
+        ...((flags & RangeFlag.openAtStart) === 0 ? [] : ['began before']),
+        ...((flags & RangeFlag.openAtEnd) === 0 ? [] : ['open at the end']),
+      ]
+      const place = placeName(trace, regions.stack[region])
+      return {
+        cells: [
+          goroutines.id[goroutine],
+          place === '' ? null : place,
+          regions.taskId[region] === 0 ? null : regions.taskId[region],
+          startNs,
+          lengthOf(region),
+          runningNsOf(times),
+          runnableNsOf(times),
+          blockedNsOf(times),
+          times[visualStateIndex.syscall],
+          times[visualStateIndex.sleep],
+          cuts.length === 0 ? null : cuts.join(', '),
+        ],
+        ...placeInTime(trace, startNs, lengthOf(region), goroutine),
+        ...(regions.taskId[region] === 0
+          ? {}
+          : { opens: { kind: 'task' as const, task: regions.taskId[region] } }),
+      }
+    }),
+  }
+}
+
+export const taskListTable: AnalysisTable = (index, { name }) => {
+  const { trace } = index
+  const { tasks, regions, logs, goroutines, tables } = trace
+  const rows: number[] = []
+  for (let task = 0; task < tasks.count; task++)
+    if (tasks.id[task] !== 0 && tables.strings.get(tasks.name[task]) === name) rows.push(task)
+  const regionCounts = countsBy(regions.taskId, regions.count)
+  const logCounts = countsBy(logs.taskId, logs.count)
+  const childCounts = countsBy(tasks.parentId, tasks.count)
+  const lengthOf = (task: number): number => {
+    const lengthNs = tasks.endNs[task] - tasks.startNs[task]
+    return Number.isNaN(lengthNs) ? -1 : lengthNs
+  }
+  rows.sort((a, b) => lengthOf(b) - lengthOf(a))
+  const known = (value: number): number | null => (Number.isNaN(value) ? null : value)
+  return {
+    formula: 'Every user task of this name, longest first, from its begin to its end.',
+    limits:
+      'One that lacks its begin or its end in the trace has no length. Regions and logs are its own, not those of its children.',
+    columns: [
+      counted('id', 'Task'),
+      column('begin', 'Begin', 'time'),
+      ns('length', 'Length'),
+      column('goroutine', 'Begun by', 'goroutine'),
+      counted('parent', 'Parent', 'Its number'),
+      counted('regions', 'Regions'),
+      counted('logs', 'Logs'),
+      counted('children', 'Children'),
+    ],
+    sortedBy: 'length',
+    ...cut(rows, (task) => {
+      const id = tasks.id[task]
+      const goroutine = tasks.startGoroutine[task]
+      const lengthNs = lengthOf(task)
+      return {
+        cells: [
+          id,
+          known(tasks.startNs[task]),
+          lengthNs < 0 ? null : lengthNs,
+          goroutine < goroutines.count ? goroutines.id[goroutine] : null,
+          tasks.parentId[task] === 0 ? null : tasks.parentId[task],
+          regionCounts.get(id) ?? 0,
+          logCounts.get(id) ?? 0,
+          childCounts.get(id) ?? 0,
+        ],
+        ...(lengthNs < 0 ? {} : placeInTime(trace, tasks.startNs[task], lengthNs, goroutine)),
+        opens: { kind: 'task' as const, task: id },
+      }
+    }),
+  }
+}
+
+function countsBy(keys: Float64Array, count: number): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
+  for (let at = 0; at < count; at++) counts.set(keys[at], (counts.get(keys[at]) ?? 0) + 1)
+  return counts
+}

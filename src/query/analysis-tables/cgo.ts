@@ -1,0 +1,67 @@
+import { GoroutineState } from '../../model/states'
+import type { Trace } from '../../model/trace'
+import { insideOf } from '../analysis-scope'
+import { Durations } from '../durations'
+import { stackDto } from '../stack-dto'
+import { indexOfSorted } from '../trace-index'
+import type { AnalysisTable } from './table'
+import { counted, cut, durationCells, durationColumns, placeInTime, placeName, text } from './table'
+
+/** Calls into C by place: the trace has them as system calls whose stack goes through runtime.cgocall. */
+export const cgoTable: AnalysisTable = (index, { scope }) => {
+  const { trace } = index
+  const { spans, goroutines, tables } = trace
+  const isCgo = new Uint8Array(tables.stacks.count)
+  for (let stack = 0; stack < isCgo.length; stack++) isCgo[stack] = goesThroughCgo(trace, stack) ? 1 : 0
+  const places = new Map<
+    string,
+    { place: string; stack: number; goroutine: number; lost: number; durations: Durations }
+  >()
+  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+    if (!scope.hasGoroutine(goroutine)) continue
+    const end = goroutines.spanOffset[goroutine + 1]
+    for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
+      const stack = spans.stack[span]
+      if (spans.state[span] !== GoroutineState.syscall || isCgo[stack] !== 1) continue
+      const startNs = spans.startNs[span]
+      const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
+      const inside = insideOf(scope, goroutine, startNs, endNs)
+      if (inside === undefined) continue
+      const place = placeName(trace, stack)
+      let one = places.get(place)
+      if (one === undefined)
+        places.set(place, (one = { place, stack, goroutine, lost: 0, durations: new Durations() }))
+      if (indexOfSorted(spans.syscallLostProcessor.span, span) >= 0) one.lost++
+      if (inside.durationNs > one.durations.longestNs) {
+        one.stack = stack
+        one.goroutine = goroutine
+      }
+      one.durations.add(inside.durationNs, inside.startNs)
+    }
+  }
+  const found = [...places.values()].sort((a, b) => b.durations.totalNs - a.durations.totalNs)
+  return {
+    formula:
+      'Begin to end of every call into C (a system call whose stack goes through runtime.cgocall), by the first frame outside the runtime; calls that were open at either end count as far as the trace shows them.',
+    limits:
+      'What C did is not in the data, nor are threads that C made. Calls from C back into Go stand in the call that they came out of. No event tells of runtime.LockOSThread.',
+    columns: [
+      text('place', 'Place'),
+      ...durationColumns,
+      counted('lost', 'Lost P', 'Calls that cost their P'),
+    ],
+    sortedBy: 'total',
+    ...cut(found, ({ place, stack, goroutine, lost, durations }) => ({
+      cells: [place, ...durationCells(durations), lost],
+      ...placeInTime(trace, durations.longestStartNs, durations.longestNs, goroutine),
+      stacks: [{ label: 'Stack of the longest', frames: stackDto(trace, stack) }],
+    })),
+  }
+}
+
+function goesThroughCgo({ tables }: Trace, stack: number): boolean {
+  const { stacks, frames, strings } = tables
+  for (let at = stacks.offset[stack]; at < stacks.offset[stack + 1]; at++)
+    if (strings.get(frames.functionName[stacks.frame[at]]) === 'runtime.cgocall') return true
+  return false
+}
