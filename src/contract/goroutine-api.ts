@@ -9,6 +9,7 @@ import type {
   GoroutineTreeDto,
   GoroutineWaitsDto,
   GoroutineWorkDto,
+  ScopeNamesDto,
   SiblingDto,
   TaskDto,
   WakeChainDto,
@@ -47,6 +48,8 @@ export const goroutineSchemas = {
   'trace/blocking-flame': v.object({ source, kind: v.picklist(blockingKinds), ...scope }),
   /** A frame with one column, `bytes`: the profile as an uncompressed pprof message. */
   'trace/blocking-profile': v.object({ source, kind: v.picklist(blockingKinds), ...scope }),
+  /** What an analysis can be narrowed to. */
+  'trace/scope-names': v.object({ source }),
   'trace/task': v.object({ source, task: v.pipe(v.number(), v.integer()) }),
 } as const
 
@@ -61,5 +64,6 @@ export interface GoroutineResults {
   'trace/analysis': AnalysisDto
   'trace/blocking-flame': BlockingFlameDto
   'trace/blocking-profile': Frame<{ readonly kind: BlockingKind }>
+  'trace/scope-names': ScopeNamesDto
   'trace/task': TaskDto
 }

@@ -183,6 +183,13 @@ export interface AnalysisScope {
   readonly region?: string | undefined
 }
 
+/** In alphabetical order; at most 1000 of each, those with most goroutines or regions. */
+export interface ScopeNamesDto {
+  /** Start functions, not of the runtime's own goroutines. */
+  readonly functionNames: readonly string[]
+  readonly regions: readonly string[]
+}
+
 /** Blocked time by stack: columns as in FlameDto, `total` and `self` in ns. */
 export interface BlockingFlameDto extends Pick<
   FlameDto,
@@ -298,5 +305,10 @@ export interface AnalysisDto {
     readonly most: number
   }
   /** Minimum mutator utilisation: share by length of the window. */
-  readonly curve?: readonly { readonly windowNs: number; readonly share: number }[]
+  readonly curve?: readonly {
+    readonly windowNs: number
+    readonly share: number
+    /** Begin of a window with that share. */
+    readonly startNs: number
+  }[]
 }

@@ -35,6 +35,7 @@ export const savedKinds = {
   markdown: { label: 'Markdown report', extension: 'md' },
   csv: { label: 'Comma-separated values', extension: 'csv' },
   json: { label: 'JSON', extension: 'json' },
+  pprof: { label: 'pprof profile', extension: 'pb' },
   session: { label: 'Marey session', extension: 'marey-session' },
 } as const
 export type SavedKind = keyof typeof savedKinds

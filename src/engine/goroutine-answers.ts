@@ -5,7 +5,7 @@ import type { MethodName, Params } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import { NONE } from '../model/states'
 import type { AnalysisScope } from '../contract/goroutine-dto'
-import { scopeOf } from '../query/analysis-scope'
+import { scopeNames, scopeOf } from '../query/analysis-scope'
 import type { Scope } from '../query/analysis-scope'
 import { analysis } from '../query/analysis-tables/analysis'
 import { blockingFlame, blockingProfile } from '../query/blocking-stretches'
@@ -66,6 +66,8 @@ export function answerAboutGoroutines(
       const { kind, ...scope } = params as Params<typeof method>
       return within(scope, (inside) => blockingProfile(index, kind, inside))
     }
+    case 'trace/scope-names':
+      return succeed(scopeNames(index))
     case 'trace/task': {
       const { task } = params as Params<typeof method>
       const found = taskDto(index, task)

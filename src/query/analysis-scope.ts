@@ -4,7 +4,7 @@
  */
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
-import type { AnalysisScope } from '../contract/goroutine-dto'
+import type { AnalysisScope, ScopeNamesDto } from '../contract/goroutine-dto'
 import type { TraceIndex } from './trace-index'
 
 interface Interval {
@@ -109,4 +109,30 @@ export function insideOf(
     durationNs += right - left
   }
   return firstNs < 0 ? undefined : { startNs: firstNs, durationNs }
+}
+
+const mostNames = 1_000
+
+/** What a scope may name. */
+export function scopeNames({ trace, groups }: TraceIndex): ScopeNamesDto {
+  const { regions, tables } = trace
+  const functions = new Map<string, number>()
+  for (const group of groups)
+    if (!group.isRuntime && group.functionName !== '')
+      functions.set(group.functionName, group.goroutines.length)
+  const names = new Map<number, number>()
+  for (let region = 0; region < regions.count; region++)
+    names.set(regions.name[region], (names.get(regions.name[region]) ?? 0) + 1)
+  return {
+    functionNames: mostFrequent([...functions]),
+    regions: mostFrequent([...names].map(([name, count]) => [tables.strings.get(name), count] as const)),
+  }
+}
+
+function mostFrequent(counts: readonly (readonly [name: string, count: number])[]): readonly string[] {
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, mostNames)
+    .map(([name]) => name)
+    .sort()
 }

@@ -14,6 +14,7 @@ import { GoroutineFlag } from '../model/trace'
 import { figuresOf, newFigures } from './goroutine-figures'
 import type { GoroutineFigures } from './goroutine-figures'
 import { blockedNsOf, runnableNsOf, runningNsOf } from './goroutine-groups'
+import { reasonReader } from './network-wake'
 import { packageOf } from './rows/row-labels'
 import type { TraceIndex } from './trace-index'
 import { isBlockedState, NOT_DRAWN } from './visual-state'
@@ -185,11 +186,13 @@ function spanTest(index: TraceIndex, comparisons: readonly Comparison[]): Gorout
       ? [{ isDuration: field === 'duration', test: compareNumbers(operator, value) }]
       : [],
   )
+  const reasonAt = reasonReader(index.trace)
   return (goroutine) => {
     const fits = index.isGcWorker[goroutine] === 1 ? byKey.worker : byKey.usual
+    const first = goroutines.spanOffset[goroutine]
     const end = goroutines.spanOffset[goroutine + 1]
-    for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-      if (fits[(spans.state[span] << 8) | spans.reason[span]] === 0) continue
+    for (let span = first; span < end; span++) {
+      if (fits[(spans.state[span] << 8) | reasonAt(first, span)] === 0) continue
       const startNs = spans.startNs[span]
       const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
       if (numbers.every(({ isDuration, test }) => test(isDuration ? endNs - startNs : startNs))) return true

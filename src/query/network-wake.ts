@@ -54,3 +54,9 @@ export function networkWakeupsOf(trace: Trace): number[] {
   }
   return found
 }
+
+/** The reason of one span in words, as `reasonReader` reads it. */
+export function reasonTextOf(trace: Trace, first: number, span: number): string {
+  const reason = trace.spans.reasons[trace.spans.reason[span]]
+  return reason === networkWake && !isNetworkWake(trace, first, span) ? 'unblocked' : reason
+}

@@ -9,7 +9,7 @@ import type { GoroutineRefDto, RangeDto, SpanDto, WakeDto } from '../contract/tr
 import { GoroutineState, NONE, RangeScope, goroutineStateNames } from '../model/states'
 import { GoroutineFlag, RangeFlag, processorOfPlace, threadOfPlace } from '../model/trace'
 import type { Trace } from '../model/trace'
-import { isNetworkWake, networkWake } from './network-wake'
+import { isNetworkWake, networkWake, reasonTextOf } from './network-wake'
 import { placeOf, stackDto } from './stack-dto'
 import { indexOfSorted } from './execution-rows'
 import type { TraceIndex } from './trace-index'
@@ -58,7 +58,7 @@ export function spanDto(index: TraceIndex, goroutine: number, span: number): Spa
     isClippedRight: span === end - 1 && (flags & GoroutineFlag.endedInTrace) === 0,
     state: goroutineStateNames[state],
     visualState: code === NOT_DRAWN ? 'unknown' : visualStates[code],
-    reason: reasonOf(trace, first, span),
+    reason: reasonTextOf(trace, first, span),
     processor: processor >= 0 ? processor : undefined,
     thread: thread >= 0 ? tables.threads.ids[thread] : undefined,
     place: placeOf(trace, spans.stack[span]),
@@ -72,12 +72,6 @@ export function spanDto(index: TraceIndex, goroutine: number, span: number): Spa
     previous: span > first ? neighbour(span - 1) : undefined,
     next: span + 1 < end ? neighbour(span + 1) : undefined,
   }
-}
-
-/** The reason as the model has it, except that only waits for the network end by it. */
-function reasonOf(trace: Trace, first: number, span: number): string {
-  const reason = trace.spans.reasons[trace.spans.reason[span]]
-  return reason === networkWake && !isNetworkWake(trace, first, span) ? 'unblocked' : reason
 }
 
 /** From a runnable span's begin until the goroutine ran; undefined where no running span follows. */

@@ -1,6 +1,8 @@
 /** What the browser downloads; the window asks for a place instead. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Profile } from 'pprof-format'
+import { traceFile } from './support/files'
 import { projectRoot } from './support/launch'
 import { expect, test, waitUntilIdle } from './support/test'
 
@@ -37,4 +39,48 @@ test('any table goes to the clipboard by key and by palette', async ({ launch })
   await page.keyboard.type('copy table as markdown')
   await page.keyboard.press('Enter')
   await expect.poll(copied).toMatch(/^\| goroutine \| start function \| created ns \|/)
+})
+
+test('a blocking profile of one start function is a flame graph, and goes out as pprof', async ({
+  launch,
+}) => {
+  const { page } = await launch({ files: [traceFile('httpload-go1.27.trace')] })
+  await waitUntilIdle(page)
+  await page.keyboard.press('4')
+  await waitUntilIdle(page)
+  await page.getByRole('button', { name: 'Sync profile' }).click()
+  await waitUntilIdle(page)
+  await page.getByRole('combobox', { name: 'Whose time' }).selectOption('f:net/http.(*persistConn).writeLoop')
+  await waitUntilIdle(page)
+  await page.getByText('Flame graph', { exact: true }).click()
+  await waitUntilIdle(page)
+  const flame = page.getByRole('region', { name: 'Flame graph' })
+  await expect(flame).toContainText('writeLoop')
+  await expect(flame).not.toContainText('main.client')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'pprof' }).click()
+  const saved = await download
+  expect(saved.suggestedFilename()).toBe('httpload-go1.27.trace.sync.pb')
+  const profile = Profile.decode(readFileSync(await saved.path()))
+  expect(profile.sample.length).toBeGreaterThan(0)
+  expect(profile.stringTable.strings).toContain('net/http.(*persistConn).writeLoop')
+  expect(profile.stringTable.strings).not.toContain('main.client')
+})
+
+test('a task is a page with its goroutines and events', async ({ launch }) => {
+  const { page } = await launch({ files: [traceFile('usertrace-go1.27.trace')] })
+  await waitUntilIdle(page)
+  await page.keyboard.press('4')
+  await waitUntilIdle(page)
+  await page.getByRole('button', { name: 'Tasks', exact: true }).click()
+  await waitUntilIdle(page)
+  await page.getByRole('table', { name: 'User tasks' }).getByText('order', { exact: true }).dblclick()
+  await waitUntilIdle(page)
+  const list = page.getByRole('table', { name: 'Tasks: order' })
+  await expect(list.getByRole('row')).not.toHaveCount(1)
+  await list.getByRole('row').nth(1).getByRole('button').first().click()
+  await waitUntilIdle(page)
+  await expect(page.getByRole('table', { name: /^Goroutines of task \d+$/ })).toContainText('began it')
+  const events = page.getByRole('table', { name: /^Events of task \d+$/ })
+  await expect(events.getByRole('row').nth(1)).toContainText('task begin')
 })

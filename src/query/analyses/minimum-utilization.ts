@@ -24,14 +24,20 @@ export class MinimumUtilization {
    * but the program: 1.
    */
   over(windowNs: number): number {
+    return this.worst(windowNs).share
+  }
+
+  /** The same with the begin of the first window that has it. */
+  worst(windowNs: number): { readonly share: number; readonly startNs: number } {
     const { count, atNs } = this.curve
-    if (windowNs <= 0) return 0
-    if (count < 2) return 1
+    if (windowNs <= 0) return { share: 0, startNs: 0 }
+    if (count < 2) return { share: 1, startNs: 0 }
     const startNs = atNs[0]
     const endNs = atNs[count - 1]
     const window = Math.min(windowNs, endNs - startNs)
     const lastLeft = endNs - window
     let least = 1
+    let leastNs = startNs
     let left = 0
     let right = this.positionAt(startNs + window)
     let time = startNs
@@ -39,8 +45,11 @@ export class MinimumUtilization {
       while (left + 1 < count && atNs[left + 1] <= time) left++
       while (right + 1 < count && atNs[right + 1] <= time + window) right++
       const mean = (this.integral(right, time + window) - this.integral(left, time)) / window
-      if (mean < least) least = mean
-      if (mean === 0 || time >= lastLeft) return least
+      if (mean < least) {
+        least = mean
+        leastNs = time
+      }
+      if (mean === 0 || time >= lastLeft) return { share: least, startNs: leastNs }
       // The next change that either edge meets. A mean falls by at most 1/window per ns: nothing nearer can be lower.
       const nearest = time + Math.trunc((mean - least) * window)
       const nextLeft = left + 1 < count ? atNs[left + 1] : Infinity

@@ -7,12 +7,12 @@ import { indexOfSorted } from '../trace-index'
 import type { AnalysisTable } from './table'
 import { counted, cut, durationCells, durationColumns, placeInTime, placeName, text } from './table'
 
-/** Calls into C by place: the trace has them as system calls whose stack goes through runtime.cgocall. */
+/** Calls into C by place: the trace has them as system calls that a stub of cgo makes. */
 export const cgoTable: AnalysisTable = (index, { scope }) => {
   const { trace } = index
   const { spans, goroutines, tables } = trace
   const isCgo = new Uint8Array(tables.stacks.count)
-  for (let stack = 0; stack < isCgo.length; stack++) isCgo[stack] = goesThroughCgo(trace, stack) ? 1 : 0
+  for (let stack = 0; stack < isCgo.length; stack++) isCgo[stack] = isCallIntoC(trace, stack) ? 1 : 0
   const places = new Map<
     string,
     { place: string; stack: number; goroutine: number; lost: number; durations: Durations }
@@ -42,9 +42,9 @@ export const cgoTable: AnalysisTable = (index, { scope }) => {
   const found = [...places.values()].sort((a, b) => b.durations.totalNs - a.durations.totalNs)
   return {
     formula:
-      'Begin to end of every call into C (a system call whose stack goes through runtime.cgocall), by the first frame outside the runtime; calls that were open at either end count as far as the trace shows them.',
+      'Begin to end of every call into C (in the trace a system call made by one of cgo’s _Cfunc_ stubs), by that stub; calls that were open at either end count as far as the trace shows them.',
     limits:
-      'What C did is not in the data, nor are threads that C made. Calls from C back into Go stand in the call that they came out of. No event tells of runtime.LockOSThread.',
+      'What C did is not in the data, nor are threads that C made. A call from C back into Go ends the stretch, and what follows it is another. No event tells of runtime.LockOSThread.',
     columns: [
       text('place', 'Place'),
       ...durationColumns,
@@ -59,9 +59,13 @@ export const cgoTable: AnalysisTable = (index, { scope }) => {
   }
 }
 
-function goesThroughCgo({ tables }: Trace, stack: number): boolean {
+/**
+ * The tool cgo names its stubs `_Cfunc_f`, or `_C2func_f` where the error is asked for (Go 1.27 src/cmd/cgo/out.go). The
+ * event of the call leaves runtime.cgocall itself out of the stack, though not in every release.
+ */
+function isCallIntoC({ tables }: Trace, stack: number): boolean {
   const { stacks, frames, strings } = tables
-  for (let at = stacks.offset[stack]; at < stacks.offset[stack + 1]; at++)
-    if (strings.get(frames.functionName[stacks.frame[at]]) === 'runtime.cgocall') return true
-  return false
+  if (stacks.offset[stack] === stacks.offset[stack + 1]) return false
+  const name = strings.get(frames.functionName[stacks.frame[stacks.offset[stack]]])
+  return name === 'runtime.cgocall' || /\._C2?func_/.test(name)
 }

@@ -55,8 +55,8 @@ export const syscallsTable: AnalysisTable = (index, { scope }) => {
       'System calls whose P was taken before they returned: time in the call, time from losing the P until the goroutine ran again with one, and of that the time from its return.',
     limits:
       trace.header.format === 1
-        ? 'This format of trace tells only of system calls that lost their P, not of short ones. cgo calls are among them.'
-        : 'cgo calls are among them (runtime.cgocall in the stack).',
+        ? 'This format of trace tells only of system calls that lost their P, not of short ones. Calls into C are among them.'
+        : 'Calls into C are among them (a _Cfunc_ stub on top of the stack).',
     columns: [
       text('place', 'Place'),
       counted('count', 'Calls'),

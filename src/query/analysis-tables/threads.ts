@@ -1,7 +1,7 @@
 import { GoroutineState, NONE } from '../../model/states'
 import { threadOfPlace } from '../../model/trace'
 import type { AnalysisTable } from './table'
-import { column, counted, cut, ns, placeInTime } from './table'
+import { column, counted, cut, ns, placeInTime, text } from './table'
 
 /** Threads of the operating system as far as they held Ps or ran goroutines. */
 export const threadsTable: AnalysisTable = (index) => {
@@ -45,7 +45,7 @@ export const threadsTable: AnalysisTable = (index) => {
     limits:
       'A thread without a P leaves no events: whether it slept, waited in the kernel or ran C is not in the data, nor when the operating system ran it. The number is the operating system’s where the file tells it.',
     columns: [
-      counted('thread', 'Thread'),
+      text('thread', 'Thread'),
       column('first', 'First seen', 'time'),
       column('last', 'Last seen', 'time'),
       ns('held', 'Held a P'),
@@ -58,7 +58,7 @@ export const threadsTable: AnalysisTable = (index) => {
     sortedBy: 'held',
     ...cut(order, (thread) => ({
       cells: [
-        threads.id[thread],
+        `M${threads.id[thread]}`,
         Number.isNaN(threads.firstNs[thread]) ? null : threads.firstNs[thread],
         Number.isNaN(threads.lastNs[thread]) ? null : threads.lastNs[thread],
         heldNs[thread],

@@ -3,13 +3,14 @@
  * windows of a length (Go 1.27 src/internal/trace/gc.go). A stop-the-world of the collector takes all Ps, a goroutine in
  * mark assist takes one.
  */
-import { Metric } from '../../model/states'
+import { Metric, NONE } from '../../model/states'
+import type { Trace } from '../../model/trace'
 import { MinimumUtilization } from '../analyses/minimum-utilization'
 import type { UtilizationCurve } from '../analyses/mutator-utilization'
 import { worldStops } from '../stops'
 import type { TraceIndex } from '../trace-index'
 import type { AnalysisTable } from './table'
-import { column, cut, ns } from './table'
+import { column, cut, ns, placeInTime } from './table'
 
 /** How a step function changes: `stops` pauses and `held` Ps more or less; `limit` is a new GOMAXPROCS, or NaN. */
 interface Change {
@@ -19,7 +20,8 @@ interface Change {
   readonly limit: number
 }
 
-export function utilizationOf(index: TraceIndex): UtilizationCurve {
+/** @param withSweep takes a P for every sweep too, as the option of go tool trace does. */
+export function utilizationOf(index: TraceIndex, withSweep = false): UtilizationCurve {
   const { trace, assists } = index
   const limits = trace.metrics[Metric.gomaxprocs]
   const changes: Change[] = []
@@ -32,6 +34,7 @@ export function utilizationOf(index: TraceIndex): UtilizationCurve {
     changes.push({ atNs: assists.startNs[piece], stops: 0, held: 1, limit: NaN })
     changes.push({ atNs: assists.endNs[piece], stops: 0, held: -1, limit: NaN })
   }
+  if (withSweep) addSweeps(trace, changes)
   for (let point = 0; point < limits.count; point++)
     changes.push({ atNs: limits.atNs[point], stops: 0, held: 0, limit: limits.value[point] })
   changes.sort((a, b) => a.atNs - b.atNs)
@@ -62,27 +65,43 @@ export function utilizationOf(index: TraceIndex): UtilizationCurve {
   return { count: atNs.length, atNs: Float64Array.from(atNs), share: Float64Array.from(share) }
 }
 
+function addSweeps({ ranges, tables }: Trace, changes: Change[]): void {
+  for (let range = 0; range < ranges.count; range++) {
+    if (tables.strings.get(ranges.name[range]) !== sweepRange) continue
+    changes.push({ atNs: ranges.startNs[range], stops: 0, held: 1, limit: NaN })
+    changes.push({ atNs: ranges.endNs[range], stops: 0, held: -1, limit: NaN })
+  }
+}
+
+const sweepRange = 'GC incremental sweep'
 const windows = 60
 
 export const utilizationTable: AnalysisTable = (index) => {
   const curve = utilizationOf(index)
   const least = new MinimumUtilization(curve)
+  const withSweep = new MinimumUtilization(utilizationOf(index, true))
   const lengthNs = curve.count < 2 ? 0 : curve.atNs[curve.count - 1] - curve.atNs[0]
   const shortestNs = Math.min(1_000, Math.max(1, lengthNs))
   const points = Array.from({ length: lengthNs > 0 ? windows : 0 }, (_, at) => {
     const windowNs = Math.round(shortestNs * (lengthNs / shortestNs) ** (at / (windows - 1)))
-    return { windowNs, share: least.over(windowNs) }
+    return { windowNs, ...least.worst(windowNs) }
   })
   return {
     formula:
-      'Share of the Ps that the program had for itself: 0 while the collector stops the world, less one P for every goroutine in mark assist; the least mean over all windows of each length.',
+      'Share of the Ps that the program had for itself: 0 while the collector stops the world, less one P for every goroutine in mark assist; the least mean over all windows of each length. The third column takes a P for every sweep too.',
     limits:
       'The collector’s background workers are not counted: go tool trace counts them wrongly since Go 1.22, and compares with its options STW and mark assist alone. The longest window at 0 is the longest full pause.',
-    columns: [ns('window', 'Window'), column('share', 'Least share', 'share')],
+    columns: [
+      ns('window', 'Window'),
+      column('share', 'Least share', 'share'),
+      column('sweep', 'With sweep', 'share', 'A P that sweeps counts as taken'),
+      column('at', 'Worst at', 'time', 'Begin of a window with the least share; a click leads there'),
+    ],
     sortedBy: 'window',
     curve: points,
-    ...cut([...points].reverse(), ({ windowNs, share }) => ({
-      cells: [windowNs, share],
+    ...cut([...points].reverse(), ({ windowNs, share, startNs }) => ({
+      cells: [windowNs, share, withSweep.over(windowNs), startNs],
+      ...placeInTime(index.trace, startNs, Math.min(windowNs, index.trace.durationNs - startNs), NONE),
     })),
   }
 }

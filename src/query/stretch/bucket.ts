@@ -11,6 +11,7 @@ import { sparseListOf } from '../list-by-key'
 import type { StretchRow } from '../lod/stretch-row'
 import { codeOfNothing } from '../lod/stretch-row'
 import { subjectOfRow } from '../rows/row-key'
+import { reasonTextOf } from '../network-wake'
 import { goroutineRef } from '../span-details'
 import type { TraceTiles } from '../tiles/trace-tiles'
 import { regionsAt } from '../tiles/track-layers'
@@ -205,7 +206,7 @@ function instantOf(index: TraceIndex, group: GoroutineGroup, atNs: number): Inst
     goroutines: found.slice(0, mostNamed).map(({ goroutine, span, code }) => ({
       goroutine: goroutineRef(trace, goroutine),
       visualState: visualStates[code],
-      reason: spans.reasons[spans.reason[span]],
+      reason: reasonTextOf(trace, trace.goroutines.spanOffset[goroutine], span),
       startNs: spans.startNs[span],
     })),
   }

@@ -6,6 +6,7 @@ import { visualStateIndex, visualStates } from '../../contract/trace-dto'
 import type { SpanPlaceDto, StretchReasonDto } from '../../contract/stretch-dto'
 import { GoroutineState, goroutineStateNames } from '../../model/states'
 import { piecesOf, spanAt } from '../assist-pieces'
+import { reasonReader, reasonTextOf } from '../network-wake'
 import { endOfSpan, goroutineRef } from '../span-details'
 import { placeOf } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'
@@ -79,18 +80,22 @@ export class SpanTally {
   private readonly counts = new Float64Array(keyCount)
   private readonly longest: (SpanPart | undefined)[] = []
   private readonly keys: number[] = []
+  private readonly reasonAt: (first: number, span: number) => number
 
   constructor(
     private readonly index: TraceIndex,
     private readonly fromNs: number,
     private readonly toNs: number,
-  ) {}
+  ) {
+    this.reasonAt = reasonReader(index.trace)
+  }
 
   readonly addPart: PartVisitor = (goroutine, span, insideNs, code) => {
-    const { state, reason } = this.index.trace.spans
+    const { spans, goroutines } = this.index.trace
     this.spanCount++
     this.stateTimes[code] += insideNs
-    this.addTo((code << 11) | (state[span] << 8) | reason[span], goroutine, span, insideNs, code)
+    const reason = this.reasonAt(goroutines.spanOffset[goroutine], span)
+    this.addTo((code << 11) | (spans.state[span] << 8) | reason, goroutine, span, insideNs, code)
   }
 
   /** Moves mark assists of a goroutine from running to where they belong. Call after its spans. */
@@ -155,7 +160,7 @@ export function spanPlace(index: TraceIndex, part: SpanPart): SpanPlaceDto {
     insideNs,
     state: goroutineStateNames[state],
     visualState: visualStates[code],
-    reason: spans.reasons[spans.reason[span]],
+    reason: reasonTextOf(trace, trace.goroutines.spanOffset[goroutine], span),
     place: hasOwnStack ? placeOf(trace, spans.stack[span]) : undefined,
   }
 }

@@ -8,6 +8,7 @@ const types: Readonly<Record<SavedKind, string>> = {
   markdown: 'text/markdown;charset=utf-8',
   csv: 'text/csv;charset=utf-8',
   json: 'application/json',
+  pprof: 'application/octet-stream',
   session: 'application/json',
 }
 

@@ -37,6 +37,8 @@ interface FigureTableProps<Row extends FigureRow> {
   readonly columns: readonly FigureColumn[]
   readonly rows: readonly Row[]
   readonly sortedBy: string
+  /** Of `sortedBy`; the most first when absent. */
+  readonly isAscending?: boolean
   readonly selected: Row | undefined
   readonly onSelect: (row: Row) => void
   /** Enter or double click. */
@@ -60,7 +62,10 @@ const nothing = (): void => undefined
 export function FigureTable<Row extends FigureRow>(props: FigureTableProps<Row>): ReactNode {
   const { label, columns, rows, selected, onSelect, onOpen, cellOf } = props
   const [chosen, setChosen] = useState<{ readonly key: string; readonly isDescending: boolean }>()
-  const { key, isDescending } = chosen ?? { key: props.sortedBy, isDescending: true }
+  const { key, isDescending } = chosen ?? {
+    key: props.sortedBy,
+    isDescending: props.isAscending !== true,
+  }
   const at = columns.findIndex((column) => column.key === key)
   const sorted = useMemo(() => sortRows(rows, at, isDescending), [rows, at, isDescending])
   return (

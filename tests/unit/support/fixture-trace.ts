@@ -52,6 +52,17 @@ export interface TraceOracle {
   readonly regionCount: number
   readonly logCount: number
   readonly cpuSamples: number
+  /** At most 300 (20 of malformed traces); 0 is the background task. */
+  readonly tasks: readonly {
+    readonly id: number
+    readonly name: string
+    readonly complete: boolean
+    readonly durationNs?: number
+    readonly regions: number
+    readonly logs: number
+    readonly goroutines: number
+    readonly children: number
+  }[]
   readonly procs: readonly { readonly id: number; readonly runningNs: number }[]
 }
 

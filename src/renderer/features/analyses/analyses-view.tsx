@@ -3,16 +3,19 @@ import type { ReactNode } from 'react'
 import type { ViewProps } from '../../commands/feature'
 import { analysesPages } from '../../commands/registry'
 import { showPage, useAnalyses } from '../../state/analyses-page'
-import { pageGroups, pageNames } from './kinds'
+import { outerPage, pageGroups, pageNames, parseInnerPage } from './kinds'
 import { Snapshot } from './snapshot'
 import { AnalysisPage } from './analysis-page'
+import { TaskPage } from './task-page'
 import './analyses.css'
 
 export function AnalysesView({ source }: ViewProps): ReactNode {
   const { page } = useAnalyses(source.id)
   const brought = analysesPages()
   const Own = brought.find((one) => one.page === page)?.component
-  const name = pageNames.find((one) => one.page === page) ?? pageNames[0]
+  const inner = parseInnerPage(page)
+  const listed = inner === undefined ? page : outerPage(inner)
+  const name = pageNames.find((one) => one.page === listed) ?? pageNames[0]
   return (
     <div className="analyses">
       <nav className="analyses-list" aria-label="Analyses" tabIndex={-1}>
@@ -40,8 +43,18 @@ export function AnalysesView({ source }: ViewProps): ReactNode {
         <Own source={source} />
       ) : name.page === 'snapshot' ? (
         <Snapshot source={source} title={name.title} />
-      ) : (
+      ) : inner === undefined ? (
         <AnalysisPage key={name.page} source={source} kind={name.page} title={name.title} />
+      ) : inner.kind === 'task' ? (
+        <TaskPage key={page} source={source} task={inner.task} />
+      ) : (
+        <AnalysisPage
+          key={page}
+          source={source}
+          kind={inner.kind}
+          name={inner.name}
+          title={`${inner.kind === 'task-list' ? 'Tasks' : 'Regions'}: ${inner.name === '' ? '(no name)' : inner.name}`}
+        />
       )}
     </div>
   )

@@ -1,8 +1,11 @@
 /** The analyses by name, in groups as they stand in the list. */
 import type { AnalysisKind } from '../../../contract/goroutine-dto'
 
-/** What can be shown: a table, or the snapshot of an instant. */
-export type Page = AnalysisKind | 'snapshot'
+/** Lists of single tasks and regions are reached from the tables of their names. */
+export type ListKind = 'region-list' | 'task-list'
+
+/** What stands in the list of pages: a table, or the snapshot of an instant. */
+export type Page = Exclude<AnalysisKind, ListKind> | 'snapshot'
 
 export interface PageName {
   readonly page: Page
@@ -30,8 +33,12 @@ export const pageGroups: readonly { readonly title: string; readonly pages: read
     pages: [
       { page: 'latency', label: 'Latency', title: 'Scheduling latency by start function' },
       { page: 'profile-sched', label: 'Scheduler profile', title: 'Waiting for a P, by cause' },
+      { page: 'queue', label: 'Run queue', title: 'Runnable goroutines over time' },
+      { page: 'preemptions', label: 'Preemptions', title: 'Where goroutines were preempted or gave way' },
       { page: 'syscalls', label: 'Lost Ps', title: 'System calls that cost their P' },
       { page: 'profile-syscall', label: 'Syscall profile', title: 'Time in system calls' },
+      { page: 'cgo', label: 'Calls into C', title: 'Calls into C' },
+      { page: 'threads', label: 'Threads', title: 'Threads of the operating system' },
     ],
   },
   {
@@ -53,3 +60,28 @@ export const pageGroups: readonly { readonly title: string; readonly pages: read
 ]
 
 export const pageNames: readonly PageName[] = pageGroups.flatMap((group) => group.pages)
+
+/** A page behind a row: `task-list:order`, `region-list:fetch`, `task:7`. Names may hold colons. */
+export type InnerPage =
+  { readonly kind: ListKind; readonly name: string } | { readonly kind: 'task'; readonly task: number }
+
+export function parseInnerPage(page: string): InnerPage | undefined {
+  const colon = page.indexOf(':')
+  const rest = page.slice(colon + 1)
+  switch (page.slice(0, Math.max(0, colon))) {
+    case 'task-list':
+      return { kind: 'task-list', name: rest }
+    case 'region-list':
+      return { kind: 'region-list', name: rest }
+    case 'task':
+      return /^\d+$/.test(rest) ? { kind: 'task', task: Number(rest) } : undefined
+    default:
+      return undefined
+  }
+}
+
+export const printInnerPage = (page: InnerPage): string =>
+  page.kind === 'task' ? `task:${page.task}` : `${page.kind}:${page.name}`
+
+/** The page of the list that an inner one belongs to. */
+export const outerPage = (page: InnerPage): Page => (page.kind === 'region-list' ? 'regions' : 'tasks')

@@ -3,6 +3,7 @@ import type { Feature } from '../../commands/feature'
 import { instantOf } from '../../state/instant'
 import { showView } from '../../state/places'
 import { AnalysesView } from './analyses-view'
+import { TaskPanel } from './task-panel'
 import { showSnapshotAt } from '../../state/analyses-page'
 
 export const feature: Feature = {
@@ -19,6 +20,7 @@ export const feature: Feature = {
       hasInspector: false,
     },
   ],
+  panels: [{ selectionKinds: ['task'], component: TaskPanel }],
   commands: [
     {
       id: 'analyses.snapshot',

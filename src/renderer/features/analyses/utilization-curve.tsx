@@ -1,7 +1,9 @@
 /** Minimum mutator utilisation over the window's length: logarithmic across, 0 to 1 upwards. */
 import type { ReactNode } from 'react'
-import { formatDuration, formatShare } from '../../../base/format-units'
+import { formatDuration, formatExactTime, formatShare } from '../../../base/format-units'
 import type { AnalysisDto } from '../../../contract/goroutine-dto'
+import type { SourceDto } from '../../../contract/sources'
+import { goToTimeline } from '../../data/go-to'
 
 type Points = NonNullable<AnalysisDto['curve']>
 
@@ -11,7 +13,12 @@ const left = 40
 const bottom = 20
 const right = 24
 
-export function UtilizationCurve({ points }: { readonly points: Points }): ReactNode {
+interface UtilizationCurveProps {
+  readonly source: SourceDto
+  readonly points: Points
+}
+
+export function UtilizationCurve({ source, points }: UtilizationCurveProps): ReactNode {
   const from = Math.log10(points[0].windowNs)
   const to = Math.log10(points[points.length - 1].windowNs)
   const x = (windowNs: number): number =>
@@ -54,9 +61,18 @@ export function UtilizationCurve({ points }: { readonly points: Points }): React
         </g>
       ))}
       <polyline points={line} />
-      {points.map(({ windowNs, share }) => (
-        <circle key={windowNs} cx={x(windowNs)} cy={y(share)} r={5}>
-          <title>{`${formatDuration(windowNs)}: ${formatShare(share)}`}</title>
+      {points.map(({ windowNs, share, startNs }) => (
+        <circle
+          key={windowNs}
+          cx={x(windowNs)}
+          cy={y(share)}
+          r={5}
+          onClick={() => {
+            const stretch = { fromNs: Math.round(startNs), toNs: Math.round(startNs + windowNs) }
+            goToTimeline(source.id, { kind: 'range', ...stretch }, stretch)
+          }}
+        >
+          <title>{`${formatDuration(windowNs)}: ${formatShare(share)}, worst at ${formatExactTime(startNs)}; a click goes there`}</title>
         </circle>
       ))}
     </svg>

@@ -20,8 +20,6 @@ function describe(selection: Selection): { readonly title: string; readonly text
         title: `M${selection.thread}`,
         text: 'A thread of the operating system. It runs goroutines while it holds a P; in a long system call it may lose the P.',
       }
-    case 'task':
-      return { title: `Task ${selection.task}`, text: 'A user task, from runtime/trace.NewTask to its End.' }
     case 'region':
       return {
         title: `Region ${selection.region}`,

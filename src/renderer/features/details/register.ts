@@ -7,7 +7,7 @@ export const feature: Feature = {
   views: [],
   panels: [
     { selectionKinds: ['range'], component: RangePanel },
-    { selectionKinds: ['proc', 'thread', 'task', 'region'], component: ObjectPanel },
+    { selectionKinds: ['proc', 'thread', 'region'], component: ObjectPanel },
   ],
   commands: [],
 }

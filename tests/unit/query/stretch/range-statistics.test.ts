@@ -55,7 +55,10 @@ function naive(trace: Trace, from: number, to: number): NaiveFigures {
     for (let span = goroutines.spanOffset[g]; span < goroutines.spanOffset[g + 1]; span++) {
       const start = spans.startNs[span]
       const end = span + 1 < goroutines.spanOffset[g + 1] ? spans.startNs[span + 1] : goroutines.rowEndNs[g]
-      const reason = spans.reasons[spans.reason[span]]
+      const written = spans.reasons[spans.reason[span]]
+      // Only what had waited for the network was woken by it.
+      const before = span > goroutines.spanOffset[g] ? spans.reasons[spans.reason[span - 1]] : ''
+      const reason = written === 'unblocked by network' && before !== 'network' ? 'unblocked' : written
       const visual = visualStateOf(spans.state[span] as GoroutineState, reason, isWorker)
       const touches = end > start ? start < to && end > from : isIn(start)
       if (visual === undefined || !touches) continue

@@ -1,0 +1,112 @@
+/** What belongs to the selected row of an analysis: where it leads, its histogram, its stacks, who had the Ps. */
+import type { ReactNode } from 'react'
+import type { AnalysisKind, AnalysisRowDto } from '../../../contract/goroutine-dto'
+import type { SourceDto } from '../../../contract/sources'
+import { goToTimeline } from '../../data/go-to'
+import { isRuntimeFrame, runtimeFramesText } from '../../data/names'
+import { useLatest } from '../../data/use-query'
+import { showPage } from '../../state/analyses-page'
+import { goTo } from '../../state/places'
+import { Button } from '../../widgets/button'
+import { HoldersTable } from '../../widgets/holders-table'
+import { StackList } from '../../widgets/stack-list'
+import { Histogram } from './histogram'
+import { printInnerPage, type InnerPage } from './kinds'
+
+export function goToRow(source: SourceDto, { at }: AnalysisRowDto): void {
+  if (at === undefined) return
+  goToTimeline(
+    source.id,
+    at.goroutine === undefined
+      ? { kind: 'range', fromNs: Math.round(at.fromNs), toNs: Math.round(at.toNs) }
+      : { kind: 'goroutine', goroutine: at.goroutine },
+    at,
+  )
+}
+
+const openLabels: Readonly<Record<InnerPage['kind'], string>> = {
+  'task-list': 'List its tasks',
+  'region-list': 'List its regions',
+  task: 'Open the task',
+}
+
+/** Tables whose rows are waits for a P: who had them is the question that follows. */
+const waitsForProcessor: ReadonlySet<AnalysisKind> = new Set<AnalysisKind>([
+  'latency',
+  'profile-sched',
+  'preemptions',
+  'syscalls',
+  'queue',
+])
+
+interface RowDetailsProps {
+  readonly source: SourceDto
+  readonly kind: AnalysisKind
+  readonly row: AnalysisRowDto
+}
+
+export function RowDetails({ source, kind, row }: RowDetailsProps): ReactNode {
+  const { at, stacks = [], histogram, opens } = row
+  const goroutine = at?.goroutine
+  if (at === undefined && stacks.length === 0 && histogram === undefined && opens === undefined) return null
+  return (
+    <div className="analysis-details" tabIndex={0} role="region" aria-label="Selected row">
+      <div className="analysis-go">
+        {at !== undefined && (
+          <Button label="Show in the timeline" shortcut="Enter" onClick={() => goToRow(source, row)} />
+        )}
+        {goroutine !== undefined && (
+          <Button
+            label={`Page of g${goroutine}`}
+            onClick={() =>
+              goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine } })
+            }
+          />
+        )}
+        {opens !== undefined && (
+          <Button label={openLabels[opens.kind]} onClick={() => showPage(source.id, printInnerPage(opens))} />
+        )}
+      </div>
+      {histogram !== undefined && histogram.counts.length > 0 && <Histogram histogram={histogram} />}
+      <div className="analysis-columns">
+        {stacks.map((stack) => (
+          <div key={stack.label} className="analysis-stack">
+            <h3>{stack.label}</h3>
+            <StackList
+              label={stack.label}
+              frames={stack.frames}
+              isFolded={isRuntimeFrame}
+              foldedText={runtimeFramesText}
+            />
+          </div>
+        ))}
+        {at !== undefined && at.toNs > at.fromNs && waitsForProcessor.has(kind) && (
+          <div className="analysis-stack">
+            <Holders source={source} fromNs={at.fromNs} toNs={at.toNs} />
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Holders({
+  source,
+  fromNs,
+  toNs,
+}: {
+  readonly source: SourceDto
+  readonly fromNs: number
+  readonly toNs: number
+}): ReactNode {
+  const { answer } = useLatest('trace/who-ran', { source: source.id, fromNs, toNs })
+  if (answer.state !== 'ready') return null
+  return (
+    <HoldersTable
+      answer={answer.value}
+      onGoroutine={(goroutine) =>
+        goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine } })
+      }
+    />
+  )
+}
