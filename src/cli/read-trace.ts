@@ -8,8 +8,10 @@ import { readHeader } from '../formats/go-trace/header'
 import type { ProducedEvents, ProduceOptions } from '../formats/go-trace/produce-events'
 import { produceEvents } from '../formats/go-trace/produce-events'
 import { produceEventsV1 } from '../formats/go-trace/v1/produce-events'
+import { tooManyBatches } from '../formats/go-trace/read-trace'
 import { whyNothing, whyTooLarge } from '../formats/go-trace/v1/read-trace'
 import { neverCancelled } from '../base/cancellation'
+import { budgetFor, readMemoryFacts } from '../host/memory-budget'
 import type { EventSink } from '../model/event-sink'
 
 export interface ReadTraceOptions {
@@ -61,9 +63,10 @@ export function readTrace(
     if (nothing !== null) return fail(nothing)
     return succeed({ version, experimentalBatches: 0, ...resultOf(produced) })
   }
-  const index = indexBatches(source, version, neverCancelled, (done) =>
-    options.onProgress('Reading', done, source.byteLength),
-  )
+  const onProgress = (done: number): void => options.onProgress('Reading', done, source.byteLength)
+  const budgetBytes = budgetFor(readMemoryFacts(), 0)
+  const index = indexBatches(source, version, neverCancelled, onProgress, budgetBytes)
+  if (index.outgrownAt >= 0) return fail(tooManyBatches(index))
   const produced = produceEvents(source, index, sink, produceOptions)
   const { kind, count } = index.batches
   return succeed({

@@ -5,9 +5,10 @@
 import type { ByteSource } from '../../base/byte-source'
 import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
-import { grownFloat64, GrowableIdTable } from '../../model/id-table'
+import { GrowableIdTable } from '../../model/id-table'
 import { NONE } from '../../model/states'
-import { grownUint32 } from '../../model/trace-tables'
+import type { BatchColumns } from './batch-columns'
+import { bytesPerBatchRow, newBatchColumns, widenBatchColumns } from './batch-columns'
 import { ByteWindow, widestHeaderBytes } from './byte-window'
 import { readTraceHeader, traceHeaderBytes } from '../sniff-trace'
 import type { VersionFacts } from './header'
@@ -20,6 +21,12 @@ const widestHoleTicks = 2 ** 38
 /** At one a second more than three days; a bound for files that only pretend. */
 const mostGenerations = 262_144
 
+/** What the index takes besides its columns: a thread's id in its table; a place of damage, a generation. */
+const bytesPerThread = 64
+const bytesPerDamage = 256
+/** While columns are widened, the old ones and the new ones of twice their length are there. */
+const wideningFactor = 3
+
 /** How much is looked through at once for the next batch: damage may reach over gigabytes. */
 const searchedBytes = 65536
 
@@ -31,19 +38,6 @@ export const BatchKind = {
   sync: 4,
   experimental: 5,
 } as const
-
-/** Columns, one row per batch with a payload, in file order. */
-export interface BatchColumns {
-  count: number
-  /** Where the payload lies in the file. */
-  payloadOffset: Float64Array
-  payloadBytes: Uint32Array
-  /** Thread index of BatchIndex.threads, or -1 for a batch of no thread. */
-  thread: Int32Array
-  /** Absolute ticks. */
-  baseTicks: Float64Array
-  kind: Uint8Array
-}
 
 /** The event batches of one generation; cloneable. */
 export interface EventBatches {
@@ -93,16 +87,19 @@ export interface BatchIndex {
   readonly threads: GrowableIdTable
   /** Damage before any batch of the file. */
   readonly leadingDamage: readonly FrameDamage[]
+  /** The file has so many batches that listing them ended here, for want of memory; else -1. */
+  readonly outgrownAt: number
 }
 
-/** Indexes a file. Damage is recorded, never thrown. @throws SourceReadError, CancelledError */
+/** Indexes a file within `budgetBytes`. Damage is recorded, never thrown. @throws SourceReadError, CancelledError */
 export function indexBatches(
   source: ByteSource,
   version: VersionFacts,
   cancellation: Cancellation,
   onProgress: (doneBytes: number) => void = () => undefined,
+  budgetBytes = Infinity,
 ): BatchIndex {
-  return new BatchIndexer(source, version, cancellation, onProgress).run()
+  return new BatchIndexer(source, version, cancellation, onProgress, budgetBytes).run()
 }
 
 /** One batch header as read. */
@@ -122,14 +119,7 @@ class BatchIndexer {
   private readonly threads = new GrowableIdTable()
   private readonly generations: IndexedGeneration[] = []
   private readonly leadingDamage: FrameDamage[] = []
-  private readonly batches: BatchColumns = {
-    count: 0,
-    payloadOffset: new Float64Array(256),
-    payloadBytes: new Uint32Array(256),
-    thread: new Int32Array(256),
-    baseTicks: new Float64Array(256),
-    kind: new Uint8Array(256),
-  }
+  private readonly batches = newBatchColumns()
   private current: IndexedGeneration | null = null
   private readonly frame: FrameHeader = {
     isExperimental: false,
@@ -146,6 +136,7 @@ class BatchIndexer {
   private failure = ''
   private failureIsCut = false
   private failureIsOrder = false
+  private damageCount = 0
   /** A second view for looking ahead, so that probing does not move the walk's own. */
   private readonly probe: ByteWindow
 
@@ -154,6 +145,7 @@ class BatchIndexer {
     private readonly version: VersionFacts,
     private readonly cancellation: Cancellation,
     private readonly onProgress: (doneBytes: number) => void,
+    private readonly budgetBytes: number,
   ) {
     this.window = new ByteWindow(source)
     this.probe = new ByteWindow(source)
@@ -163,10 +155,15 @@ class BatchIndexer {
     const { source, frame } = this
     let offset = traceHeaderBytes
     let steps = 0
+    let outgrownAt = -1
     while (offset < source.byteLength) {
       if ((++steps & 0xfff) === 0) {
         throwIfCancelled(this.cancellation)
         this.onProgress(offset)
+        if (this.takenBytes() > this.budgetBytes) {
+          outgrownAt = offset
+          break
+        }
       }
       const at = this.window.moveTo(offset, widestHeaderBytes)
       if (this.window.bytes[at] === WireEvent.endOfGeneration && this.version.hasEndMarks) {
@@ -188,7 +185,16 @@ class BatchIndexer {
       batches: this.batches,
       threads: this.threads,
       leadingDamage: this.leadingDamage,
+      outgrownAt,
     }
+  }
+
+  /** Soon: a few thousand rows before the columns are full they count as widened. */
+  private takenBytes(): number {
+    const { batches, threads, generations, damageCount } = this
+    const rows = Math.max(batches.kind.length, batches.count + 4096)
+    const others = threads.count * bytesPerThread + (damageCount + generations.length) * bytesPerDamage
+    return rows * bytesPerBatchRow * (rows > batches.kind.length ? wideningFactor : 1) + others
   }
 
   private closeAtMark(offset: number): number {
@@ -289,7 +295,7 @@ class BatchIndexer {
   private append(): void {
     const { batches, frame } = this
     const row = batches.count++
-    if (row === batches.kind.length) widen(batches)
+    if (row === batches.kind.length) widenBatchColumns(batches)
     batches.payloadOffset[row] = frame.payloadOffset
     batches.payloadBytes[row] = frame.payloadBytes
     batches.thread[row] = frame.thread === allOnes ? -1 : this.threads.intern(frame.thread)
@@ -345,6 +351,7 @@ class BatchIndexer {
   }
 
   private recordDamage(damage: FrameDamage): void {
+    this.damageCount++
     const { current } = this
     if (current === null) {
       const last = this.generations.at(-1)
@@ -421,18 +428,6 @@ class BatchIndexer {
     }
     return familiarThreads > 0 || this.threads.count === 0
   }
-}
-
-function widen(batches: BatchColumns): void {
-  batches.payloadOffset = grownFloat64(batches.payloadOffset)
-  batches.payloadBytes = grownUint32(batches.payloadBytes)
-  batches.baseTicks = grownFloat64(batches.baseTicks)
-  const thread = new Int32Array(2 * batches.thread.length)
-  thread.set(batches.thread)
-  batches.thread = thread
-  const kind = new Uint8Array(2 * batches.kind.length)
-  kind.set(batches.kind)
-  batches.kind = kind
 }
 
 /** The event batches of a generation as columns of their own. */

@@ -7,7 +7,7 @@
 import type { ByteSource } from '../../base/byte-source'
 import type { ColumnSpace } from '../../model/column-space'
 import { ownArrays } from '../../model/column-space'
-import type { BatchColumns } from './batch-index'
+import type { BatchColumns } from './batch-columns'
 import { BatchKind } from './batch-index'
 import { shrunkError } from './byte-window'
 import type { PlausibleTicks } from './plausible-time'

@@ -1,4 +1,4 @@
-import type { BatchColumns } from './batch-index'
+import type { BatchColumns } from './batch-columns'
 
 /** Batches of one generation are never this far apart: an idle program still ends its generations. */
 const widestGenerationNs = 3600e9

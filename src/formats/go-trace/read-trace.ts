@@ -61,9 +61,9 @@ export async function readTrace(
       byteOffset: 0,
     })
   }
-  const index = indexBatches(source, version, cancellation, (doneBytes) =>
-    options.onProgress?.('index', doneBytes, source.byteLength),
-  )
+  const onProgress = (doneBytes: number): void => options.onProgress?.('index', doneBytes, source.byteLength)
+  const index = indexBatches(source, version, cancellation, onProgress, options.budgetBytes)
+  if (index.outgrownAt >= 0) return fail(tooManyBatches(index))
   const unreadable = nothingToRead(index)
   if (unreadable !== null) return fail(unreadable)
   const prepared = await prepare(source, index, options, cancellation)
@@ -242,6 +242,18 @@ function overBudget(
       `The trace is too large for the memory that is free: its ${formatBytes(fileBytes)} hold ` +
       `${groupDigits(counts.spanTotal)} states of ${groupDigits(counts.goroutines.count)} goroutines, which take about ` +
       `${formatBytes(neededBytes)}; ${formatBytes(budgetBytes)} may be used. Close other files, or record a shorter trace.`,
+  }
+}
+
+/** @param index of a file whose batches are too many to be listed. */
+export function tooManyBatches({ batches, byteLength, outgrownAt }: BatchIndex): ImportFailure {
+  return {
+    code: 'over-budget',
+    message:
+      `The trace has too many pieces for the memory that is free: ${groupDigits(batches.count)} batches in the first ` +
+      `${formatBytes(outgrownAt)} of its ${formatBytes(byteLength)}, where Go writes some sixteen a megabyte. Close other ` +
+      'files, or look at how the file was made.',
+    byteOffset: outgrownAt,
   }
 }
 

@@ -31,6 +31,9 @@ export interface SketchOptions {
 /** At about a nanosecond and a half a byte: a fifth of a second. */
 const usualMostBytes = 128 * 2 ** 20
 
+/** For the list of batches, which the session has too: enough for a file of 30 GB as Go writes it. */
+const mostIndexBytes = 2 ** 26
+
 /**
  * Null for a file that has no sketch: of another format, without events, or of too many threads.
  * @throws CancelledError, SourceReadError
@@ -39,7 +42,8 @@ export function sketchTrace(source: ByteSource, options: SketchOptions = {}): Tr
   const cancellation = options.cancellation ?? neverCancelled
   const header = readHeader(source)
   if (!header.ok || header.value.format !== 2) return null
-  const index = indexBatches(source, header.value, cancellation)
+  const index = indexBatches(source, header.value, cancellation, undefined, mostIndexBytes)
+  if (index.outgrownAt >= 0) return null
   if (index.generations.length === 0 || index.threads.count >= mostThreads) return null
   const walk = walkOver(index, options.usesKernel !== false)
   const reader = new StretchReader(source, walk.columns.data, cancellation)

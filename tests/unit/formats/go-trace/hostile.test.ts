@@ -29,6 +29,27 @@ test('half a million batches of one byte', async () => {
   await expectQuick(repeated([1, 1, 1, 5, 1, 11], 500_000))
 })
 
+test('more batches than the budget has room to list', async () => {
+  const source = sourceOfBytes(repeated([1, 1, 1, 5, 1, 11], 500_000))
+  const memoryBefore = process.memoryUsage().arrayBuffers
+  const read = await readTrace(source, { budgetBytes: 2_000_000 })
+  expect(process.memoryUsage().arrayBuffers - memoryBefore).toBeLessThan(4_000_000)
+  if (read.ok) throw new Error('it was read')
+  expect(read.error).toMatchObject({ code: 'over-budget' })
+  expect(read.error.message).toMatch(/^The trace has too many pieces for the memory that is free: \d/)
+  expect(read.error.byteOffset).toBeGreaterThan(16)
+  expect(read.error.byteOffset).toBeLessThan(source.byteLength)
+})
+
+test('more damage than the budget has room to list', async () => {
+  const unit = [1, 1, 1, 5, 1, 11]
+  const source = sourceOfBytes(repeated([...unit, ...unit, ...unit, 0], 100_000))
+  expect(await readTrace(source, { budgetBytes: 10_000_000 })).toMatchObject({
+    ok: false,
+    error: { code: 'over-budget' },
+  })
+})
+
 test('half a million empty batches', async () => {
   await expectQuick(repeated([1, 1, 1, 5, 0], 500_000))
 })
