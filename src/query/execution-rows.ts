@@ -9,6 +9,9 @@ import type { CutRow } from './lod/cut'
 import { buildPyramid, rawRowStretches } from './lod/pyramid'
 import type { Pyramid } from './lod/pyramid'
 import { StretchRow } from './lod/stretch-row'
+import type { StretchChunk } from './lod/stretch-row'
+import { positionOf, segmentedCount, segmentOf } from './thread-segments'
+import type { Segments } from './thread-segments'
 
 export interface Executions {
   readonly span: Uint32Array
@@ -60,71 +63,135 @@ export function executionCutWith(row: StretchRow, pyramid: Pyramid | undefined):
   return { row, pyramid, rule: flagRule, isClippedLeft: false, isClippedRight: false }
 }
 
-/** The row of executions that `order` lists: spans with their goroutines, holes between them. */
+export interface ExecutionTables {
+  readonly codes: Uint8Array
+  readonly workerCodes: Uint8Array
+  readonly isGcWorker: Uint8Array
+}
+
+/** The row of a P: executions [first, end), holes between them. */
 export function executionRow(
   trace: Trace,
-  tables: { readonly codes: Uint8Array; readonly workerCodes: Uint8Array; readonly isGcWorker: Uint8Array },
-  order: Executions,
+  tables: ExecutionTables,
+  executions: Executions,
   first: number,
   end: number,
-  losesProcessor: boolean,
 ): StretchRow {
-  const { spans, goroutines } = trace
-  const { startNs, state, reason } = spans
-  const { span, spanGoroutine } = order
-  const { codes, workerCodes, isGcWorker } = tables
-  const { spanOffset, rowEndNs } = goroutines
-  const lost = spans.syscallLostProcessor
-  const endOf = (position: number): number => {
-    const element = span[position]
-    const goroutine = spanGoroutine[position]
-    let endNs = element + 1 < spanOffset[goroutine + 1] ? startNs[element + 1] : rowEndNs[goroutine]
-    if (losesProcessor && state[element] === GoroutineState.syscall) {
-      const at = indexOfSorted(lost.span, element)
-      if (at >= 0 && lost.atNs[at] < endNs) endNs = lost.atNs[at]
-    }
-    // Clocks of two threads may disagree by a little: what came next wins.
-    if (position + 1 < end) {
-      const nextNs = startNs[span[position + 1]]
-      if (nextNs < endNs) endNs = nextNs
-    }
-    return endNs < startNs[element] ? startNs[element] : endNs
-  }
+  const { span, spanGoroutine } = executions
+  const { startNs } = trace.spans
+  const reader = new ExecutionReader(trace, tables, executions, true)
+  const startAt = (position: number): number => (position < end ? startNs[span[position]] : Infinity)
   return new StretchRow({
-    columns: spans,
-    codes,
-    otherCodes: workerCodes,
-    usesOtherCodes: (position) => isGcWorker[spanGoroutine[position]] === 1,
+    columns: trace.spans,
+    codes: tables.codes,
+    otherCodes: tables.workerCodes,
+    usesOtherCodes: (position) => tables.isGcWorker[spanGoroutine[position]] === 1,
     first,
     count: end - first,
     lastEndNs: 0,
     order: span,
-    endOf,
-    readRun(position, count, chunk) {
-      const { startNs: starts, endNs: ends, code } = chunk
-      // endOf written out: a call for each of millions of executions costs as much as all the rest.
-      let nextStartNs = startNs[span[position]]
-      for (let index = 0; index < count; index++) {
-        const at = position + index
-        const element = span[at]
-        const goroutine = spanGoroutine[at]
-        const fromNs = nextStartNs
-        let endNs = element + 1 < spanOffset[goroutine + 1] ? startNs[element + 1] : rowEndNs[goroutine]
-        if (losesProcessor && state[element] === GoroutineState.syscall) {
-          const lostAt = indexOfSorted(lost.span, element)
-          if (lostAt >= 0 && lost.atNs[lostAt] < endNs) endNs = lost.atNs[lostAt]
-        }
-        if (at + 1 < end) {
-          nextStartNs = startNs[span[at + 1]]
-          if (nextStartNs < endNs) endNs = nextStartNs
-        }
-        const key = (state[element] << 8) | reason[element]
-        starts[index] = fromNs
-        ends[index] = endNs < fromNs ? fromNs : endNs
-        code[index] = isGcWorker[goroutine] === 1 ? workerCodes[key] : codes[key]
+    endOf: (position) => reader.endAt(position, startAt(position + 1)),
+    readRun: (position, count, chunk) => reader.read(position, count, startAt(position + count), chunk, 0),
+  })
+}
+
+/** The row of an M, whose executions lie in pieces among those of the Ps. Numbered from 0. */
+export function segmentedRow(
+  trace: Trace,
+  tables: ExecutionTables,
+  executions: Executions,
+  segments: Segments,
+  losesProcessor: boolean,
+): StretchRow {
+  const { span, spanGoroutine } = executions
+  const { startNs } = trace.spans
+  const reader = new ExecutionReader(trace, tables, executions, losesProcessor)
+  const count = segmentedCount(segments)
+  const startAt = (number: number): number =>
+    number < count ? startNs[span[positionOf(segments, number)]] : Infinity
+  return new StretchRow({
+    columns: trace.spans,
+    codes: tables.codes,
+    otherCodes: tables.workerCodes,
+    usesOtherCodes: (number) => tables.isGcWorker[spanGoroutine[positionOf(segments, number)]] === 1,
+    first: 0,
+    count,
+    lastEndNs: 0,
+    elementOf: (number) => span[positionOf(segments, number)],
+    endOf: (number) => reader.endAt(positionOf(segments, number), startAt(number + 1)),
+    readRun(number, wanted, chunk) {
+      let segment = segmentOf(segments, number)
+      for (let done = 0; done < wanted; segment++) {
+        const from = number + done
+        const part = Math.min(wanted - done, segments.number[segment + 1] - from)
+        const position = segments.position[segment] + from - segments.number[segment]
+        reader.read(position, part, startAt(from + part), chunk, done)
+        done += part
       }
     },
   })
+}
+
+/** Begins, ends and states of executions. */
+class ExecutionReader {
+  private readonly lost: Trace['spans']['syscallLostProcessor']
+
+  constructor(
+    private readonly trace: Trace,
+    private readonly tables: ExecutionTables,
+    private readonly executions: Executions,
+    /** Whether a system call ends where it loses its P. */
+    private readonly losesProcessor: boolean,
+  ) {
+    this.lost = trace.spans.syscallLostProcessor
+  }
+
+  /** @param nextNs where the next execution of the row begins, Infinity for none */
+  endAt(position: number, nextNs: number): number {
+    const { spans, goroutines } = this.trace
+    const element = this.executions.span[position]
+    const goroutine = this.executions.spanGoroutine[position]
+    let endNs =
+      element + 1 < goroutines.spanOffset[goroutine + 1]
+        ? spans.startNs[element + 1]
+        : goroutines.rowEndNs[goroutine]
+    if (this.losesProcessor && spans.state[element] === GoroutineState.syscall)
+      endNs = Math.min(endNs, this.lostAt(element))
+    // Clocks of two threads may disagree by a little: what came next wins.
+    return Math.max(spans.startNs[element], Math.min(endNs, nextNs))
+  }
+
+  /** `count` executions from a position on, the one behind them beginning at `nextNs`, to a place in a chunk. */
+  read(position: number, count: number, nextNs: number, chunk: StretchChunk, at: number): void {
+    const { startNs: starts, endNs: ends, code } = chunk
+    const { startNs, state, reason } = this.trace.spans
+    const { spanOffset, rowEndNs } = this.trace.goroutines
+    const { span, spanGoroutine } = this.executions
+    const { codes, workerCodes, isGcWorker } = this.tables
+    const { losesProcessor } = this
+    // endAt written out: a call for each of millions of executions costs as much as all the rest.
+    let nextStartNs = startNs[span[position]]
+    for (let index = 0; index < count; index++) {
+      const element = span[position + index]
+      const goroutine = spanGoroutine[position + index]
+      const fromNs = nextStartNs
+      let endNs = element + 1 < spanOffset[goroutine + 1] ? startNs[element + 1] : rowEndNs[goroutine]
+      if (losesProcessor && state[element] === GoroutineState.syscall)
+        endNs = Math.min(endNs, this.lostAt(element))
+      nextStartNs = index + 1 < count ? startNs[span[position + index + 1]] : nextNs
+      if (nextStartNs < endNs) endNs = nextStartNs
+      const key = (state[element] << 8) | reason[element]
+      starts[at + index] = fromNs
+      ends[at + index] = endNs < fromNs ? fromNs : endNs
+      code[at + index] = isGcWorker[goroutine] === 1 ? workerCodes[key] : codes[key]
+    }
+  }
+
+  /** When a system call lost its P, or Infinity. */
+  private lostAt(element: number): number {
+    const at = indexOfSorted(this.lost.span, element)
+    return at < 0 ? Infinity : this.lost.atNs[at]
+  }
 }
 
 /** Index of `value` in an ascending column, or -1. */

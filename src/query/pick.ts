@@ -3,7 +3,6 @@
  */
 import { assertUnreachable } from '../base/assert'
 import type { PickDto } from '../contract/trace-dto'
-import type { CutRow } from './lod/cut'
 import { firstAt } from './lod/marks'
 import { codeOfNothing } from './lod/stretch-row'
 import type { StretchRow } from './lod/stretch-row'
@@ -30,11 +29,11 @@ function walkRows(tiles: TraceTiles, key: string): readonly WalkRow[] | undefine
   const { trace } = index
   const subject = subjectOfRow(index, key)
   if (subject === undefined) return undefined
-  const owned = (cut: CutRow, owner: Uint32Array): WalkRow => ({
-    row: cut.row,
+  const owned = (row: StretchRow, goroutineAt: (position: number) => number): WalkRow => ({
+    row,
     dtoAt: (position) => ({
       type: 'span',
-      span: spanDto(index, owner[position], cut.row.elementAt(position)),
+      span: spanDto(index, goroutineAt(position), row.elementAt(position)),
     }),
   })
   switch (subject.kind) {
@@ -46,10 +45,15 @@ function walkRows(tiles: TraceTiles, key: string): readonly WalkRow[] | undefine
         },
       ]
     case 'processor':
-      return [owned(index.processorRows[subject.processor], index.executions.spanGoroutine)]
+      return [
+        owned(
+          index.processorRows[subject.processor].row,
+          (position) => index.executions.spanGoroutine[position],
+        ),
+      ]
     case 'thread': {
-      const threads = tiles.threadRows()
-      return [owned(threads.cuts[subject.thread], threads.spanGoroutine)]
+      const { row, goroutineAt } = tiles.threads.rowOf(subject.thread)
+      return [owned(row, goroutineAt)]
     }
     case 'gc':
       return [tiles.events.stopTheWorld, tiles.events.gcMark].map(({ cut, range }) => ({

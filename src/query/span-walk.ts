@@ -26,6 +26,8 @@ import type { Pyramid } from './lod/pyramid'
 import { StretchRow } from './lod/stretch-row'
 import { mostAtOnce } from './most-at-once'
 import { networkWakeupsOf } from './network-wake'
+import { piecesOfThreads, segmentsOfThreads } from './thread-segments'
+import type { Segments } from './thread-segments'
 import { visualStateCount } from './visual-state'
 import { addSpans, contendedReasonsOf, newContendedStacks } from './wait-totals'
 import type { ContendedStacks, LongRunnable, WaitTotals } from './wait-totals'
@@ -56,6 +58,9 @@ export interface Walked {
   readonly networkWakeups: ArrayLike<number>
   readonly executions: Executions
   readonly processorRows: readonly CutRow[]
+  readonly threadSegments: readonly Segments[]
+  /** Of a row that is made of them; undefined where it needs none. */
+  readonly threadPyramid: (row: StretchRow, segments: Segments) => Pyramid | undefined
 }
 
 /** @throws CancelledError */
@@ -101,14 +106,7 @@ export function walkSpans(trace: Trace, tables: WalkTables, cancellation: Cancel
   for (let processor = 0; processor < processors.count; processor++) {
     throwIfCancelled(cancellation)
     const { spanOffset } = processors
-    const row = executionRow(
-      trace,
-      tables,
-      executions,
-      spanOffset[processor],
-      spanOffset[processor + 1],
-      true,
-    )
+    const row = executionRow(trace, tables, executions, spanOffset[processor], spanOffset[processor + 1])
     processorRows.push(executionCut(row))
   }
   throwIfCancelled(cancellation)
@@ -126,6 +124,8 @@ export function walkSpans(trace: Trace, tables: WalkTables, cancellation: Cancel
     networkWakeups: networkWakeupsOf(trace),
     executions,
     processorRows,
+    threadSegments: segmentsOfThreads(trace, executions.span, piecesOfThreads(trace, executions.span)),
+    threadPyramid: (row) => executionCut(row).pyramid,
   }
 }
 

@@ -21,10 +21,12 @@ import type { Instants } from './instants'
 import { walkByKernel } from './kernel/walk-by-kernel'
 import type { CutRow } from './lod/cut'
 import type { Pyramid } from './lod/pyramid'
+import type { StretchRow } from './lod/stretch-row'
 import { sparseListsOf } from './list-by-key'
 import type { SparseLists } from './list-by-key'
 import { stretchRowOfGoroutine, walkSpans } from './span-walk'
 import type { WalkTables } from './span-walk'
+import type { Segments } from './thread-segments'
 import { gcWorkerFunction, visualStateCount, visualStateTable } from './visual-state'
 import type { ContendedStacks, LongRunnable } from './wait-totals'
 
@@ -48,6 +50,10 @@ export interface TraceIndex {
   /** The Ps' spans in order of time, by processors.spanOffset: the trace's own columns unless damage disordered them. */
   readonly executions: Executions
   readonly processorRows: readonly CutRow[]
+  /** By thread: which executions are its own. */
+  readonly threadSegments: readonly Segments[]
+  /** The pyramid of a row of such, undefined where it needs none. */
+  readonly threadPyramid: (row: StretchRow, segments: Segments) => Pyramid | undefined
   readonly assists: AssistPieces
   readonly groups: readonly GoroutineGroup[]
   /** By group. */

@@ -144,7 +144,8 @@ export let addsDensity: bool = false
 export let rowTimes: usize = 0 // f64
 export let rowWaits: u32 = 0
 export let rowLongestWaitNs: f64 = 0
-/** Thread of the last execution of the P that is walked. */
+export let findsSegments: bool = false
+/** Place of the thread of the last execution of the P that is walked (model/trace.ts, packPlace). */
 export let lastThread: u32 = NONE
 
 // The pyramid that is filled: base level.
@@ -543,7 +544,7 @@ function leaveBucket(node: u32, count: u32, bits: u32, longest: u32, longestNs: 
  * positions [from, to), the one behind them beginning at `afterNs` (Infinity: none), known in their row by numbers that
  * are `shift` higher. False: executions are not in order of time.
  */
-export function addStretches(isRow: bool, from: u32, to: u32, afterNs: f64, shift: u32, losesProcessor: bool): bool {
+export function addStretches(isRow: bool, from: u32, to: u32, afterNs: f64, shift: u32): bool {
   const perNs = 1 / baseWidthNs
   const counterPerNs = 1 / counterWidthNs
   const times = rowTimes
@@ -587,11 +588,11 @@ export function addStretches(isRow: bool, from: u32, to: u32, afterNs: f64, shif
       const goroutine = u32At(processorSpanGoroutine, position)
       const spanState = u8At(state, span)
       end = span + 1 < u32At(spanOffset, goroutine + 1) ? f64At(startNs, span + 1) : f64At(rowEndNs, goroutine)
-      if (losesProcessor) {
-        if (spanState === syscall && lostCount > 0) {
-          const lost = lostAt(span)
-          if (lost < end) end = lost
-        }
+      if (spanState === syscall && lostCount > 0) {
+        const lost = lostAt(span)
+        if (lost < end) end = lost
+      }
+      if (findsSegments) {
         const thread = u32At(link, span) & 0xfffff
         if (thread !== lastThread) {
           lastThread = thread

@@ -3,12 +3,12 @@
  * and execution. Whatever is not as foreseen makes it give up, and TypeScript does all of it.
  */
 import type { Cancellation } from '../../base/cancellation'
-import { throwIfCancelled } from '../../base/cancellation'
+import { neverCancelled, throwIfCancelled } from '../../base/cancellation'
 import type { ColumnArena } from '../../model/column-memory'
 import { NONE } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { addNodes as addStateNodes, hasGaps, kindOfState, stateSumsOf } from '../counters-index'
-import { executionCutWith, executionRow, executionStates } from '../execution-rows'
+import { executionCut, executionCutWith, executionRow, executionStates } from '../execution-rows'
 import { flagRule } from '../flag-rule'
 import { addAssists, addNodes, densityOf, densitySumsOf, isOutside } from '../group-density'
 import type { DensitySums } from '../group-density'
@@ -18,9 +18,12 @@ import type { GoroutineGroup } from '../goroutine-groups'
 import type { CutRow } from '../lod/cut'
 import { rawRowStretches } from '../lod/pyramid'
 import type { Pyramid } from '../lod/pyramid'
+import type { StretchRow } from '../lod/stretch-row'
 import { networkWaitReason, networkWake } from '../network-wake'
 import { statesWithTime, stretchRowOfGoroutine } from '../span-walk'
 import type { Walked, WalkTables } from '../span-walk'
+import { segmentsOfThreads } from '../thread-segments'
+import type { Piece, Segments } from '../thread-segments'
 import { gcWorkerFunction, visualStateCount } from '../visual-state'
 import { contendedReasonsOf, longWaitForProcessorNs, mostLongWaits, newContendedStacks } from '../wait-totals'
 import { IndexKernel, turn } from './index-kernel'
@@ -111,6 +114,7 @@ class Walk {
   private readonly heavyFigures = new Map<number, GoroutineFigures>()
   private readonly goroutinePyramids = new Map<number, Pyramid>()
   private readonly processorRows: CutRow[] = []
+  private readonly pieces: Piece[] = []
   private readonly pyramids: PyramidKernel
   /** Pyramids do not tell undetermined stretches from waits. */
   private readonly readsNodes: boolean
@@ -185,7 +189,30 @@ class Walk {
       networkWakeups: this.networkWakeups,
       executions: { span: trace.processors.span, spanGoroutine: trace.processors.spanGoroutine },
       processorRows: this.processorRows,
+      threadSegments: segmentsOfThreads(trace, trace.processors.span, this.pieces),
+      threadPyramid: (row, segments) => this.threadPyramid(row, segments),
     }
+  }
+
+  /** Made when it is asked for. */
+  private threadPyramid(row: StretchRow, { number, position }: Segments): Pyramid | undefined {
+    const { kernel, trace, pyramids } = this
+    if (row.count <= rawRowStretches) return undefined
+    const { span } = trace.processors
+    const startAt = (at: number): number => trace.spans.startNs[span[at]]
+    pyramids.begin(row)
+    let isFine = true
+    for (let segment = 0; segment < position.length; segment++) {
+      const first = position[segment]
+      const end = first + number[segment + 1] - number[segment]
+      const nextNs = segment + 1 < position.length ? startAt(position[segment + 1]) : Infinity
+      kernel.inTurns(first, end, neverCancelled, (from, to) => {
+        const afterNs = to < end ? startAt(to) : nextNs
+        isFine &&= kernel.call('addStretches', 0, from, to, afterNs, number[segment] - first) !== 0
+      })
+    }
+    const pyramid = isFine ? pyramids.finish(row, executionStates) : null
+    return pyramid ?? executionCut(row).pyramid
   }
 
   private bind(): boolean {
@@ -269,7 +296,7 @@ class Walk {
     })
     let isFine = true
     kernel.inTurns(first, end, cancellation, (from, to) => {
-      if (isFine) isFine = kernel.call('addStretches', 1, from, to, Infinity, 0, 0) !== 0
+      if (isFine) isFine = kernel.call('addStretches', 1, from, to, Infinity, 0) !== 0
       this.drain()
     })
     if (!isFine) return false
@@ -292,23 +319,33 @@ class Walk {
     const { kernel, trace, tables, pyramids } = this
     const { processors, spans } = trace
     const { space } = kernel.memory
-    const isBound = kernel.bind({ segmentThread: space.uint32(turn), segmentFirst: space.uint32(turn) })
-    if (!isBound) return false
+    const threads = space.uint32(turn)
+    const positions = space.uint32(turn)
+    if (!kernel.bind({ segmentThread: threads, segmentFirst: positions })) return false
+    kernel.set({ findsSegments: 1 })
     for (let processor = 0; processor < processors.count; processor++) {
       const first = processors.spanOffset[processor]
       const end = processors.spanOffset[processor + 1]
-      const row = executionRow(trace, tables, processors, first, end, true)
+      const row = executionRow(trace, tables, processors, first, end)
       pyramids.begin(row)
+      const starts: { readonly thread: number; readonly position: number }[] = []
       let isFine = true
       kernel.inTurns(first, end, cancellation, (from, to) => {
         const afterNs = to < end ? spans.startNs[processors.span[to]] : Infinity
-        if (isFine) isFine = kernel.call('addStretches', 0, from, to, afterNs, 0, 1) !== 0
+        if (isFine) isFine = kernel.call('addStretches', 0, from, to, afterNs, 0) !== 0
+        const found = kernel.get('segments')
+        for (let at = 0; at < found; at++) starts.push({ thread: threads[at], position: positions[at] })
         kernel.set({ segments: 0 })
       })
       const pyramid = isFine ? pyramids.finish(row, executionStates) : null
       if (!isFine || (pyramid === null && row.count > rawRowStretches)) return false
       this.processorRows.push(executionCutWith(row, pyramid ?? undefined))
+      starts.forEach(({ thread, position }, at) => {
+        // Places are told from 1 on, and 0 is unknown (model/trace.ts).
+        this.pieces.push({ thread: thread - 1, first: position, end: starts[at + 1]?.position ?? end })
+      })
     }
+    kernel.set({ findsSegments: 0 })
     return true
   }
 }

@@ -44,6 +44,8 @@ export interface StretchRowParts {
   readonly lastEndNs: number
   /** Element of a position; absent when they are the same. */
   readonly order?: Uint32Array
+  /** The same where it has to be worked out. */
+  readonly elementOf?: (position: number) => number
   /** Rows with holes: when the stretch at a position ends. Absent: where the next begins. */
   readonly endOf?: (position: number) => number
   /** Positions whose stretch takes its state number from `otherCodes`. */
@@ -63,6 +65,7 @@ export class StretchRow {
   private readonly reason: Uint8Array
   private readonly codes: Uint8Array
   private readonly order: Uint32Array | null
+  private readonly elementOf: ((position: number) => number) | null
   private readonly lastEndNs: number
   private readonly endOf: ((position: number) => number) | null
   private readonly readRun: StretchRowParts['readRun']
@@ -77,6 +80,7 @@ export class StretchRow {
     this.reason = parts.columns.reason
     this.codes = parts.codes
     this.order = parts.order ?? null
+    this.elementOf = parts.elementOf ?? null
     this.lastEndNs = parts.lastEndNs
     this.endOf = parts.endOf ?? null
     this.hasHoles = parts.endOf !== undefined
@@ -87,11 +91,12 @@ export class StretchRow {
 
   /** The element (span index) at a position. */
   elementAt(position: number): number {
-    return this.order === null ? position : this.order[position]
+    if (this.order !== null) return this.order[position]
+    return this.elementOf === null ? position : this.elementOf(position)
   }
 
   startAt(position: number): number {
-    return this.startNs[this.order === null ? position : this.order[position]]
+    return this.startNs[this.elementAt(position)]
   }
 
   endAt(position: number): number {
@@ -100,7 +105,7 @@ export class StretchRow {
   }
 
   codeAt(position: number): number {
-    const element = this.order === null ? position : this.order[position]
+    const element = this.elementAt(position)
     const key = (this.state[element] << 8) | this.reason[element]
     if (this.usesOtherCodes !== null && this.usesOtherCodes(position)) return this.otherCodes[key]
     return this.codes[key]

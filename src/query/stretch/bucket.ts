@@ -47,11 +47,11 @@ export function bucket(tiles: TraceTiles, request: BucketRequest): BucketDto | u
         index,
         request,
         index.processorRows[subject.processor].row,
-        index.executions.spanGoroutine,
+        (position) => index.executions.spanGoroutine[position],
       )
     case 'thread': {
-      const threads = tiles.threadRows()
-      return ofExecutions(index, request, threads.cuts[subject.thread].row, threads.spanGoroutine)
+      const { row, goroutineAt } = tiles.threads.rowOf(subject.thread)
+      return ofExecutions(index, request, row, goroutineAt)
     }
     case 'gc':
       return counted(
@@ -136,7 +136,7 @@ function ofExecutions(
   index: TraceIndex,
   request: BucketRequest,
   row: StretchRow,
-  owner: Uint32Array,
+  goroutineAt: (position: number) => number,
 ): BucketDto {
   const { fromNs, toNs } = request
   const tally = new SpanTally(index, fromNs, toNs)
@@ -150,9 +150,10 @@ function ofExecutions(
     const insideNs = Math.min(row.endAt(at), toNs) - Math.max(startNs, fromNs)
     const code = row.codeAt(at)
     if (code === codeOfNothing || insideNs < 0 || (insideNs === 0 && startNs < fromNs)) continue
-    tally.addPart(owner[at], row.elementAt(at), insideNs, code)
-    longest.offer(owner[at], row.elementAt(at), insideNs, code)
-    goroutines.add(owner[at])
+    const goroutine = goroutineAt(at)
+    tally.addPart(goroutine, row.elementAt(at), insideNs, code)
+    longest.offer(goroutine, row.elementAt(at), insideNs, code)
+    goroutines.add(goroutine)
   }
   return answer(index, request, tally, longest, goroutines.size)
 }

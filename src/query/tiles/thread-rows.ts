@@ -1,25 +1,26 @@
 /**
  * What ran on each thread (M): the spans of the Ps it held, in order of time, and the parts of its system calls during
- * which it no longer held its P. Made when the first thread row is asked for, from the Ps' own rows; most people never
- * open that section.
+ * which it no longer held its P.
  */
 import { visualStateIndex } from '../../contract/trace-dto'
 import { threadOfPlace } from '../../model/trace'
 import type { CutRow } from '../lod/cut'
-import { executionCut, executionRow } from '../execution-rows'
+import { executionCutWith, segmentedRow } from '../execution-rows'
+import type { StretchRow } from '../lod/stretch-row'
+import { positionOf } from '../thread-segments'
 import { lostSyscalls } from '../lost-syscalls'
 import type { LostSyscall } from '../lost-syscalls'
 import type { TraceIndex } from '../trace-index'
 import { intervalCut } from './interval-row'
 
-export interface ThreadRows {
-  readonly cuts: readonly CutRow[]
-  /** The same, but system calls only while they hold their P. */
-  readonly heldCuts: readonly CutRow[]
-  /** By thread: from the loss of a P to the return of the call. */
-  readonly lost: ReadonlyMap<number, LostParts>
-  readonly span: Uint32Array
-  readonly spanGoroutine: Uint32Array
+export interface ThreadRow {
+  /** System calls to their return. */
+  readonly row: StretchRow
+  /** System calls only while they hold their P. */
+  readonly heldCut: CutRow
+  readonly goroutineAt: (position: number) => number
+  /** From the loss of a P to the return of the call; undefined where no call lost it. */
+  readonly lost: LostParts | undefined
 }
 
 export interface LostParts {
@@ -28,35 +29,30 @@ export interface LostParts {
   readonly goroutine: Uint32Array
 }
 
-export function threadRowsOf(index: TraceIndex): ThreadRows {
-  const { trace, executions } = index
-  const { processors, threads, spans } = trace
-  const total = processors.spanOffset[processors.count]
-  const offset = new Uint32Array(threads.count + 1)
-  const threadOf = (position: number): number => threadOfPlace(spans.link[executions.span[position]])
-  for (let position = 0; position < total; position++) {
-    const thread = threadOf(position)
-    if (thread >= 0 && thread < threads.count) offset[thread + 1]++
+/** Rows of threads, each made when it is asked for. */
+export class ThreadRows {
+  private readonly made: (ThreadRow | undefined)[] = []
+  private lost: ReadonlyMap<number, LostParts> | undefined
+
+  constructor(private readonly index: TraceIndex) {}
+
+  rowOf(thread: number): ThreadRow {
+    return (this.made[thread] ??= this.make(thread))
   }
-  for (let thread = 0; thread < threads.count; thread++) offset[thread + 1] += offset[thread]
-  const positions = new Uint32Array(offset[threads.count])
-  const next = offset.slice(0, threads.count)
-  for (let position = 0; position < total; position++) {
-    const thread = threadOf(position)
-    if (thread >= 0 && thread < threads.count) positions[next[thread]++] = position
+
+  private make(thread: number): ThreadRow {
+    const { index } = this
+    const { trace, executions } = index
+    const segments = index.threadSegments[thread]
+    const held = segmentedRow(trace, index, executions, segments, true)
+    this.lost ??= lostPartsOf(index)
+    return {
+      row: segmentedRow(trace, index, executions, segments, false),
+      heldCut: executionCutWith(held, index.threadPyramid(held, segments)),
+      goroutineAt: (position) => executions.spanGoroutine[positionOf(segments, position)],
+      lost: this.lost.get(thread),
+    }
   }
-  for (let thread = 0; thread < threads.count; thread++) {
-    sortByStart(positions.subarray(offset[thread], offset[thread + 1]), executions.span, spans.startNs)
-  }
-  const span = positions.map((position) => executions.span[position])
-  const spanGoroutine = positions.map((position) => executions.spanGoroutine[position])
-  const order = { span, spanGoroutine }
-  const cutOf = (thread: number, losesProcessor: boolean): CutRow =>
-    executionCut(executionRow(trace, index, order, offset[thread], offset[thread + 1], losesProcessor))
-  const lost = lostPartsOf(index)
-  const cuts = Array.from({ length: threads.count }, (_, thread) => cutOf(thread, false))
-  const heldCuts = cuts.map((cut, thread) => (lost.has(thread) ? cutOf(thread, true) : cut))
-  return { cuts, heldCuts, span, spanGoroutine, lost }
 }
 
 function lostPartsOf(index: TraceIndex): ReadonlyMap<number, LostParts> {
@@ -85,36 +81,4 @@ function lostPartsOf(index: TraceIndex): ReadonlyMap<number, LostParts> {
     })
   }
   return rows
-}
-
-/** What a thread did lies in as many ascending stretches as it held Ps in turn: they are merged pairwise. */
-function sortByStart(positions: Uint32Array, span: Uint32Array, startNs: Float64Array): void {
-  const startOf = (position: number): number => startNs[span[position]]
-  let runs = [0]
-  for (let at = 1; at < positions.length; at++) {
-    if (startOf(positions[at - 1]) > startOf(positions[at])) runs.push(at)
-  }
-  if (runs.length === 1) return
-  let from: Uint32Array = positions
-  let into: Uint32Array = new Uint32Array(positions.length)
-  while (runs.length > 1) {
-    const merged: number[] = []
-    for (let run = 0; run < runs.length; run += 2) {
-      const first = runs[run]
-      const middle = runs[run + 1] ?? positions.length
-      const end = runs[run + 2] ?? positions.length
-      merged.push(first)
-      let a = first
-      let b = middle
-      for (let at = first; at < end; at++) {
-        const takesFirst = b >= end || (a < middle && startOf(from[a]) <= startOf(from[b]))
-        into[at] = takesFirst ? from[a++] : from[b++]
-      }
-    }
-    runs = merged
-    const swapped = from
-    from = into
-    into = swapped
-  }
-  if (from !== positions) positions.set(from)
 }

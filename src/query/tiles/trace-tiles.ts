@@ -24,8 +24,7 @@ import type { EventRows, RangeRow } from './event-rows'
 import { intervalCut } from './interval-row'
 import { filledBand, Labels, layer, layered, stretchLayer } from './layers'
 import type { Band, Meaning } from './layers'
-import { threadRowsOf } from './thread-rows'
-import type { ThreadRows } from './thread-rows'
+import { ThreadRows } from './thread-rows'
 import { ownMarkLayers, regionLayers, sampleLayer, stackLayers } from './track-layers'
 
 /** Rectangles narrower than this get no text. */
@@ -38,7 +37,8 @@ const sweepBand: Band = { y0: 212, y1: 255, isFilled: true }
 export class TraceTiles {
   readonly events: EventRows
   private readonly rectangles: Rectangles
-  private threads: ThreadRows | undefined
+  /** What is on threads. */
+  readonly threads: ThreadRows
   private sweeps: ReadonlyMap<number, RangeRow> | undefined
 
   constructor(
@@ -47,6 +47,7 @@ export class TraceTiles {
     readonly stacks = new StackTracks(index),
   ) {
     this.events = eventRowsOf(index.trace)
+    this.threads = new ThreadRows(index)
     this.rectangles = new Rectangles(ceiling)
   }
 
@@ -54,12 +55,6 @@ export class TraceTiles {
   sweepRows(): ReadonlyMap<number, RangeRow> {
     this.sweeps ??= sweepRowsOf(this.index.trace)
     return this.sweeps
-  }
-
-  /** What is on threads; made when first asked for. */
-  threadRows(): ThreadRows {
-    this.threads ??= threadRowsOf(this.index)
-    return this.threads
   }
 
   tile(request: TileRequest): Frame<TileHead> {
@@ -121,7 +116,8 @@ export class TraceTiles {
       case 'processor': {
         const { processorRows, executions, trace } = this.index
         const cut = processorRows[subject.processor]
-        const ran = this.executionLayer(cut, executions.spanGoroutine, labels, narrowestLabelNs)
+        const goroutineAt = (position: number): number => executions.spanGoroutine[position]
+        const ran = this.executionLayer(cut, goroutineAt, labels, narrowestLabelNs)
         const sweeps = this.sweepRows().get(trace.processors.id[subject.processor])
         if (sweeps === undefined) return ran
         return layered([ran, this.rangeLayer(sweeps, labels, Infinity, sweepBand)])
@@ -175,23 +171,22 @@ export class TraceTiles {
 
   private executionLayer(
     cut: CutRow,
-    owner: Uint32Array,
+    goroutineAt: (position: number) => number,
     labels: Labels,
     narrowestLabelNs: number,
   ): LevelledRow {
     const meaning: Meaning = {
       spanOf: (position) => cut.row.elementAt(position),
-      goroutineOf: (position) => owner[position],
-      labelOf: (position) => this.executionLabel(owner[position], cut.row.elementAt(position)),
+      goroutineOf: goroutineAt,
+      labelOf: (position) => this.executionLabel(goroutineAt(position), cut.row.elementAt(position)),
     }
     return stretchLayer(cut, meaning, labels, narrowestLabelNs)
   }
 
   /** A system call stays on its thread until it returns: at its full height while it holds its P, low without one. */
   private threadLayers(thread: number, labels: Labels, narrowestLabelNs: number): LevelledRow | undefined {
-    const { heldCuts, spanGoroutine, lost } = this.threadRows()
-    const held = this.executionLayer(heldCuts[thread], spanGoroutine, labels, narrowestLabelNs)
-    const parts = lost.get(thread)
+    const { heldCut, goroutineAt, lost: parts } = this.threads.rowOf(thread)
+    const held = this.executionLayer(heldCut, goroutineAt, labels, narrowestLabelNs)
     if (parts === undefined) return held
     const meaning: Meaning = {
       spanOf: (position) => parts.span[position],

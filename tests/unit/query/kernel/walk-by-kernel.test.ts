@@ -4,6 +4,7 @@ import { neverCancelled } from '../../../../src/base/cancellation'
 import { ColumnMemory } from '../../../../src/model/column-memory'
 import { GoroutineState, RangeScope } from '../../../../src/model/states'
 import type { Trace } from '../../../../src/model/trace'
+import { segmentedRow } from '../../../../src/query/execution-rows'
 import { largestBurst } from '../../../../src/query/creation-bursts'
 import { walkByKernel } from '../../../../src/query/kernel/walk-by-kernel'
 import { mostAtOnce } from '../../../../src/query/most-at-once'
@@ -19,6 +20,10 @@ function partsOf(index: TraceIndex): Map<string, unknown> {
   const found = new Map<string, unknown>()
   const { trace: _, ...rest } = index
   collect(rest, '', found)
+  index.threadSegments.forEach((segments, thread) => {
+    const row = segmentedRow(index.trace, index, index.executions, segments, true)
+    collect(index.threadPyramid(row, segments), `thread ${thread}`, found)
+  })
   return found
 }
 
