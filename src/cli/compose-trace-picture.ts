@@ -1,6 +1,7 @@
 /** The draw list of a trace for `marey export`. */
 import { basename } from 'node:path'
 import { succeed, type Result } from '../base/result'
+import { rowSortOf } from '../contract/trace-dto'
 import type { RowKey, RowSort } from '../contract/trace-dto'
 import type { Session } from '../engine/session'
 import type { SessionFile } from '../notes/session-file'
@@ -22,7 +23,7 @@ export async function composeTracePicture(
     Promise.resolve(session.call(method, { source: '', ...params }) as never)
   const list: { filter: string; sort: RowSort; toggled: readonly RowKey[] } = {
     filter: request.rows ?? kept?.view.filter ?? '',
-    sort: sortOf(kept?.view.sort),
+    sort: rowSortOf(kept?.view.sort) ?? 'blocked',
     toggled: kept?.view.toggled ?? [],
   }
   // Whoever names rows wants to see them, not the folded groups around them.
@@ -62,5 +63,3 @@ export async function composeTracePicture(
   )
 }
 
-const sorts: readonly RowSort[] = ['start', 'id', 'lifetime', 'blocked', 'runnable', 'assist']
-const sortOf = (text: string | undefined): RowSort => sorts.find((sort) => sort === text) ?? 'blocked'

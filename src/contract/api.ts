@@ -25,12 +25,14 @@ import type {
   GoroutineSpansDto,
   OverviewDto,
   PickDto,
+  RowSort,
   RowsDto,
   SearchHitDto,
   SnapshotDto,
   SpanDto,
   TileHead,
 } from './trace-dto'
+import { rowSortOf } from './trace-dto'
 import type { BucketDto, FindDto, FlameDto, RangeStatisticsDto } from './stretch-dto'
 import type { Frame } from './wire'
 import { limits } from './limits'
@@ -40,7 +42,7 @@ const timeNs = v.pipe(v.number(), v.finite())
 const rowKey = v.pipe(v.string(), v.maxLength(2048))
 const count = (maximum: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maximum))
 const goroutine = v.pipe(v.number(), v.integer())
-const rowSort = v.picklist(['start', 'id', 'lifetime', 'blocked', 'runnable', 'assist'])
+const rowSort = v.custom<RowSort>((value) => typeof value === 'string' && rowSortOf(value) !== undefined)
 const tableSort = v.picklist([
   'id',
   'function',

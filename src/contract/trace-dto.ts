@@ -118,7 +118,7 @@ export interface TopFunctionDto {
 }
 
 /**
- * A row is named by a key: 'heap', 'goroutines', 'gc', 'section:procs', 'section:threads', 'section:goroutines',
+ * A row is named by a key: 'heap', 'goroutines', 'gc', 'section:procs', 'section:threads', 'section:related',
  * 'section:tasks', 'proc:3', 'thread:7', 'group:main.worker', 'goroutine:18', 'samples:18', 'task:2'. Nested tracks of an
  * opened goroutine have a row a depth, outermost first: 'regions:18', 'regions:18:1', 'stack:18', 'stack:18:1'.
  */
@@ -153,7 +153,27 @@ export interface RowDto {
   readonly toNs?: number
 }
 
-export type RowSort = 'start' | 'id' | 'lifetime' | 'blocked' | 'runnable' | 'assist'
+export const measuredSorts = ['start', 'id', 'lifetime', 'blocked', 'runnable', 'assist'] as const
+export type MeasuredSort = (typeof measuredSorts)[number]
+
+/**
+ * How rows are ordered: by a measure, or by what has to do with one goroutine, named by its id: 'relevance:18' lists it and
+ * those tied to it first, under a heading of their own.
+ */
+export type RowSort = MeasuredSort | `relevance:${number}`
+
+/** The order that a text names; undefined for none. */
+export function rowSortOf(text: string | undefined): RowSort | undefined {
+  const measured = measuredSorts.find((sort) => sort === text)
+  if (measured !== undefined || text === undefined) return measured
+  const match = /^relevance:(\d{1,16})$/.exec(text)
+  return match === null ? undefined : `relevance:${Number(match[1])}`
+}
+
+/** The goroutine that an order by relevance is about. */
+export function relevantGoroutine(sort: RowSort): number | undefined {
+  return sort.startsWith('relevance:') ? Number(sort.slice('relevance:'.length)) : undefined
+}
 
 export interface RowsRequest {
   /** Keys of sections and groups whose fold differs from the default. */

@@ -100,6 +100,28 @@ test('a search marks its hits and steps through them by keys', async ({ launch }
   await expect(timelineOf(page)).toBeFocused()
 })
 
+test('rows are ordered by what has to do with the selection, from the bar and by command', async ({
+  launch,
+}) => {
+  const { page } = await launch({ files: [gcheavy] })
+  const timeline = await showTimeline(page)
+  const order = page.getByRole('combobox', { name: 'Order of rows' })
+  // Nothing is selected: the order stays.
+  await order.selectOption('relevance')
+  await expect(order).toHaveValue('blocked')
+  const row = (await layoutOf(page)).rowAt('goroutine:38')
+  if (row === undefined) throw new Error('g38 is not in sight')
+  await timeline.click({ position: { x: 100, y: row.topPx + 8 } })
+  await expect(timeline).toHaveAttribute('data-selected', 'goroutine:38')
+  await order.selectOption('relevance')
+  await expect(order).toHaveValue('relevance:38')
+  await waitUntilIdle(page)
+  await page.keyboard.press('/')
+  await page.keyboard.type('order rows by lifetime')
+  await page.getByRole('option', { name: /Order rows by lifetime/ }).click()
+  await expect(order).toHaveValue('lifetime')
+})
+
 test('a flight recording opens at its end', async ({ launch }) => {
   const { page } = await launch({ files: [flight] })
   await showTimeline(page)

@@ -3,7 +3,7 @@
  */
 import { assertUnreachable } from '../../base/assert'
 import { visualStateIndex } from '../../contract/trace-dto'
-import type { RowSort } from '../../contract/trace-dto'
+import type { MeasuredSort } from '../../contract/trace-dto'
 import { figuresOf, newFigures } from '../goroutine-figures'
 import { blockedNsOf, runnableNsOf } from '../goroutine-groups'
 import type { GoroutineGroup } from '../goroutine-groups'
@@ -11,7 +11,7 @@ import { lifetimeNs } from '../goroutine-filter'
 import type { TraceIndex } from '../trace-index'
 
 /** What goroutines are sorted by, smallest first: what is asked for most comes out negative. */
-function sortKeyOf(index: TraceIndex, sort: RowSort): (goroutine: number) => number {
+function sortKeyOf(index: TraceIndex, sort: MeasuredSort): (goroutine: number) => number {
   const { goroutines } = index.trace
   const scratch = newFigures()
   switch (sort) {
@@ -32,7 +32,7 @@ function sortKeyOf(index: TraceIndex, sort: RowSort): (goroutine: number) => num
   }
 }
 
-export function sortGoroutines(index: TraceIndex, goroutines: Uint32Array, sort: RowSort): Uint32Array {
+export function sortGoroutines(index: TraceIndex, goroutines: Uint32Array, sort: MeasuredSort): Uint32Array {
   const keys = new Float64Array(goroutines.length)
   const keyOf = sortKeyOf(index, sort)
   for (let at = 0; at < goroutines.length; at++) keys[at] = keyOf(goroutines[at])
@@ -56,13 +56,13 @@ export function compareGroups(
   a: GoroutineGroup,
   b: GoroutineGroup,
   index: TraceIndex,
-  sort: RowSort,
+  sort: MeasuredSort,
 ): number {
   const rank = (group: GoroutineGroup): number => (group.isRuntime ? 2 : group.functionName === '' ? 1 : 0)
   return rank(a) - rank(b) || groupKey(index, a, sort) - groupKey(index, b, sort) || a.fromNs - b.fromNs
 }
 
-function groupKey(index: TraceIndex, group: GoroutineGroup, sort: RowSort): number {
+function groupKey(index: TraceIndex, group: GoroutineGroup, sort: MeasuredSort): number {
   switch (sort) {
     case 'start':
       return group.fromNs

@@ -6,32 +6,27 @@ import { networkWaitReason } from '../network-wake'
 import { formatDuration, groupDigits } from '../../base/format-units'
 import { succeed } from '../../base/result'
 import type { Result } from '../../base/result'
-import type { RowDto, RowSort, RowsDto } from '../../contract/trace-dto'
+import { measuredSorts, relevantGoroutine } from '../../contract/trace-dto'
+import type { MeasuredSort, RowDto, RowSort, RowsDto } from '../../contract/trace-dto'
 import type { FilterError } from '../../filter/tokens'
 import { NONE } from '../../model/states'
-import { GoroutineFlag } from '../../model/trace'
 import type { GoroutineGroup } from '../goroutine-groups'
 import { goroutineTest } from '../goroutine-filter'
 import { groupListsOf, listOf } from '../list-by-key'
-import { hasStacks, StackTracks } from '../stack-tracks'
-import { regionRowCount } from '../tiles/track-layers'
+import { StackTracks } from '../stack-tracks'
 import { shortFunctionName } from './row-labels'
 import { compareGroups, sortGoroutines } from './goroutine-order'
-import { nestedKey } from './row-key'
+import { relatedTo } from './relevance'
+import type { Relation } from './relevance'
+import { many, numberOf, plainRow, single } from './block'
+import type { Block } from './block'
+import { addGoroutines, addRelated } from './goroutine-blocks'
 import type { TraceIndex } from '../trace-index'
 
 export interface RowListRequest {
   readonly toggled: readonly string[]
   readonly sort: RowSort
   readonly filter: string
-}
-
-/** Some consecutive rows. */
-interface Block {
-  readonly count: number
-  rowAt(index: number): RowDto
-  /** Position of a key within, or -1. */
-  find(key: string): number
 }
 
 export interface RowList {
@@ -51,6 +46,7 @@ export class RowLists {
   private lastKey = ''
   private last: RowList | undefined
   private readonly sorted = new Map<string, Uint32Array>()
+  private related: { readonly id: number; readonly list: readonly Relation[] } | undefined
 
   constructor(
     private readonly index: TraceIndex,
@@ -63,21 +59,36 @@ export class RowLists {
     const test = goroutineTest(this.index, request.filter)
     if (!test.ok) return test
     const passes = test.value
+    const related = this.relatedOf(request.sort).filter((one) => passes?.(one.goroutine) !== false)
+    const isListed = new Set(related.map(({ goroutine }) => goroutine))
+    const measure = measureOf(request.sort)
+    const isWhole = passes === undefined && isListed.size === 0
     const passing = this.index.groups.map(({ goroutines }) =>
-      passes === undefined ? goroutines : goroutines.filter((goroutine) => passes(goroutine)),
+      isWhole
+        ? goroutines
+        : goroutines.filter((goroutine) => !isListed.has(goroutine) && passes?.(goroutine) !== false),
     )
     const sorted = (group: number): Uint32Array =>
-      passes === undefined
-        ? this.sortedGroup(group, request.sort)
-        : sortGoroutines(this.index, passing[group], request.sort)
-    const list = rowListOf(blocksOf(this.index, this.stacks, request, passing, sorted))
+      isWhole ? this.sortedGroup(group, measure) : sortGoroutines(this.index, passing[group], measure)
+    const list = rowListOf(blocksOf(this.index, this.stacks, request, related, passing, sorted))
     this.last = list
     this.lastKey = key
     return succeed(list)
   }
 
+  /** Those that an order by relevance lists first; the last asked for is kept, as it takes a look at every span. */
+  private relatedOf(sort: RowSort): readonly Relation[] {
+    const id = relevantGoroutine(sort)
+    if (id === undefined) return []
+    if (this.related?.id !== id) {
+      const goroutine = this.index.trace.tables.goroutines.indexOf(id)
+      this.related = { id, list: goroutine === NONE ? [] : relatedTo(this.index, goroutine) }
+    }
+    return this.related.list
+  }
+
   /** All goroutines of a group in order; kept, as sorting many takes longest here. */
-  private sortedGroup(group: number, sort: RowSort): Uint32Array {
+  private sortedGroup(group: number, sort: MeasuredSort): Uint32Array {
     const key = `${sort} ${group}`
     let sorted = this.sorted.get(key)
     if (sorted === undefined) {
@@ -115,30 +126,11 @@ function rowListOf(blocks: readonly Block[]): RowList {
   }
 }
 
-function single(row: RowDto): Block {
-  return { count: 1, rowAt: () => row, find: (key) => (key === row.key ? 0 : -1) }
-}
-
-/** Rows made from indices on demand. `itemOf` gives the index that a key names, or -1. */
-function many(items: Uint32Array, rowOf: (item: number) => RowDto, itemOf: (key: string) => number): Block {
-  return {
-    count: items.length,
-    rowAt: (index) => rowOf(items[index]),
-    find(key) {
-      const item = itemOf(key)
-      return item < 0 ? -1 : items.indexOf(item)
-    },
-  }
-}
-
-function plainRow(key: string, kind: RowDto['kind'], label: string, detail = '', depth = 0): RowDto {
-  return { key, kind, depth, label, detail, isExpandable: false, isExpanded: false }
-}
-
 function blocksOf(
   index: TraceIndex,
   stacks: StackTracks,
   request: RowListRequest,
+  related: readonly Relation[],
   passing: readonly Uint32Array[],
   sorted: (group: number) => Uint32Array,
 ): readonly Block[] {
@@ -153,11 +145,13 @@ function blocksOf(
   addSection(blocks, toggled, 'section:threads', 'Ms', trace.threads.count, false, () => threadRows(index))
   addTasks(blocks, toggled, index)
   if (hasNetworkWakeups(index)) blocks.push(single(plainRow('network', 'network', 'Network wake-ups')))
+  addRelated(blocks, toggled, index, stacks, related)
+  const measure = measureOf(request.sort)
   const total = passing.reduce((sum, goroutines) => sum + goroutines.length, 0)
   const groups = index.groups
     .map((group, at) => ({ group, at, goroutines: passing[at] }))
     .filter(({ goroutines }) => goroutines.length > 0)
-    .sort((a, b) => compareGroups(a.group, b.group, index, request.sort))
+    .sort((a, b) => compareGroups(a.group, b.group, index, measure))
   for (const { group, at, goroutines } of groups) {
     const opensByItself =
       !group.isRuntime && total <= fewGoroutines && (goroutines.length <= smallGroup || request.filter !== '')
@@ -184,9 +178,6 @@ function addSection(
   )
   if (isExpanded) blocks.push(children())
 }
-
-const numberOf = (key: string, head: string): number =>
-  key.startsWith(head) && /^\d{1,16}$/.test(key.slice(head.length)) ? Number(key.slice(head.length)) : -1
 
 function ascending(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, at) => at)
@@ -219,6 +210,10 @@ function hasNetworkWakeups({ trace }: TraceIndex): boolean {
   return trace.spans.reasons.includes(networkWaitReason)
 }
 
+/** Beside what is related, rows stand in the usual order. */
+const measureOf = (sort: RowSort): MeasuredSort =>
+  measuredSorts.find((measured) => measured === sort) ?? 'blocked'
+
 function groupRow(group: GoroutineGroup, passing: number, isExpanded: boolean): RowDto {
   const all = group.goroutines.length
   const label = group.isRuntime
@@ -236,97 +231,6 @@ function groupRow(group: GoroutineGroup, passing: number, isExpanded: boolean): 
     isExpanded,
     fromNs: group.fromNs,
     toNs: group.toNs,
-  }
-}
-
-function addGoroutines(
-  blocks: Block[],
-  toggled: ReadonlySet<string>,
-  index: TraceIndex,
-  stacks: StackTracks,
-  goroutines: Uint32Array,
-): void {
-  const itemOf = (key: string): number => {
-    const id = numberOf(key, 'goroutine:')
-    const item = id < 0 ? NONE : index.trace.tables.goroutines.indexOf(id)
-    return item === NONE ? -1 : item
-  }
-  const open = new Set<number>()
-  for (const key of toggled) {
-    const goroutine = itemOf(key)
-    if (goroutine >= 0 && hasTracks(index, goroutine)) open.add(goroutine)
-  }
-  const isOpen = (goroutine: number): boolean => open.has(goroutine)
-  const rowOf = (goroutine: number): RowDto => goroutineRow(index, goroutine, isOpen(goroutine))
-  let from = 0
-  const opened = open.size === 0 ? [] : openPositions(goroutines, isOpen)
-  for (const at of opened) {
-    blocks.push(many(goroutines.subarray(from, at + 1), rowOf, itemOf))
-    for (const track of tracksOf(index, stacks, goroutines[at])) blocks.push(single(track))
-    from = at + 1
-  }
-  blocks.push(many(goroutines.subarray(from), rowOf, itemOf))
-}
-
-function openPositions(goroutines: Uint32Array, isOpen: (goroutine: number) => boolean): number[] {
-  const positions: number[] = []
-  goroutines.forEach((goroutine, at) => {
-    if (isOpen(goroutine)) positions.push(at)
-  })
-  return positions
-}
-
-function hasTracks(index: TraceIndex, goroutine: number): boolean {
-  return (
-    [index.regionsOf, index.logsOf, index.samplesOf].some((lists) => lists.has(goroutine)) ||
-    hasStacks(index, goroutine)
-  )
-}
-
-/** The nested rows of an opened goroutine: regions by depth, CPU samples, stack frames by depth, outermost first. */
-function tracksOf(index: TraceIndex, stacks: StackTracks, goroutine: number): RowDto[] {
-  const id = index.trace.goroutines.id[goroutine]
-  const rows: RowDto[] = []
-  const regionRows = regionRowCount(index, goroutine)
-  for (let depth = 0; depth < regionRows; depth++) {
-    const label = depth > 0 ? '' : index.logsOf.has(goroutine) ? 'regions and logs' : 'regions'
-    rows.push(plainRow(nestedKey('regions', id, depth), 'regions', label, '', 2))
-  }
-  if (index.samplesOf.has(goroutine)) rows.push(plainRow(`samples:${id}`, 'samples', 'CPU samples', '', 2))
-  const { depth: frames } = stacks.of(goroutine)
-  for (let depth = 0; depth < frames; depth++) {
-    const isFirst = depth === 0
-    rows.push(
-      plainRow(
-        nestedKey('stack', id, depth),
-        'stack',
-        isFirst ? 'stack' : '',
-        isFirst ? 'while not running' : '',
-        2,
-      ),
-    )
-  }
-  return rows
-}
-
-function goroutineRow(index: TraceIndex, goroutine: number, isExpanded: boolean): RowDto {
-  const { goroutines, tables } = index.trace
-  const name = tables.strings.get(goroutines.functionName[goroutine])
-  const creator = goroutines.createdBy[goroutine]
-  const existed = (goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) === 0
-  return {
-    key: `goroutine:${goroutines.id[goroutine]}`,
-    kind: 'goroutine',
-    depth: 1,
-    label:
-      name === ''
-        ? `g${goroutines.id[goroutine]}`
-        : `g${goroutines.id[goroutine]} ${shortFunctionName(name)}`,
-    detail: existed ? 'existed before' : creator === NONE ? '' : `by g${goroutines.id[creator]}`,
-    isExpandable: hasTracks(index, goroutine),
-    isExpanded,
-    fromNs: goroutines.createdNs[goroutine],
-    toNs: goroutines.rowEndNs[goroutine],
   }
 }
 

@@ -5,7 +5,7 @@
 import type { SourceDto, SourceId } from '../../contract/sources'
 import { initialRows, restoreTimelineRows, timelineRowsOf } from '../state/timeline-rows'
 import { similarityLevels } from '../../contract/dump-dto'
-import type { RowDto, RowSort } from '../../contract/trace-dto'
+import { rowSortOf, type RowDto, type RowSort } from '../../contract/trace-dto'
 import {
   parseSession,
   printSession,
@@ -252,8 +252,6 @@ async function matchAwaited(source: SourceDto): Promise<void> {
   await apply(source, file)
 }
 
-const sorts: readonly RowSort[] = ['start', 'id', 'lifetime', 'blocked', 'runnable', 'assist']
-
 async function apply(source: SourceDto, file: SessionFile): Promise<void> {
   const { view } = file
   if (source.kind !== 'trace') {
@@ -262,7 +260,7 @@ async function apply(source: SourceDto, file: SessionFile): Promise<void> {
   }
   const rows = {
     toggled: view.toggled,
-    sort: sorts.find((sort) => sort === view.sort) ?? initialRows.sort,
+    sort: rowSortOf(view.sort) ?? initialRows.sort,
     filter: view.filter,
   }
   const pinned = view.pinned.length === 0 ? [] : await findRows(source.id, rows, new Set(view.pinned))

@@ -83,6 +83,27 @@ describe('row list', () => {
     expect(blocked[blocked.length - 1]).toBe('group:runtime')
   })
 
+  it.each([
+    ['start', [18, 19]],
+    ['id', [18, 19]],
+    ['lifetime', [19, 18]],
+    ['blocked', [19, 18]],
+    ['runnable', [20, 18, 19]],
+    ['assist', [20, 18, 19]],
+  ] as const)('sorts by %s', (sort, wanted) => {
+    const busy = drawTrace(
+      [
+        'g1 main.main             RRRRRRRRRR',
+        'g18 example.com/a/b.work ..RCCCRR..',
+        'g19 example.com/a/b.work ...RRLLLLL',
+        ...(wanted.length > 2 ? ['g20 example.com/a/b.work ....QQAAAR'] : []),
+      ],
+      { stepNs: 1_000 },
+    )
+    const order = keys(busy, { sort }).filter((key) => key.startsWith('goroutine:') && key !== 'goroutine:1')
+    expect(order).toEqual(wanted.map((id) => `goroutine:${id}`))
+  })
+
   it('keeps only goroutines that pass the filter, and says how many of how many', () => {
     const list = listOf(workers, { filter: 'state = blocked-channel' })
     const rows = list.window(0, list.totalRows).rows

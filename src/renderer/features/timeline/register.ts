@@ -2,6 +2,7 @@
 import { ChartGantt } from 'lucide-react'
 import type { Feature } from '../../commands/feature'
 import { noteCommands } from './note-commands'
+import { orderCommands } from './row-order'
 import { timelineCommands } from './timeline-commands'
 import { TimelineView } from './timeline-view'
 
@@ -19,5 +20,5 @@ export const feature: Feature = {
       hasInspector: true,
     },
   ],
-  commands: [...timelineCommands, ...noteCommands],
+  commands: [...timelineCommands, ...orderCommands, ...noteCommands],
 }

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
-import type { RowSort } from '../../../contract/trace-dto'
+import { measuredSorts, relevantGoroutine, rowSortOf, type RowSort } from '../../../contract/trace-dto'
 import { completeFilter } from '../../../filter/complete'
 import { densities, type Density } from '../../../picture/row-layout'
 import { useFilterValues } from '../../data/use-filter-values'
@@ -17,6 +17,7 @@ import { IconButton } from '../../widgets/button'
 import { FilterField } from '../../widgets/filter-field'
 import { activeTimeline } from './active-timelines'
 import type { FindState } from './find-hits'
+import { orderByRelevance, orderNames } from './row-order'
 import './timeline-bar.css'
 
 /** What the scene's rows are at the moment. */
@@ -32,16 +33,8 @@ interface TimelineBarProps {
   readonly found: FindState
 }
 
-const sorts: Readonly<Record<RowSort, string>> = {
-  blocked: 'Blocked time',
-  runnable: 'Runnable time',
-  assist: 'GC assist time',
-  lifetime: 'Lifetime',
-  start: 'First appearance',
-  id: 'Number',
-}
-
 export function TimelineBar({ source, rows, found }: TimelineBarProps): ReactNode {
+  const related = relevantGoroutine(rows.sort)
   return (
     <div className="timeline-bar">
       <RowFilter key={source.id} source={source} filter={rows.filter} />
@@ -51,15 +44,20 @@ export function TimelineBar({ source, rows, found }: TimelineBarProps): ReactNod
           aria-label="Order of rows"
           value={rows.sort}
           onChange={(event) => {
-            const sort = (Object.keys(sorts) as RowSort[]).find((one) => one === event.target.value)
-            if (sort !== undefined) activeTimeline(source.id)?.scene.rows.setSort(sort)
+            const scene = activeTimeline(source.id)?.scene
+            const sort = rowSortOf(event.target.value)
+            if (scene === undefined) return
+            if (sort === undefined) orderByRelevance(scene)
+            else scene.rows.setSort(sort)
           }}
         >
-          {Object.entries(sorts).map(([sort, label]) => (
+          {measuredSorts.map((sort) => (
             <option key={sort} value={sort}>
-              {label}
+              {orderNames[sort]}
             </option>
           ))}
+          {related !== undefined && <option value={rows.sort}>Related to g{related}</option>}
+          <option value="relevance">Relevance to the selection</option>
         </select>
       </label>
       <label className="timeline-choice">
