@@ -25,6 +25,8 @@ export const menuCommands = [
   'export-picture',
   'save-session',
   'open-session',
+  'save-window-picture',
+  'copy-window-picture',
 ] as const
 export type MenuCommand = (typeof menuCommands)[number]
 
@@ -66,6 +68,8 @@ export interface MareyPlatform {
   onMenuCommand(callback: (command: MenuCommand) => void): () => void
   /** Shows the system's dialog with `name` proposed, and writes the file whole or not at all. */
   saveFile(name: string, kind: SavedKind, bytes: Uint8Array): Promise<SaveOutcome>
+  /** The window's content as it is on the screen, as the bytes of a PNG file; none while it is not on the screen. */
+  captureWindow(): Promise<Uint8Array>
   /** Title of the native window; the host cuts it at 200 characters. */
   setTitle(title: string): void
 }

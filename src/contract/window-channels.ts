@@ -5,6 +5,7 @@ export const windowChannels = {
   openDialog: 'marey:open-dialog',
   openDropped: 'marey:open-dropped',
   saveFile: 'marey:save-file',
+  captureWindow: 'marey:capture-window',
   setTitle: 'marey:set-title',
   /** Main to page. */
   menuCommand: 'marey:menu-command',

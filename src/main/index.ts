@@ -14,6 +14,7 @@ import { lockDownEverything } from './lock-down'
 import { applyMenu } from './menu'
 import { pageUrl } from './page-address'
 import { handlePageScheme, registerPageScheme } from './page-protocol'
+import { handleCapture } from './capture-window'
 import { handleSaving } from './save-file'
 import { handleWindowMessages, openAll, openByDialog } from './window-messages'
 import { keepWindowState, loadWindowState } from './window-state'
@@ -82,6 +83,7 @@ async function run(): Promise<void> {
   handlePageScheme(host.handler)
   handleWindowMessages(host.sources)
   handleSaving()
+  handleCapture()
 
   let window: BrowserWindow | undefined
   const show = async (): Promise<void> => {

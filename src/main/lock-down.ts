@@ -23,8 +23,9 @@ export function lockDown(contents: WebContents): void {
 export function lockDownEverything(): void {
   app.on('web-contents-created', (_event, contents) => lockDown(contents))
   const own = session.defaultSession
-  own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  // Copying text needs no permission request but is checked; reading the clipboard does and stays denied.
-  own.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
+  // Copying texts and pictures is all that our page may do; reading the clipboard stays denied.
+  const isCopying = (permission: string): boolean => permission === 'clipboard-sanitized-write'
+  own.setPermissionRequestHandler((_contents, permission, answer) => answer(isCopying(permission)))
+  own.setPermissionCheckHandler((_contents, permission) => isCopying(permission))
   own.setDevicePermissionHandler(() => false)
 }

@@ -50,6 +50,8 @@ export function menuTemplate(
       },
       { type: 'separator' },
       command('Export Picture…', 'export-picture', 'CmdOrCtrl+Shift+S'),
+      command('Save Picture of Window…', 'save-window-picture'),
+      command('Copy Picture of Window', 'copy-window-picture'),
       command('Save Session…', 'save-session', 'CmdOrCtrl+S'),
       command('Open Session…', 'open-session'),
       { type: 'separator' },

@@ -1,5 +1,5 @@
 /**
- * The page's only door to the desktop: six named functions, frozen. No channel name, no ipcRenderer and no path ever
+ * The page's only door to the desktop: seven named functions, frozen. No channel name, no ipcRenderer and no path ever
  * reaches the page.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
@@ -30,6 +30,7 @@ const platform: MareyPlatform = {
   },
   saveFile: (name, kind, bytes) =>
     ipcRenderer.invoke(windowChannels.saveFile, name, kind, bytes) as Promise<SaveOutcome>,
+  captureWindow: () => ipcRenderer.invoke(windowChannels.captureWindow) as Promise<Uint8Array>,
   setTitle: (title) => ipcRenderer.send(windowChannels.setTitle, title),
 }
 

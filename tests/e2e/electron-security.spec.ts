@@ -115,6 +115,7 @@ test('the page has five functions of the desktop and no way to change them', asy
     }
   })
   expect(facts.names).toEqual([
+    'captureWindow',
     'kind',
     'onMenuCommand',
     'openDialog',

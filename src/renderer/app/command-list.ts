@@ -1,4 +1,5 @@
 /** The shell's own commands, in the order of menu and help. */
+import { captureCommands } from '../commands/capture-window'
 import { clearSelection } from '../commands/clear-selection'
 import { closeOtherTabs, closeTab } from '../commands/close-tab'
 import type { Command } from '../commands/command'
@@ -35,6 +36,7 @@ export const shellCommands: readonly Command[] = [
   previousTab,
   showWelcome,
   toggleTheme,
+  ...captureCommands,
   showSettings,
   showKeys,
   openPalette,

@@ -21,6 +21,8 @@ const commandIds: Readonly<Record<MenuCommand, string>> = {
   'export-picture': 'file.export-picture',
   'save-session': 'file.save-session',
   'open-session': 'file.open-session',
+  'save-window-picture': 'window.save-picture',
+  'copy-window-picture': 'window.copy-picture',
 }
 
 export function listenToNativeMenu(): void {

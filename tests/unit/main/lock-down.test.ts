@@ -69,7 +69,7 @@ describe('lockDown', () => {
 })
 
 describe('lockDownEverything', () => {
-  it('denies every permission and locks every page made later', () => {
+  it('denies every permission but copying, and locks every page made later', () => {
     lockDownEverything()
     const { request, check, device } = electron.answers
     for (const permission of [
@@ -85,6 +85,10 @@ describe('lockDownEverything', () => {
       expect(answer).toHaveBeenCalledExactlyOnceWith(false)
       expect(check?.(undefined, permission)).toBe(false)
     }
+    const copying = vi.fn()
+    request?.(undefined, 'clipboard-sanitized-write', copying)
+    expect(copying).toHaveBeenCalledExactlyOnceWith(true)
+    expect(check?.(undefined, 'clipboard-sanitized-write')).toBe(true)
     expect(device?.()).toBe(false)
     const later = new FakeContents()
     for (const listener of electron.created) listener(undefined, later)

@@ -38,6 +38,7 @@ describe('the preload', () => {
     expect(Object.keys(electron.exposed)).toEqual(['mareyPlatform'])
     expect(Object.isFrozen(platform)).toBe(true)
     expect(Object.keys(platform).sort()).toEqual([
+      'captureWindow',
       'kind',
       'onMenuCommand',
       'openDialog',
