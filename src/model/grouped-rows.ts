@@ -11,22 +11,34 @@ export type RowPlan = Uint32Array
  * rows in place; what was not foreseen is appended behind, and `finish` then says where every row must move.
  */
 export class GroupedRows {
-  /** Rows in place: [offset[g], offset[g + 1]). */
-  private readonly offset: Uint32Array
   private readonly plannedGroups: number
   private readonly plannedTotal: number
-  private lastRow: Uint32Array
   private appended = 0
   /** Group of each appended row. */
   private appendedGroup: Uint32Array = new Uint32Array(0)
 
-  constructor(plan: RowPlan | null, space: ColumnSpace = ownArrays) {
-    this.plannedGroups = plan?.length ?? 0
-    this.offset = space.uint32(this.plannedGroups + 1)
-    for (let group = 0; group < this.plannedGroups; group++)
-      this.offset[group + 1] = this.offset[group] + (plan as RowPlan)[group]
-    this.plannedTotal = this.offset[this.plannedGroups]
-    this.lastRow = space.uint32(Math.max(64, this.plannedGroups)).fill(NONE)
+  /**
+   * @param offset rows in place: [offset[g], offset[g + 1]).
+   * @param rowEnd by group: one past its last row, 0 before it has one.
+   */
+  private constructor(
+    private readonly offset: Uint32Array,
+    private rowEnd: Uint32Array,
+  ) {
+    this.plannedGroups = offset.length - 1
+    this.plannedTotal = offset[this.plannedGroups]
+  }
+
+  static planned(plan: RowPlan | null, space: ColumnSpace = ownArrays): GroupedRows {
+    const groups = plan?.length ?? 0
+    const offset = space.uint32(groups + 1)
+    if (plan !== null) for (let group = 0; group < groups; group++) offset[group + 1] = offset[group] + plan[group]
+    return new GroupedRows(offset, space.uint32(Math.max(64, groups)))
+  }
+
+  /** Rows that another one has planned; some of them, as `rowEnd` says, are taken. */
+  static over(offset: Uint32Array, rowEnd: Uint32Array): GroupedRows {
+    return new GroupedRows(offset, rowEnd)
   }
 
   /** One past the highest row handed out, or that may be handed out in place. */
@@ -34,14 +46,26 @@ export class GroupedRows {
     return this.plannedTotal + this.appended
   }
 
-  /** For a reader that hands out planned rows itself: where each group's rows begin, and its last row or NONE. */
-  get plannedColumns(): { readonly offset: Uint32Array; readonly lastRow: Uint32Array } {
-    return { offset: this.offset, lastRow: this.lastRow }
+  /** Whether rows had to be handed out behind the planned ones. */
+  get hasAppended(): boolean {
+    return this.appended > 0
+  }
+
+  /** For a reader that hands out planned rows itself. */
+  get plannedColumns(): { readonly offset: Uint32Array; readonly rowEnd: Uint32Array } {
+    return { offset: this.offset, rowEnd: this.rowEnd }
+  }
+
+  /** Every planned row has been filled by others. */
+  fill(): void {
+    for (let group = 0; group < this.plannedGroups; group++)
+      this.rowEnd[group] = this.offset[group + 1] === this.offset[group] ? 0 : this.offset[group + 1]
   }
 
   /** The last row of a group, or NONE. */
   last(group: number): number {
-    return group < this.lastRow.length ? this.lastRow[group] : NONE
+    const end = group < this.rowEnd.length ? this.rowEnd[group] : 0
+    return end === 0 ? NONE : end - 1
   }
 
   /** The next row of a group whose last row is `last`. */
@@ -49,7 +73,7 @@ export class GroupedRows {
     if (group < this.plannedGroups) {
       const row = last === NONE ? this.offset[group] : last + 1
       if (row < this.offset[group + 1] && (last === NONE || last < this.plannedTotal)) {
-        this.lastRow[group] = row
+        this.rowEnd[group] = row + 1
         return row
       }
     }
@@ -58,24 +82,24 @@ export class GroupedRows {
 
   /** A row behind all planned ones. */
   private append(group: number): number {
-    if (group >= this.lastRow.length) {
-      const wider = new Uint32Array(Math.max(group + 1, 2 * this.lastRow.length)).fill(NONE)
-      wider.set(this.lastRow)
-      this.lastRow = wider
+    if (group >= this.rowEnd.length) {
+      const wider = new Uint32Array(Math.max(group + 1, 2 * this.rowEnd.length))
+      wider.set(this.rowEnd)
+      this.rowEnd = wider
     }
     if (this.appended === this.appendedGroup.length)
       this.appendedGroup = this.appended === 0 ? new Uint32Array(1024) : grownUint32(this.appendedGroup)
     this.appendedGroup[this.appended] = group
     const row = this.plannedTotal + this.appended++
-    this.lastRow[group] = row
+    this.rowEnd[group] = row + 1
     return row
   }
 
   /** A group that overflowed has filled all its rows in place. */
   private rowsInPlace(group: number): number {
-    const last = this.lastRow[group]
-    if (last === NONE) return 0
-    return (last < this.plannedTotal ? last + 1 : this.offset[group + 1]) - this.offset[group]
+    const end = this.rowEnd[group]
+    if (end === 0) return 0
+    return (end <= this.plannedTotal ? end : this.offset[group + 1]) - this.offset[group]
   }
 
   private isExact(groupCount: number): boolean {

@@ -12,7 +12,7 @@ import { grownUint32 } from './trace-tables'
 /** The columns of ProcessorRows by the names they have there. */
 export interface LentProcessorRows {
   readonly offset: Uint32Array
-  readonly lastRow: Uint32Array
+  readonly rowEnd: Uint32Array
   readonly span: Uint32Array
   readonly spanGoroutine: Uint32Array
   readonly openSyscall: Uint32Array
@@ -21,9 +21,6 @@ export interface LentProcessorRows {
 /** What ran on each processor, and when each one was held by a thread. */
 export class ProcessorRows {
   private readonly ids = new GrowableIdTable()
-  private readonly rows: GroupedRows
-  private span: Uint32Array
-  private spanGoroutine: Uint32Array
   private readonly runs = new GrowableColumns({
     processor: 'uint32',
     startNs: 'float64',
@@ -31,16 +28,32 @@ export class ProcessorRows {
     thread: 'uint32',
   })
   private readonly lost = new GrowableColumns({ span: 'uint32', atNs: 'float64' })
-  /** By processor index: open run (row of `runs`) or NONE; span of the system call in progress on it or NONE. */
+  /** By processor index: open run (row of `runs`) or NONE. */
   private readonly openRun: number[] = []
-  private openSyscall: Uint32Array
 
-  constructor(plan: TracePlan | null, space: ColumnSpace = ownArrays) {
-    this.rows = new GroupedRows(plan?.processorSpans ?? null, space)
-    this.openSyscall = space.uint32(Math.max(64, plan?.processorIds.length ?? 0)).fill(NONE)
-    for (const id of plan?.processorIds ?? []) this.indexOf(id)
-    this.span = space.uint32(Math.max(64, this.rows.capacity))
-    this.spanGoroutine = space.uint32(Math.max(64, this.rows.capacity))
+  private constructor(
+    ids: readonly number[],
+    private readonly rows: GroupedRows,
+    private span: Uint32Array,
+    private spanGoroutine: Uint32Array,
+    /** By processor index: span of the system call in progress on it or NONE. */
+    private openSyscall: Uint32Array,
+  ) {
+    for (const id of ids) this.indexOf(id)
+  }
+
+  static planned(plan: TracePlan | null, space: ColumnSpace = ownArrays): ProcessorRows {
+    const ids = plan?.processorIds ?? []
+    const rows = GroupedRows.planned(plan?.processorSpans ?? null, space)
+    const capacity = Math.max(64, rows.capacity)
+    const openSyscall = space.uint32(Math.max(64, ids.length)).fill(NONE)
+    return new ProcessorRows(ids, rows, space.uint32(capacity), space.uint32(capacity), openSyscall)
+  }
+
+  /** Rows of a part of the trace in columns that are lent; `rowEnd` and `openSyscall` are the borrower's own. */
+  static over(ids: readonly number[], lent: LentProcessorRows): ProcessorRows {
+    const rows = GroupedRows.over(lent.offset, lent.rowEnd)
+    return new ProcessorRows(ids, rows, lent.span, lent.spanGoroutine, lent.openSyscall)
   }
 
   private indexOf(id: number): number {
@@ -107,12 +120,43 @@ export class ProcessorRows {
   runEnds(id: number, timeNs: number): void {
     const processor = this.indexOf(id)
     if (this.openRun[processor] !== NONE) this.closeRun(processor, timeNs)
+    this.loseSyscall(id, timeNs)
+  }
+
+  /** If a system call is in progress on a processor, it has lost it now. */
+  loseSyscall(id: number, timeNs: number): void {
+    const processor = this.indexOf(id)
     const syscall = this.openSyscall[processor]
     if (syscall === NONE) return
-    const row = this.lost.add()
-    this.lost.columns.span[row] = syscall
-    this.lost.columns.atNs[row] = timeNs
+    this.addLost(syscall, timeNs)
     this.openSyscall[processor] = NONE
+  }
+
+  addLost(span: number, atNs: number): void {
+    const row = this.lost.add()
+    this.lost.columns.span[row] = span
+    this.lost.columns.atNs[row] = atNs
+  }
+
+  /** System calls that lost their processor, as added. */
+  get lostSyscalls(): { readonly span: Uint32Array; readonly atNs: Float64Array } {
+    const { columns, count } = this.lost
+    return { span: columns.span.slice(0, count), atNs: columns.atNs.slice(0, count) }
+  }
+
+  /** Span of the system call in progress on a processor, or NONE. */
+  openSyscallOf(id: number): number {
+    return this.openSyscall[this.indexOf(id)]
+  }
+
+  /** Borrowers have filled every planned row. */
+  fill(): void {
+    this.rows.fill()
+  }
+
+  /** Whether rows were needed that nobody had planned. */
+  get hasUnplanned(): boolean {
+    return this.rows.hasAppended
   }
 
   private closeRun(processor: number, timeNs: number): void {

@@ -78,8 +78,8 @@ export class TraceBuilder implements EventSink {
   ) {
     this.threadFirstNs = space.float64(64).fill(NaN)
     this.threadLastNs = space.float64(64).fill(NaN)
-    this.processors = new ProcessorRows(plan, space)
-    this.goroutines = new GoroutineRows(plan?.spans ?? null, this.processors, space)
+    this.processors = ProcessorRows.planned(plan, space)
+    this.goroutines = GoroutineRows.planned(plan?.spans ?? null, this.processors, space)
   }
 
   /**

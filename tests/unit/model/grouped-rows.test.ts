@@ -6,7 +6,7 @@ const groupCount = 8
 
 /** Fills rows with a running number, group by group as they come, and lays them together. */
 function laid(plan: Uint32Array | null, arrivals: readonly number[]) {
-  const rows = new GroupedRows(plan)
+  const rows = GroupedRows.planned(plan)
   const values = new Float64Array(1000).fill(-1)
   arrivals.forEach((group, i) => {
     values[rows.next(group, rows.last(group))] = i
@@ -33,7 +33,7 @@ describe('grouped rows', () => {
   })
 
   test('move nothing when the plan was exact', () => {
-    const rows = new GroupedRows(Uint32Array.from([2, 1]))
+    const rows = GroupedRows.planned(Uint32Array.from([2, 1]))
     const values = new Float64Array(3)
     for (const group of [0, 1, 0]) values[rows.next(group, rows.last(group))] = group + 1
     const { moves } = rows.finish(2)

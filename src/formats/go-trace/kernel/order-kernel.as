@@ -28,14 +28,13 @@ const syscall: u32 = 5
 const processorRunning: u32 = 1
 const processorSyscall: u32 = 3
 
-// Numbers of runnableReasons (model/goroutine-rows.ts).
-const created: u32 = 0
-const unblocked: u32 = 1
-const unblockedByNetwork: u32 = 2
+// RunnableReason (model/span-reasons.ts).
+const created: u32 = 1
+const unblocked: u32 = 2
+const unblockedByNetwork: u32 = 3
 
 // GoroutineFlag (model/trace.ts).
 const createdInTrace: u32 = 1
-const endedInTrace: u32 = 2
 
 // Wire events (wire-events.ts).
 const goCreate: u32 = 14
@@ -88,7 +87,8 @@ export let stackOfWireIdLength: u32 = 0
 
 // Rows of goroutines.
 export let rowOffset: usize = 0 // u32
-export let lastRow: usize = 0 // u32
+/** One past the last row of a goroutine so far, 0 for none. */
+export let rowEnd: usize = 0 // u32
 export let startNs: usize = 0 // f64
 export let state: usize = 0 // u8
 export let reason: usize = 0 // u8
@@ -103,7 +103,6 @@ export let rowEndNs: usize = 0 // f64
 export let flags: usize = 0 // u8
 export let reasonByString: usize = 0 // u16
 export let reasonByStringLength: u32 = 0
-export let runnableReason: usize = 0 // i32
 export let restartsWorld: usize = 0 // u8 by stack
 export let rootFunction: usize = 0 // u32 by stack
 export let stackLength: u32 = 0
@@ -113,7 +112,7 @@ export let processorId: usize = 0 // u32
 export let processorRow: usize = 0 // i32
 export let processorCount: u32 = 0
 export let processorRowOffset: usize = 0 // u32
-export let processorLastRow: usize = 0 // u32
+export let processorRowEnd: usize = 0 // u32
 export let processorSpan: usize = 0 // u32
 export let processorSpanGoroutine: usize = 0 // u32
 export let openSyscall: usize = 0 // u32
@@ -215,27 +214,28 @@ function reasonOf(id: i32): i32 {
   return <i32>load<u16>(reasonByString + ((<usize>text) << 1)) - 1
 }
 
-/** The next row of a goroutine, or NONE when it has no room in its place. */
+/** The next row of a goroutine whose rows so far end at `end`, or NONE when it has no room in its place. */
 // @ts-ignore: decorator
 @inline
-function nextRow(goroutine: u32, last: u32): u32 {
-  const row = last === NONE ? u32At(rowOffset, goroutine) : last + 1
+function nextRow(goroutine: u32, end: u32): u32 {
+  const row = end === 0 ? u32At(rowOffset, goroutine) : end
   return row < u32At(rowOffset, goroutine + 1) ? row : NONE
 }
 
 // @ts-ignore: decorator
 @inline
 function nextProcessorRow(processor: u32): u32 {
-  const last = u32At(processorLastRow, processor)
-  const row = last === NONE ? u32At(processorRowOffset, processor) : last + 1
+  const end = u32At(processorRowEnd, processor)
+  const row = end === 0 ? u32At(processorRowOffset, processor) : end
   return row < u32At(processorRowOffset, processor + 1) ? row : NONE
 }
 
+/** `end`: one past the row before, 0 for none. */
 // @ts-ignore: decorator
 @inline
 function addSpan(
   goroutine: u32,
-  last: u32,
+  end: u32,
   row: u32,
   timeNs: f64,
   to: u32,
@@ -243,10 +243,10 @@ function addSpan(
   stackIndex: u32,
   linked: u32,
 ): void {
-  setU32(lastRow, goroutine, row)
+  setU32(rowEnd, goroutine, row + 1)
   let from = timeNs
-  if (last !== NONE) {
-    const before = f64At(startNs, last)
+  if (end !== 0) {
+    const before = f64At(startNs, end - 1)
     if (before > from) from = before
   }
   setF64(startNs, row, from)
@@ -260,7 +260,7 @@ function addSpan(
 // @ts-ignore: decorator
 @inline
 function addExecution(processor: u32, place: u32, row: u32, goroutine: u32, isSyscall: bool): void {
-  setU32(processorLastRow, processor, place)
+  setU32(processorRowEnd, processor, place + 1)
   setU32(processorSpan, place, row)
   setU32(processorSpanGoroutine, place, goroutine)
   setU32(openSyscall, processor, isSyscall ? row : NONE)
@@ -315,9 +315,9 @@ function advance(cursor: u32): bool {
       if (u8At(goroutineState, goroutine) !== runnable) return false
       if (u32At(goroutineGeneration, goroutine) !== generation) return false
       if (seq < 0 || <u32>seq !== u32At(goroutineSeq, goroutine) + 1) return false
-      const last = u32At(lastRow, goroutine)
-      if (last === NONE || u8At(lastState, goroutine) === notExist) return false
-      const row = nextRow(goroutine, last)
+      const end = u32At(rowEnd, goroutine)
+      if (end === 0 || u8At(lastState, goroutine) === notExist) return false
+      const row = nextRow(goroutine, end)
       const rowOfProcessor = i32At(processorRow, processor)
       if (row === NONE || rowOfProcessor < 0) return false
       const place = nextProcessorRow(<u32>rowOfProcessor)
@@ -327,7 +327,7 @@ function advance(cursor: u32): bool {
       setI32(threadGoroutine, thread, <i32>goroutine)
       const timeNs = stamp(thread, writtenNs)
       const on = packPlace(u32At(processorId, processor), thread)
-      addSpan(goroutine, last, row, timeNs, running, 0, NONE, on)
+      addSpan(goroutine, end, row, timeNs, running, 0, NONE, on)
       addExecution(<u32>rowOfProcessor, place, row, goroutine, false)
       break
     }
@@ -338,15 +338,15 @@ function advance(cursor: u32): bool {
       const reasonIndex = reasonOf(argument(cursor, 0))
       const stackIndex = stackOf(argument(cursor, 1))
       if (reasonIndex < 0 || stackIndex < -1) return false
-      const last = u32At(lastRow, current)
-      if (last === NONE || u8At(lastState, current) === notExist) return false
-      const row = nextRow(current, last)
+      const end = u32At(rowEnd, current)
+      if (end === 0 || u8At(lastState, current) === notExist) return false
+      const row = nextRow(current, end)
       if (row === NONE) return false
       const to = type === goBlock ? waiting : runnable
       setU8(goroutineState, current, to)
       setI32(threadGoroutine, thread, -1)
       nameFunction(current, stackIndex)
-      addSpan(current, last, row, stamp(thread, writtenNs), to, <u32>reasonIndex, <u32>stackIndex, NONE)
+      addSpan(current, end, row, stamp(thread, writtenNs), to, <u32>reasonIndex, <u32>stackIndex, NONE)
       break
     }
     case goUnblock: {
@@ -358,9 +358,9 @@ function advance(cursor: u32): bool {
       if (seq < 0 || <u32>seq !== u32At(goroutineSeq, goroutine) + 1) return false
       const stackIndex = stackOf(argument(cursor, 2))
       if (stackIndex < -1) return false
-      const last = u32At(lastRow, goroutine)
-      if (last === NONE || u8At(lastState, goroutine) === notExist) return false
-      const row = nextRow(goroutine, last)
+      const end = u32At(rowEnd, goroutine)
+      if (end === 0 || u8At(lastState, goroutine) === notExist) return false
+      const row = nextRow(goroutine, end)
       if (row === NONE) return false
       let isNetwork = false
       if (stackIndex >= 0) {
@@ -368,18 +368,16 @@ function advance(cursor: u32): bool {
         if (known === 0) return false
         isNetwork = known === 2
       }
-      const reasonIndex = i32At(runnableReason, isNetwork ? unblockedByNetwork : unblocked)
-      if (reasonIndex < 0) return false
       setU8(goroutineState, goroutine, runnable)
       setU32(goroutineSeq, goroutine, <u32>seq)
       const waker = isNetwork ? NONE : current
       addSpan(
         goroutine,
-        last,
+        end,
         row,
         stamp(thread, writtenNs),
         runnable,
-        <u32>reasonIndex,
+        isNetwork ? unblockedByNetwork : unblocked,
         <u32>stackIndex,
         waker,
       )
@@ -391,12 +389,11 @@ function advance(cursor: u32): bool {
       const goroutine = goroutineOf(argument(cursor, 0))
       if (goroutine === NONE) return false
       if (u8At(goroutineState, goroutine) !== undetermined) return false
-      if (u32At(lastRow, goroutine) !== NONE) return false
-      const row = nextRow(goroutine, NONE)
+      if (u32At(rowEnd, goroutine) !== 0) return false
+      const row = nextRow(goroutine, 0)
       const newStack = stackOf(argument(cursor, 1))
       const stackIndex = stackOf(argument(cursor, 2))
-      const reasonIndex = i32At(runnableReason, created)
-      if (row === NONE || newStack < -1 || stackIndex < -1 || reasonIndex < 0) return false
+      if (row === NONE || newStack < -1 || stackIndex < -1) return false
       setU8(goroutineState, goroutine, runnable)
       setU32(goroutineSeq, goroutine, 0)
       setU32(goroutineGeneration, goroutine, generation)
@@ -407,21 +404,20 @@ function advance(cursor: u32): bool {
       setU32(createdBy, goroutine, current)
       setU32(creationStack, goroutine, <u32>stackIndex)
       setU8(flags, goroutine, createdInTrace)
-      addSpan(goroutine, NONE, row, timeNs, runnable, <u32>reasonIndex, <u32>stackIndex, current)
+      addSpan(goroutine, 0, row, timeNs, runnable, created, <u32>stackIndex, current)
       break
     }
     case goDestroy: {
       if (<i32>current < 0 || current >= goroutineCount || <i32>processor < 0) return false
       if (u8At(goroutineState, current) !== running || u8At(goroutineExtras, current) !== 0) return false
-      const last = u32At(lastRow, current)
-      if (last === NONE || u8At(lastState, current) === notExist) return false
+      const end = u32At(rowEnd, current)
+      if (end === 0 || u8At(lastState, current) === notExist) return false
       setU8(goroutineState, current, undetermined)
       setI32(threadGoroutine, thread, -1)
       const timeNs = stamp(thread, writtenNs)
-      const begin = f64At(startNs, last)
+      const begin = f64At(startNs, end - 1)
       setF64(rowEndNs, current, begin > timeNs ? begin : timeNs)
       setU8(lastState, current, notExist)
-      setU8(flags, current, u8At(flags, current) | endedInTrace)
       break
     }
     case goSyscallBegin: {
@@ -432,9 +428,9 @@ function advance(cursor: u32): bool {
       if (seq < 0 || <u32>seq !== u32At(processorSeq, processor) + 1) return false
       const stackIndex = stackOf(argument(cursor, 1))
       if (stackIndex < -1) return false
-      const last = u32At(lastRow, current)
-      if (last === NONE || u8At(lastState, current) === notExist) return false
-      const row = nextRow(current, last)
+      const end = u32At(rowEnd, current)
+      if (end === 0 || u8At(lastState, current) === notExist) return false
+      const row = nextRow(current, end)
       const rowOfProcessor = i32At(processorRow, processor)
       if (row === NONE || rowOfProcessor < 0) return false
       const place = nextProcessorRow(<u32>rowOfProcessor)
@@ -445,7 +441,7 @@ function advance(cursor: u32): bool {
       nameFunction(current, stackIndex)
       const timeNs = stamp(thread, writtenNs)
       const on = packPlace(u32At(processorId, processor), thread)
-      addSpan(current, last, row, timeNs, syscall, 0, <u32>stackIndex, on)
+      addSpan(current, end, row, timeNs, syscall, 0, <u32>stackIndex, on)
       addExecution(<u32>rowOfProcessor, place, row, current, true)
       break
     }
@@ -453,9 +449,9 @@ function advance(cursor: u32): bool {
       if (<i32>current < 0 || current >= goroutineCount || processor >= processorCount) return false
       if (u8At(goroutineState, current) !== syscall) return false
       if (u8At(processorStatus, processor) !== processorSyscall) return false
-      const last = u32At(lastRow, current)
-      if (last === NONE || u8At(lastState, current) === notExist) return false
-      const row = nextRow(current, last)
+      const end = u32At(rowEnd, current)
+      if (end === 0 || u8At(lastState, current) === notExist) return false
+      const row = nextRow(current, end)
       const rowOfProcessor = i32At(processorRow, processor)
       if (row === NONE || rowOfProcessor < 0) return false
       const place = nextProcessorRow(<u32>rowOfProcessor)
@@ -464,7 +460,7 @@ function advance(cursor: u32): bool {
       setU8(processorStatus, processor, processorRunning)
       const timeNs = stamp(thread, writtenNs)
       const on = packPlace(u32At(processorId, processor), thread)
-      addSpan(current, last, row, timeNs, running, 0, NONE, on)
+      addSpan(current, end, row, timeNs, running, 0, NONE, on)
       addExecution(<u32>rowOfProcessor, place, row, current, false)
       break
     }

@@ -1,0 +1,66 @@
+import type { ColumnSpace } from './column-space'
+import { grownFloat64 } from './id-table'
+import { grownUint32 } from './trace-tables'
+
+/** One row per span (trace.ts, SpanTable). */
+export interface SpanColumns {
+  startNs: Float64Array
+  state: Uint8Array
+  reason: Uint8Array
+  stack: Uint32Array
+  link: Uint32Array
+}
+
+/** One row per goroutine (trace.ts, GoroutineTable). */
+export interface GoroutineColumns {
+  functionName: Uint32Array
+  createdBy: Uint32Array
+  creationStack: Uint32Array
+  createdNs: Float64Array
+  rowEndNs: Float64Array
+  flags: Uint8Array
+}
+
+export function spanColumns(space: ColumnSpace, length: number): SpanColumns {
+  return {
+    startNs: space.float64(length),
+    state: space.uint8(length),
+    reason: space.uint8(length),
+    stack: space.uint32(length),
+    link: space.uint32(length),
+  }
+}
+
+export function goroutineColumns(space: ColumnSpace, length: number): GoroutineColumns {
+  return {
+    functionName: space.uint32(length),
+    createdBy: space.uint32(length),
+    creationStack: space.uint32(length),
+    createdNs: space.float64(length),
+    rowEndNs: space.float64(length),
+    flags: space.uint8(length),
+  }
+}
+
+export function widenSpans(columns: SpanColumns): void {
+  columns.startNs = grownFloat64(columns.startNs)
+  columns.state = grownUint8(columns.state)
+  columns.reason = grownUint8(columns.reason)
+  columns.stack = grownUint32(columns.stack)
+  columns.link = grownUint32(columns.link)
+}
+
+export function widenGoroutines(columns: GoroutineColumns): void {
+  columns.functionName = grownUint32(columns.functionName)
+  columns.createdBy = grownUint32(columns.createdBy)
+  columns.creationStack = grownUint32(columns.creationStack)
+  columns.createdNs = grownFloat64(columns.createdNs)
+  columns.rowEndNs = grownFloat64(columns.rowEndNs)
+  columns.flags = grownUint8(columns.flags)
+}
+
+export function grownUint8(column: Uint8Array): Uint8Array {
+  const wider = new Uint8Array(2 * column.length)
+  wider.set(column)
+  return wider
+}
