@@ -20,6 +20,8 @@ export type ParseTaskResult = ReadTaskResult
 export interface ParsePool {
   /** How many tasks may run at once. */
   readonly size: number
+  /** Settles when the threads are there, or will not come. Asks for them. */
+  ready(): Promise<void>
   /** Structured-cloneable in, structured-cloneable out. Rejects when a worker dies or the work is cancelled. */
   run<Task extends ParseTask>(task: Task): Promise<ResultOf<Task, ParseTaskResult>>
 }

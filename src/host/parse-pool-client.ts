@@ -37,13 +37,14 @@ export class ParsePoolClient implements ParsePool {
   private readonly flag: Int32Array
   private nextId = 1
   private isAsked = false
+  private readonly awaiting: (() => void)[] = []
   /** Set when the pool has ended: why tasks are rejected from then on. */
   private endReason: (() => Error) | undefined
 
   /**
    * @param size parse threads, also while one of them is being replaced.
    * @param cancelFlag one shared Int32, not 0 when the session's opening is cancelled.
-   * @param needThreads called once, with the first task: ports come by `addPort` from then on.
+   * @param needThreads called once, when threads are first wanted: ports come by `addPort` from then on.
    */
   constructor(
     readonly size: number,
@@ -64,6 +65,26 @@ export class ParsePoolClient implements ParsePool {
     port.on('close', () => this.lose(port))
     this.idle.push(port)
     this.dispatch()
+    this.wake()
+  }
+
+  /** Settles when all threads are there, or when no more will come. */
+  ready(): Promise<void> {
+    this.ask()
+    return new Promise((resolve) => {
+      this.awaiting.push(resolve)
+      this.wake()
+    })
+  }
+
+  private wake(): void {
+    if (this.endReason === undefined && this.idle.length + this.busy.size < this.size) return
+    for (const resolve of this.awaiting.splice(0)) resolve()
+  }
+
+  private ask(): void {
+    if (!this.isAsked && this.endReason === undefined) this.needThreads()
+    this.isAsked = true
   }
 
   run<Task extends ParseTask>(task: Task): Promise<ResultOf<Task, ParseTaskResult>> {
@@ -77,8 +98,7 @@ export class ParsePoolClient implements ParsePool {
         reject(this.endReason())
         return
       }
-      if (!this.isAsked) this.needThreads()
-      this.isAsked = true
+      this.ask()
       this.queue.push({ task, resolve, reject, attempts: 0 })
       this.dispatch()
     })
@@ -104,6 +124,7 @@ export class ParsePoolClient implements ParsePool {
     }
     this.queue.length = 0
     this.busy.clear()
+    this.wake()
   }
 
   private dispatch(): void {

@@ -28,6 +28,8 @@ export interface TracePlan {
   /** Processor ids, ascending, and how many spans run on each. */
   readonly processorIds: readonly number[]
   readonly processorSpans: RowPlan
+  /** Strings that are reasons of spans, in the order in which they get their indices. */
+  readonly reasons?: readonly number[]
 }
 
 /** What only the reader of the file knows. */
@@ -73,7 +75,7 @@ export class TraceBuilder implements EventSink {
   private lastNs = 0
 
   constructor(
-    plan: TracePlan | null = null,
+    private readonly plan: TracePlan | null = null,
     private readonly space: ColumnSpace = ownArrays,
   ) {
     this.threadFirstNs = space.float64(64).fill(NaN)
@@ -126,6 +128,7 @@ export class TraceBuilder implements EventSink {
   begin(tables: TraceTables): void {
     this.tables = tables
     this.goroutines.begin(tables)
+    this.goroutines.planReasons(this.plan?.reasons ?? [])
     this.annotations.begin()
   }
 

@@ -16,6 +16,29 @@ const markName = 'GC concurrent mark phase'
 const sweepName = 'GC incremental sweep'
 const assistName = 'GC mark assist'
 
+/** What the ranges are called that an event of this kind begins, continues or ends; '' for one with its own name. */
+export function rangeNameOf(type: number): string {
+  switch (type) {
+    case W.gcActive:
+    case W.gcBegin:
+    case W.gcEnd:
+      return markName
+    case W.gcSweepActive:
+    case W.gcSweepBegin:
+      return sweepName
+    case W.gcMarkAssistActive:
+    case W.gcMarkAssistBegin:
+      return assistName
+    default:
+      return ''
+  }
+}
+
+/** What a stop of the world is called. */
+export function stopName(reason: string): string {
+  return `stop-the-world (${reason})`
+}
+
 /** The same contract as EventOrder.advance; the context is set up already. */
 export function advanceAnnotation(
   order: EventOrder,
@@ -39,7 +62,7 @@ export function advanceAnnotation(
       if (goroutine < 0) return Advance.goes
       const isStop = type === W.stwBegin
       const name = order.tables.strings.intern(
-        isStop ? `stop-the-world (${order.tables.strings.get(order.textOf(cursor, a))})` : assistName,
+        isStop ? stopName(order.tables.strings.get(order.textOf(cursor, a))) : assistName,
       )
       const open = rangesOf(order.openRanges, goroutine)
       order.markExtras(goroutine)

@@ -8,22 +8,20 @@ import { neverCancelled, throwIfCancelled } from '../../base/cancellation'
 import type { ImportWarning } from '../../base/import-warning'
 import type { EventSink, SyncDetails } from '../../model/event-sink'
 import type { Generation } from '../../model/trace'
-import type { GrowableIdTable } from '../../model/id-table'
 import { NONE } from '../../model/states'
 import type { GrowableTables } from '../../model/trace-tables'
 import { createTables } from '../../model/trace-tables'
 import type { BatchIndex, IndexedGeneration } from './batch-index'
 import { BatchKind } from './batch-index'
 import { Cursors } from './cursors'
-import type { GenerationTables, WireSamples } from './generation-tables'
-import { readGenerationTables, sampleProcessor, usualNsPerTick } from './generation-tables'
+import type { GenerationTables } from './generation-tables'
+import { readGenerationTables, usualNsPerTick } from './generation-tables'
 import type { HotEvents } from './kernel/hot-events'
-import { HotExit } from './kernel/hot-events'
+import { GenerationMerge } from './merge'
 import { EventOrder } from './order'
-import { Advance } from './order-states'
 import { isPlausibleTick, plausibleTicks } from './plausible-time'
+import type { PreparedTables } from './prepare-tables'
 import { WarningLog } from './warning-log'
-import { allOnes } from './wire-events'
 
 export interface ProduceOptions {
   /** `go`: times as Go's reader gives them, strictly rising. `raw`: as written. */
@@ -32,8 +30,8 @@ export interface ProduceOptions {
   readonly mode: 'strict' | 'tolerant'
   readonly cancellation?: Cancellation
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void
-  /** Goroutine ids whose indices are fixed already. */
-  readonly goroutines?: GrowableIdTable
+  /** Tables that were read beforehand, with what was odd about them. */
+  readonly prepared?: PreparedTables
   /** Does the usual events faster; tolerant reading in the raw clock into the builder it was made for only. */
   readonly hotEvents?: HotEvents
 }
@@ -51,13 +49,6 @@ export interface ProducedEvents {
   readonly error: string | null
 }
 
-/** Cancellation and progress are looked at after so many events. */
-const eventsBetweenChecks = 8192
-/** A sample is never this far from the events around it. */
-const widestGapNs = 3600e9
-/** A generation in which this many events had to be forced, and more than one in eight, tells nothing any more. */
-const mostForced = 4096
-
 /** Delivers every event of the file to `sink`. @throws SourceReadError, CancelledError, and what the sink throws. */
 export function produceEvents(
   source: ByteSource,
@@ -70,7 +61,7 @@ export function produceEvents(
 
 class EventProducer {
   private readonly tables: GrowableTables
-  private readonly warnings = new WarningLog()
+  private readonly warnings: WarningLog
   private readonly order: EventOrder
   private readonly hotEvents: HotEvents | null
   private readonly isStrict: boolean
@@ -90,7 +81,8 @@ class EventProducer {
     private readonly sink: EventSink,
     private readonly options: ProduceOptions,
   ) {
-    this.tables = createTables(options.goroutines)
+    this.tables = options.prepared?.tables ?? createTables()
+    this.warnings = options.prepared?.warnings ?? new WarningLog()
     this.isStrict = options.mode === 'strict'
     this.cancellation = options.cancellation ?? neverCancelled
     this.hotEvents =
@@ -203,7 +195,7 @@ class EventProducer {
         break
       }
       if (before !== undefined && generation.number !== before.number + 1) this.noteGap(before, generation)
-      const names = this.readTables(generation, generation.endBatch)
+      const names = this.options.prepared?.names[ordinal] ?? this.readTables(generation, generation.endBatch)
       this.runGeneration(generation, ordinal, generation.endBatch, names)
       this.noteEnd(generation, ordinal)
     }
@@ -299,7 +291,16 @@ class EventProducer {
     this.sync(generation, startNs - this.originNs, names)
     const eventsBefore = order.eventCount
     this.hotEvents?.begin(order, cursors, names, this.nsPerTick)
-    const end = this.merge(cursors, names.samples)
+    const merge = new GenerationMerge(order, cursors, names.samples, this.hotEvents, {
+      nsPerTick: this.nsPerTick,
+      originNs: this.originNs,
+      check: () => {
+        throwIfCancelled(this.cancellation)
+        this.options.onProgress?.(this.doneBytes + cursors.loadedBytes, index.byteLength)
+      },
+    })
+    const end = merge.run()
+    if (end === 'hopeless') this.loseFrom(merge.gaveUpNs)
     const isPartial =
       end === 'hopeless' ||
       cursors.lostBatches > 0 ||
@@ -352,132 +353,5 @@ class EventProducer {
     }
     this.lossFromNs = NaN
     this.sink.sync(context, details)
-  }
-
-  private merge(cursors: Cursors, samples: WireSamples): 'done' | 'failed' | 'hopeless' {
-    const { order, isStrict, hotEvents } = this
-    let nextSample = 0
-    let forced = 0
-    let untilCheck = eventsBetweenChecks
-    const eventsBefore = order.eventCount
-    for (;;) {
-      if (--untilCheck <= 0) {
-        untilCheck = eventsBetweenChecks
-        throwIfCancelled(this.cancellation)
-        this.options.onProgress?.(this.doneBytes + cursors.loadedBytes, this.index.byteLength)
-      }
-      if (hotEvents !== null) {
-        const sampleNs = nextSample < samples.count ? this.sampleNs(samples, nextSample) : Infinity
-        const exit = hotEvents.run(untilCheck, sampleNs)
-        untilCheck -= hotEvents.eventsRun
-        if (exit === HotExit.limit) continue
-        if (exit === HotExit.next) {
-          if (cursors.next(cursors.heap[0])) cursors.update(0)
-          else cursors.remove(0)
-          continue
-        }
-      }
-      if (cursors.heapLength === 0) {
-        if (nextSample === samples.count) return 'done'
-        this.emitSample(samples, nextSample++)
-        continue
-      }
-      let place = 0
-      let cursor = cursors.heap[0]
-      if (nextSample < samples.count && this.sampleNs(samples, nextSample) < cursors.timeNs[cursor]) {
-        this.emitSample(samples, nextSample++)
-        continue
-      }
-      // Go finds the next event undecodable before it hands out this one.
-      const problem = isStrict ? cursors.nextProblem(cursor) : ''
-      let outcome = problem === '' ? order.advance(cursor, false) : this.advanceSilently(cursor, problem)
-      if (outcome === Advance.waits) {
-        cursors.sort()
-        for (place = 1; place < cursors.heapLength; place++) {
-          cursor = cursors.heap[place]
-          const otherProblem = isStrict ? cursors.nextProblem(cursor) : ''
-          outcome =
-            otherProblem === '' ? order.advance(cursor, false) : this.advanceSilently(cursor, otherProblem)
-          if (outcome !== Advance.waits) break
-        }
-        if (outcome === Advance.waits) {
-          place = 0
-          cursor = cursors.heap[0]
-          if (isStrict) {
-            order.failure = 'no thread can go on: the events contradict each other or some are missing'
-            return 'failed'
-          }
-          if (++forced > mostForced && forced * 8 > order.eventCount - eventsBefore) {
-            this.giveUp(cursors)
-            return 'hopeless'
-          }
-          this.noteForced(cursors, cursor)
-          outcome = order.advance(cursor, true)
-        }
-      }
-      if (outcome === Advance.fails) return 'failed'
-      if (cursors.next(cursor)) cursors.update(place)
-      else cursors.remove(place)
-    }
-  }
-
-  /** Strict: the event may go or fail or wait, but if it goes, reading ends without it. */
-  private advanceSilently(cursor: number, problem: string): number {
-    const { order } = this
-    const eventCount = order.eventCount
-    const lastNs = order.lastNs
-    const outcome = order.withoutSink(() => order.advance(cursor, false))
-    if (outcome !== Advance.goes) return outcome
-    order.eventCount = eventCount
-    order.lastNs = lastNs
-    order.failure = problem
-    return Advance.fails
-  }
-
-  private noteForced(cursors: Cursors, cursor: number): void {
-    this.warnings.add(
-      'forced-order',
-      'no thread could go on, as if events were missing: the earliest event was taken',
-      { byteOffset: cursors.byteOffsetOf(cursor), fromNs: cursors.timeNs[cursor] },
-    )
-  }
-
-  private giveUp(cursors: Cursors): void {
-    const cursor = cursors.heap[0]
-    const fromNs = cursors.timeNs[cursor]
-    this.loseFrom(fromNs)
-    this.warnings.add(
-      'lost-order',
-      'the events of a generation contradict each other: the rest of it is left out',
-      {
-        byteOffset: cursors.byteOffsetOf(cursor),
-        fromNs,
-        isLoss: true,
-      },
-    )
-  }
-
-  private sampleNs(samples: WireSamples, row: number): number {
-    return Math.floor(samples.ticks[row] * this.nsPerTick) - this.originNs
-  }
-
-  private emitSample(samples: WireSamples, row: number): void {
-    const { order } = this
-    const sampleNs = this.sampleNs(samples, row)
-    if (!this.isStrict && Math.abs(sampleNs - order.lastNs) > widestGapNs) {
-      this.warnings.add('implausible-sample', 'CPU samples lie far outside their generation: left out', {
-        isLoss: true,
-      })
-      return
-    }
-    const { context } = order
-    const thread = samples.thread[row]
-    const goroutine = samples.goroutine[row]
-    context.thread = thread >= allOnes ? NONE : order.internThread(thread)
-    context.processor = sampleProcessor(samples.processor[row])
-    context.goroutine = goroutine === 0 || goroutine >= allOnes ? NONE : order.internGoroutine(goroutine)
-    context.stack = samples.stack[row]
-    order.stampAt(sampleNs)
-    this.sink.cpuSample(context)
   }
 }

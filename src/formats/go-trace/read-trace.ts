@@ -4,24 +4,25 @@
  */
 import type { ByteSource } from '../../base/byte-source'
 import type { Cancellation } from '../../base/cancellation'
-import { neverCancelled, throwIfCancelled } from '../../base/cancellation'
+import { neverCancelled } from '../../base/cancellation'
 import { formatBytes, groupDigits } from '../../base/format-units'
 import type { ImportFailure } from '../../base/import-warning'
 import type { Result } from '../../base/result'
 import { fail, succeed } from '../../base/result'
-import type { GrowableIdTable } from '../../model/id-table'
 import type { Trace } from '../../model/trace'
 import { TraceBuilder } from '../../model/trace-builder'
 import type { BatchIndex } from './batch-index'
-import { BatchKind, eventBatchesOf, indexBatches } from './batch-index'
-import { countGeneration, SpanCounts } from './count-spans'
+import { BatchKind, indexBatches } from './batch-index'
 import { readHeader } from './header'
 import { HotEvents } from './kernel/hot-events'
-import { countByKernel } from './kernel/kernel-count'
 import type { ColumnMemory } from '../../model/column-memory'
+import { countTrace } from './parallel/count-task'
+import type { TaskPool } from './parallel/share-out'
+import type { PreparedTables } from './prepare-tables'
+import { prepareTables } from './prepare-tables'
 import type { ProducedEvents } from './produce-events'
 import { produceEvents } from './produce-events'
-import type { CountResult, ReadTask, ReadTaskResult, ResultOf } from './tasks'
+import type { SpanCounts } from './span-counts'
 import { maximumBatchBytes } from './wire-events'
 
 export type ReadStage = 'index' | 'count' | 'order' | 'finish'
@@ -37,12 +38,6 @@ export interface ReadTraceOptions {
   readonly usesKernel?: boolean
   readonly cancellation?: Cancellation
   readonly onProgress?: (stage: ReadStage, doneBytes: number, totalBytes: number) => void
-}
-
-/** The part of the engine's pool that is needed here. */
-export interface TaskPool {
-  readonly size: number
-  run<Task extends ReadTask>(task: Task): Promise<ResultOf<Task, ReadTaskResult>>
 }
 
 /** Reads a trace as far as it can be read. @throws CancelledError, SourceReadError */
@@ -66,14 +61,14 @@ export async function readTrace(
   if (index.outgrownAt >= 0) return fail(tooManyBatches(index))
   const unreadable = nothingToRead(index)
   if (unreadable !== null) return fail(unreadable)
-  const prepared = await prepare(source, index, options, cancellation)
-  if (!prepared.ok) return prepared
-  const { builder, goroutines, hotEvents } = prepared.value
+  const ready = await prepare(source, index, options, cancellation)
+  if (!ready.ok) return ready
+  const { builder, prepared, hotEvents } = ready.value
   const produced = produceEvents(source, index, builder, {
     clock: 'raw',
     mode: 'tolerant',
     cancellation,
-    goroutines,
+    prepared,
     ...(hotEvents === null ? {} : { hotEvents }),
     onProgress: (doneBytes, totalBytes) => options.onProgress?.('order', doneBytes, totalBytes),
   })
@@ -99,8 +94,8 @@ export async function readTrace(
 }
 
 /**
- * Counts, checks the budget, and allocates the rows. A function of its own so that the counts are garbage before the
- * columns fill.
+ * Counts, checks the budget, reads the tables, and allocates the rows. A function of its own so that the counts are
+ * garbage before the columns fill.
  */
 async function prepare(
   source: ByteSource,
@@ -108,25 +103,28 @@ async function prepare(
   options: ReadTraceOptions,
   cancellation: Cancellation,
 ): Promise<Result<Prepared, ImportFailure>> {
-  const counts = await countSpans(source, index, options, cancellation)
+  const threads = threadsFor(source, index, options)
+  const counts = await countTrace(source, index, options.pool, threads, cancellation, (doneBytes) =>
+    options.onProgress?.('count', doneBytes, source.byteLength),
+  )
   const neededBytes = modelBytes(counts, index)
   if (options.budgetBytes !== undefined && neededBytes > options.budgetBytes)
     return fail(overBudget(source.byteLength, neededBytes, options.budgetBytes, counts))
-  const plan = counts.toPlan()
-  const { goroutines } = counts
+  const prepared = prepareTables(source, index, counts, cancellation)
+  const plan = { ...counts.toPlan(), reasons: prepared.reasons }
   const memory = options.usesKernel === false ? null : kernelMemory(counts, index)
   if (memory !== null) {
     const builder = new TraceBuilder(plan, memory.space)
     const cursorBytes = Math.min(index.byteLength, (index.threads.count + 1) * maximumBatchBytes)
     const hotEvents = HotEvents.create(memory, builder, cursorBytes)
-    if (hotEvents !== null) return succeed({ builder, goroutines, hotEvents })
+    if (hotEvents !== null) return succeed({ builder, prepared, hotEvents })
   }
-  return succeed({ builder: new TraceBuilder(plan), goroutines, hotEvents: null })
+  return succeed({ builder: new TraceBuilder(plan), prepared, hotEvents: null })
 }
 
 interface Prepared {
   readonly builder: TraceBuilder
-  readonly goroutines: GrowableIdTable
+  readonly prepared: PreparedTables
   readonly hotEvents: HotEvents | null
 }
 
@@ -140,70 +138,13 @@ function kernelMemory(counts: SpanCounts, index: BatchIndex): ColumnMemory | nul
   )
 }
 
-/** The counting pass: by the kernel, else over the pool where it is worth it. Its result is the same in every way. */
-async function countSpans(
-  source: ByteSource,
-  index: BatchIndex,
-  options: ReadTraceOptions,
-  cancellation: Cancellation,
-): Promise<SpanCounts> {
-  const report = (doneBytes: number): void => options.onProgress?.('count', doneBytes, source.byteLength)
-  if (options.usesKernel !== false) {
-    const counts = countByKernel(source, index, cancellation, report)
-    if (counts !== null) return counts
-  }
-  const counts = new SpanCounts()
+/** How many threads are worth having, this one with them; 0 for TypeScript alone. */
+function threadsFor(source: ByteSource, index: BatchIndex, options: ReadTraceOptions): number {
+  if (options.usesKernel === false) return 0
   const { pool } = options
   const averageBytes = source.byteLength / Math.max(1, index.generations.length)
-  const isWorthIt = averageBytes >= (options.pooledGenerationBytes ?? usualPooledBytes)
-  if (pool === undefined || pool.size < 2 || index.generations.length < 2 || !isWorthIt) {
-    return countInPlace(source, index, counts, cancellation, report)
-  }
-  const results = await countOverPool(pool, source, index, report)
-  throwIfCancelled(cancellation)
-  if (results === null) return countInPlace(source, index, counts, cancellation, report)
-  results.forEach((result, ordinal) => counts.merge(result.counts, ordinal))
-  return counts
-}
-
-function countInPlace(
-  source: ByteSource,
-  index: BatchIndex,
-  counts: SpanCounts,
-  cancellation: Cancellation,
-  report: (doneBytes: number) => void,
-): SpanCounts {
-  let doneBytes = 0
-  index.generations.forEach((generation, ordinal) => {
-    const batches = eventBatchesOf(index, generation)
-    countGeneration(source, batches, index.threads.count, ordinal, counts, cancellation, (done) =>
-      report(doneBytes + done),
-    )
-    doneBytes += generation.endOffset - generation.byteOffset
-  })
-  return counts
-}
-
-/** One generation a task. Null when the pool fails: the work is then done in place, and only time is lost. */
-async function countOverPool(
-  pool: TaskPool,
-  source: ByteSource,
-  index: BatchIndex,
-  report: (doneBytes: number) => void,
-): Promise<readonly CountResult[] | null> {
-  let doneBytes = 0
-  const threadCount = index.threads.count
-  const tasks = index.generations.map(async (generation) => {
-    const batches = eventBatchesOf(index, generation)
-    const result = await pool.run({ kind: 'count', batches, threadCount, sourceBytes: source.byteLength })
-    doneBytes += generation.endOffset - generation.byteOffset
-    report(doneBytes)
-    return result
-  })
-  const settled = await Promise.allSettled(tasks)
-  const results: CountResult[] = []
-  for (const task of settled) if (task.status === 'fulfilled') results.push(task.value)
-  return results.length === settled.length ? results : null
+  if (pool === undefined || averageBytes < (options.pooledGenerationBytes ?? usualPooledBytes)) return 1
+  return Math.max(1, Math.min(pool.size, index.generations.length))
 }
 
 const usualPooledBytes = 2 ** 21

@@ -1,16 +1,21 @@
 /**
- * The counting pass (count-spans.ts) in AssemblyScript, rule by rule. Ids go through pages as in model/id-table.ts.
- * What that table would hash, and what cannot be decoded, makes `batch` fail: TypeScript then counts the whole file.
+ * The counting pass (count-spans.ts) over one generation in AssemblyScript, rule by rule. Ids go through pages as in model/id-table.ts.
+ * What that table would hash, and what cannot be decoded, makes `batch` fail: TypeScript then counts the generation.
  *
  * Exported globals are set from outside (kernel-count.ts): addresses of columns and their lengths.
  */
 
+// CountFlag (generation-counts.ts).
 const toldByStatus: u32 = 1
 const isCreated: u32 = 2
+
+/** Numbers of a note. */
+const noteWidth: u32 = 6
 
 // Wire events (wire-events.ts).
 const procStart: u32 = 10
 const procStop: u32 = 11
+const procSteal: u32 = 12
 const procStatus: u32 = 13
 const goCreate: u32 = 14
 const goCreateSyscall: u32 = 15
@@ -24,6 +29,12 @@ const goSyscallBegin: u32 = 22
 const goSyscallEnd: u32 = 23
 const goSyscallEndBlocked: u32 = 24
 const goStatus: u32 = 25
+const stwBegin: u32 = 26
+const gcActive: u32 = 28
+const gcBegin: u32 = 29
+const gcEnd: u32 = 30
+const gcSweepActive: u32 = 31
+const gcMarkAssistActive: u32 = 34
 const goSwitch: u32 = 45
 const goSwitchDestroy: u32 = 46
 const goCreateBlocked: u32 = 47
@@ -33,7 +44,6 @@ export let data: usize = 0
 export let argumentCounts: usize = 0 // i8 by event type
 export let ids: usize = 0 // f64 by goroutine
 export let spans: usize = 0 // u32 by goroutine
-export let firstIn: usize = 0 // u32 by goroutine
 export let flags: usize = 0 // u8 by goroutine
 export let mostGoroutines: u32 = 0
 export let pageOf: usize = 0 // i32
@@ -46,16 +56,24 @@ export let processorIndex: usize = 0 // i32 by processor id
 export let mostProcessors: u32 = 0
 export let processorIds: usize = 0 // u32 by processor
 export let processorSpans: usize = 0 // u32 by processor
-/** f64: goroutines, pages, length of pageOf, processors, spans, spans on processors. */
+export let notes: usize = 0 // f64, rows of noteWidth
+export let mostNotes: u32 = 0
+export let reasons: usize = 0 // u8 by wire id of a string
+export let mostReasons: u32 = 0
+/** The ids that are marked there, in order of appearance. */
+export let reasonIds: usize = 0 // u32
+export let rareEvents: usize = 0 // u32 by event type
+/** The place of the batches of no thread. */
+export let noThread: u32 = 0
+/** u32: goroutines, processors, notes, reasons. */
 export let results: usize = 0
 
-let ordinal: u32 = 0
 let goroutineCount: u32 = 0
 let pageCount: u32 = 0
 let pageOfEnd: u32 = 0
 let processorCount: u32 = 0
-let spanTotal: f64 = 0
-let processorSpanTotal: f64 = 0
+let noteCount: u32 = 0
+let reasonCount: u32 = 0
 let at: usize = 0
 let isLost: bool = false
 
@@ -80,6 +98,35 @@ function number(): u32 {
   } while (byte >= 0x80 && shift < 28)
   if (byte >= 0x80) isLost = true
   return value
+}
+
+/** A number of any length. */
+function wide(): f64 {
+  let byte = <u32>load<u8>(at++)
+  if (byte < 0x80) return <f64>byte
+  let value = <f64>(byte & 0x7f)
+  let scale: f64 = 128
+  do {
+    byte = <u32>load<u8>(at++)
+    value += <f64>(byte & 0x7f) * scale
+    scale *= 128
+  } while (byte >= 0x80 && scale < 151115727451828650000000.0)
+  return value
+}
+
+function note(type: u32, thread: u32, a: f64, b: f64, c: f64, d: f64): void {
+  if (noteCount === mostNotes) {
+    store<u32>(rareEvents, 1)
+    return
+  }
+  const place = notes + <usize>(noteCount * noteWidth) * 8
+  noteCount++
+  store<f64>(place, <f64>type)
+  store<f64>(place + 8, thread === noThread ? -1 : <f64>thread)
+  store<f64>(place + 16, a)
+  store<f64>(place + 24, b)
+  store<f64>(place + 32, c)
+  store<f64>(place + 40, d)
 }
 
 // @ts-ignore: decorator
@@ -120,7 +167,6 @@ function addGoroutine(id: u32): u32 {
   const index = goroutineCount++
   store<u32>(slots + ((<usize>((<u32>page << 7) + (id & 127))) << 2), index)
   store<f64>(ids + (<usize>index << 3), <f64>id)
-  store<u32>(firstIn + (<usize>index << 2), ordinal)
   return index
 }
 
@@ -142,17 +188,16 @@ function processor(id: u32): i32 {
 function addSpan(index: u32): void {
   const place = spans + (<usize>index << 2)
   store<u32>(place, load<u32>(place) + 1)
-  spanTotal++
 }
 
 // @ts-ignore: decorator
 @inline
-function addOnProcessor(thread: u32): void {
+function addOnProcessor(thread: u32): i32 {
   const on = load<i32>(processorOf + (<usize>thread << 2))
-  if (on < 0) return
+  if (on < 0) return -1
   const place = processorSpans + (<usize>on << 2)
   store<u32>(place, load<u32>(place) + 1)
-  processorSpanTotal++
+  return <i32>load<u32>(processorIds + (<usize>on << 2))
 }
 
 // @ts-ignore: decorator
@@ -160,12 +205,14 @@ function addOnProcessor(thread: u32): void {
 function addLife(index: u32): void {
   addSpan(index)
   const known = <u32>load<u8>(flags + index)
-  if (load<u32>(firstIn + (<usize>index << 2)) !== ordinal || known !== 0) addSpan(index)
+  if (known !== 0) addSpan(index)
   store<u8>(flags + index, <u8>(known | isCreated))
 }
 
 function rare(type: u32, thread: u32, current: i32): i32 {
   const place = processorOf + (<usize>thread << 2)
+  const counted = rareEvents + (<usize>type << 2)
+  store<u32>(counted, load<u32>(counted) + 1)
   switch (type) {
     case procStart:
       store<i32>(place, processor(number()))
@@ -176,7 +223,8 @@ function rare(type: u32, thread: u32, current: i32): i32 {
       return current
     case procStatus: {
       const told = processor(number())
-      const status = number()
+      const status = wide()
+      note(type, thread, <f64>load<u32>(processorIds + (<usize>told << 2)), status, 0, 0)
       if (status === 1 || status === 3) store<i32>(place, told)
       return current
     }
@@ -207,28 +255,55 @@ function rare(type: u32, thread: u32, current: i32): i32 {
     case goStatus:
     case goStatusStack: {
       const index = goroutine(number())
-      skip()
-      const status = number()
+      const threadId = wide()
+      const status = wide()
       if (type === goStatusStack) skip()
       const known = <u32>load<u8>(flags + index)
-      const isFirst =
-        load<u32>(firstIn + (<usize>index << 2)) === ordinal && (known & (toldByStatus | isCreated)) === 0
-      if (isFirst) {
+      const isRunning = status === 2 || status === 3
+      if ((known & (toldByStatus | isCreated)) === 0) {
         store<u8>(flags + index, <u8>(known | toldByStatus))
         addSpan(index)
+        const on = isRunning ? addOnProcessor(thread) : -1
+        note(goStatus, thread, <f64>index, threadId, status, <f64>on)
       }
-      if (status !== 2 && status !== 3) return current
-      if (isFirst) addOnProcessor(thread)
-      return <i32>index
+      return isRunning ? <i32>index : current
     }
+    case procSteal: {
+      const id = wide()
+      const turn = wide()
+      const loser = wide()
+      if (turn === 1) note(type, thread, id, loser, 0, 0)
+      return current
+    }
+    case stwBegin:
+    case gcBegin:
+      note(type, thread, wide(), 0, 0, 0)
+      skip()
+      return current
+    case gcActive:
+    case gcEnd:
+    case gcSweepActive:
+    case gcMarkAssistActive:
+      note(type, thread, wide(), 0, 0, 0)
+      return current
     default:
       return current
   }
 }
 
-/** Counts one batch, copied to `data`, of generation `ordinalOf`. False: the pass is of no use. */
-export function batch(length: u32, thread: u32, ordinalOf: u32): bool {
-  ordinal = ordinalOf
+/** Forgets what was counted before. The columns by goroutine and by processor are zero. */
+export function begin(): void {
+  goroutineCount = 0
+  pageCount = 0
+  pageOfEnd = 0
+  processorCount = 0
+  noteCount = 0
+  reasonCount = 0
+  isLost = false
+}
+
+/** Counts one batch, copied to `data`. False: the pass is of no use. */
+export function batch(length: u32, thread: u32): bool {
   const end = data + length
   at = data
   let current = load<i32>(goroutineOf + (<usize>thread << 2))
@@ -245,10 +320,18 @@ export function batch(length: u32, thread: u32, ordinalOf: u32): bool {
         addOnProcessor(thread)
         break
       case goBlock:
-      case goStop:
+      case goStop: {
+        const reasonId = number()
+        if (reasonId < mostReasons && load<u8>(reasons + reasonId) === 0) {
+          store<u8>(reasons + reasonId, 1)
+          store<u32>(reasonIds + (<usize>reasonCount << 2), reasonId)
+          reasonCount++
+        }
+        rest--
         if (current >= 0) addSpan(<u32>current)
         current = -1
         break
+      }
       case goUnblock:
         addSpan(goroutine(number()))
         rest--
@@ -285,10 +368,8 @@ export function batch(length: u32, thread: u32, ordinalOf: u32): bool {
 }
 
 export function finish(): void {
-  store<f64>(results, <f64>goroutineCount)
-  store<f64>(results + 8, <f64>pageCount)
-  store<f64>(results + 16, <f64>pageOfEnd)
-  store<f64>(results + 24, <f64>processorCount)
-  store<f64>(results + 32, spanTotal)
-  store<f64>(results + 40, processorSpanTotal)
+  store<u32>(results, goroutineCount)
+  store<u32>(results + 4, processorCount)
+  store<u32>(results + 8, noteCount)
+  store<u32>(results + 12, reasonCount)
 }

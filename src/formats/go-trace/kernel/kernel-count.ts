@@ -1,141 +1,164 @@
 /**
- * The counting pass as WebAssembly (count-kernel.as). Its counts are those of count-spans.ts, or it fails and that file
- * counts anew.
+ * The counting pass as WebAssembly (count-kernel.as). Its counts are those of count-spans.ts, or it gives up and that
+ * file counts. One counter serves any number of generations, one after the other.
  */
+import { instantiateKernel } from '../../../base/instantiate-kernel'
 import type { ByteSource } from '../../../base/byte-source'
 import type { Cancellation } from '../../../base/cancellation'
 import { throwIfCancelled } from '../../../base/cancellation'
-import { GrowableIdTable } from '../../../model/id-table'
-import type { BatchIndex } from '../batch-index'
-import { BatchKind } from '../batch-index'
+import { ColumnMemory } from '../../../model/column-memory'
+import type { EventBatches } from '../batch-index'
 import { shrunkError } from '../byte-window'
-import { SpanCounts } from '../count-spans'
+import type { GenerationCounts } from '../generation-counts'
+import { mostNotes, noteWidth, reasonIdLimit } from '../generation-counts'
 import { argumentCounts, maximumBatchBytes } from '../wire-events'
 import { base64 } from 'kernel:count-kernel'
-import { instantiateKernel } from '../../../base/instantiate-kernel'
-import { ColumnMemory } from '../../../model/column-memory'
 
 /** Zeros after a batch that a number cut by its end may run into. */
 const overrunBytes = 64
-/** More goroutines than that are counted by TypeScript. */
+/** More goroutines than that in one generation are counted by TypeScript. */
 const goroutineLimit = 2 ** 24
 /** The smallest event that names a new goroutine. */
 const bytesPerNewGoroutine = 4
 const pageSlots = 128
 const pageOfLimit = 2 ** 22
 const processorLimit = 4096
-/** Ids, spans, first generation, flags; columns are aligned. */
-const bytesPerGoroutine = 8 + 4 + 4 + 1
-const spareBytes = 2 ** 18
+const batchesBetweenChecks = 16
 
-/** Null where it cannot be had, or the file is not what it knows. @throws SourceReadError, CancelledError */
-export function countByKernel(
-  source: ByteSource,
-  index: BatchIndex,
-  cancellation: Cancellation,
-  onProgress: (doneBytes: number) => void,
-): SpanCounts | null {
-  const threadCount = index.threads.count + 1
-  const goroutines = Math.max(
-    1024,
-    Math.min(goroutineLimit, Math.ceil(source.byteLength / bytesPerNewGoroutine)),
-  )
-  // Twice as many slots as goroutines: scattered ids take more, and are left to TypeScript.
-  const pages = Math.ceil((2 * goroutines) / pageSlots) + 512
-  const memory = ColumnMemory.create(
-    maximumBatchBytes +
-      goroutines * bytesPerGoroutine +
-      pages * pageSlots * 4 +
-      pageOfLimit * 4 +
-      processorLimit * 12 +
-      threadCount * 8 +
-      spareBytes,
-  )
-  const exports = memory === null ? null : instantiateKernel(base64, memory.memory)
-  if (memory === null || exports === null) return null
-  const { space } = memory
-  const data = space.uint8(maximumBatchBytes + overrunBytes)
-  const counts = space.uint8(256)
-  counts.set(argumentCounts)
-  const ids = space.float64(goroutines)
-  const spans = space.uint32(goroutines)
-  const firstIn = space.uint32(goroutines)
-  const flags = space.uint8(goroutines)
-  const pageOf = space.int32(pageOfLimit)
-  const slots = space.uint32(pages * pageSlots)
-  const goroutineOf = space.int32(threadCount)
-  const processorOf = space.int32(threadCount)
-  const processorIndex = space.int32(processorLimit)
-  const processorIds = space.uint32(processorLimit)
-  const processorSpans = space.uint32(processorLimit)
-  const results = space.float64(6)
-  const columns = {
-    data,
-    argumentCounts: counts,
-    ids,
-    spans,
-    firstIn,
-    flags,
-    pageOf,
-    slots,
-    goroutineOf,
-    processorOf,
-    processorIndex,
-    processorIds,
-    processorSpans,
-    results,
+type Columns = ReturnType<typeof columnsFor>
+
+export class KernelCounter {
+  private readonly begin: () => void
+  private readonly batch: (length: number, thread: number) => number
+  private readonly finish: () => void
+
+  private constructor(
+    private readonly columns: Columns,
+    exports: Readonly<Record<string, unknown>>,
+  ) {
+    this.begin = exports.begin as () => void
+    this.batch = exports.batch as (length: number, thread: number) => number
+    this.finish = exports.finish as () => void
   }
-  for (const [name, column] of Object.entries(columns)) {
-    const address = memory.addressOf(column)
-    if (address < 0) return null
-    setNumber(exports, name, address)
+
+  /**
+   * Null where it cannot be had.
+   * @param generationBytes of the largest generation that it will count.
+   */
+  static create(generationBytes: number, threadCount: number): KernelCounter | null {
+    const memory = ColumnMemory.create(0)
+    const exports = memory === null ? null : instantiateKernel(base64, memory.memory)
+    if (memory === null || exports === null) return null
+    const goroutines = Math.max(
+      1024,
+      Math.min(goroutineLimit, Math.ceil(generationBytes / bytesPerNewGoroutine)),
+    )
+    const columns = columnsFor(memory, goroutines, threadCount)
+    for (const [name, column] of Object.entries(columns)) {
+      const address = memory.addressOf(column)
+      if (address < 0) return null
+      setNumber(exports, name, address)
+    }
+    columns.argumentCounts.set(argumentCounts)
+    setNumber(exports, 'mostGoroutines', goroutines)
+    setNumber(exports, 'mostPagesOf', pageOfLimit)
+    setNumber(exports, 'mostPages', columns.slots.length / pageSlots)
+    setNumber(exports, 'mostProcessors', processorLimit)
+    setNumber(exports, 'mostNotes', mostNotes)
+    setNumber(exports, 'mostReasons', reasonIdLimit)
+    setNumber(exports, 'noThread', threadCount)
+    return new KernelCounter(columns, exports)
   }
-  setNumber(exports, 'mostGoroutines', goroutines)
-  setNumber(exports, 'mostPagesOf', pageOfLimit)
-  setNumber(exports, 'mostPages', pages)
-  setNumber(exports, 'mostProcessors', processorLimit)
-  const countBatch = exports.batch as (length: number, thread: number, ordinal: number) => number
-  const { batches } = index
-  let doneBytes = 0
-  let countedBatches = 0
-  for (let ordinal = 0; ordinal < index.generations.length; ordinal++) {
-    const { firstBatch, endBatch } = index.generations[ordinal]
+
+  /** Null when the generation is not what it knows. @throws SourceReadError, CancelledError */
+  count(
+    source: ByteSource,
+    batches: EventBatches,
+    cancellation: Cancellation,
+    onProgress: (doneBytes: number) => void,
+  ): GenerationCounts | null {
+    const { columns } = this
+    const { data, goroutineOf, processorOf } = columns
+    this.begin()
     goroutineOf.fill(-1)
     processorOf.fill(-1)
-    for (let row = firstBatch; row < endBatch; row++) {
-      if (batches.kind[row] !== BatchKind.events) continue
+    let doneBytes = 0
+    let isLost = false
+    for (let row = 0; row < batches.thread.length && !isLost; row++) {
       const offset = batches.payloadOffset[row]
       const length = batches.payloadBytes[row]
       const bytes = source.read(offset, length)
       if (bytes.length < length) throw shrunkError(offset + bytes.length)
       data.set(bytes)
       // The last place is for the batches of no thread.
-      const thread = batches.thread[row] < 0 ? threadCount - 1 : batches.thread[row]
-      if (countBatch(length, thread, ordinal) === 0) return null
+      const thread = batches.thread[row] < 0 ? goroutineOf.length - 1 : batches.thread[row]
+      isLost = this.batch(length, thread) === 0
       doneBytes += length
-      if ((countedBatches++ & 15) === 0) {
+      if (row % batchesBetweenChecks === 0) {
         throwIfCancelled(cancellation)
         onProgress(doneBytes)
       }
     }
+    this.finish()
+    const counts = isLost ? null : this.taken()
+    this.clear()
+    return counts
   }
-  ;(exports.finish as () => void)()
-  const [count, pageCount, pageOfLength, processorCount, spanTotal, processorSpanTotal] = results
-  return SpanCounts.of({
-    goroutines: GrowableIdTable.of(
-      count,
-      ids.subarray(0, Math.max(64, count)),
-      pageOf.subarray(0, pageOfLength),
-      slots.subarray(0, pageCount * pageSlots),
-    ),
-    spans,
-    firstIn,
-    flags,
-    processorIds: processorIds.slice(0, processorCount),
-    processorSpans: processorSpans.slice(0, processorCount),
-    spanTotal,
-    processorSpanTotal,
-  })
+
+  private taken(): GenerationCounts {
+    const { columns } = this
+    const [goroutines, processors, notes, reasons] = columns.results
+    const rareEvents: number[] = []
+    columns.rareEvents.forEach((count, type) => {
+      if (count > 0) rareEvents.push(type, count)
+    })
+    return {
+      goroutineIds: columns.ids.slice(0, goroutines),
+      spans: columns.spans.slice(0, goroutines),
+      flags: columns.flags.slice(0, goroutines),
+      processorIds: Float64Array.from(columns.processorIds.subarray(0, processors)),
+      processorSpans: columns.processorSpans.slice(0, processors),
+      notes: columns.notes.slice(0, notes * noteWidth),
+      reasonIds: columns.reasonIds.slice(0, reasons).sort(),
+      rareEvents: Uint32Array.from(rareEvents),
+    }
+  }
+
+  /** Makes everything zero again that the generation has written, and nothing else. */
+  private clear(): void {
+    const { columns } = this
+    const [goroutines, processors, , reasons] = columns.results
+    columns.spans.fill(0, 0, goroutines)
+    columns.flags.fill(0, 0, goroutines)
+    for (const id of columns.processorIds.subarray(0, processors)) columns.processorIndex[id] = 0
+    columns.processorSpans.fill(0, 0, processors)
+    for (const id of columns.reasonIds.subarray(0, reasons)) columns.reasons[id] = 0
+    columns.rareEvents.fill(0)
+  }
+}
+
+function columnsFor({ space }: ColumnMemory, goroutines: number, threadCount: number) {
+  // Twice as many slots as goroutines: scattered ids take more, and are left to TypeScript.
+  const pages = Math.ceil((2 * goroutines) / pageSlots) + 512
+  return {
+    data: space.uint8(maximumBatchBytes + overrunBytes),
+    argumentCounts: space.uint8(256),
+    ids: space.float64(goroutines),
+    spans: space.uint32(goroutines),
+    flags: space.uint8(goroutines),
+    pageOf: space.int32(pageOfLimit),
+    slots: space.uint32(pages * pageSlots),
+    goroutineOf: space.int32(threadCount + 1),
+    processorOf: space.int32(threadCount + 1),
+    processorIndex: space.int32(processorLimit),
+    processorIds: space.uint32(processorLimit),
+    processorSpans: space.uint32(processorLimit),
+    notes: space.float64(mostNotes * noteWidth),
+    reasons: space.uint8(reasonIdLimit),
+    reasonIds: space.uint32(reasonIdLimit),
+    rareEvents: space.uint32(256),
+    results: space.uint32(4),
+  }
 }
 
 function setNumber(exports: Readonly<Record<string, unknown>>, name: string, value: number): void {

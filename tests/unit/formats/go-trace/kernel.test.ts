@@ -3,11 +3,11 @@ import type { ByteSource } from '../../../../src/base/byte-source'
 import { sourceOfBytes } from '../../../../src/base/byte-source'
 import type { Trace } from '../../../../src/model/trace'
 import { neverCancelled } from '../../../../src/base/cancellation'
-import { eventBatchesOf, indexBatches } from '../../../../src/formats/go-trace/batch-index'
-import { countGeneration, SpanCounts } from '../../../../src/formats/go-trace/count-spans'
+import { indexBatches } from '../../../../src/formats/go-trace/batch-index'
 import { readHeader } from '../../../../src/formats/go-trace/header'
 import { HotEvents } from '../../../../src/formats/go-trace/kernel/hot-events'
-import { countByKernel } from '../../../../src/formats/go-trace/kernel/kernel-count'
+import { countTrace } from '../../../../src/formats/go-trace/parallel/count-task'
+import { prepareTables } from '../../../../src/formats/go-trace/prepare-tables'
 import { produceEvents } from '../../../../src/formats/go-trace/produce-events'
 import { readTrace } from '../../../../src/formats/go-trace/read-trace'
 import { TraceBuilder } from '../../../../src/model/trace-builder'
@@ -35,41 +35,13 @@ for (const folder of ['traces', 'malformed'] as const) {
   })
 }
 
-const ignore = (): void => undefined
-
-function indexed(source: ByteSource): ReturnType<typeof indexBatches> {
+test('the kernel takes most events of an ordinary trace', async () => {
+  const source = sourceOfBytes(readCorpusBytes({ folder: 'traces', name: 'many100k-go1.27.trace.gz' }))
   const header = readHeader(source)
   if (!header.ok) throw new Error(header.error.message)
-  return indexBatches(source, header.value, neverCancelled, ignore)
-}
-
-function kernelCounts(source: ByteSource): SpanCounts {
-  const counts = countByKernel(source, indexed(source), neverCancelled, ignore)
-  if (counts === null) throw new Error('the kernel gave up')
-  return counts
-}
-
-describe('kernel and TypeScript count the same', () => {
-  for (const trace of format2Traces(corpusTraces('traces'))) {
-    test(trace.name, () => {
-      const source = sourceOfBytes(readCorpusBytes(trace))
-      const index = indexed(source)
-      const plain = new SpanCounts()
-      index.generations.forEach((generation, ordinal) => {
-        const batches = eventBatchesOf(index, generation)
-        countGeneration(source, batches, index.threads.count, ordinal, plain, neverCancelled)
-      })
-      const fast = kernelCounts(source)
-      expect(fast.pack()).toEqual(plain.pack())
-      expect([fast.spanTotal, fast.processorSpanTotal]).toEqual([plain.spanTotal, plain.processorSpanTotal])
-    })
-  }
-})
-
-test('the kernel takes most events of an ordinary trace', () => {
-  const source = sourceOfBytes(readCorpusBytes({ folder: 'traces', name: 'many100k-go1.27.trace.gz' }))
-  const index = indexed(source)
-  const counts = kernelCounts(source)
+  const index = indexBatches(source, header.value, neverCancelled, () => undefined)
+  const counts = await countTrace(source, index, undefined, 1, neverCancelled, () => undefined)
+  const prepared = prepareTables(source, index, counts, neverCancelled)
   const memory = HotEvents.memoryFor(
     counts.spanTotal,
     counts.processorSpanTotal,
@@ -77,7 +49,7 @@ test('the kernel takes most events of an ordinary trace', () => {
     index.threads.count,
   )
   if (memory === null) throw new Error('no memory')
-  const builder = new TraceBuilder(counts.toPlan(), memory.space)
+  const builder = new TraceBuilder({ ...counts.toPlan(), reasons: prepared.reasons }, memory.space)
   const hotEvents = HotEvents.create(memory, builder, source.byteLength)
   if (hotEvents === null) throw new Error('no kernel')
   let taken = 0
@@ -90,7 +62,7 @@ test('the kernel takes most events of an ordinary trace', () => {
   const { eventCount } = produceEvents(source, index, builder, {
     clock: 'raw',
     mode: 'tolerant',
-    goroutines: counts.goroutines,
+    prepared,
     hotEvents,
   })
   expect(taken).toBeGreaterThan(0.6 * eventCount)

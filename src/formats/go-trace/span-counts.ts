@@ -1,0 +1,137 @@
+/**
+ * The counts of all generations put together: which rows each goroutine and each processor gets in the whole trace, and
+ * where in them each generation's part lies.
+ */
+import { GrowableIdTable } from '../../model/id-table'
+import { NONE } from '../../model/states'
+import type { TracePlan } from '../../model/trace-builder'
+import { grownUint32 } from '../../model/trace-tables'
+import type { GenerationCounts } from './generation-counts'
+import { CountFlag, noteWidth } from './generation-counts'
+import { WireEvent as W } from './wire-events'
+
+/** One generation's share of the rows. Goroutine indices are those of the trace. */
+export interface CountedPart {
+  /** Goroutines that appear first here: [firstOwn, endOwn). */
+  readonly firstOwn: number
+  readonly endOwn: number
+  /** Goroutines that were there before, in order of appearance, and how many rows of each lie before this part. */
+  readonly continuing: Uint32Array
+  readonly rowsBefore: Uint32Array
+  /** By id: how many rows of a processor lie before this part, and in it. */
+  readonly processorRows: ReadonlyMap<number, { readonly before: number; readonly own: number }>
+  /** As in GenerationCounts, goroutines as indices of the trace. */
+  readonly notes: Float64Array
+  readonly reasonIds: Uint32Array
+  readonly rareEvents: Uint32Array
+  /** Something that a sound file does not have: an id that is used again, a goroutine that nobody introduces. */
+  readonly isOdd: boolean
+}
+
+export class SpanCounts {
+  readonly goroutines = new GrowableIdTable()
+  readonly parts: CountedPart[] = []
+  spanTotal = 0
+  processorSpanTotal = 0
+  /** By goroutine. */
+  private spans: Uint32Array = new Uint32Array(1024)
+  private readonly processors = new GrowableIdTable()
+  private processorSpans: Uint32Array = new Uint32Array(64)
+
+  /** Adds what was counted in the next generation. */
+  add(counts: GenerationCounts): void {
+    const { goroutines } = this
+    const { goroutineIds, flags } = counts
+    const firstOwn = goroutines.count
+    const isFirst = this.parts.length === 0
+    const continuing: number[] = []
+    const rowsBefore: number[] = []
+    let isOdd = counts.rareEvents.length > 0 && counts.rareEvents[0] === 0
+    for (let row = 0; row < goroutineIds.length; row++) {
+      const goroutine = goroutines.intern(goroutineIds[row])
+      let spans = counts.spans[row]
+      const isTold = (flags[row] & CountFlag.toldByStatus) !== 0
+      const isCreated = (flags[row] & CountFlag.isCreated) !== 0
+      if (goroutine < firstOwn) {
+        continuing.push(goroutine)
+        rowsBefore.push(this.spans[goroutine])
+        // A state that only repeats the last one is no span; a second life has a gap before it, which is one.
+        if (isTold) spans--
+        if (isCreated) spans++
+        if (isCreated || !isTold) isOdd = true
+      } else {
+        if (goroutine === this.spans.length) this.spans = grownUint32(this.spans)
+        if (isTold === isCreated || (isTold && !isFirst)) isOdd = true
+      }
+      this.spans[goroutine] += spans
+      this.spanTotal += spans
+    }
+    const notes = this.ownNotes(counts)
+    this.parts.push({
+      firstOwn,
+      endOwn: goroutines.count,
+      continuing: Uint32Array.from(continuing),
+      rowsBefore: Uint32Array.from(rowsBefore),
+      processorRows: this.addProcessors(counts, notes, firstOwn),
+      notes,
+      reasonIds: counts.reasonIds,
+      rareEvents: counts.rareEvents,
+      isOdd,
+    })
+  }
+
+  private ownNotes(counts: GenerationCounts): Float64Array {
+    const notes = counts.notes
+    for (let at = 0; at < notes.length; at += noteWidth)
+      if (notes[at] === W.goStatus)
+        notes[at + 2] = this.goroutines.indexOf(counts.goroutineIds[notes[at + 2]])
+    return notes
+  }
+
+  private addProcessors(
+    counts: GenerationCounts,
+    notes: Float64Array,
+    firstOwn: number,
+  ): CountedPart['processorRows'] {
+    const repeated = new Map<number, number>()
+    for (let at = 0; at < notes.length; at += noteWidth) {
+      const on = notes[at + 5]
+      if (notes[at] !== W.goStatus || on < 0 || notes[at + 2] >= firstOwn) continue
+      // It was running there before: that execution has its row.
+      repeated.set(on, (repeated.get(on) ?? 0) + 1)
+    }
+    const rows = new Map<number, { before: number; own: number }>()
+    counts.processorIds.forEach((id, row) => {
+      const processor = this.processors.intern(id)
+      if (processor === this.processorSpans.length) this.processorSpans = grownUint32(this.processorSpans)
+      const own = counts.processorSpans[row] - (repeated.get(id) ?? 0)
+      rows.set(id, { before: this.processorSpans[processor], own })
+      this.processorSpans[processor] += own
+      this.processorSpanTotal += own
+    })
+    return rows
+  }
+
+  /** Spans of a goroutine over all generations; 0 for one that is only named. */
+  spansOf(goroutine: number): number {
+    return goroutine < this.spans.length ? this.spans[goroutine] : 0
+  }
+
+  /** Rows of the goroutines that are known by now, in the order of `goroutines`. */
+  toPlan(): TracePlan {
+    const { processors, goroutines } = this
+    while (this.spans.length < goroutines.count) this.spans = grownUint32(this.spans)
+    const order = Array.from({ length: processors.count }, (_, i) => i)
+    order.sort((a, b) => processors.ids[a] - processors.ids[b])
+    return {
+      spans: this.spans.subarray(0, goroutines.count),
+      processorIds: order.map((processor) => processors.ids[processor]),
+      processorSpans: Uint32Array.from(order, (processor) => this.processorSpans[processor]),
+    }
+  }
+
+  /** Whether a processor was counted. */
+  hasProcessor(id: number): boolean {
+    return this.processors.indexOf(id) !== NONE
+  }
+}
