@@ -14,15 +14,19 @@ const alignment = 8
 
 type Column = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array | Int8Array
 
+/** Address of a column's first element in the shared memory of a trace, -1 for an array of its own. */
+export function addressOf(column: Column): number {
+  return column.buffer instanceof SharedArrayBuffer ? column.byteOffset : -1
+}
+
 export class ColumnMemory {
   /** Columns that stay. Arrays of their own once the memory is full. */
   readonly space: ColumnSpace
-  /** V8 gives the memory another buffer whenever it grows; columns over an earlier one stay valid. */
-  private readonly buffers = new Set<ArrayBufferLike>()
   private end = alignment
+  /** Stretches that were given back: address and length. */
+  private free: { address: number; bytes: number }[] = []
 
   private constructor(readonly memory: WebAssembly.Memory) {
-    this.buffers.add(memory.buffer)
     this.space = spaceOf(memory, (bytes) => this.take(bytes))
   }
 
@@ -37,24 +41,42 @@ export class ColumnMemory {
     }
   }
 
-  /** Address of a column's first element, -1 when it does not lie here. */
-  addressOf(column: Column): number {
-    return this.buffers.has(column.buffer) ? column.byteOffset : -1
-  }
-
   /** A stretch that is used over and over; null when the memory is full. */
   arena(bytes: number): ColumnArena | null {
-    const address = this.take(bytes)
-    return address < 0 ? null : new ColumnArena(this.memory, address, bytes)
+    const address = this.take(alignedUp(bytes))
+    return address < 0 ? null : new ColumnArena(this.memory, address, alignedUp(bytes))
   }
 
   /** Address of fresh bytes, all zero; -1 when the memory is full. */
   take(bytes: number): number {
+    const reused = this.free.findIndex((stretch) => stretch.bytes >= bytes)
+    if (reused >= 0) return this.takeFrom(reused, bytes)
     const address = this.end
     const end = alignedUp(address + bytes)
     if (end > mostBytes || !this.reach(end)) return -1
     this.end = end
     return address
+  }
+
+  private takeFrom(index: number, bytes: number): number {
+    const { address, bytes: length } = this.free[index]
+    const taken = alignedUp(bytes)
+    if (taken >= length) this.free.splice(index, 1)
+    else this.free[index] = { address: address + taken, bytes: length - taken }
+    new Uint8Array(this.memory.buffer, address, bytes).fill(0)
+    return address
+  }
+
+  /** Nobody uses an arena any more: what it lies in can be taken again. */
+  giveBack(arena: ColumnArena): void {
+    this.free.push({ address: arena.address, bytes: arena.bytes })
+  }
+
+  /** Nobody uses any column any more: all of it can be taken again. */
+  clear(): void {
+    new Uint8Array(this.memory.buffer, 0, this.end).fill(0)
+    this.free = []
+    this.end = alignment
   }
 
   private reach(end: number): boolean {
@@ -66,7 +88,6 @@ export class ColumnMemory {
     } catch {
       return false
     }
-    this.buffers.add(memory.buffer)
     return true
   }
 }

@@ -124,11 +124,6 @@ export class GoroutineRows {
     this.rows.fill()
   }
 
-  /** Whether rows were needed that nobody had planned. */
-  get hasUnplanned(): boolean {
-    return this.rows.hasAppended
-  }
-
   /** @param syncNs begin of the generation: a state told for the first time has held since then. */
   transition(
     context: EventContext,

@@ -10,6 +10,11 @@ export type RowPlan = Uint32Array
  * Hands out row numbers so that the rows of each group lie together. Groups that were counted beforehand get their
  * rows in place; what was not foreseen is appended behind, and `finish` then says where every row must move.
  */
+/** A row was needed that nobody had planned, where there is no place for it. */
+export class UnplannedRowError extends Error {
+  override readonly name = 'UnplannedRowError'
+}
+
 export class GroupedRows {
   private readonly plannedGroups: number
   private readonly plannedTotal: number
@@ -24,6 +29,7 @@ export class GroupedRows {
   private constructor(
     private readonly offset: Uint32Array,
     private rowEnd: Uint32Array,
+    private readonly isFixed: boolean,
   ) {
     this.plannedGroups = offset.length - 1
     this.plannedTotal = offset[this.plannedGroups]
@@ -32,23 +38,22 @@ export class GroupedRows {
   static planned(plan: RowPlan | null, space: ColumnSpace = ownArrays): GroupedRows {
     const groups = plan?.length ?? 0
     const offset = space.uint32(groups + 1)
-    if (plan !== null) for (let group = 0; group < groups; group++) offset[group + 1] = offset[group] + plan[group]
-    return new GroupedRows(offset, space.uint32(Math.max(64, groups)))
+    if (plan !== null)
+      for (let group = 0; group < groups; group++) offset[group + 1] = offset[group] + plan[group]
+    return new GroupedRows(offset, space.uint32(Math.max(64, groups)), false)
   }
 
-  /** Rows that another one has planned; some of them, as `rowEnd` says, are taken. */
+  /**
+   * Rows that another one has planned, of which some, as `rowEnd` says, are taken. There are no others:
+   * @throws UnplannedRowError from `next`
+   */
   static over(offset: Uint32Array, rowEnd: Uint32Array): GroupedRows {
-    return new GroupedRows(offset, rowEnd)
+    return new GroupedRows(offset, rowEnd, true)
   }
 
   /** One past the highest row handed out, or that may be handed out in place. */
   get capacity(): number {
     return this.plannedTotal + this.appended
-  }
-
-  /** Whether rows had to be handed out behind the planned ones. */
-  get hasAppended(): boolean {
-    return this.appended > 0
   }
 
   /** For a reader that hands out planned rows itself. */
@@ -82,6 +87,7 @@ export class GroupedRows {
 
   /** A row behind all planned ones. */
   private append(group: number): number {
+    if (this.isFixed) throw new UnplannedRowError()
     if (group >= this.rowEnd.length) {
       const wider = new Uint32Array(Math.max(group + 1, 2 * this.rowEnd.length))
       wider.set(this.rowEnd)

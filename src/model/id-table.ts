@@ -1,3 +1,4 @@
+import type { ColumnSpace } from './column-space'
 import type { IdTable } from './tables'
 import { NONE } from './states'
 
@@ -31,14 +32,31 @@ export class GrowableIdTable implements IdTable {
     table.ids = ids
     table.pageOf = pageOf
     table.pageCount = slots.length >>> pageBits
-    if (slots.length > table.slots.length) table.slots = slots
-    else table.slots.set(slots)
+    table.slots = slots
     return table
   }
 
   /** Index of a paged id: slots[pageOf[id >>> 7] * 128 + (id & 127)]; -1 and NONE where there is none. */
   get pages(): { readonly pageOf: Int32Array; readonly slots: Uint32Array } {
     return { pageOf: this.pageOf, slots: this.slots.subarray(0, this.pageCount << pageBits) }
+  }
+
+  /** Whether every id has its slot in a page. */
+  get isPaged(): boolean {
+    return this.hashedCount === 0
+  }
+
+  /** Moves the columns of the ids that are known, so that other threads see them. */
+  moveTo(space: ColumnSpace): void {
+    const ids = space.float64(Math.max(64, this.count))
+    ids.set(this.ids.subarray(0, this.count))
+    const pageOf = space.int32(this.pageOf.length)
+    pageOf.set(this.pageOf)
+    const slots = space.uint32(Math.max(pageSize, this.pageCount << pageBits))
+    slots.set(this.slots.subarray(0, this.pageCount << pageBits))
+    this.ids = ids
+    this.pageOf = pageOf
+    this.slots = slots
   }
 
   indexOf(id: number): number {
@@ -57,7 +75,7 @@ export class GrowableIdTable implements IdTable {
     const known = this.indexOf(id)
     if (known !== NONE) return known
     const index = this.count++
-    if (index === this.ids.length) this.ids = grownFloat64(this.ids)
+    if (index >= this.ids.length) this.ids = grownFloat64(this.ids)
     this.ids[index] = id
     const slot = this.pagedSlot(id)
     if (slot >= 0) this.slots[slot] = index
@@ -80,7 +98,7 @@ export class GrowableIdTable implements IdTable {
       if (this.pageCount << pageBits > 16 * this.count + 65536) return -1
       page = this.pageCount++
       if (this.pageCount << pageBits > this.slots.length) {
-        const more = new Uint32Array(2 * this.slots.length).fill(emptySlot)
+        const more = new Uint32Array(Math.max(4 * pageSize, 2 * this.slots.length)).fill(emptySlot)
         more.set(this.slots)
         this.slots = more
       }

@@ -154,11 +154,6 @@ export class ProcessorRows {
     this.rows.fill()
   }
 
-  /** Whether rows were needed that nobody had planned. */
-  get hasUnplanned(): boolean {
-    return this.rows.hasAppended
-  }
-
   private closeRun(processor: number, timeNs: number): void {
     const row = this.openRun[processor]
     const { columns } = this.runs

@@ -36,6 +36,13 @@ export interface IdTable {
   indexOf(id: number): number
 }
 
+/** A table that may still grow. */
+export interface InternedIds extends IdTable {
+  intern(id: number): number
+  /** Index of an id that lies in a page: slots[pageOf[id >>> 7] * 128 + (id & 127)]. */
+  readonly pages: { readonly pageOf: Int32Array; readonly slots: Uint32Array }
+}
+
 export interface TraceTables {
   readonly strings: StringTable
   readonly frames: FrameTable

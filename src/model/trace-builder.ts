@@ -53,7 +53,19 @@ export interface LentRows {
   readonly threadLastNs: Float64Array
 }
 
-export class TraceBuilder implements EventSink {
+/** Whoever lends rows out to be filled. */
+export interface RowLender {
+  /** The rows, with room for the times of `threadCount` threads. */
+  lend(threadCount: number): LentRows
+  /** Whether rows still lie where they were lent. */
+  isStillLent(lent: LentRows): boolean
+  /** The borrower has added goroutines below `goroutineEnd`, and events up to `latestNs`. */
+  noteLent(goroutineEnd: number, latestNs: number): void
+  /** The row of a processor id, or NONE. */
+  processorRow(id: number): number
+}
+
+export class TraceBuilder implements EventSink, RowLender {
   private tables: TraceTables | null = null
   private readonly goroutines: GoroutineRows
   private readonly processors: ProcessorRows
@@ -84,10 +96,6 @@ export class TraceBuilder implements EventSink {
     this.goroutines = GoroutineRows.planned(plan?.spans ?? null, this.processors, space)
   }
 
-  /**
-   * The rows, for a reader that adds planned ones itself, with room for the times of `threadCount` threads
-   * (formats/go-trace/kernel).
-   */
   lend(threadCount: number): LentRows {
     if (threadCount > this.threadFirstNs.length) {
       const firstNs = this.space.float64(2 * threadCount).fill(NaN)
@@ -105,7 +113,6 @@ export class TraceBuilder implements EventSink {
     }
   }
 
-  /** Whether rows still lie where they were lent. */
   isStillLent(lent: LentRows): boolean {
     return (
       this.threadFirstNs === lent.threadFirstNs &&
@@ -114,15 +121,34 @@ export class TraceBuilder implements EventSink {
     )
   }
 
-  /** The borrower has added goroutines below `goroutineEnd`, and events up to `latestNs`. */
   noteLent(goroutineEnd: number, latestNs: number): void {
     this.goroutines.noteGoroutines(goroutineEnd)
     if (latestNs > this.lastNs) this.lastNs = latestNs
   }
 
-  /** The row of a processor id, or NONE. */
   processorRow(id: number): number {
     return this.processors.rowOf(id)
+  }
+
+  /** Others have filled every planned row; what they found besides comes by `addLost` and `noteThread`. */
+  fill(): void {
+    this.goroutines.fill()
+    this.processors.fill()
+  }
+
+  /** A system call that lost its processor. */
+  addLost(span: number, atNs: number): void {
+    this.processors.addLost(span, atNs)
+  }
+
+  /** A thread was met at a time. */
+  noteThread(thread: number, timeNs: number): void {
+    this.touchThread({ timeNs, thread, processor: NONE, goroutine: NONE, stack: NONE })
+  }
+
+  /** Regions of a goroutine that ends, which others have seen ending. */
+  goroutineEnds(goroutine: number, timeNs: number): void {
+    this.annotations.goroutineEnds(goroutine, timeNs)
   }
 
   begin(tables: TraceTables): void {

@@ -6,15 +6,12 @@ import type { RangeScope } from '../../model/states'
 import { GoroutineState as G, Metric, NONE, RangeScope as Scope } from '../../model/states'
 import type { EventOrder } from './order'
 import type { OpenRange } from './order-states'
-import { Advance, WireProcessor } from './order-states'
+import { Advance, CollectionState, WireProcessor } from './order-states'
 import { argumentCounts, firstExperimentalEvent, wireEventName, WireEvent as W } from './wire-events'
 
-const gcOff = 1
-const gcOn = 2
-
 const markName = 'GC concurrent mark phase'
-const sweepName = 'GC incremental sweep'
-const assistName = 'GC mark assist'
+export const sweepName = 'GC incremental sweep'
+export const assistName = 'GC mark assist'
 
 /** What the ranges are called that an event of this kind begins, continues or ends; '' for one with its own name. */
 export function rangeNameOf(type: number): string {
@@ -255,28 +252,32 @@ function collection(
 ): number {
   const { context, sink } = order
   const name = order.tables.strings.intern(markName)
-  const isFirst = type === W.gcActive ? order.isFresh : type === W.gcBegin && order.gcState === 0
+  const isFirst =
+    type === W.gcActive ? order.isFresh : type === W.gcBegin && order.gcState === CollectionState.unknown
   if (isFirst) {
-    if (type === W.gcActive && order.gcState !== 0) {
+    if (type === W.gcActive && order.gcState !== CollectionState.unknown) {
       if (order.isContradiction(cursor, 'is not the first collection event')) return Advance.fails
     }
   } else {
-    if (seq !== order.gcSeq + 1 && !isForced) return Advance.waits
-    const wanted = type === W.gcBegin ? gcOff : gcOn
+    if (seq !== order.gcSeq + 1 && !isForced) {
+      order.hasCollectionWaited = true
+      return Advance.waits
+    }
+    const wanted = type === W.gcBegin ? CollectionState.off : CollectionState.on
     if (order.gcState !== wanted) {
       if (
         order.isContradiction(
           cursor,
-          wanted === gcOn ? 'comes while no collection runs' : 'comes while a collection runs',
+          wanted === CollectionState.on ? 'comes while no collection runs' : 'comes while a collection runs',
         )
       )
         return Advance.fails
     }
     if (lacks(order, cursor, processor, goroutine)) return Advance.fails
   }
-  const wasOn = order.gcState === gcOn
+  const wasOn = order.gcState === CollectionState.on
   order.gcSeq = seq
-  order.gcState = type === W.gcEnd ? gcOff : gcOn
+  order.gcState = type === W.gcEnd ? CollectionState.off : CollectionState.on
   if (type === W.gcBegin) context.stack = order.stackOf(cursor, stackId)
   if (order.failure !== '') return Advance.fails
   order.stamp(cursor)

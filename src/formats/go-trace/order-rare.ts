@@ -6,11 +6,8 @@ import type { GoroutineState } from '../../model/states'
 import { GoroutineState as G, NONE, ProcessorState as P } from '../../model/states'
 import type { EventOrder } from './order'
 import { advanceAnnotation } from './order-annotations'
-import { Advance, shownProcessorState, WireProcessor } from './order-states'
+import { Advance, shownProcessorState, stateOfStatus, WireProcessor } from './order-states'
 import { allOnes, WireEvent as W } from './wire-events'
-
-/** Goroutine status as written (tracev2.GoStatus) to state. */
-const stateOfStatus: readonly GoroutineState[] = [G.undetermined, G.runnable, G.running, G.syscall, G.waiting]
 
 /** The same contract as EventOrder.advance; the context is set up already. */
 export function advanceRare(

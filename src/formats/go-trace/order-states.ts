@@ -1,11 +1,24 @@
 import { SilentSink } from '../../model/silent-sink'
-import { ProcessorState as P } from '../../model/states'
+import type { GoroutineState } from '../../model/states'
+import { GoroutineState as G, ProcessorState as P } from '../../model/states'
 
 /** What became of an attempt to let an event happen. */
 export const Advance = { waits: 0, goes: 1, fails: 2 } as const
 
 /** P status as written (tracev2.ProcStatus); 0: not known. */
 export const WireProcessor = { unknown: 0, running: 1, idle: 2, syscall: 3, abandoned: 4 } as const
+
+/** Whether a mark phase is in progress, by the last event that says so. */
+export const CollectionState = { unknown: 0, off: 1, on: 2 } as const
+
+/** Goroutine status as written (tracev2.GoStatus) to state. */
+export const stateOfStatus: readonly GoroutineState[] = [
+  G.undetermined,
+  G.runnable,
+  G.running,
+  G.syscall,
+  G.waiting,
+]
 
 export interface OpenRange {
   readonly type: number

@@ -11,7 +11,7 @@ import type { EventContext, EventSink } from '../../model/event-sink'
 import { GrowableIdTable } from '../../model/id-table'
 import type { GoroutineState } from '../../model/states'
 import { GoroutineState as G, NONE, ProcessorState as P } from '../../model/states'
-import type { GrowableTables } from '../../model/trace-tables'
+import type { InternedIds, StringTable } from '../../model/tables'
 import type { Cursors } from './cursors'
 import type { GenerationTables } from './generation-tables'
 import { advanceRare } from './order-rare'
@@ -20,6 +20,13 @@ import { Advance, shownProcessorState, silentSink, WireProcessor } from './order
 import type { WarningLog } from './warning-log'
 import { wireEventName, WireEvent as W } from './wire-events'
 import { missingId } from './wire-id-map'
+
+/** What events name, as far as ordering needs to know. */
+export interface OrderTables {
+  readonly strings: StringTable
+  readonly goroutines: InternedIds
+  readonly threads: InternedIds
+}
 
 /** Bit of `goroutineExtras`: the goroutine has entries in the side maps. */
 const hasExtras = 1
@@ -51,9 +58,11 @@ export class EventOrder {
   readonly processorRanges = new Map<number, OpenRange[]>()
   readonly openRegions = new Map<number, OpenRegion[]>()
   readonly openTasks = new Map<number, { readonly name: number; readonly parent: number }>()
-  /** Number of the last garbage collection event; state 0 unknown, 1 off, 2 on. */
+  /** Number of the last garbage collection event, and CollectionState. */
   gcSeq = 0
   gcState = 0
+  /** Whether an event of a collection had to wait for another one. */
+  hasCollectionWaited = false
 
   readonly context: EventContext = { timeNs: 0, thread: NONE, processor: NONE, goroutine: NONE, stack: NONE }
   eventCount = 0
@@ -65,7 +74,7 @@ export class EventOrder {
   failure = ''
 
   constructor(
-    readonly tables: GrowableTables,
+    readonly tables: OrderTables,
     public sink: EventSink,
     readonly isStrict: boolean,
     readonly isGoClock: boolean,

@@ -93,7 +93,7 @@ class EventProducer {
       this.isStrict,
       options.clock === 'go',
       this.warnings,
-      this.hotEvents?.columns.space,
+      this.hotEvents?.space,
     )
     // Thread indices of the index and of the events are the same.
     for (let i = 0; i < index.threads.count; i++) this.tables.threads.intern(index.threads.ids[i])

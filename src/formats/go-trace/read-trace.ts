@@ -10,13 +10,16 @@ import type { ImportFailure } from '../../base/import-warning'
 import type { Result } from '../../base/result'
 import { fail, succeed } from '../../base/result'
 import type { Trace } from '../../model/trace'
+import type { TracePlan } from '../../model/trace-builder'
 import { TraceBuilder } from '../../model/trace-builder'
 import type { BatchIndex } from './batch-index'
 import { BatchKind, indexBatches } from './batch-index'
 import { readHeader } from './header'
 import { HotEvents } from './kernel/hot-events'
-import type { ColumnMemory } from '../../model/column-memory'
+import { ColumnMemory } from '../../model/column-memory'
+import { ownArrays } from '../../model/column-space'
 import { countTrace } from './parallel/count-task'
+import { orderInParallel } from './parallel/order-trace'
 import type { TaskPool } from './parallel/share-out'
 import type { PreparedTables } from './prepare-tables'
 import { prepareTables } from './prepare-tables'
@@ -36,6 +39,8 @@ export interface ReadTraceOptions {
   readonly pooledGenerationBytes?: number
   /** False: TypeScript alone, to compare with. */
   readonly usesKernel?: boolean
+  /** Told when several threads have ordered the events, or why they could not. */
+  readonly onOrder?: (outcome: string) => void
   readonly cancellation?: Cancellation
   readonly onProgress?: (stage: ReadStage, doneBytes: number, totalBytes: number) => void
 }
@@ -63,15 +68,7 @@ export async function readTrace(
   if (unreadable !== null) return fail(unreadable)
   const ready = await prepare(source, index, options, cancellation)
   if (!ready.ok) return ready
-  const { builder, prepared, hotEvents } = ready.value
-  const produced = produceEvents(source, index, builder, {
-    clock: 'raw',
-    mode: 'tolerant',
-    cancellation,
-    prepared,
-    ...(hotEvents === null ? {} : { hotEvents }),
-    onProgress: (doneBytes, totalBytes) => options.onProgress?.('order', doneBytes, totalBytes),
-  })
+  const { builder, produced, memory } = await order(source, index, ready.value, options, cancellation)
   options.onProgress?.('finish', source.byteLength, source.byteLength)
   if (produced.tables.goroutines.count === 0) return fail(noEvents(index, produced))
   return succeed(
@@ -88,15 +85,20 @@ export async function readTrace(
       generations: produced.generations,
       warnings: produced.warnings,
       isComplete: !produced.warnings.some((warning) => warning.isLoss === true),
-      ...(hotEvents === null ? {} : { memory: hotEvents.columns }),
+      ...(memory === null ? {} : { memory }),
     }),
   )
 }
 
-/**
- * Counts, checks the budget, reads the tables, and allocates the rows. A function of its own so that the counts are
- * garbage before the columns fill.
- */
+/** What is known before the first event. */
+interface Prepared {
+  readonly threads: number
+  readonly counts: SpanCounts
+  readonly prepared: PreparedTables
+  readonly plan: TracePlan
+}
+
+/** Counts, checks the budget, and reads the tables. */
 async function prepare(
   source: ByteSource,
   index: BatchIndex,
@@ -111,30 +113,66 @@ async function prepare(
   if (options.budgetBytes !== undefined && neededBytes > options.budgetBytes)
     return fail(overBudget(source.byteLength, neededBytes, options.budgetBytes, counts))
   const prepared = prepareTables(source, index, counts, cancellation)
-  const plan = { ...counts.toPlan(), reasons: prepared.reasons }
-  const memory = options.usesKernel === false ? null : kernelMemory(counts, index)
-  if (memory !== null) {
-    const builder = new TraceBuilder(plan, memory.space)
-    const cursorBytes = Math.min(index.byteLength, (index.threads.count + 1) * maximumBatchBytes)
-    const hotEvents = HotEvents.create(memory, builder, cursorBytes)
-    if (hotEvents !== null) return succeed({ builder, prepared, hotEvents })
-  }
-  return succeed({ builder: new TraceBuilder(plan), prepared, hotEvents: null })
+  return succeed({ threads, counts, prepared, plan: { ...counts.toPlan(), reasons: prepared.reasons } })
 }
 
-interface Prepared {
+/** What the events have become, and the memory that their rows lie in. */
+interface Ordered {
   readonly builder: TraceBuilder
-  readonly prepared: PreparedTables
-  readonly hotEvents: HotEvents | null
+  readonly produced: ProducedEvents
+  readonly memory: ColumnMemory | null
 }
 
-/** One memory for all rows, or null: the kernel works on nothing else. */
-function kernelMemory(counts: SpanCounts, index: BatchIndex): ColumnMemory | null {
-  return HotEvents.memoryFor(
-    counts.spanTotal,
-    counts.processorSpanTotal,
-    counts.goroutines.count,
-    index.threads.count,
+/** Orders the events: in several threads where that is certain to give the same trace, else in this one. */
+async function order(
+  source: ByteSource,
+  index: BatchIndex,
+  { threads, counts, prepared, plan }: Prepared,
+  options: ReadTraceOptions,
+  cancellation: Cancellation,
+): Promise<Ordered> {
+  const onProgress = (doneBytes: number, totalBytes: number): void =>
+    options.onProgress?.('order', doneBytes, totalBytes)
+  const { goroutines, threads: threadIds } = prepared.tables
+  const memory = options.usesKernel === false ? null : memoryFor(counts, index)
+  const cursorBytes = Math.min(index.byteLength, (index.threads.count + 1) * maximumBatchBytes)
+  if (memory !== null) goroutines.moveTo(memory.space)
+  let builder = new TraceBuilder(plan, memory?.space)
+  const { pool } = options
+  if (memory !== null && pool !== undefined && threads > 1) {
+    const work = { source, index, counts, plan, prepared, memory, builder, cursorBytes, pool, threads }
+    const outcome = await orderInParallel({ ...work, cancellation, onProgress })
+    options.onOrder?.(outcome.isOrdered ? 'parallel' : outcome.why)
+    if (outcome.isOrdered) return { builder, produced: outcome.produced, memory }
+    goroutines.moveTo(ownArrays)
+    memory.clear()
+    goroutines.moveTo(memory.space)
+    builder = new TraceBuilder(plan, memory.space)
+  }
+  const passing = memory?.arena(HotEvents.passingBytes(cursorBytes, threadIds.count)) ?? null
+  const hotEvents =
+    memory === null || passing === null
+      ? null
+      : HotEvents.create(memory.memory, memory.space, passing, builder)
+  const produced = produceEvents(source, index, builder, {
+    clock: 'raw',
+    mode: 'tolerant',
+    cancellation,
+    prepared,
+    ...(hotEvents === null ? {} : { hotEvents }),
+    onProgress,
+  })
+  if (passing !== null) memory?.giveBack(passing)
+  return { builder, produced, memory }
+}
+
+/** A memory with room for all rows, or null: the kernel works on nothing else. It grows when more is needed. */
+function memoryFor(counts: SpanCounts, index: BatchIndex): ColumnMemory | null {
+  return ColumnMemory.create(
+    counts.spanTotal * bytesPerSpan +
+      counts.processorSpanTotal * bytesPerProcessorSpan +
+      counts.goroutines.count * bytesPerGoroutine +
+      index.threads.count * maximumBatchBytes,
   )
 }
 

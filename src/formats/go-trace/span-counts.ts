@@ -81,10 +81,12 @@ export class SpanCounts {
   }
 
   private ownNotes(counts: GenerationCounts): Float64Array {
-    const notes = counts.notes
-    for (let at = 0; at < notes.length; at += noteWidth)
-      if (notes[at] === W.goStatus)
-        notes[at + 2] = this.goroutines.indexOf(counts.goroutineIds[notes[at + 2]])
+    const { notes, goroutineIds } = counts
+    for (let at = 0; at < notes.length; at += noteWidth) {
+      const named = notes[at + 2]
+      if (notes[at] === W.goStatus) notes[at + 2] = this.goroutines.indexOf(goroutineIds[named])
+      else if (notes[at] === W.gcMarkAssistActive) notes[at + 2] = this.goroutines.indexOf(named)
+    }
     return notes
   }
 

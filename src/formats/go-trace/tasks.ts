@@ -1,14 +1,17 @@
 /**
  * Work on generations that any thread can do that can open the file: a task carries offsets, never bytes.
  */
+import { assertUnreachable } from '../../base/assert'
 import type { ByteSource } from '../../base/byte-source'
 import { SourceReadError } from '../../base/byte-source'
 import type { Cancellation } from '../../base/cancellation'
 import type { CountResult, CountTask } from './parallel/count-task'
 import { runCountTask } from './parallel/count-task'
+import type { OrderResult, OrderTask } from './parallel/order-task'
+import { runOrderTask } from './parallel/order-task'
 
-export type ReadTask = CountTask
-export type ReadTaskResult = CountResult
+export type ReadTask = CountTask | OrderTask
+export type ReadTaskResult = CountResult | OrderResult
 /** The result of a task: the one of the same kind. */
 export type ResultOf<Task extends { readonly kind: string }, Results> = Extract<
   Results,
@@ -19,5 +22,12 @@ export type ResultOf<Task extends { readonly kind: string }, Results> = Extract<
 export function runReadTask(source: ByteSource, task: ReadTask, cancellation: Cancellation): ReadTaskResult {
   if (source.byteLength !== task.sourceBytes)
     throw new SourceReadError('the file has another length than when it was indexed', source.byteLength)
-  return runCountTask(source, task, cancellation)
+  switch (task.kind) {
+    case 'count':
+      return runCountTask(source, task, cancellation)
+    case 'order':
+      return runOrderTask(source, task, cancellation)
+    default:
+      return assertUnreachable(task)
+  }
 }

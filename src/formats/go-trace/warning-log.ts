@@ -52,6 +52,10 @@ export class WarningLog {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.entries.size === 0
+  }
+
   get hasLoss(): boolean {
     for (const entry of this.entries.values()) if (entry.isLoss) return true
     return false

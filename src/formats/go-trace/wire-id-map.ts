@@ -5,12 +5,25 @@ const denseLimit = 1 << 22
 
 /** Wire ids of one generation's strings or stacks to trace-wide indices. Ids are small and dense in real files. */
 export class WireIdMap {
-  private dense = new Int32Array(256).fill(missingId)
+  private dense: Int32Array = new Int32Array(256).fill(missingId)
   private readonly sparse = new Map<number, number>()
 
   /** @param zero what id 0 stands for. */
   constructor(zero: number) {
     this.dense[0] = zero
+  }
+
+  /** The same map in another thread. */
+  static unpacked(packed: ReturnType<WireIdMap['pack']>): WireIdMap {
+    const map = new WireIdMap(0)
+    map.dense = packed.dense
+    for (const [id, index] of packed.sparse) map.sparse.set(id, index)
+    return map
+  }
+
+  /** Cloneable. */
+  pack(): { readonly dense: Int32Array; readonly sparse: readonly (readonly [number, number])[] } {
+    return { dense: this.dense, sparse: [...this.sparse] }
   }
 
   /** Indices of the ids below its length; missingId where there is none. */

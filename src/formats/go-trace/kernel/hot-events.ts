@@ -4,7 +4,7 @@
  * It only ever does what those would do, event by event and in the same order. Whatever it meets that is rare, odd or
  * unknown it leaves to them, and goes on behind it: a trace is the same with it and without.
  */
-import type { LentRows, TraceBuilder } from '../../../model/trace-builder'
+import type { LentRows, RowLender } from '../../../model/trace-builder'
 import { NONE } from '../../../model/states'
 import type { Cursors } from '../cursors'
 import type { GenerationTables } from '../generation-tables'
@@ -13,7 +13,8 @@ import { argumentCounts } from '../wire-events'
 import { base64 } from 'kernel:order-kernel'
 import { instantiateKernel } from '../../../base/instantiate-kernel'
 import type { ColumnArena } from '../../../model/column-memory'
-import { ColumnMemory } from '../../../model/column-memory'
+import { addressOf } from '../../../model/column-memory'
+import type { ColumnSpace } from '../../../model/column-space'
 
 /** Why `run` came back. */
 export const HotExit = {
@@ -27,12 +28,11 @@ export const HotExit = {
 
 /** For the names of a generation; pages that stay empty cost nothing. */
 const nameBytes = 2 ** 25
-const bytesPerGoroutine = 128
 const bytesPerThread = 512
 const widestId = 2 ** 31
 
 type Run = (limit: number, sampleNs: number, cursorsLeft: number, lastNs: number) => number
-type Column = Parameters<ColumnMemory['addressOf']>[0]
+type Column = Parameters<typeof addressOf>[0]
 
 export class HotEvents {
   /** Events that happened in the last run. */
@@ -52,39 +52,37 @@ export class HotEvents {
   private readonly runKernel: Run
 
   private constructor(
-    readonly columns: ColumnMemory,
+    /** For columns that stay. */
+    readonly space: ColumnSpace,
     /** For the columns of one generation: cursors, names. */
     readonly passing: ColumnArena,
-    private readonly builder: TraceBuilder,
+    /** Another one may take its place between two generations. */
+    public lender: RowLender,
     private readonly exports: Readonly<Record<string, unknown>>,
   ) {
     this.runKernel = exports.run as Run
-    this.results = columns.space.float64(3)
-    this.argumentCounts = columns.space.uint8(256)
+    this.results = space.float64(3)
+    this.argumentCounts = space.uint8(256)
     this.argumentCounts.set(argumentCounts)
   }
 
   /**
    * Null where it cannot be had.
-   * @param columns the memory that the builder's columns come from.
-   * @param cursorBytes what the batches that are held at once may take.
+   * @param memory what all columns lie in that are lent, and both spaces.
    */
-  static create(columns: ColumnMemory, builder: TraceBuilder, cursorBytes: number): HotEvents | null {
-    const exports = instantiateKernel(base64, columns.memory)
-    const passing = columns.arena(cursorBytes + nameBytes)
-    return exports === null || passing === null ? null : new HotEvents(columns, passing, builder, exports)
+  static create(
+    memory: WebAssembly.Memory,
+    space: ColumnSpace,
+    passing: ColumnArena,
+    lender: RowLender,
+  ): HotEvents | null {
+    const exports = instantiateKernel(base64, memory)
+    return exports === null ? null : new HotEvents(space, passing, lender, exports)
   }
 
-  /** Memory for so many spans, and all that goes with them. */
-  static memoryFor(
-    spans: number,
-    processorSpans: number,
-    goroutines: number,
-    threads: number,
-  ): ColumnMemory | null {
-    return ColumnMemory.create(
-      spans * 18 + processorSpans * 8 + goroutines * bytesPerGoroutine + threads * bytesPerThread,
-    )
+  /** What the passing columns of a generation may take. */
+  static passingBytes(cursorBytes: number, threads: number): number {
+    return cursorBytes + nameBytes + threads * bytesPerThread
   }
 
   /** Before a generation: its columns and names. */
@@ -110,7 +108,7 @@ export class HotEvents {
     this.eventsRun = results[1]
     order.eventCount += results[1]
     order.lastNs = results[0]
-    if (results[1] > 0) this.builder.noteLent(results[2], results[0])
+    if (results[1] > 0) this.lender.noteLent(results[2], results[0])
     return exit
   }
 
@@ -124,13 +122,13 @@ export class HotEvents {
       order.goroutineState !== this.boundStates
     )
       this.isBound = this.bindOrder()
-    if (!this.builder.isStillLent(this.lent)) this.isBound = false
+    if (!this.lender.isStillLent(this.lent)) this.isBound = false
     return this.isBound
   }
 
   private bindAll(order: EventOrder, cursors: Cursors, names: GenerationTables): boolean {
-    const { builder, exports } = this
-    this.lent = builder.lend(order.tables.threads.count)
+    const { lender, exports } = this
+    this.lent = lender.lend(order.tables.threads.count)
     const { goroutines, processors, threadFirstNs, threadLastNs } = this.lent
     const strings = this.copied(names.strings.denseIndices)
     const stacks = this.copied(names.stacks.denseIndices)
@@ -206,14 +204,14 @@ export class HotEvents {
 
   /** Ids and rows of the processors known by now. One without a row yet is the caller's. */
   private bindProcessors(): boolean {
-    const { order, builder, exports } = this
+    const { order, lender, exports } = this
     const { space } = this.passing
     const { count, ids } = order.processors
     const processorId = space.uint32(Math.max(1, count))
     const processorRow = space.int32(Math.max(1, count))
     for (let processor = 0; processor < count; processor++) {
       const id = ids[processor]
-      const row = id < widestId ? builder.processorRow(id) : NONE
+      const row = id < widestId ? lender.processorRow(id) : NONE
       processorId[processor] = id
       processorRow[processor] = row === NONE || row >= this.lent.processors.offset.length - 1 ? -1 : row
     }
@@ -226,12 +224,8 @@ export class HotEvents {
   private bindPages(): boolean {
     if (this.hasPages) return true
     this.hasPages = true
-    const { order, exports, columns } = this
-    const known = order.tables.goroutines.pages
-    const pageOf = columns.space.int32(known.pageOf.length)
-    const slots = columns.space.uint32(known.slots.length)
-    pageOf.set(known.pageOf)
-    slots.set(known.slots)
+    const { order, exports } = this
+    const { pageOf, slots } = order.tables.goroutines.pages
     setNumber(exports, 'pageOfLength', pageOf.length)
     setNumber(exports, 'goroutineCount', this.lent.goroutines.offset.length - 1)
     return this.bind({ pageOf, slots })
@@ -245,7 +239,7 @@ export class HotEvents {
 
   private bind(named: Readonly<Record<string, Column>>): boolean {
     for (const [name, column] of Object.entries(named)) {
-      const address = this.columns.addressOf(column)
+      const address = addressOf(column)
       if (address < 0) return false
       setNumber(this.exports, name, address)
     }

@@ -6,7 +6,7 @@ import { instantiateKernel } from '../../../base/instantiate-kernel'
 import type { ByteSource } from '../../../base/byte-source'
 import type { Cancellation } from '../../../base/cancellation'
 import { throwIfCancelled } from '../../../base/cancellation'
-import { ColumnMemory } from '../../../model/column-memory'
+import { addressOf, ColumnMemory } from '../../../model/column-memory'
 import type { EventBatches } from '../batch-index'
 import { shrunkError } from '../byte-window'
 import type { GenerationCounts } from '../generation-counts'
@@ -55,7 +55,7 @@ export class KernelCounter {
     )
     const columns = columnsFor(memory, goroutines, threadCount)
     for (const [name, column] of Object.entries(columns)) {
-      const address = memory.addressOf(column)
+      const address = addressOf(column)
       if (address < 0) return null
       setNumber(exports, name, address)
     }

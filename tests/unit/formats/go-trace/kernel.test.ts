@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ByteSource } from '../../../../src/base/byte-source'
 import { sourceOfBytes } from '../../../../src/base/byte-source'
+import { ColumnMemory } from '../../../../src/model/column-memory'
 import type { Trace } from '../../../../src/model/trace'
 import { neverCancelled } from '../../../../src/base/cancellation'
 import { indexBatches } from '../../../../src/formats/go-trace/batch-index'
@@ -42,15 +43,13 @@ test('the kernel takes most events of an ordinary trace', async () => {
   const index = indexBatches(source, header.value, neverCancelled, () => undefined)
   const counts = await countTrace(source, index, undefined, 1, neverCancelled, () => undefined)
   const prepared = prepareTables(source, index, counts, neverCancelled)
-  const memory = HotEvents.memoryFor(
-    counts.spanTotal,
-    counts.processorSpanTotal,
-    counts.goroutines.count,
-    index.threads.count,
-  )
+  const memory = ColumnMemory.create(0)
   if (memory === null) throw new Error('no memory')
+  prepared.tables.goroutines.moveTo(memory.space)
   const builder = new TraceBuilder({ ...counts.toPlan(), reasons: prepared.reasons }, memory.space)
-  const hotEvents = HotEvents.create(memory, builder, source.byteLength)
+  const passing = memory.arena(HotEvents.passingBytes(source.byteLength, index.threads.count))
+  if (passing === null) throw new Error('no room')
+  const hotEvents = HotEvents.create(memory.memory, memory.space, passing, builder)
   if (hotEvents === null) throw new Error('no kernel')
   let taken = 0
   const run = hotEvents.run.bind(hotEvents)
