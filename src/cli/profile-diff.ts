@@ -1,7 +1,8 @@
 import type { DocumentObject } from '../query/analyses/summary-document'
 import type { Profile } from '../model/profile'
 import { summarizeDifference } from '../query/profile/summary'
-import { defaultType, formatValue } from '../query/profile/summary-text'
+import { formatValue } from '../base/format-value'
+import { defaultType } from '../query/profile/summary-text'
 import { clean } from '../query/dumps/summary-text'
 
 export interface NamedProfile {

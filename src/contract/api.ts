@@ -16,6 +16,8 @@ import type { GoroutineResults } from './goroutine-api'
 import type { SketchHead } from './sketch-dto'
 import { shapeSchemas } from './shape-api'
 import type { ShapeResults } from './shape-api'
+import { profileSchemas } from './profile-api'
+import type { ProfileResults } from './profile-api'
 import type { FileHashDto, RecentDto, SampleDto, SourceDto } from './sources'
 import type {
   CountersHead,
@@ -177,13 +179,14 @@ export const schemas = {
   ...dumpSchemas,
   ...goroutineSchemas,
   ...shapeSchemas,
+  ...profileSchemas,
 } as const
 
 export type MethodName = keyof typeof schemas
 
 export type Params<M extends MethodName> = v.InferOutput<(typeof schemas)[M]>
 
-export interface Results extends DumpResults, GoroutineResults, ShapeResults {
+export interface Results extends DumpResults, GoroutineResults, ProfileResults, ShapeResults {
   'sources/list': readonly SourceDto[]
   'sources/open-sample': SourceDto
   'sources/open-recent': SourceDto

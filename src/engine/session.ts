@@ -15,6 +15,7 @@ import { defaultUnpackLimits, unpack } from '../formats/decompress'
 import { detect } from '../formats/registry'
 import { openDumpSession } from './dump-session'
 import type { ParsePool } from './parse-pool'
+import { openProfileSession } from './profile-session'
 import { openTraceSession } from './trace-session'
 
 export interface SessionOptions {
@@ -76,6 +77,7 @@ export async function openSession(
     case 'race':
       return openDumpSession(inner, options, warnings)
     case 'profile':
+      return openProfileSession(inner, options, warnings)
     case 'godebug':
       return fail({
         code: 'unsupported-kind',

@@ -1,30 +1,10 @@
 /** A profile's figures for people, as the command line prints them. */
-import { formatBytes, formatDuration, groupDigits } from '../../base/format-units'
+import { formatDuration, groupDigits } from '../../base/format-units'
+import { formatValue } from '../../base/format-value'
 import type { Profile } from '../../model/profile'
 import type { ProfileSummary } from './summary'
 
 const listed = 8
-
-/** "4.2 s", "10.5 MiB", "1 204": a value in its unit. */
-export function formatValue(value: number, unit: string): string {
-  switch (unit) {
-    case 'nanoseconds':
-      return formatDuration(value)
-    case 'microseconds':
-      return formatDuration(value * 1e3)
-    case 'milliseconds':
-      return formatDuration(value * 1e6)
-    case 'seconds':
-      return formatDuration(value * 1e9)
-    case 'bytes':
-      return value < 0 ? `−${formatBytes(-value)}` : formatBytes(value)
-    case 'count':
-    case '':
-      return groupDigits(value)
-    default:
-      return `${groupDigits(value)} ${unit}`
-  }
-}
 
 /** What kind of profile it is, by its sample types: "pprof profile (cpu)". */
 export function profileLabel(profile: Profile): string {

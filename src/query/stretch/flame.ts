@@ -1,24 +1,13 @@
-/**
- * CPU samples of a stretch of time as a tree of functions, outermost frame first. Frames are merged by function, as
- * profiles are: two calls from different lines of one function are one node.
- */
+/** CPU samples of a stretch of time as a tree of calls. */
 import type { FlameDto } from '../../contract/stretch-dto'
 import type { Trace } from '../../model/trace'
+import { FlameTree, outermost } from '../flame-tree'
+import type { FlameColumns } from '../flame-tree'
 import { sparseListOf } from '../list-by-key'
 import type { TraceIndex } from '../trace-index'
 
-/** Nodes of one answer. */
-const mostNodes = 20_000
 /** Recursion deeper than this is cut at the outermost end: no window shows it. */
 const mostFrames = 512
-
-interface Node {
-  readonly name: number
-  readonly parent: number
-  total: number
-  self: number
-  readonly children: Map<number, number>
-}
 
 /** `goroutine` is an index; undefined: of all, those without a goroutine too. */
 export function flame(
@@ -44,56 +33,16 @@ export function flame(
   return { fromNs, toNs, sampleCount, withoutStackCount, ...flameColumns(index.trace, byStack) }
 }
 
-export type FlameColumns = Pick<FlameDto, 'names' | 'name' | 'parent' | 'total' | 'self' | 'hiddenNodes'>
-
 /** Stacks with their weights (samples, ns) as a tree of functions; every stack must have frames. */
 export function flameColumns({ tables }: Trace, byStack: ReadonlyMap<number, number>): FlameColumns {
   const { stacks, frames, strings } = tables
-  const nodes: Node[] = []
-  const roots = new Map<number, number>()
-  for (const [stack, count] of byStack) {
+  const tree = new FlameTree()
+  for (const [stack, weight] of byStack) {
     const first = stacks.offset[stack]
     const last = Math.min(stacks.offset[stack + 1], first + mostFrames) - 1
-    let parent = -1
-    for (let at = last; at >= first; at--) {
-      const name = frames.functionName[stacks.frame[at]]
-      const siblings = parent < 0 ? roots : nodes[parent].children
-      let node = siblings.get(name)
-      if (node === undefined) {
-        node = nodes.length
-        nodes.push({ name, parent, total: 0, self: 0, children: new Map() })
-        siblings.set(name, node)
-      }
-      nodes[node].total += count
-      if (at === first) nodes[node].self += count
-      parent = node
-    }
+    let node = outermost
+    for (let at = last; at >= first; at--) node = tree.add(node, frames.functionName[stacks.frame[at]], weight)
+    tree.addSelf(node, weight)
   }
-  return columnsOf(nodes, (name) => strings.get(name))
-}
-
-/** A node has at least the weight of its children, so leaving out the lightest never parts a child from its parent. */
-function columnsOf(nodes: readonly Node[], textOf: (name: number) => string): FlameColumns {
-  const order = nodes.map((_, node) => node)
-  // Heaviest first; of equal ones the elder, and parents are elder than their children.
-  order.sort((a, b) => nodes[b].total - nodes[a].total || a - b)
-  const kept = order.slice(0, mostNodes)
-  const place = new Map(kept.map((node, at) => [node, at]))
-  const names: string[] = []
-  const nameIndex = new Map<number, number>()
-  const indexOfName = (name: number): number => {
-    const known = nameIndex.get(name)
-    if (known !== undefined) return known
-    nameIndex.set(name, names.length)
-    names.push(textOf(name))
-    return names.length - 1
-  }
-  return {
-    names,
-    name: kept.map((node) => indexOfName(nodes[node].name)),
-    parent: kept.map((node) => place.get(nodes[node].parent) ?? -1),
-    total: kept.map((node) => nodes[node].total),
-    self: kept.map((node) => nodes[node].self),
-    hiddenNodes: nodes.length - kept.length,
-  }
+  return tree.columns((name) => strings.get(name))
 }

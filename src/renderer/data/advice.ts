@@ -2,8 +2,7 @@
 import { assertUnreachable } from '../../base/assert'
 import type { CallError } from '../connection/call'
 
-/** Profiles and GODEBUG output are recognised, but have no page. */
-const whatOpens = 'Marey opens execution traces, goroutine dumps, crash output and race reports.'
+const whatOpens = 'Marey opens execution traces, goroutine dumps, crash output, race reports and profiles.'
 
 export function adviceFor(error: Pick<CallError, 'code'>): string {
   switch (error.code) {

@@ -17,13 +17,17 @@ interface FlameGraphProps {
   readonly printValue: (value: number) => string
   /** Drawn quieter: the runtime's own frames. */
   readonly isQuiet: (functionName: string) => boolean
+  /** Takes all the room that its parent gives. */
+  readonly isFilling?: boolean
+  /** Where more is known about the function that is zoomed to. */
+  readonly onInspect?: { readonly label: string; readonly go: (functionName: string) => void }
 }
 
 const rowPx = 18
 const paddingPx = 8
 
 export function FlameGraph(props: FlameGraphProps): ReactNode {
-  const { label, nodes, total, printValue, isQuiet } = props
+  const { label, nodes, total, printValue, isQuiet, isFilling = false, onInspect } = props
   const frame = useRef<HTMLDivElement>(null)
   const [widthPx, setWidthPx] = useState(0)
   const [zoomed, setZoomed] = useState(-1)
@@ -48,8 +52,9 @@ export function FlameGraph(props: FlameGraphProps): ReactNode {
   )
   const matches = useMemo(() => matchFlame(nodes, text), [nodes, text])
   const depth = boxes.reduce((most, box) => Math.max(most, box.depth + 1), 1)
+  const nameInFile = (node: number): string => nodes.names[nodes.name[node] ?? -1] ?? ''
   const nameOf = (node: number): string => {
-    const name = nodes.names[nodes.name[node] ?? -1] ?? ''
+    const name = nameInFile(node)
     return name === '' ? '(unknown function)' : name
   }
   const shown = hovered >= 0 ? hovered : focused
@@ -119,7 +124,7 @@ export function FlameGraph(props: FlameGraphProps): ReactNode {
   }
 
   return (
-    <div className="flame">
+    <div className={isFilling ? 'flame flame-filling' : 'flame'}>
       <div className="flame-bar">
         <input
           type="search"
@@ -140,6 +145,11 @@ export function FlameGraph(props: FlameGraphProps): ReactNode {
         {zoomed >= 0 && (
           <button type="button" className="link-button" onClick={() => zoomTo(-1)}>
             Show all
+          </button>
+        )}
+        {zoomed >= 0 && onInspect !== undefined && (
+          <button type="button" className="link-button" onClick={() => onInspect.go(nameInFile(zoomed))}>
+            {onInspect.label}
           </button>
         )}
       </div>

@@ -2,16 +2,12 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { sourceOfBytes } from '../../../../src/base/byte-source'
+import { formatValue } from '../../../../src/base/format-value'
 import { readProfile } from '../../../../src/formats/pprof/read-profile'
 import type { Profile } from '../../../../src/model/profile'
 import { goroutineGroups } from '../../../../src/query/profile/goroutine-groups'
 import { summarizeProfile } from '../../../../src/query/profile/summary'
-import {
-  defaultType,
-  formatValue,
-  profileLabel,
-  profileSummaryLines,
-} from '../../../../src/query/profile/summary-text'
+import { defaultType, profileLabel, profileSummaryLines } from '../../../../src/query/profile/summary-text'
 
 function read(name: string): Profile {
   const profile = readProfile(

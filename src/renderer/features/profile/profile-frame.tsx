@@ -1,0 +1,113 @@
+/** What all views of a profile stand in: its facts, the kind of value, and the label that samples must carry. */
+import type { ReactNode } from 'react'
+import { formatDuration, groupDigits } from '../../../base/format-units'
+import { formatValue } from '../../../base/format-value'
+import type { ProfileOverviewDto, SampleTypeDto } from '../../../contract/profile-dto'
+import type { SourceDto } from '../../../contract/sources'
+import { adviceFor } from '../../data/advice'
+import { useQuery } from '../../data/use-query'
+import { chooseInProfile, useProfileChoice } from '../../state/profile-choice'
+import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import './profile.css'
+
+export interface ChosenValues {
+  readonly overview: ProfileOverviewDto
+  readonly type: number
+  readonly sampleType: SampleTypeDto
+  readonly label: string | undefined
+}
+
+interface ProfileFrameProps {
+  readonly source: SourceDto
+  readonly children: (chosen: ChosenValues) => ReactNode
+}
+
+export function ProfileFrame({ source, children }: ProfileFrameProps): ReactNode {
+  const answer = useQuery('profile/overview', { source: source.id })
+  const choice = useProfileChoice(source.id)
+  if (answer.state === 'loading') return <WaitingNote />
+  if (answer.state === 'failed')
+    return <FailureNote message={answer.error.message} advice={adviceFor(answer.error)} />
+  const overview = answer.value
+  const type = choice.type ?? overview.defaultType
+  const sampleType = overview.sampleTypes[type]
+  if (sampleType === undefined)
+    return (
+      <p className="query-note dim">
+        The file does not say what its samples count: there is nothing to show.
+      </p>
+    )
+  return (
+    <div className="profile">
+      <header className="profile-bar">
+        <label className="profile-choice">
+          <span className="dim">Value</span>
+          <select
+            aria-label="Value"
+            value={type}
+            onChange={(event) => chooseInProfile(source.id, { type: Number(event.target.value) })}
+          >
+            {overview.sampleTypes.map((one, index) => (
+              <option key={index} value={index}>
+                {valueName(one, index)}, {formatValue(one.total, one.unit)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {overview.labels.length > 0 && (
+          <label className="profile-choice">
+            <span className="dim">Label</span>
+            <select
+              aria-label="Label"
+              value={choice.label ?? ''}
+              onChange={(event) =>
+                chooseInProfile(source.id, {
+                  label: event.target.value === '' ? undefined : event.target.value,
+                })
+              }
+            >
+              <option value="">any or none</option>
+              {overview.labels.map(({ label, sampleCount }) => (
+                <option key={label} value={label}>
+                  {label}, {countOfSamples(sampleCount)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <p className="dim truncated profile-facts">{factsOf(overview)}</p>
+      </header>
+      {children({ overview, type, sampleType, label: choice.label })}
+    </div>
+  )
+}
+
+/** A damaged file may have lost the name of a kind of value. */
+export const valueName = ({ type }: SampleTypeDto, index: number): string =>
+  type === '' ? `value ${index + 1}` : type
+
+const countOfSamples = (count: number): string => (count === 1 ? '1 stack' : `${groupDigits(count)} stacks`)
+
+function factsOf({ sampleCount, functionCount, durationNs, timeUnixMs, period }: ProfileOverviewDto): string {
+  const parts = [`${countOfSamples(sampleCount)}, ${groupDigits(functionCount)} functions`]
+  if (durationNs > 0) parts.push(`over ${formatDuration(durationNs)}`)
+  if (timeUnixMs !== undefined) parts.push(`taken ${localTime(timeUnixMs)}`)
+  if (!period.startsWith('0 ')) parts.push(`one sample per ${periodText(period)}`)
+  return parts.join(' · ')
+}
+
+/** `10 ms of cpu` for `10000000 cpu/nanoseconds`. */
+function periodText(period: string): string {
+  const match = /^(\d+) ([^/]*)\/(.*)$/.exec(period)
+  if (match === null) return period
+  const [, count = '0', type = '', unit = ''] = match
+  return `${formatValue(Number(count), unit)} of ${type}`
+}
+
+/** In the reader's own time zone: `2026-11-21 14:03:07`. */
+function localTime(unixMs: number): string {
+  const date = new Date(unixMs)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+}

@@ -1,0 +1,76 @@
+import { Flame, GitCompareArrows, ListOrdered, Workflow } from 'lucide-react'
+import type { FileKind } from '../../../contract/sources'
+import type { Command } from '../../commands/command'
+import type { Feature } from '../../commands/feature'
+import { showView } from '../../state/places'
+import { CallersView } from './callers-view'
+import { CompareView } from './compare-view'
+import { FlameView } from './flame-view'
+import { TopView } from './top-view'
+
+const kinds: readonly FileKind[] = ['profile']
+
+function showByDigit(name: string, label: string, digit: number): Command {
+  return {
+    id: `view.${name}`,
+    label,
+    group: 'Views',
+    keys: [{ code: `Digit${digit}` }],
+    isEnabled: ({ source }) => source?.kind === 'profile' && source.state === 'ready',
+    perform: ({ source }) => {
+      if (source !== undefined) showView(source.id, name)
+    },
+  }
+}
+
+export const feature: Feature = {
+  name: 'profile',
+  views: [
+    {
+      name: 'profile',
+      label: 'Flame',
+      kinds,
+      railOrder: 1,
+      icon: Flame,
+      key: '1',
+      component: FlameView,
+      hasInspector: false,
+    },
+    {
+      name: 'profile-top',
+      label: 'Top',
+      kinds,
+      railOrder: 2,
+      icon: ListOrdered,
+      key: '2',
+      component: TopView,
+      hasInspector: false,
+    },
+    {
+      name: 'profile-callers',
+      label: 'Callers',
+      kinds,
+      railOrder: 3,
+      icon: Workflow,
+      key: '3',
+      component: CallersView,
+      hasInspector: false,
+    },
+    {
+      name: 'profile-compare',
+      label: 'Compare',
+      kinds,
+      railOrder: 4,
+      icon: GitCompareArrows,
+      key: '4',
+      component: CompareView,
+      hasInspector: false,
+    },
+  ],
+  commands: [
+    showByDigit('profile', 'Flame graph of the profile', 1),
+    showByDigit('profile-top', 'Functions of the profile', 2),
+    showByDigit('profile-callers', 'Callers and callees', 3),
+    showByDigit('profile-compare', 'Compare profiles', 4),
+  ],
+}
