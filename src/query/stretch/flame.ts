@@ -41,7 +41,8 @@ export function flameColumns({ tables }: Trace, byStack: ReadonlyMap<number, num
     const first = stacks.offset[stack]
     const last = Math.min(stacks.offset[stack + 1], first + mostFrames) - 1
     let node = outermost
-    for (let at = last; at >= first; at--) node = tree.add(node, frames.functionName[stacks.frame[at]], weight)
+    for (let at = last; at >= first; at--)
+      node = tree.add(node, frames.functionName[stacks.frame[at]], weight)
     tree.addSelf(node, weight)
   }
   return tree.columns((name) => strings.get(name))
