@@ -23,6 +23,7 @@ export interface SketchPictureOptions {
 const axisPx = 26
 /** Heights that a stretch can have: what cannot be told apart is drawn as one rectangle. */
 const heightSteps = 17
+const stepHeight = 255 / heightSteps
 /** Functions that should find room before rows of Ps are made thinner. */
 const wantedGroups = 8
 const stateOf = sketchStates.map((state) => visualStateIndex[state])
@@ -90,15 +91,26 @@ function labelOf(name: string): string {
   return name.slice((bracket < 0 ? name : name.slice(0, bracket)).lastIndexOf('/') + 1)
 }
 
-/** Rectangles as columns that grow. */
+/** Rectangles as columns of one length; the picture is wanted at once, so nothing is allocated for each. */
 class TileBuilder {
-  readonly row: number[] = []
-  readonly startNs: number[] = []
-  readonly endNs: number[] = []
-  readonly state: number[] = []
-  readonly y0: number[] = []
-  readonly y1: number[] = []
-  readonly flags: number[] = []
+  count = 0
+  readonly row: Uint16Array
+  readonly startNs: Float64Array
+  readonly endNs: Float64Array
+  readonly state: Uint8Array
+  readonly y0: Uint8Array
+  readonly y1: Uint8Array
+  readonly flags: Uint8Array
+
+  constructor(capacity: number) {
+    this.row = new Uint16Array(capacity)
+    this.startNs = new Float64Array(capacity)
+    this.endNs = new Float64Array(capacity)
+    this.state = new Uint8Array(capacity)
+    this.y0 = new Uint8Array(capacity)
+    this.y1 = new Uint8Array(capacity)
+    this.flags = new Uint8Array(capacity)
+  }
 
   add(
     row: number,
@@ -109,27 +121,29 @@ class TileBuilder {
     y1: number,
     flags: number,
   ): number {
-    this.row.push(row)
-    this.startNs.push(fromNs)
-    this.endNs.push(toNs)
-    this.state.push(state)
-    this.y0.push(y0)
-    this.y1.push(y1)
-    return this.flags.push(flags) - 1
+    const index = this.count++
+    this.row[index] = row
+    this.startNs[index] = fromNs
+    this.endNs[index] = toNs
+    this.state[index] = state
+    this.y0[index] = y0
+    this.y1[index] = y1
+    this.flags[index] = flags
+    return index
   }
 
   finish(rows: readonly string[], durationNs: number, widthPx: number): Tile {
-    const count = this.row.length
+    const { count } = this
     return {
       head: { fromNs: 0, toNs: durationNs, widthPx, rows, labels: [''], isFinal: false },
       count,
-      row: Uint16Array.from(this.row),
-      startNs: Float64Array.from(this.startNs),
-      endNs: Float64Array.from(this.endNs),
-      state: Uint8Array.from(this.state),
-      y0: Uint8Array.from(this.y0),
-      y1: Uint8Array.from(this.y1),
-      flags: Uint8Array.from(this.flags),
+      row: this.row.subarray(0, count),
+      startNs: this.startNs.subarray(0, count),
+      endNs: this.endNs.subarray(0, count),
+      state: this.state.subarray(0, count),
+      y0: this.y0.subarray(0, count),
+      y1: this.y1.subarray(0, count),
+      flags: this.flags.subarray(0, count),
       spanCount: new Uint32Array(count),
       span: new Uint32Array(count).fill(0xffffffff),
       goroutine: new Float64Array(count).fill(-1),
@@ -143,7 +157,8 @@ class TileBuilder {
 /** What the timeline would be answered for these rows, as far as the sketch can tell. */
 export function tileOfSketch(sketch: Sketch, rows: readonly RowDto[], plotWidthPx: number): Tile {
   const { head, processorNs, groupNs } = sketch
-  const out = new TileBuilder()
+  const ranges = sketch.gc.fromNs.length + sketch.stops.fromNs.length
+  const out = new TileBuilder(rows.length * stateOf.length * head.bucketCount + ranges)
   const rowLength = sketchStates.length * head.bucketCount
   rows.forEach(({ key, kind }, at) => {
     if (kind === 'gc') {
@@ -204,23 +219,24 @@ function addBuckets(
   out: TileBuilder,
 ): void {
   const perColumn = Math.max(1, Math.ceil(bucketCount / plotWidthPx))
-  const last = stateOf.map(() => -1)
+  const last = new Int32Array(stateOf.length).fill(-1)
   for (let first = 0; first * bucketNs < durationNs && first < bucketCount; first += perColumn) {
+    const end = Math.min(bucketCount, first + perColumn)
     const fromNs = first * bucketNs
     const toNs = Math.min(durationNs, (first + perColumn) * bucketNs)
+    const stepsPerNs = heightSteps / (full * (toNs - fromNs))
     let edge = 0
-    stateOf.forEach((state, layer) => {
+    for (let layer = 0; layer < stateOf.length; layer++) {
       let sum = 0
-      for (let bucket = first; bucket < Math.min(bucketCount, first + perColumn); bucket++)
-        sum += ns[layer * bucketCount + bucket]!
+      for (let bucket = first; bucket < end; bucket++) sum += ns[layer * bucketCount + bucket]!
       // What is there is hinted at, however short.
-      const steps = sum > 0 ? Math.max(1, Math.round((sum * heightSteps) / (full * (toNs - fromNs)))) : 0
-      const y1 = Math.min(255, edge + steps * (255 / heightSteps))
+      const steps = sum > 0 ? Math.max(1, Math.round(sum * stepsPerNs)) : 0
+      const y1 = Math.min(255, edge + steps * stepHeight)
       const before = last[layer]!
       if (y1 <= edge) last[layer] = -1
       else if (before >= 0 && out.y0[before] === edge && out.y1[before] === y1) out.endNs[before] = toNs
-      else last[layer] = out.add(row, fromNs, toNs, state, edge, y1, TileFlag.bucket)
+      else last[layer] = out.add(row, fromNs, toNs, stateOf[layer]!, edge, y1, TileFlag.bucket)
       edge = y1
-    })
+    }
   }
 }
