@@ -1,6 +1,7 @@
 /**
  * Times of cold processes, taken in turns so that a slow spell of the machine hits both sides: Go's own reader, which
- * loops over the events and keeps nothing, Marey until every query can be answered, and a whole `marey summary`.
+ * loops over the events and keeps nothing, Marey until its first picture and until every query can be answered, and a
+ * whole `marey summary`.
  * Nothing is asserted: the figures, the best of all turns, are to be read.
  */
 import { spawn } from 'node:child_process'
@@ -113,8 +114,8 @@ function readGo({ stdout, wallMs, cpuMs }) {
 function readTiming({ stderr, cpuMs }) {
   const line = stderr.split('\n').find((text) => text.startsWith('{'))
   if (line === undefined) return undefined
-  const { readyMs, peakRssBytes, events } = JSON.parse(line)
-  return { ms: readyMs, cpuMs, peakBytes: peakRssBytes, events }
+  const { firstPictureMs, readyMs, peakRssBytes, events } = JSON.parse(line)
+  return { ms: readyMs, cpuMs, peakBytes: peakRssBytes, events, firstPictureMs }
 }
 
 /** Runs a program to its end and looks at its memory and processor time meanwhile (Linux). */
@@ -182,6 +183,13 @@ function report(trace, results) {
     const ratio = yardstick > 0 ? `${(ms / yardstick).toFixed(2)} x Go's reader` : ''
     lines.push(
       `  ${name.padEnd(30)} ${ms.toFixed(0).padStart(7)} ms  processor ${cpuMs.toFixed(0).padStart(6)} ms  ${ratio.padEnd(22)} peak ${mega(peak)} (${(peak / bytes).toFixed(1)} x the file)`,
+    )
+  }
+  const firstMs = best(results.flatMap(({ samples }) => samples.map((sample) => sample.firstPictureMs ?? NaN)))
+  if (!Number.isNaN(firstMs) && yardstick > 0) {
+    const allowedMs = 250 + 0.15 * yardstick
+    lines.push(
+      `  ${'marey, first picture'.padEnd(30)} ${firstMs.toFixed(0).padStart(7)} ms  ${(firstMs / allowedMs).toFixed(2)} x (0.25 s + 0.15 x Go's reader)`,
     )
   }
   return lines
