@@ -185,7 +185,9 @@ function report(trace, results) {
       `  ${name.padEnd(30)} ${ms.toFixed(0).padStart(7)} ms  processor ${cpuMs.toFixed(0).padStart(6)} ms  ${ratio.padEnd(22)} peak ${mega(peak)} (${(peak / bytes).toFixed(1)} x the file)`,
     )
   }
-  const firstMs = best(results.flatMap(({ samples }) => samples.map((sample) => sample.firstPictureMs ?? NaN)))
+  const firstMs = best(
+    results.flatMap(({ samples }) => samples.map((sample) => sample.firstPictureMs ?? NaN)),
+  )
   if (!Number.isNaN(firstMs) && yardstick > 0) {
     const allowedMs = 250 + 0.15 * yardstick
     lines.push(
