@@ -1,7 +1,7 @@
 /** The walk of a sketch as WebAssembly (sketch-kernel.as), over columns that lie in its memory. */
 import { base64 } from 'kernel:sketch-kernel'
 import { instantiateKernel } from '../../../base/instantiate-kernel'
-import { ColumnMemory } from '../../../model/column-memory'
+import { addressOf, ColumnMemory } from '../../../model/column-memory'
 import { sketchBytes, sketchColumns } from './sketch-columns'
 import type { SketchWalk } from './sketch-walk'
 
@@ -15,7 +15,7 @@ export function createKernelWalk(threadCount: number): SketchWalk | null {
     ;(exports[name] as WebAssembly.Global).value = value
   }
   for (const [name, column] of Object.entries(columns)) {
-    const address = memory.addressOf(column)
+    const address = addressOf(column)
     if (address < 0) return null
     set(name, address)
   }
