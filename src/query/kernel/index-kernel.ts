@@ -6,8 +6,9 @@ import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
 import { instantiateKernel } from '../../base/instantiate-kernel'
 import type { ColumnMemory } from '../../model/column-memory'
+import { addressOf } from '../../model/column-memory'
 
-type Column = Parameters<ColumnMemory['addressOf']>[0]
+type Column = Parameters<typeof addressOf>[0]
 
 /** Goroutines, spans or positions in one call: V8 replaces its first code by better between calls. */
 export const turn = 16_384
@@ -37,11 +38,11 @@ export class IndexKernel {
   /** The address of a column, or of its copy; -1 when the memory is full. */
   addressOf(column: Column): number {
     const { memory } = this
-    const address = memory.addressOf(column)
+    const address = addressOf(column)
     if (address >= 0) return address
     const copy = memory.space.uint8(column.byteLength)
     copy.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength))
-    return memory.addressOf(copy)
+    return addressOf(copy)
   }
 
   set(values: Readonly<Record<string, number>>): void {
