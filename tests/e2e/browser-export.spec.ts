@@ -116,3 +116,27 @@ for (const theme of ['light', 'dark'] as const) {
     rmSync(folder, { recursive: true, force: true })
   })
 }
+
+test('the picture goes to the clipboard, pixel for pixel', async ({ launch }) => {
+  const { page } = await launch({ files: ['resources/samples/stuck-service.txt'] })
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await waitUntilIdle(page)
+  await page.keyboard.press('ControlOrMeta+Shift+S')
+  const dialog = page.getByRole('dialog', { name: 'Export picture' })
+  await waitUntilIdle(page)
+  await dialog.getByText('1 ×').click()
+  await dialog.getByRole('button', { name: 'Copy picture' }).click()
+  await expect(dialog.getByRole('status')).toHaveText('The picture is on the clipboard.')
+  const base64 = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read()
+    const blob = await item?.getType('image/png')
+    const bytes = new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0))
+    return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))
+  })
+  const copied = await pixelsOf(Buffer.from(base64, 'base64'))
+  const folder = mkdtempSync(join(tmpdir(), 'marey-copied-'))
+  const inFile = await pixelsOf(await download(page, folder, 'Save PNG'))
+  rmSync(folder, { recursive: true, force: true })
+  expect([copied.width, copied.height]).toEqual([inFile.width, inFile.height])
+  expect(Buffer.compare(Buffer.from(copied.data), Buffer.from(inFile.data))).toBe(0)
+})
