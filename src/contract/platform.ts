@@ -4,6 +4,7 @@
  *
  * The page never sees a path: it hands over the File objects that the user dropped, the host mints ids for them.
  */
+import type { EditorSettings, OpenOutcome, SetOutcome, SourcePlace } from './editor'
 import type { SourceDto } from './sources'
 
 /** Items of the native menu that act inside the page. */
@@ -70,6 +71,12 @@ export interface MareyPlatform {
   saveFile(name: string, kind: SavedKind, bytes: Uint8Array): Promise<SaveOutcome>
   /** The window's content as it is on the screen, as the bytes of a PNG file; none while it is not on the screen. */
   captureWindow(): Promise<Uint8Array>
+  /** How stack frames are opened; kept by the host, not by the page. */
+  editorSettings(): Promise<EditorSettings>
+  /** A new command is kept only when the user agrees to it in a dialog of the system. */
+  setEditor(settings: EditorSettings): Promise<SetOutcome>
+  /** Opens a source file in the user's editor, if it is on this machine. */
+  openPlace(place: SourcePlace): Promise<OpenOutcome>
   /** Title of the native window; the host cuts it at 200 characters. */
   setTitle(title: string): void
 }

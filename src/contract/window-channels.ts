@@ -7,6 +7,9 @@ export const windowChannels = {
   saveFile: 'marey:save-file',
   captureWindow: 'marey:capture-window',
   setTitle: 'marey:set-title',
+  editorSettings: 'marey:editor-settings',
+  setEditor: 'marey:set-editor',
+  openPlace: 'marey:open-place',
   /** Main to page. */
   menuCommand: 'marey:menu-command',
 } as const

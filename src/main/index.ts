@@ -10,6 +10,7 @@ import { createHost } from '../host/host'
 import { programFolders } from '../host/program-folders'
 import { userDataFolder } from '../host/user-data'
 import { filesFromArguments } from './arguments'
+import { handleEditor } from './editor'
 import { lockDownEverything } from './lock-down'
 import { applyMenu } from './menu'
 import { pageUrl } from './page-address'
@@ -84,6 +85,7 @@ async function run(): Promise<void> {
   handleWindowMessages(host.sources)
   handleSaving()
   handleCapture()
+  handleEditor(userData)
 
   let window: BrowserWindow | undefined
   const show = async (): Promise<void> => {

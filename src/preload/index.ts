@@ -1,9 +1,10 @@
 /**
- * The page's only door to the desktop: seven named functions, frozen. No channel name, no ipcRenderer and no path ever
+ * The page's only door to the desktop: a few named functions, frozen. No channel name, no ipcRenderer and no path ever
  * reaches the page.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { menuCommands } from '../contract/platform'
+import type { EditorSettings, OpenOutcome, SetOutcome } from '../contract/editor'
 import type { MareyPlatform, MenuCommand, SaveOutcome } from '../contract/platform'
 import type { SourceDto } from '../contract/sources'
 import { windowChannels } from '../contract/window-channels'
@@ -31,6 +32,9 @@ const platform: MareyPlatform = {
   saveFile: (name, kind, bytes) =>
     ipcRenderer.invoke(windowChannels.saveFile, name, kind, bytes) as Promise<SaveOutcome>,
   captureWindow: () => ipcRenderer.invoke(windowChannels.captureWindow) as Promise<Uint8Array>,
+  editorSettings: () => ipcRenderer.invoke(windowChannels.editorSettings) as Promise<EditorSettings>,
+  setEditor: (settings) => ipcRenderer.invoke(windowChannels.setEditor, settings) as Promise<SetOutcome>,
+  openPlace: (place) => ipcRenderer.invoke(windowChannels.openPlace, place) as Promise<OpenOutcome>,
   setTitle: (title) => ipcRenderer.send(windowChannels.setTitle, title),
 }
 

@@ -12,6 +12,7 @@ import { readKeyboardLayout } from './commands/key-glyphs'
 import { keepSessions, watchSessions } from './data/sessions'
 import { whileBusy } from './state/idle'
 import { savePlaces } from './state/places'
+import { loadEditor } from './state/editor'
 import { startTheme } from './state/theme'
 
 installThemeVariables()
@@ -24,5 +25,6 @@ watchSessions()
 window.addEventListener('pagehide', savePlaces)
 window.addEventListener('pagehide', keepSessions)
 void whileBusy(readKeyboardLayout())
+void whileBusy(loadEditor())
 
 createRoot(ensure(document.getElementById('root'), 'the page has no root')).render(<Shell />)

@@ -42,18 +42,24 @@ export interface Lines {
   readonly chosen: Chosen
 }
 
+/** Of a span that is no wake-up: created, preempted, gave way, back from a system call. */
+export const noWake = -9
+
 /**
- * What made a goroutine runnable: a goroutine index, a value of `shapeOutside`, or undefined when the span is no wake-up
- * (created, preempted, gave way, back from a system call).
- * @param first index of the first span of the goroutine's row.
+ * Reads what made a goroutine runnable: a goroutine index, a value of `shapeOutside`, or `noWake`. Its parameters are the
+ * index of the first span of the goroutine's row, and that of the span.
  */
-export function wakerOf(trace: Trace, first: number, span: number): number | undefined {
-  const { spans } = trace
-  if (spans.state[span] !== GoroutineState.runnable) return undefined
-  const reason = spans.reasons[spans.reason[span]]
-  if (reason === 'unblocked') return spans.link[span] === NONE ? shapeOutside.timer : spans.link[span]
-  if (reason !== networkWake) return undefined
-  return isNetworkWake(trace, first, span) ? shapeOutside.network : shapeOutside.timer
+export function wakerReader(trace: Trace): (first: number, span: number) => number {
+  const { state, reason, link, reasons } = trace.spans
+  const unblocked = reasons.indexOf('unblocked')
+  const network = reasons.indexOf(networkWake)
+  return (first, span) => {
+    if (state[span] !== GoroutineState.runnable) return noWake
+    const why = reason[span]
+    if (why === unblocked) return link[span] === NONE ? shapeOutside.timer : link[span]
+    if (why !== network) return noWake
+    return isNetworkWake(trace, first, span) ? shapeOutside.network : shapeOutside.timer
+  }
 }
 
 export function buildLines(trace: Trace, chosen: Chosen): Lines {
@@ -97,14 +103,15 @@ function gather(
   const lineOf = new Map(list.map((goroutine, line) => [goroutine, line]))
   const outside: Outside[] = []
   const pairs: Pair[] = []
+  const readWaker = wakerReader(trace)
   for (const [woken, goroutine] of list.entries()) {
     const own = new Map<number, Pair>()
     const from: Outside = { goroutines: 0, network: 0, timers: 0 }
     outside.push(from)
     const first = trace.goroutines.spanOffset[goroutine]
     for (let span = first; span < trace.goroutines.spanOffset[goroutine + 1]; span++) {
-      const by = wakerOf(trace, first, span)
-      if (by === undefined) continue
+      const by = readWaker(first, span)
+      if (by === noWake) continue
       if (by === shapeOutside.network) from.network++
       else if (by === shapeOutside.timer) from.timers++
       else {

@@ -8,7 +8,7 @@ import type { Trace } from '../../model/trace'
 import { spanAt } from '../assist-pieces'
 import { endOfSpan } from '../span-details'
 import type { Lines } from './lines'
-import { wakerOf } from './lines'
+import { noWake, wakerReader } from './lines'
 
 interface Bundle {
   readonly waker: number
@@ -52,6 +52,7 @@ function bundled(
 ): readonly Bundle[] | undefined {
   const all: Bundle[] = []
   const open = new Map<number, Bundle>()
+  const readWaker = wakerReader(trace)
   const isWhole = Math.floor(fromNs / sliceNs) === Math.floor(toNs / sliceNs)
   for (const [woken, goroutine] of goroutines.entries()) {
     open.clear()
@@ -61,8 +62,8 @@ function bundled(
     for (let span = firstFrom(trace, goroutine, fromNs); span < end; span++) {
       const atNs = trace.spans.startNs[span]
       if (atNs > toNs) break
-      const by = wakerOf(trace, first, span)
-      if (by === undefined) continue
+      const by = readWaker(first, span)
+      if (by === noWake) continue
       const waker = by < 0 ? by : (lineOf.get(by) ?? shapeOutside.goroutine)
       const now = Math.floor(atNs / sliceNs)
       if (now !== slice) {

@@ -4,6 +4,7 @@ import { openOverlay, useShell } from '../state/shell'
 import { chooseMotion, chooseTheme, useTheme, type MotionChoice, type ThemeChoice } from '../state/theme'
 import { Choice } from '../widgets/choice'
 import { Dialog } from '../widgets/dialog'
+import { EditorSettingsForm } from './editor-settings'
 import './settings-overlay.css'
 
 const themes: readonly { readonly value: ThemeChoice; readonly label: string }[] = [
@@ -37,6 +38,7 @@ export function SettingsOverlay(): ReactNode {
           </div>
           <Choice label="Motion" options={motions} value={motionChoice} onChange={chooseMotion} />
         </div>
+        <EditorSettingsForm />
       </div>
     </Dialog>
   )

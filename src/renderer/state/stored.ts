@@ -5,6 +5,8 @@
 export const storedKeys = {
   settings: 'marey:settings',
   layout: 'marey:layout',
+  /** In the browser; the window's host keeps its own (main/editor.ts). */
+  editor: 'marey:editor',
   /** + fileKey */
   file: 'marey:file:',
 } as const

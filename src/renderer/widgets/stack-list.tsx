@@ -1,5 +1,6 @@
 /** Call stacks, innermost first. Frames of the runtime are folded into one line each run of them. */
 import { useState, type ReactNode } from 'react'
+import { PlaceButton } from './place-button'
 import './stack-list.css'
 
 export interface StackFrame {
@@ -85,7 +86,13 @@ function FrameLine({
       <span className="stack-function">
         {frame.functionName === '' ? 'unknown function' : frame.functionName}
       </span>
-      <span className="stack-place">{shortPlace(frame)}</span>
+      {frame.file !== '' && (
+        <span className="stack-place">
+          <PlaceButton file={frame.file} line={frame.line}>
+            {shortPlace(frame)}
+          </PlaceButton>
+        </span>
+      )}
     </li>
   )
 }

@@ -39,12 +39,15 @@ describe('the preload', () => {
     expect(Object.isFrozen(platform)).toBe(true)
     expect(Object.keys(platform).sort()).toEqual([
       'captureWindow',
+      'editorSettings',
       'kind',
       'onMenuCommand',
       'openDialog',
       'openDropped',
+      'openPlace',
       'platform',
       'saveFile',
+      'setEditor',
       'setTitle',
     ])
   })

@@ -2,6 +2,7 @@
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { StickyNote } from 'lucide-react'
 import type { DumpFrameDto } from '../../../contract/dump-dto'
+import { PlaceButton } from '../../widgets/place-button'
 import { Callouts, type GroupNote } from './dump-notes'
 import { fileLine, shortFunction } from '../../../picture/dump-words'
 
@@ -132,7 +133,12 @@ function FrameLine({ frame, isMarked, isActive, notes, onNote }: FrameLineProps)
         <Arguments frame={frame} />
       </span>
       <span className="dump-place">
-        <Callouts notes={notes} /> {fileLine(frame)}
+        <Callouts notes={notes} />{' '}
+        {frame.file !== '' && (
+          <PlaceButton file={frame.file} line={frame.line}>
+            {fileLine(frame)}
+          </PlaceButton>
+        )}
         {onNote !== undefined && (
           <button
             type="button"
