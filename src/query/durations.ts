@@ -69,7 +69,8 @@ export class Durations {
 function bucketOf(value: number): number {
   if (value < bucketsPerOctave) return Math.max(0, Math.floor(value))
   const octave = (value < 0x80000000 ? 31 - Math.clz32(value) : Math.floor(Math.log2(value))) - 8
-  return (octave + 1) * bucketsPerOctave + Math.floor(value / 2 ** octave) - bucketsPerOctave
+  const within = value < 0x80000000 ? value >>> octave : Math.floor(value / 2 ** octave)
+  return octave * bucketsPerOctave + within
 }
 
 /** The middle of a bucket, rounded to whole nanoseconds. */

@@ -9,6 +9,7 @@ import { placeFrame, frameDto } from './stack-dto'
 import { endOfSpan, goroutineRef } from './span-details'
 import { goroutineOfSpan } from './tiles/trace-tiles'
 import { shortFunctionName } from './rows/row-labels'
+import { orderBy } from './order-by'
 import type { TraceIndex } from './trace-index'
 
 /** More than this are counted no further; the answer says so. */
@@ -88,7 +89,10 @@ function findAll(index: TraceIndex, wanted: string): Found {
     items.push(item)
   }
   if (wanted !== '') collect(index, wanted, add)
-  const order = Uint32Array.from(at, (_, one) => one).sort((a, b) => at[a] - at[b] || a - b)
+  const order = orderBy(
+    Uint32Array.from(at, (_, one) => one),
+    Float64Array.from(at),
+  )
   return {
     text: wanted,
     atNs: Float64Array.from(order, (one) => at[one]),

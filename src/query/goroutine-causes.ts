@@ -12,6 +12,7 @@ import { Durations } from './durations'
 import { isNetworkWake, networkWake } from './network-wake'
 import { endOfSpan, goroutineRef } from './span-details'
 import { placeOf } from './stack-dto'
+import { orderBy } from './order-by'
 import type { TraceIndex } from './trace-index'
 
 const mostCauses = 200
@@ -48,29 +49,38 @@ const causeTexts: Readonly<Record<CauseKind, string>> = {
 export function goroutineCauses(index: TraceIndex, goroutine: number): GoroutineCausesDto {
   const { trace } = index
   const { spans, goroutines } = trace
-  const wokenBy = new Map<string, Cause>()
   const first = goroutines.spanOffset[goroutine]
-  for (let span = first; span < goroutines.spanOffset[goroutine + 1]; span++) {
-    const kind = causeOf(trace, first, span)
-    if (kind !== undefined) addCause(wokenBy, trace, kind, spans.link[span], goroutine, span)
-  }
-  const woke = new Map<string, Cause>()
-  const { state, link } = spans
-  for (let other = 0; other < goroutines.count; other++) {
-    if (other === goroutine) continue
-    for (let span = goroutines.spanOffset[other]; span < goroutines.spanOffset[other + 1]; span++) {
-      if (link[span] !== goroutine || state[span] !== GoroutineState.runnable) continue
-      const kind = causeOf(trace, goroutines.spanOffset[other], span)
-      if (kind !== undefined) addCause(woke, trace, kind, other, other, span)
+  const end = goroutines.spanOffset[goroutine + 1]
+  const wokenBy = new CauseTally(trace)
+  wokenBy.addAll((visit) => {
+    for (let span = first; span < end; span++) {
+      const kind = causeOf(trace, first, span)
+      if (kind !== undefined) visit(kind, spans.link[span], goroutine, span)
     }
-  }
+  })
+  const { state, link } = spans
+  const woke = new CauseTally(trace)
+  woke.addAll((visit) => {
+    for (let other = 0; other < goroutines.count; other++) {
+      if (other === goroutine) continue
+      const last = goroutines.spanOffset[other + 1]
+      for (let span = goroutines.spanOffset[other]; span < last; span++) {
+        if (link[span] !== goroutine || state[span] !== GoroutineState.runnable) continue
+        const kind = causeOf(trace, goroutines.spanOffset[other], span)
+        if (kind !== undefined) visit(kind, other, other, span)
+      }
+    }
+  })
   return {
-    wokenBy: dtos(trace, wokenBy),
-    wokenByTotal: wokenBy.size,
-    woke: dtos(trace, woke),
-    wokeTotal: woke.size,
+    wokenBy: wokenBy.dtos(),
+    wokenByTotal: wokenBy.total,
+    woke: woke.dtos(),
+    wokeTotal: woke.total,
   }
 }
+
+/** @param other the goroutine at the other end, or NONE; @param goroutine whose span it is. */
+type CauseVisitor = (kind: CauseKind, other: number, goroutine: number, span: number) => void
 
 interface Cause {
   readonly kind: CauseKind
@@ -79,32 +89,71 @@ interface Cause {
   readonly delays: Durations
 }
 
-/** @param other the goroutine at the other end; @param goroutine whose span it is. */
-function addCause(
-  causes: Map<string, Cause>,
-  trace: Trace,
-  kind: CauseKind,
-  other: number,
-  goroutine: number,
-  span: number,
-): void {
-  const key = `${kind} ${other}`
-  let cause = causes.get(key)
-  if (cause === undefined) causes.set(key, (cause = { kind, other, delays: new Durations() }))
-  const startNs = trace.spans.startNs[span]
-  cause.delays.add(endOfSpan(trace, goroutine, span) - startNs, startNs)
-}
+const causeKinds = Object.keys(causeTexts) as readonly CauseKind[]
 
-function dtos(trace: Trace, causes: ReadonlyMap<string, Cause>): readonly CauseDto[] {
-  return [...causes.values()]
-    .sort((a, b) => b.delays.count - a.delays.count || b.delays.totalNs - a.delays.totalNs)
-    .slice(0, mostCauses)
-    .map(({ kind, other, delays }) => ({
+/**
+ * Wake-ups by kind and goroutine at the other end. One that created millions has as many: they are counted first, and
+ * only of those that will be told the delays are gathered.
+ */
+class CauseTally {
+  total = 0
+  private readonly causes = new Map<number, Cause>()
+  private readonly others: number
+
+  constructor(private readonly trace: Trace) {
+    // The last place of a kind is for those that no goroutine did.
+    this.others = trace.goroutines.count + 1
+  }
+
+  /** `each` is called twice, and gives the same both times. */
+  addAll(each: (visit: CauseVisitor) => void): void {
+    const { trace, causes, others } = this
+    const counts = new Uint32Array(causeKinds.length * others)
+    const totals = new Float64Array(causeKinds.length * others)
+    const seen: number[] = []
+    const keyOf = (kind: CauseKind, other: number): number =>
+      causeKinds.indexOf(kind) * others + (other === NONE ? others - 1 : other)
+    each((kind, other, goroutine, span) => {
+      const key = keyOf(kind, other)
+      if (counts[key]++ === 0) seen.push(key)
+      totals[key] += endOfSpan(trace, goroutine, span) - trace.spans.startNs[span]
+    })
+    this.total = seen.length
+    for (const key of mostOften(seen, counts, totals)) {
+      const other = key % others
+      causes.set(key, {
+        kind: causeKinds[Math.floor(key / others)],
+        other: other === others - 1 ? NONE : other,
+        delays: new Durations(),
+      })
+    }
+    each((kind, other, goroutine, span) => {
+      const startNs = trace.spans.startNs[span]
+      causes.get(keyOf(kind, other))?.delays.add(endOfSpan(trace, goroutine, span) - startNs, startNs)
+    })
+  }
+
+  dtos(): readonly CauseDto[] {
+    return [...this.causes.values()].map(({ kind, other, delays }) => ({
       kind,
-      ...(other === NONE ? {} : { goroutine: goroutineRef(trace, other) }),
+      ...(other === NONE ? {} : { goroutine: goroutineRef(this.trace, other) }),
       text: causeTexts[kind],
       ...delays.dto(),
     }))
+  }
+}
+
+/** Most wake-ups first, of as many the longest delay in all; of equal ones the first seen. */
+function mostOften(seen: readonly number[], counts: Uint32Array, totals: Float64Array): readonly number[] {
+  const byTotal = orderBy(
+    Uint32Array.from(seen, (_, at) => at),
+    Float64Array.from(seen, (key) => -totals[key]),
+  )
+  const byCount = orderBy(
+    byTotal,
+    Float64Array.from(byTotal, (at) => -counts[seen[at]]),
+  )
+  return Array.from(byCount.subarray(0, mostCauses), (at) => seen[at])
 }
 
 /** Back from what the goroutine did at `timeNs`: who made it runnable, who had made that one runnable, and so on. */

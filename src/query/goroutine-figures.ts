@@ -5,6 +5,7 @@ import { visualStateIndex } from '../contract/trace-dto'
 import { GoroutineState } from '../model/states'
 import type { Trace } from '../model/trace'
 import { piecesOf } from './assist-pieces'
+import { rawRowStretches } from './lod/pyramid'
 import type { AssistPieces } from './assist-pieces'
 import type { TraceIndex } from './trace-index'
 import { isBlockedState, NOT_DRAWN, visualStateCount } from './visual-state'
@@ -64,6 +65,50 @@ export function moveAssists(assists: AssistPieces, goroutine: number, times: Flo
     times[visualStateIndex.running] -= durationNs
     times[visualStateIndex['gc-assist']] += durationNs
   }
+}
+
+/** Time in the wanted visual states, by place in `goroutines`: one figure of millions. */
+export function timesIn(
+  index: TraceIndex,
+  goroutines: Uint32Array,
+  wanted: (visualState: number) => boolean,
+): Float64Array {
+  const { trace, assists, isGcWorker, heavyFigures } = index
+  const { startNs, state, reason } = trace.spans
+  const { spanOffset, rowEndNs } = trace.goroutines
+  const isWanted = Uint8Array.from({ length: 256 }, (_, code) =>
+    code < visualStateCount && wanted(code) ? 1 : 0,
+  )
+  const usual = index.codes.map((code) => isWanted[code])
+  const ofWorkers = index.workerCodes.map((code) => isWanted[code])
+  const running = isWanted[visualStateIndex.running]
+  const assisting = isWanted[visualStateIndex['gc-assist']]
+  const sums = new Float64Array(goroutines.length)
+  for (let at = 0; at < goroutines.length; at++) {
+    const goroutine = goroutines[at]
+    const first = spanOffset[goroutine]
+    const end = spanOffset[goroutine + 1]
+    let sumNs = 0
+    const heavy = end - first > rawRowStretches ? heavyFigures.get(goroutine) : undefined
+    if (heavy !== undefined) {
+      for (let code = 0; code < visualStateCount; code++) if (isWanted[code] === 1) sumNs += heavy.times[code]
+    } else if (first < end) {
+      const table = isGcWorker[goroutine] === 1 ? ofWorkers : usual
+      let endNs = startNs[first]
+      for (let span = first; span < end; span++) {
+        const beginNs = endNs
+        endNs = span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]
+        if (table[(state[span] << 8) | reason[span]] === 1) sumNs += endNs - beginNs
+      }
+      if (running !== assisting) {
+        const pieces = piecesOf(assists, goroutine)
+        for (let piece = pieces.first; piece < pieces.end; piece++)
+          sumNs += (assisting - running) * (assists.endNs[piece] - assists.startNs[piece])
+      }
+    }
+    sums[at] = sumNs
+  }
+  return sums
 }
 
 /** Figures of a goroutine; the object may be reused by the next call with the same `scratch`. */

@@ -11,11 +11,10 @@ import type { FilterError } from '../filter/tokens'
 import { NONE } from '../model/states'
 import { GoroutineFlag } from '../model/trace'
 import { goroutineTest, lifetimeNs } from './goroutine-filter'
-import { figuresOf, newFigures } from './goroutine-figures'
-import type { GoroutineFigures } from './goroutine-figures'
-import { blockedNsOf, runnableNsOf, runningNsOf } from './goroutine-groups'
-import { reorder } from './rows/goroutine-order'
+import { figuresOf, newFigures, timesIn } from './goroutine-figures'
+import { orderBy } from './order-by'
 import type { TraceIndex } from './trace-index'
+import { isBlockedState } from './visual-state'
 
 export type TableSort =
   | 'id'
@@ -68,60 +67,70 @@ export class GoroutineTableQuery {
   private orderOf(sort: TableSort): Uint32Array {
     let order = this.orders.get(sort)
     if (order === undefined) {
-      const { count } = this.index.trace.goroutines
-      const all = new Uint32Array(count)
-      const keys = new Float64Array(count)
-      const keyOf = this.keyOf(sort)
-      for (let goroutine = 0; goroutine < count; goroutine++) {
-        all[goroutine] = goroutine
-        keys[goroutine] = keyOf(goroutine)
-      }
-      order = reorder(all, keys)
+      const all = new Uint32Array(this.index.trace.goroutines.count)
+      for (let goroutine = 0; goroutine < all.length; goroutine++) all[goroutine] = goroutine
+      order = orderBy(all, this.keysOf(sort, all))
       this.orders.set(sort, order)
     }
     return order
   }
 
-  private keyOf(sort: TableSort): (goroutine: number) => number {
+  /** @param all every goroutine, in its place */
+  private keysOf(sort: TableSort, all: Uint32Array): Float64Array {
     const { index } = this
     const { goroutines } = index.trace
-    const scratch = newFigures()
-    const figures = (one: number): GoroutineFigures => figuresOf(index, one, scratch)
+    const { running, runnable, syscall } = visualStateIndex
+    const each = (keyOf: (goroutine: number) => number): Float64Array => {
+      const keys = new Float64Array(all.length)
+      for (let goroutine = 0; goroutine < keys.length; goroutine++) keys[goroutine] = keyOf(goroutine)
+      return keys
+    }
     switch (sort) {
       case 'id':
-        return (one) => goroutines.id[one]
+        return goroutines.id.subarray(0, all.length)
       case 'function': {
         const rank = this.functionRanks()
-        return (one) => rank.get(goroutines.functionName[one]) ?? 0
+        return each((one) => rank[goroutines.functionName[one]])
       }
       case 'created':
-        return (one) => goroutines.createdNs[one]
+        return goroutines.createdNs.subarray(0, all.length)
       case 'lifetime':
-        return (one) => lifetimeNs(index, one)
+        return each((one) => lifetimeNs(index, one))
       case 'running':
-        return (one) => runningNsOf(figures(one).times)
+        return timesIn(index, all, (state) => state === running || state === visualStateIndex['gc-work'])
       case 'runnable':
-        return (one) => runnableNsOf(figures(one).times)
+        return timesIn(index, all, (state) => state === runnable)
       case 'blocked':
-        return (one) => blockedNsOf(figures(one).times)
+        return timesIn(index, all, isBlockedState)
       case 'syscall':
-        return (one) => figures(one).times[visualStateIndex.syscall]
+        return timesIn(index, all, (state) => state === syscall)
       case 'longestWait':
-        return (one) => figures(one).longestWaitNs
-      case 'waits':
-        return (one) => figures(one).waitCount
+      case 'waits': {
+        const scratch = newFigures()
+        const isLongest = sort === 'longestWait'
+        return each((one) => {
+          const { longestWaitNs, waitCount } = figuresOf(index, one, scratch)
+          return isLongest ? longestWaitNs : waitCount
+        })
+      }
       default:
         return assertUnreachable(sort)
     }
   }
 
   /** Place of each start function in alphabetical order. */
-  private functionRanks(): Map<number, number> {
+  private functionRanks(): Uint32Array {
     const { goroutines, tables } = this.index.trace
-    const strings = [...new Set(goroutines.functionName.subarray(0, goroutines.count))]
-    const named = strings.map((string) => ({ string, name: tables.strings.get(string) }))
+    const ranks = new Uint32Array(tables.strings.count)
+    for (let goroutine = 0; goroutine < goroutines.count; goroutine++)
+      ranks[goroutines.functionName[goroutine]] = 1
+    const named: { readonly string: number; readonly name: string }[] = []
+    ranks.forEach((isUsed, string) => {
+      if (isUsed === 1) named.push({ string, name: tables.strings.get(string) })
+    })
     named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-    return new Map(named.map(({ string }, rank) => [string, rank]))
+    named.forEach(({ string }, rank) => (ranks[string] = rank))
+    return ranks
   }
 
   private row(goroutine: number): GoroutineRowDto {

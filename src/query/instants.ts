@@ -1,3 +1,5 @@
+import { orderBy } from './order-by'
+
 /** Instants with what they refer to, in order of time. */
 export interface Instants {
   readonly atNs: Float64Array
@@ -5,6 +7,7 @@ export interface Instants {
 }
 
 export function sortedInstants(items: ArrayLike<number>, timeOf: (item: number) => number): Instants {
-  const item = Uint32Array.from(items).sort((a, b) => timeOf(a) - timeOf(b) || a - b)
+  const sorted = Uint32Array.from(items).sort()
+  const item = orderBy(sorted, Float64Array.from(sorted, timeOf))
   return { item, atNs: Float64Array.from(item, timeOf) }
 }

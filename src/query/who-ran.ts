@@ -6,20 +6,22 @@
 import type { WhoRanDto } from '../contract/goroutine-dto'
 import { Metric } from '../model/states'
 import type { Trace } from '../model/trace'
+import { chunkStretches, newStretchChunk } from './lod/stretch-row'
+import type { StretchRow } from './lod/stretch-row'
+import { orderBy } from './order-by'
 import { goroutineRef } from './span-details'
 import type { TraceIndex } from './trace-index'
 
-export interface Holder {
-  /** Goroutine index. */
-  readonly goroutine: number
-  readonly timeNs: number
+/** Goroutine indices with their times, most time first, of equal ones the lower index. */
+export interface Holders {
+  readonly goroutine: Uint32Array
+  readonly timeNs: Float64Array
 }
 
 export interface WhoRan {
   /** Ps that took part: those below GOMAXPROCS. */
   readonly processorCount: number
-  /** Most time first. */
-  readonly holders: readonly Holder[]
+  readonly holders: Holders
   /** Time with a goroutine, over all Ps. */
   readonly takenNs: number
   /** Time without one, over all Ps: idle, or the world stood still, or the scheduler itself was at work. */
@@ -45,36 +47,65 @@ export function whoRan(index: TraceIndex, fromNs: number, toNs: number): WhoRan 
     if (last < row.first + row.count) coveredToNs = Math.min(coveredToNs, row.startAt(last))
   }
   coveredToNs = Math.max(fromNs, coveredToNs)
-  const times = new Map<number, number>()
+  const held = new HeldTimes(trace.goroutines.count)
   let takenNs = 0
   let mostIdleNs = 0
   for (const processor of processors) {
     const { row } = processorRows[processor]
-    mostIdleNs = Math.max(
-      mostIdleNs,
-      coveredToNs - fromNs - counters.processors[processor].between(fromNs, coveredToNs),
-    )
-    if (row.count === 0) continue
-    for (let position = row.positionAt(fromNs); position < row.first + row.count; position++) {
-      const startNs = row.startAt(position)
-      if (startNs >= coveredToNs) break
-      const timeNs = Math.min(coveredToNs, row.endAt(position)) - Math.max(fromNs, startNs)
-      if (timeNs <= 0) continue
-      const goroutine = executions.spanGoroutine[position]
-      times.set(goroutine, (times.get(goroutine) ?? 0) + timeNs)
-      takenNs += timeNs
-    }
+    const idleNs = coveredToNs - fromNs - counters.processors[processor].between(fromNs, coveredToNs)
+    mostIdleNs = Math.max(mostIdleNs, idleNs)
+    takenNs += held.addRow(row, executions.spanGoroutine, fromNs, coveredToNs)
   }
   return {
     processorCount: processors.length,
-    holders: Array.from(times, ([goroutine, timeNs]) => ({ goroutine, timeNs })).sort(
-      (a, b) => b.timeNs - a.timeNs || a.goroutine - b.goroutine,
-    ),
+    holders: held.holders(),
     takenNs,
     freeNs: Math.max(0, processors.length * (coveredToNs - fromNs) - takenNs),
     mostIdleNs,
     isWhole: coveredToNs === toNs,
     coveredToNs,
+  }
+}
+
+const chunk = newStretchChunk()
+
+/** Time on Ps by goroutine. A column, not a map: a stretch may have seen a million of them. */
+export class HeldTimes {
+  private readonly timeNs: Float64Array
+  private readonly seen: number[] = []
+
+  constructor(goroutineCount: number) {
+    this.timeNs = new Float64Array(goroutineCount)
+  }
+
+  /** Adds what lies in [fromNs, toNs) of a row of executions; returns how much. */
+  addRow(row: StretchRow, owner: Uint32Array, fromNs: number, toNs: number): number {
+    const { timeNs, seen } = this
+    const end = row.first + row.count
+    let sumNs = 0
+    let position = row.count === 0 ? end : row.positionAt(fromNs)
+    for (let length = 0; position < end && row.startAt(position) < toNs; position += length) {
+      length = Math.min(chunkStretches, end - position)
+      row.read(position, length, chunk)
+      for (let at = 0; at < length && chunk.startNs[at] < toNs; at++) {
+        const insideNs = Math.min(toNs, chunk.endNs[at]) - Math.max(fromNs, chunk.startNs[at])
+        if (insideNs <= 0) continue
+        const goroutine = owner[position + at]
+        if (timeNs[goroutine] === 0) seen.push(goroutine)
+        timeNs[goroutine] += insideNs
+        sumNs += insideNs
+      }
+    }
+    return sumNs
+  }
+
+  holders(): Holders {
+    const found = Uint32Array.from(this.seen).sort()
+    const goroutine = orderBy(
+      found,
+      Float64Array.from(found, (one) => -this.timeNs[one]),
+    )
+    return { goroutine, timeNs: Float64Array.from(goroutine, (one) => this.timeNs[one]) }
   }
 }
 
@@ -99,17 +130,18 @@ const mostListed = 12
 
 export function whoRanDto(index: TraceIndex, fromNs: number, toNs: number): WhoRanDto {
   const ran = whoRan(index, fromNs, toNs)
-  const listed = ran.holders.slice(0, mostListed)
+  const goroutines = ran.holders.goroutine.subarray(0, mostListed)
+  const listed = Array.from(goroutines, (goroutine, at) => ({
+    goroutine: goroutineRef(index.trace, goroutine),
+    timeNs: ran.holders.timeNs[at],
+  }))
   const listedNs = listed.reduce((sum, { timeNs }) => sum + timeNs, 0)
   return {
     fromNs,
     toNs: ran.coveredToNs,
     processorCount: ran.processorCount,
-    holders: listed.map(({ goroutine, timeNs }) => ({
-      goroutine: goroutineRef(index.trace, goroutine),
-      timeNs,
-    })),
-    holderTotal: ran.holders.length,
+    holders: listed,
+    holderTotal: ran.holders.goroutine.length,
     otherNs: ran.takenNs - listedNs,
     freeNs: ran.freeNs,
     stoppedNs: index.counters.stopTheWorld.between(fromNs, ran.coveredToNs),

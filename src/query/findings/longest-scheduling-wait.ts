@@ -60,7 +60,9 @@ interface HolderText {
 function holdersOf(index: TraceIndex, ran: WhoRan): readonly HolderText[] {
   const { goroutines, tables } = index.trace
   const byFunction = new Map<number, { timeNs: number; count: number; goroutine: number }>()
-  for (const { goroutine, timeNs } of ran.holders) {
+  for (let at = 0; at < ran.holders.goroutine.length; at++) {
+    const goroutine = ran.holders.goroutine[at]
+    const timeNs = ran.holders.timeNs[at]
     const name = goroutines.functionName[goroutine]
     const known = byFunction.get(name)
     if (known === undefined) byFunction.set(name, { timeNs, count: 1, goroutine })

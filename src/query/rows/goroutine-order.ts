@@ -4,51 +4,46 @@
 import { assertUnreachable } from '../../base/assert'
 import { visualStateIndex } from '../../contract/trace-dto'
 import type { MeasuredSort } from '../../contract/trace-dto'
-import { figuresOf, newFigures } from '../goroutine-figures'
-import { blockedNsOf, runnableNsOf } from '../goroutine-groups'
+import { timesIn } from '../goroutine-figures'
+import { blockedNsOf } from '../goroutine-groups'
 import type { GoroutineGroup } from '../goroutine-groups'
 import { lifetimeNs } from '../goroutine-filter'
+import { orderBy } from '../order-by'
 import type { TraceIndex } from '../trace-index'
+import { isBlockedState } from '../visual-state'
 
 /** What goroutines are sorted by, smallest first: what is asked for most comes out negative. */
-function sortKeyOf(index: TraceIndex, sort: MeasuredSort): (goroutine: number) => number {
-  const { goroutines } = index.trace
-  const scratch = newFigures()
+function sortKeysOf(index: TraceIndex, goroutines: Uint32Array, sort: MeasuredSort): Float64Array {
+  const { createdNs, id } = index.trace.goroutines
+  const keys = new Float64Array(goroutines.length)
   switch (sort) {
     case 'start':
-      return (one) => goroutines.createdNs[one]
+      for (let at = 0; at < keys.length; at++) keys[at] = createdNs[goroutines[at]]
+      return keys
     case 'id':
-      return (one) => goroutines.id[one]
+      for (let at = 0; at < keys.length; at++) keys[at] = id[goroutines[at]]
+      return keys
     case 'lifetime':
-      return (one) => -lifetimeNs(index, one)
+      for (let at = 0; at < keys.length; at++) keys[at] = -lifetimeNs(index, goroutines[at])
+      return keys
     case 'blocked':
-      return (one) => -blockedNsOf(figuresOf(index, one, scratch).times)
+      return mostFirst(timesIn(index, goroutines, isBlockedState))
     case 'runnable':
-      return (one) => -runnableNsOf(figuresOf(index, one, scratch).times)
+      return mostFirst(timesIn(index, goroutines, (state) => state === visualStateIndex.runnable))
     case 'assist':
-      return (one) => -figuresOf(index, one, scratch).times[visualStateIndex['gc-assist']]
+      return mostFirst(timesIn(index, goroutines, (state) => state === visualStateIndex['gc-assist']))
     default:
       return assertUnreachable(sort)
   }
 }
 
-export function sortGoroutines(index: TraceIndex, goroutines: Uint32Array, sort: MeasuredSort): Uint32Array {
-  const keys = new Float64Array(goroutines.length)
-  const keyOf = sortKeyOf(index, sort)
-  for (let at = 0; at < goroutines.length; at++) keys[at] = keyOf(goroutines[at])
-  return reorder(goroutines, keys)
+function mostFirst(times: Float64Array): Float64Array {
+  for (let at = 0; at < times.length; at++) times[at] = -times[at]
+  return times
 }
 
-/** `items` by ascending `keys`; equal ones keep their order. */
-export function reorder(items: Uint32Array, keys: Float64Array): Uint32Array {
-  let isSorted = true
-  for (let at = 1; at < keys.length && isSorted; at++) isSorted = keys[at - 1] <= keys[at]
-  if (isSorted) return items
-  const order = new Uint32Array(items.length)
-  for (let at = 0; at < items.length; at++) order[at] = at
-  order.sort((a, b) => keys[a] - keys[b] || a - b)
-  for (let at = 0; at < items.length; at++) order[at] = items[order[at]]
-  return order
+export function sortGoroutines(index: TraceIndex, goroutines: Uint32Array, sort: MeasuredSort): Uint32Array {
+  return orderBy(goroutines, sortKeysOf(index, goroutines, sort))
 }
 
 /** Groups by the same measure; the unknown and the runtime's own come last. */
@@ -68,9 +63,9 @@ function groupKey(index: TraceIndex, group: GoroutineGroup, sort: MeasuredSort):
       return group.fromNs
     case 'id':
     case 'lifetime': {
-      const keyOf = sortKeyOf(index, sort)
       let best = Infinity
-      for (let at = 0; at < group.goroutines.length; at++) best = Math.min(best, keyOf(group.goroutines[at]))
+      const keys = sortKeysOf(index, group.goroutines, sort)
+      for (let at = 0; at < keys.length; at++) if (keys[at] < best) best = keys[at]
       return best
     }
     case 'blocked':

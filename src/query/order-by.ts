@@ -1,0 +1,89 @@
+/**
+ * Sorting of millions of indices by a number each. A comparison function called forty million times takes half a second; counting
+ * digits takes a tenth of it.
+ */
+
+const fewItems = 512
+const digitBits = 11
+const digitValues = 2 ** digitBits
+const lowestDigit = digitValues - 1
+/** Keys further apart are compared. */
+const widestRange = 2 ** 44
+
+/** `items` by ascending `keys` (of the same index); equal ones keep their order, NaN comes last. */
+export function orderBy(items: Uint32Array, keys: Float64Array): Uint32Array {
+  const count = items.length
+  let isSorted = true
+  let areWhole = true
+  let least = Infinity
+  let most = -Infinity
+  for (let at = 0; at < count; at++) {
+    const key = keys[at]
+    if (at > 0 && !(keys[at - 1] <= key)) isSorted = false
+    if (key < least) least = key
+    if (key > most) most = key
+    // NaN is not whole either.
+    if (Math.floor(key) !== key) areWhole = false
+  }
+  if (isSorted) return items
+  const order =
+    count <= fewItems || !areWhole || !(most - least < widestRange)
+      ? orderByComparing(keys)
+      : orderByDigits(keys, least, most)
+  for (let at = 0; at < count; at++) order[at] = items[order[at]]
+  return order
+}
+
+function orderByComparing(keys: Float64Array): Uint32Array {
+  const order = new Uint32Array(keys.length)
+  for (let at = 0; at < order.length; at++) order[at] = at
+  const rank = (at: number): number => (Number.isNaN(keys[at]) ? 1 : 0)
+  return order.sort((a, b) => rank(a) - rank(b) || (keys[a] < keys[b] ? -1 : keys[a] > keys[b] ? 1 : a - b))
+}
+
+/** From the last digit to the first, each time keeping the order there is. */
+function orderByDigits(keys: Float64Array, least: number, most: number): Uint32Array {
+  const count = keys.length
+  let from = new Uint32Array(count)
+  let into = new Uint32Array(count)
+  for (let at = 0; at < count; at++) from[at] = at
+  for (let unit = 1; unit <= most - least; unit *= digitValues) {
+    const perUnit = 1 / unit
+    const next = new Uint32Array(digitValues + 1)
+    for (let at = 0; at < count; at++) next[1 + (((keys[at] - least) * perUnit) & lowestDigit)]++
+    for (let digit = 0; digit < digitValues; digit++) next[digit + 1] += next[digit]
+    for (let at = 0; at < count; at++) {
+      const item = from[at]
+      into[next[((keys[item] - least) * perUnit) & lowestDigit]++] = item
+    }
+    const done = into
+    into = from
+    from = done
+  }
+  return from
+}
+
+/** Keeps the `most` items with the largest values; of equal ones those that came first. */
+export class Largest<Item> {
+  readonly items: Item[] = []
+  private readonly values: number[] = []
+
+  constructor(private readonly most: number) {}
+
+  /** Whether an item of that value would be kept. */
+  isWanted(value: number): boolean {
+    return this.most > 0 && (this.values.length < this.most || value > this.values[this.most - 1])
+  }
+
+  offer(item: Item, value: number): void {
+    if (!this.isWanted(value)) return
+    const { items, values } = this
+    let at = values.length
+    while (at > 0 && values[at - 1] < value) at--
+    items.splice(at, 0, item)
+    values.splice(at, 0, value)
+    if (values.length <= this.most) return
+    items.pop()
+    values.pop()
+  }
+}

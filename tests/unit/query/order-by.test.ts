@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Largest, orderBy } from '../../../src/query/order-by'
+
+const plain = (keys: readonly number[]): number[] =>
+  keys
+    .map((key, at) => ({ key: Number.isNaN(key) ? Infinity : key, last: Number.isNaN(key) ? 1 : 0, at }))
+    .sort((a, b) => a.last - b.last || (a.key < b.key ? -1 : a.key > b.key ? 1 : a.at - b.at))
+    .map(({ at }) => at)
+
+const byKeys = (keys: readonly number[]): number[] => [
+  ...orderBy(
+    Uint32Array.from(keys, (_, at) => at),
+    Float64Array.from(keys),
+  ),
+]
+
+describe('orderBy', () => {
+  it('sorts many whole numbers as a comparison does, equal ones in their order', () => {
+    const key = fc.oneof(
+      fc.integer({ min: -50, max: 50 }),
+      fc.integer(),
+      fc.maxSafeInteger().map((value) => Math.floor(value / 2 ** 12)),
+      fc.constant(-0),
+    )
+    fc.assert(
+      fc.property(fc.array(key, { minLength: 513, maxLength: 1_500 }), (keys) => {
+        expect(byKeys(keys)).toEqual(plain(keys))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('sorts any numbers, those that are none last', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double(), { maxLength: 700 }), (keys) => {
+        expect(byKeys(keys)).toEqual(plain(keys))
+      }),
+    )
+  })
+
+  it('gives back what is in order as it is, and moves the items, not their numbers', () => {
+    const items = Uint32Array.of(7, 5, 9)
+    expect(orderBy(items, Float64Array.of(1, 1, 2))).toBe(items)
+    expect([...orderBy(items, Float64Array.of(3, 1, 2))]).toEqual([5, 9, 7])
+  })
+})
+
+describe('Largest', () => {
+  it('keeps the largest in order, of equal ones the first', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 9 })),
+        fc.integer({ min: 0, max: 5 }),
+        (values, most) => {
+          const largest = new Largest<number>(most)
+          values.forEach((value, at) => largest.offer(at, value))
+          const expected = values.map((_, at) => at).sort((a, b) => values[b] - values[a] || a - b)
+          expect(largest.items).toEqual(expected.slice(0, most))
+        },
+      ),
+    )
+  })
+})
