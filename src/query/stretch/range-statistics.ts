@@ -16,8 +16,9 @@ import { gcMarkRange, stopTheWorldPrefix } from '../counters-index'
 import { goroutineRef } from '../span-details'
 import { sweepRange } from '../tiles/event-rows'
 import type { TraceIndex } from '../trace-index'
-import { isBlockedState, visualStateCount } from '../visual-state'
-import { LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
+import { isBlockedState, NOT_DRAWN, visualStateCount } from '../visual-state'
+import { HeldTimes } from '../who-ran'
+import { firstSpanIn, LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
 
 const mostWaits = 24
 const mostStops = 12
@@ -39,6 +40,8 @@ export function rangeStatistics(index: TraceIndex, request: RangeRequest): Range
   const { fromNs, toNs, sort, limit } = request
   const { trace } = index
   const { goroutines } = trace
+  const { startNs: starts, state, reason } = trace.spans
+  const { spanOffset, rowEndNs } = goroutines
   const tally = new SpanTally(index, fromNs, toNs)
   const waits = new LongestParts(mostWaits)
   const functions = new Map<number, { count: number; times: Float64Array }>()
@@ -57,13 +60,23 @@ export function rangeStatistics(index: TraceIndex, request: RangeRequest): Range
     if (createdNs >= toNs || goroutines.rowEndNs[goroutine] < fromNs) continue
     const isSystem = (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
     let spans = 0
-    own.fill(0)
-    visitSpans(index, goroutine, fromNs, toNs, (_, span, insideNs, code) => {
+    for (let state = 0; state < visualStateCount; state++) own[state] = 0
+    // visitSpans written out: a call for each of millions of spans costs as much as all the rest.
+    const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
+    const end = spanOffset[goroutine + 1]
+    for (let span = firstSpanIn(index, goroutine, fromNs); span < end; span++) {
+      const startNs = starts[span]
+      if (startNs >= toNs) break
+      const endNs = span + 1 < end ? starts[span + 1] : rowEndNs[goroutine]
+      const insideNs = (endNs > toNs ? toNs : endNs) - (startNs < fromNs ? fromNs : startNs)
+      if (insideNs < 0 || (insideNs === 0 && (endNs > startNs || startNs < fromNs))) continue
+      const code = codes[(state[span] << 8) | reason[span]]
+      if (code === NOT_DRAWN) continue
       spans++
       own[code] += insideNs
       tally.addPart(goroutine, span, insideNs, code)
-      if (!isSystem && isWait[code] === 1 && insideNs > 0) waits.offer(goroutine, span, insideNs, code)
-    })
+      if (insideNs > 0 && isWait[code] === 1 && !isSystem) waits.offer(goroutine, span, insideNs, code)
+    }
     if (spans === 0) continue
     total++
     const runningCode =
@@ -167,34 +180,21 @@ function functionRows(
 
 function processorsOf(index: TraceIndex, fromNs: number, toNs: number): RangeProcessorsDto {
   const { trace, executions, processorRows, counters } = index
-  const ran = new Map<number, number>()
-  const rows: { processor: number; heldNs: number; goroutineNs: number }[] = []
-  processorRows.forEach(({ row }, processor) => {
-    let goroutineNs = 0
-    if (row.count > 0) {
-      const end = row.first + row.count
-      for (let at = row.positionAt(fromNs); at < end && row.startAt(at) < toNs; at++) {
-        const insideNs = Math.min(row.endAt(at), toNs) - Math.max(row.startAt(at), fromNs)
-        if (insideNs <= 0) continue
-        goroutineNs += insideNs
-        const goroutine = executions.spanGoroutine[at]
-        ran.set(goroutine, (ran.get(goroutine) ?? 0) + insideNs)
-      }
-    }
-    const heldNs = counters.processors[processor].between(fromNs, toNs)
-    rows.push({ processor: trace.processors.id[processor], heldNs, goroutineNs })
-  })
+  const held = new HeldTimes(trace.goroutines.count)
+  const rows = processorRows.map(({ row }, processor) => ({
+    processor: trace.processors.id[processor],
+    heldNs: counters.processors[processor].between(fromNs, toNs),
+    goroutineNs: held.addRow(row, executions.spanGoroutine, fromNs, toNs),
+  }))
+  const { goroutine, timeNs } = held.holders()
   return {
     heldNs: rows.reduce((sum, row) => sum + row.heldNs, 0),
     goroutineNs: rows.reduce((sum, row) => sum + row.goroutineNs, 0),
     rows,
-    ran: [...ran]
-      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-      .slice(0, mostRan)
-      .map(([goroutine, onProcessorsNs]) => ({
-        goroutine: goroutineRef(trace, goroutine),
-        onProcessorsNs,
-      })),
+    ran: Array.from(goroutine.subarray(0, mostRan), (one, at) => ({
+      goroutine: goroutineRef(trace, one),
+      onProcessorsNs: timeNs[at],
+    })),
   }
 }
 

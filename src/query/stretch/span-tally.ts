@@ -30,17 +30,31 @@ export type PartVisitor = (goroutine: number, span: number, insideNs: number, co
 /** Those of equal length keep the order in which they came. */
 export class LongestParts {
   readonly parts: SpanPart[] = []
+  /** What is no longer has no place. */
+  private leastNs = -1
 
   constructor(private readonly most: number) {}
 
   offer(goroutine: number, span: number, insideNs: number, code: number): void {
     const { parts, most } = this
-    if (parts.length === most && insideNs <= parts[most - 1].insideNs) return
+    if (insideNs <= this.leastNs) return
     let at = parts.length
     while (at > 0 && parts[at - 1].insideNs < insideNs) at--
     parts.splice(at, 0, { goroutine, span, insideNs, code })
     if (parts.length > most) parts.pop()
+    if (parts.length === most) this.leastNs = most === 0 ? Infinity : parts[most - 1].insideNs
   }
+}
+
+/** The first span of a goroutine that may lie in a stretch from `fromNs` on; the end of its row when it has none. */
+export function firstSpanIn({ trace }: TraceIndex, goroutine: number, fromNs: number): number {
+  const { startNs } = trace.spans
+  const first = trace.goroutines.spanOffset[goroutine]
+  if (first === trace.goroutines.spanOffset[goroutine + 1] || startNs[first] >= fromNs) return first
+  let span = spanAt(trace, goroutine, fromNs)
+  // Spans of no length may share their begin with the one found.
+  while (span > first && startNs[span - 1] >= fromNs) span--
+  return span
 }
 
 /**
@@ -58,13 +72,8 @@ export function visitSpans(
   const { startNs, state, reason } = trace.spans
   const { spanOffset, rowEndNs } = trace.goroutines
   const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
-  const first = spanOffset[goroutine]
   const end = spanOffset[goroutine + 1]
-  if (first === end) return
-  let span = spanAt(trace, goroutine, fromNs)
-  // Spans of no length may share their begin with the one found.
-  while (span > first && startNs[span - 1] >= fromNs) span--
-  for (; span < end && startNs[span] < toNs; span++) {
+  for (let span = firstSpanIn(index, goroutine, fromNs); span < end && startNs[span] < toNs; span++) {
     const endNs = span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]
     const insideNs = Math.min(endNs, toNs) - Math.max(startNs[span], fromNs)
     if (insideNs < 0 || (insideNs === 0 && (endNs > startNs[span] || startNs[span] < fromNs))) continue
@@ -78,7 +87,10 @@ export class SpanTally {
   spanCount = 0
   private readonly timeNs = new Float64Array(keyCount)
   private readonly counts = new Float64Array(keyCount)
-  private readonly longest: (SpanPart | undefined)[] = []
+  /** By key: the longest part, and whose. */
+  private readonly longestNs = new Float64Array(keyCount).fill(-1)
+  private readonly longestSpan = new Uint32Array(keyCount)
+  private readonly longestGoroutine = new Uint32Array(keyCount)
   private readonly keys: number[] = []
   private readonly reasonAt: (first: number, span: number) => number
 
@@ -95,7 +107,7 @@ export class SpanTally {
     this.spanCount++
     this.stateTimes[code] += insideNs
     const reason = this.reasonAt(goroutines.spanOffset[goroutine], span)
-    this.addTo((code << 11) | (spans.state[span] << 8) | reason, goroutine, span, insideNs, code)
+    this.addTo((code << 11) | (spans.state[span] << 8) | reason, goroutine, span, insideNs)
   }
 
   /** Moves mark assists of a goroutine from running to where they belong. Call after its spans. */
@@ -112,18 +124,18 @@ export class SpanTally {
       this.stateTimes[code] -= insideNs
       this.timeNs[(code << 11) | plain] -= insideNs
       this.stateTimes[visualStateIndex['gc-assist']] += insideNs
-      this.addTo(assistKey, goroutine, span, insideNs, visualStateIndex['gc-assist'])
+      this.addTo(assistKey, goroutine, span, insideNs)
       visit?.(goroutine, span, insideNs, visualStateIndex['gc-assist'])
     }
   }
 
-  private addTo(key: number, goroutine: number, span: number, insideNs: number, code: number): void {
-    if (this.counts[key] === 0) this.keys.push(key)
-    this.counts[key]++
+  private addTo(key: number, goroutine: number, span: number, insideNs: number): void {
+    if (this.counts[key]++ === 0) this.keys.push(key)
     this.timeNs[key] += insideNs
-    const longest = this.longest[key] as SpanPart | undefined
-    if (longest === undefined || insideNs > longest.insideNs)
-      this.longest[key] = { goroutine, span, insideNs, code }
+    if (insideNs <= this.longestNs[key]) return
+    this.longestNs[key] = insideNs
+    this.longestSpan[key] = span
+    this.longestGoroutine[key] = goroutine
   }
 
   /** Most time first; what took none (spans of no length) last. */
@@ -132,7 +144,6 @@ export class SpanTally {
     return [...this.keys]
       .sort((a, b) => this.timeNs[b] - this.timeNs[a] || this.counts[b] - this.counts[a] || a - b)
       .map((key) => {
-        const longest = this.longest[key]
         const isAssist = key === assistKey
         return {
           state: goroutineStateNames[isAssist ? GoroutineState.running : (key >> 8) & 7],
@@ -140,7 +151,12 @@ export class SpanTally {
           reason: isAssist ? markAssistRange : spans.reasons[key & 0xff],
           count: this.counts[key],
           totalNs: this.timeNs[key],
-          longest: longest === undefined ? undefined : spanPlace(this.index, longest),
+          longest: spanPlace(this.index, {
+            goroutine: this.longestGoroutine[key],
+            span: this.longestSpan[key],
+            insideNs: this.longestNs[key],
+            code: key >> 11,
+          }),
         }
       })
   }
