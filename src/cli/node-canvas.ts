@@ -18,10 +18,12 @@ type CanvasModule = typeof canvasModule
 export interface NodeCanvas {
   /** In the label style, with the same letters as the window. */
   readonly measure: TextMeasure
-  /** Pixels as a PNG file. */
-  toPng(list: DrawList, pixelRatio: number): Promise<Uint8Array>
-  /** Pixels as red, green, blue, opacity. */
-  toPixels(list: DrawList, pixelRatio: number): { readonly width: number; readonly data: Uint8ClampedArray }
+  draw(list: DrawList, pixelRatio: number): DrawnPicture
+}
+
+export interface DrawnPicture {
+  /** The bytes of a PNG file. */
+  toPng(): Promise<Uint8Array>
 }
 
 /** Larger pictures are refused by viewers, and take gigabytes to draw. */
@@ -86,11 +88,9 @@ export async function loadNodeCanvas(): Promise<Result<NodeCanvas, string>> {
       }
       return width
     },
-    toPng: (list, pixelRatio) => draw(list, pixelRatio).encode('png'),
-    toPixels: (list, pixelRatio) => {
+    draw: (list, pixelRatio) => {
       const surface = draw(list, pixelRatio)
-      const { data } = surface.getContext('2d').getImageData(0, 0, surface.width, surface.height)
-      return { width: surface.width, data }
+      return { toPng: () => surface.encode('png') }
     },
   })
 }

@@ -194,7 +194,7 @@ async function writePicture(
         'the picture would have more than 268 million pixels. Choose a smaller --scale, --width or --max-rows',
       )
     if (!canvas.ok) return unreadable(canvas.error)
-    bytes = await canvas.value.toPng(list.value, request.scale)
+    bytes = await canvas.value.draw(list.value, request.scale).toPng()
   }
   const problem = writePictureFile(request.outputName, bytes)
   if (problem !== undefined) return fail({ message: problem, exitCode: ExitCode.unavailable })
