@@ -40,8 +40,10 @@ for (const trace of process.argv.slice(2).map((name) => resolve(name))) {
     process.exitCode = 1
     continue
   }
-  const { rowCount, rectangles, bytes, stages } = JSON.parse(line)
-  process.stdout.write(`${trace}: ${rowCount} rows, ${rectangles} rectangles, PNG of ${bytes} bytes\n`)
+  const { rowCount, pixels, rectangles, bytes, stages } = JSON.parse(line)
+  process.stdout.write(
+    `${trace}: ${pixels} pixels, ${rowCount} rows, ${rectangles} rectangles, PNG of ${bytes} bytes\n`,
+  )
   for (const [stage, { cpuMs, wallMs }] of Object.entries(stages))
     process.stdout.write(
       `  ${stage}: ${cpuMs.toFixed(0)} ms of processor time, ${wallMs.toFixed(0)} ms on the wall\n`,

@@ -15,6 +15,7 @@ const widthPx = 1_920
 const heightPx = 1_080
 const scale = 2
 const turns = 7
+const mostRows = 100
 
 interface Stage {
   readonly cpuMs: number
@@ -44,13 +45,14 @@ if (!session.ok) throw new Error(session.error.message)
 const ask: AskTrace = (method, params) =>
   Promise.resolve(session.value.call(method, { source: '', ...params }) as never)
 const { measure, draw } = canvas.value
+const toggled: string[] = []
 const compose = async (maximumRows: number) => {
   const gathered = await timed(() =>
     gatherPicture(ask, {
       fromNs: 0,
       toNs: Infinity,
       plotWidthPx: picturePlotWidthPx(widthPx) * scale,
-      toggled: ['section:goroutines'],
+      toggled,
       sort: 'blocked',
       filter: '',
       firstRow: 0,
@@ -77,14 +79,22 @@ const compose = async (maximumRows: number) => {
   return { gathered, composed }
 }
 
-// As many rows as fill the height of the screen that the picture is for.
+// Groups are opened until rows fill the height of the screen that the picture is for.
+const listed = await ask('trace/rows', { toggled: [], sort: 'blocked', filter: '', from: 0, to: 400 })
+if (!listed.ok) throw new Error(listed.error.message)
+for (const row of listed.value.rows) {
+  if (row.kind !== 'group' || !row.isExpandable || row.isExpanded) continue
+  if ((await compose(mostRows)).composed.value.heightPx > heightPx) break
+  toggled.push(row.key)
+}
 let rowCount = 10
-while (rowCount < 100 && (await compose(rowCount + 1)).composed.value.heightPx <= heightPx) rowCount++
+while (rowCount < mostRows && (await compose(rowCount + 1)).composed.value.heightPx <= heightPx) rowCount++
 
 const stages = ['questions', 'list', 'drawing', 'PNG'] as const
 const least: Partial<Record<(typeof stages)[number], Stage>> = {}
 let bytes = 0
 let rectangles = 0
+let pixels = ''
 for (let turn = 0; turn < turns; turn++) {
   const { gathered, composed } = await compose(rowCount)
   const list = composed.value
@@ -92,6 +102,7 @@ for (let turn = 0; turn < turns; turn++) {
     (sum, layer) => sum + (layer.kind === 'rectangles' ? layer.rectangles.count : 0),
     0,
   )
+  pixels = `${list.widthPx * scale} × ${list.heightPx * scale}`
   const drawn = await timed(() => draw(list, scale))
   const png = await timed(() => drawn.value.toPng())
   bytes = png.value.byteLength
@@ -105,4 +116,4 @@ for (let turn = 0; turn < turns; turn++) {
   }
 }
 input.value.close()
-process.stdout.write(`${JSON.stringify({ rowCount, rectangles, bytes, stages: least })}\n`)
+process.stdout.write(`${JSON.stringify({ rowCount, pixels, rectangles, bytes, stages: least })}\n`)
