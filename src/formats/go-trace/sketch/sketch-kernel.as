@@ -172,20 +172,14 @@ function longNumber(): f64 {
   return value
 }
 
+/** The bucket of a time; the last one takes what lies behind. */
 // @ts-ignore: decorator
 @inline
-function addStretch(column: usize, row: u32, fromNs: f64, toNs: f64): void {
-  const last = <u32>(toNs * perNs)
-  const first = <u32>(fromNs * perNs)
-  if (first === last && last < buckets) addF64(column, row + first, toNs - fromNs)
-  else addLong(column, row, min<u32>(first, buckets - 1), min<u32>(last, buckets - 1), fromNs, toNs)
+function bucketOf(timeNs: f64): u32 {
+  return min<u32>(buckets - 1, <u32>(<i32>(timeNs * perNs)))
 }
 
 function addLong(column: usize, row: u32, first: u32, last: u32, fromNs: f64, toNs: f64): void {
-  if (first === last) {
-    addF64(column, row + first, toNs - fromNs)
-    return
-  }
   addF64(column, row + first, <f64>(first + 1) * bucketNs - fromNs)
   for (let bucket = first + 1; bucket < last; bucket++) addF64(column, row + bucket, bucketNs)
   addF64(column, row + last, toNs - <f64>last * bucketNs)
@@ -219,14 +213,20 @@ function flush(timeNs: f64): void {
   if (state === none || !(timeNs > fromNs)) return
   const on = state === syscallAlone ? -1 : processor
   const layer = state === running ? layerRunning : layerSyscall
+  const first = bucketOf(fromNs)
+  const last = bucketOf(timeNs)
   if (group < 0 && addPending(layer, on, fromNs, timeNs)) {
     if (on < 0 || layer === layerRunning) return
   } else {
-    addStretch(groupNs, ((group < 0 ? 0 : <u32>group) * 2 + layer) * buckets, fromNs, timeNs)
+    const row = ((group < 0 ? 0 : <u32>group) * 2 + layer) * buckets
+    if (first === last) addF64(groupNs, row + first, timeNs - fromNs)
+    else addLong(groupNs, row, first, last, fromNs, timeNs)
     if (on < 0) return
   }
   const isGc = layer === layerRunning && group >= 0 && load<u8>(isGcGroup + <usize>group) !== 0
-  addStretch(processorNs, (<u32>on * 3 + (isGc ? layerGcWork : layer)) * buckets, fromNs, timeNs)
+  const row = (<u32>on * 3 + (isGc ? layerGcWork : layer)) * buckets
+  if (first === last) addF64(processorNs, row + first, timeNs - fromNs)
+  else addLong(processorNs, row, first, last, fromNs, timeNs)
 }
 
 // @ts-ignore: decorator
