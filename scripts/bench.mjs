@@ -2,10 +2,12 @@
 /**
  * `npm run bench [-- --sizes 20,100 --runs 3]`: Marey against Go's own reader on generated traces.
  * `npm run bench -- --queries small.trace,large.trace`: how long each query takes on given traces.
+ * `npm run bench -- --window large.trace,other.trace --opens 50`: frames of the timeline in Chromium; opens and closes.
  */
 import { parseArgs } from 'node:util'
 import { runBenchmark } from '../tests/bench/bench.mjs'
 import { runQueryBenchmark } from '../tests/bench/query-bench.mjs'
+import { runWindowBenchmark } from '../tests/bench/window-bench.mjs'
 import { ensureBuilt, ensureInstalled } from './project.mjs'
 
 const log = (text) => process.stderr.write(`${text}\n`)
@@ -14,6 +16,8 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '20,100' },
     runs: { type: 'string', default: '3' },
     queries: { type: 'string' },
+    window: { type: 'string' },
+    opens: { type: 'string', default: '0' },
   },
 })
 const print = (text) => process.stdout.write(`${text}\n`)
@@ -24,7 +28,11 @@ if (sizes.some((size) => !(size >= 1)) || !(runs >= 1)) {
   process.exit(2)
 }
 if (!(await ensureInstalled(log)) || !(await ensureBuilt(log))) process.exit(1)
-process.exitCode =
-  values.queries === undefined
-    ? await runBenchmark({ sizes, runs, log, print })
-    : await runQueryBenchmark({ traces: values.queries.split(','), log, print })
+const run = () => {
+  if (values.window !== undefined)
+    return runWindowBenchmark({ traces: values.window.split(','), opens: Number(values.opens), log, print })
+  return values.queries === undefined
+    ? runBenchmark({ sizes, runs, log, print })
+    : runQueryBenchmark({ traces: values.queries.split(','), log, print })
+}
+process.exitCode = await run()

@@ -109,7 +109,10 @@ function stackEnd(tile: Tile, first: number): number {
   return end
 }
 
-/** Logs are as high as the row, samples stand on its upper edge: they are many, and a state must stay readable below. */
+/**
+ * Logs are as high as the row; samples, and whatever a group's members have, stand on its upper edge: they are many, and a
+ * state must stay readable below. A mark of a state flags a long stretch of it.
+ */
 function addMark(
   kind: number,
   place: RowPlace,
@@ -117,9 +120,13 @@ function addMark(
   out: RectangleBuilder,
 ): void {
   if (start >= exceptFrom && start < exceptTo) return
-  const isSmall = kind === drawnKindIndex.sample && place.kind === 'goroutine'
-  const height = isSmall ? cuedHeightPx('third', place.bodyPx) : place.bodyPx
-  out.add(start, start, place.topPx, place.topPx + height, kind)
+  const { topPx, bodyPx } = place
+  if (kind < visualStates.length) {
+    out.add(start, start, topPx, topPx + Math.min(2, bodyPx), flagStyle)
+    return
+  }
+  const isSmall = place.kind === 'group' || (place.kind === 'goroutine' && kind === drawnKindIndex.sample)
+  out.add(start, start, topPx, topPx + (isSmall ? cuedHeightPx('third', bodyPx) : bodyPx), kind)
 }
 
 function addStack(

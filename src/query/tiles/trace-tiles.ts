@@ -4,6 +4,8 @@ import { drawnKindIndex, visualStateIndex } from '../../contract/trace-dto'
 import type { TileHead, TileRequest } from '../../contract/trace-dto'
 import type { Frame } from '../../contract/wire'
 import { GoroutineState } from '../../model/states'
+import { groupAlerts } from '../group-alerts'
+import type { GroupAlerts } from '../group-alerts'
 import { levelledDensity } from '../group-density'
 import { piecesOf } from '../assist-pieces'
 import type { CutRow } from '../lod/cut'
@@ -34,9 +36,12 @@ const lostBand: Band = { y0: 0, y1: 84, isFilled: true }
 /** Sweeping on a P's row: a strip over whoever runs there, for it is done by the way. */
 const sweepBand: Band = { y0: 212, y1: 255, isFilled: true }
 
+const nobody: Meaning = { spanOf: () => NO_POSITION, goroutineOf: () => NO_POSITION }
+
 export class TraceTiles {
   readonly events: EventRows
   private readonly rectangles: Rectangles
+  private readonly alerts = new Map<number, GroupAlerts>()
   /** What is on threads. */
   readonly threads: ThreadRows
   private sweeps: ReadonlyMap<number, RangeRow> | undefined
@@ -125,11 +130,7 @@ export class TraceTiles {
       case 'thread':
         return this.threadLayers(subject.thread, labels, narrowestLabelNs)
       case 'group':
-        return levelledDensity(
-          this.index,
-          this.index.groups[subject.group],
-          this.index.densities[subject.group],
-        )
+        return this.groupLayers(subject.group, labels)
       case 'goroutine':
         return this.goroutineLayers(subject.goroutine, labels, narrowestLabelNs)
       case 'regions':
@@ -145,6 +146,22 @@ export class TraceTiles {
       default:
         return assertUnreachable(subject)
     }
+  }
+
+  /** The density, and on its upper edge what a density would hide: long waits, logs and samples of the members. */
+  private groupLayers(group: number, labels: Labels): LevelledRow | undefined {
+    const { groups } = this.index
+    let alerts = this.alerts.get(group)
+    if (alerts === undefined) this.alerts.set(group, (alerts = groupAlerts(this.index, groups[group])))
+    const { waitNs, logNs, sampleNs } = alerts
+    const marks = (atNs: Float64Array, kind: number): LevelledRow[] =>
+      atNs.length === 0 ? [] : [layer(levelledMarks(atNs, kind), nobody, labels, 0)]
+    return layered([
+      levelledDensity(this.index, groups[group], this.index.densities[group]),
+      ...marks(waitNs, visualStateIndex.runnable),
+      ...marks(sampleNs, drawnKindIndex.sample),
+      ...marks(logNs, drawnKindIndex.log),
+    ])
   }
 
   private rangeLayer(row: RangeRow, labels: Labels, narrowestLabelNs: number, band?: Band): LevelledRow {
