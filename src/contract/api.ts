@@ -13,6 +13,7 @@ import type { DumpResults } from './dump-api'
 import type { ApiError } from './errors'
 import { goroutineSchemas } from './goroutine-api'
 import type { GoroutineResults } from './goroutine-api'
+import type { GoroutineColumnsDto } from './goroutine-dto'
 import type { SketchHead } from './sketch-dto'
 import { shapeSchemas } from './shape-api'
 import type { ShapeResults } from './shape-api'
@@ -45,18 +46,7 @@ const rowKey = v.pipe(v.string(), v.maxLength(2048))
 const count = (maximum: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maximum))
 const goroutine = v.pipe(v.number(), v.integer())
 const rowSort = v.custom<RowSort>((value) => typeof value === 'string' && rowSortOf(value) !== undefined)
-const tableSort = v.picklist([
-  'id',
-  'function',
-  'created',
-  'lifetime',
-  'running',
-  'runnable',
-  'blocked',
-  'syscall',
-  'longestWait',
-  'waits',
-])
+const tableSort = v.pipe(v.string(), v.maxLength(1024))
 
 export const schemas = {
   'sources/list': v.object({}),
@@ -134,9 +124,12 @@ export const schemas = {
     sort: tableSort,
     descending: v.boolean(),
     filter: v.pipe(v.string(), v.maxLength(4096)),
+    /** One row for all goroutines of a start function. */
+    byFunction: v.optional(v.boolean()),
     offset: count(0xffffffff),
     limit: count(limits.page),
   }),
+  'trace/goroutine-columns': v.object({ source: sourceId }),
   'trace/snapshot': v.object({ source: sourceId, timeNs }),
   'trace/bucket': v.object({
     source: sourceId,
@@ -212,6 +205,7 @@ export interface Results extends DumpResults, GoroutineResults, ProfileResults, 
   'trace/goroutine': GoroutineDto
   'trace/goroutine-spans': GoroutineSpansDto
   'trace/goroutines': { readonly total: number; readonly rows: readonly GoroutineRowDto[] }
+  'trace/goroutine-columns': GoroutineColumnsDto
   'trace/snapshot': SnapshotDto
   'trace/bucket': BucketDto
   'trace/range': RangeStatisticsDto

@@ -312,3 +312,38 @@ export interface AnalysisDto {
     readonly startNs: number
   }[]
 }
+
+/** Columns by which the table of goroutines sorts, beside `blocked:REASON` and `range:NAME`. */
+export const goroutineSorts = [
+  'id',
+  'count',
+  'function',
+  'creator',
+  'created',
+  'started',
+  'ended',
+  'lifetime',
+  'execution',
+  'running',
+  'runnable',
+  'blocked',
+  'syscall',
+  'lost',
+  'sleep',
+  'assist',
+  'unknown',
+  'longestWait',
+  'p50',
+  'p99',
+  'waits',
+  'spans',
+] as const
+export type GoroutineSort = (typeof goroutineSorts)[number]
+
+/** Columns of the table of goroutines that depend on the trace, in alphabetical order. */
+export interface GoroutineColumnsDto {
+  /** Reasons that goroutines waited for; '' is a wait that was open when the trace began. */
+  readonly reasons: readonly string[]
+  /** Ranges that the runtime charged to goroutines: mark assist, sweep, pauses they began. */
+  readonly ranges: readonly string[]
+}

@@ -117,6 +117,8 @@ export class TraceAnswers {
         const page = this.table.page(params as Params<typeof method>)
         return page.ok ? page : fail(filterFailure(page.error))
       }
+      case 'trace/goroutine-columns':
+        return succeed(this.table.columns())
       case 'trace/snapshot': {
         const { timeNs } = params as Params<typeof method>
         return succeed(snapshot(index, timeNs))

@@ -1,10 +1,12 @@
 /**
- * The table of goroutines: sorted, filtered, page by page. Orders are kept, so paging and turning a column around cost
- * nothing.
+ * The table of goroutines, one a row or those of a start function together: sorted, filtered, page by page. Orders are
+ * kept, so paging and turning a column around cost nothing.
  */
 import { assertUnreachable } from '../base/assert'
 import { succeed } from '../base/result'
 import type { Result } from '../base/result'
+import { goroutineSorts } from '../contract/goroutine-dto'
+import type { GoroutineColumnsDto, GoroutineSort } from '../contract/goroutine-dto'
 import { visualStateIndex } from '../contract/trace-dto'
 import type { GoroutineRowDto } from '../contract/trace-dto'
 import type { FilterError } from '../filter/tokens'
@@ -12,55 +14,73 @@ import { NONE } from '../model/states'
 import { GoroutineFlag } from '../model/trace'
 import { goroutineTest, lifetimeNs } from './goroutine-filter'
 import { figuresOf, newFigures, timesIn } from './goroutine-figures'
+import { blockedNsOf, runnableNsOf, runningNsOf } from './goroutine-groups'
+import { GoroutineTally, tallyColumns, tallyOf } from './goroutine-tally'
+import { groupListsOf, listOf } from './list-by-key'
 import { orderBy } from './order-by'
 import type { TraceIndex } from './trace-index'
 import { isBlockedState } from './visual-state'
 
-export type TableSort =
-  | 'id'
-  | 'function'
-  | 'created'
-  | 'lifetime'
-  | 'running'
-  | 'runnable'
-  | 'blocked'
-  | 'syscall'
-  | 'longestWait'
-  | 'waits'
+/** A column by its key, or `blocked:REASON` and `range:NAME` for those that depend on the trace. */
+export type TableSort = GoroutineSort | `blocked:${string}` | `range:${string}`
 
 export interface TableRequest {
-  readonly sort: TableSort
+  readonly sort: string
   readonly descending: boolean
   readonly filter: string
+  /** One row for all goroutines of a start function. */
+  readonly byFunction?: boolean | undefined
   readonly offset: number
   readonly limit: number
+}
+
+interface FunctionRow {
+  readonly tally: GoroutineTally
+  readonly goroutines: Uint32Array
 }
 
 export class GoroutineTableQuery {
   private readonly orders = new Map<TableSort, Uint32Array>()
   private filteredKey = ''
   private filtered: Uint32Array | undefined
+  private functionsKey = ''
+  private functions: readonly FunctionRow[] = []
 
   constructor(private readonly index: TraceIndex) {}
 
   page(
     request: TableRequest,
   ): Result<{ readonly total: number; readonly rows: readonly GoroutineRowDto[] }, FilterError> {
-    const key = JSON.stringify([request.sort, request.filter])
+    const sort = tableSortOf(request.sort)
+    const key = JSON.stringify([sort, request.filter, request.byFunction === true])
     if (this.filtered === undefined || this.filteredKey !== key) {
       const test = goroutineTest(this.index, request.filter)
       if (!test.ok) return test
-      const order = this.orderOf(request.sort)
-      this.filtered = test.value === undefined ? order : order.filter(test.value)
+      if (request.byFunction === true) this.filtered = this.functionOrder(sort, request.filter, test.value)
+      else {
+        const order = this.orderOf(sort)
+        this.filtered = test.value === undefined ? order : order.filter(test.value)
+      }
       this.filteredKey = key
     }
     const list = this.filtered
     const rows: GoroutineRowDto[] = []
     const end = Math.min(list.length, request.offset + request.limit)
     for (let at = request.offset; at < end; at++) {
-      rows.push(this.row(list[request.descending ? list.length - 1 - at : at]))
+      const one = list[request.descending ? list.length - 1 - at : at]
+      rows.push(request.byFunction === true ? this.functionRow(this.functions[one]) : this.row(one))
     }
     return succeed({ total: list.length, rows })
+  }
+
+  /** Columns that not every trace has. */
+  columns(): GoroutineColumnsDto {
+    const { spans, tables } = this.index.trace
+    const { reasons, ranges } = tallyColumns(this.index)
+    return {
+      reasons: reasons.map((reason) => spans.reasons[reason]).sort(),
+      ranges: ranges.map((name) => tables.strings.get(name)).sort(),
+    }
   }
 
   /** Goroutine indices ascending by a column. */
@@ -75,11 +95,49 @@ export class GoroutineTableQuery {
     return order
   }
 
+  /** Indices into `functions`, which are gathered anew for a filter, ascending by a column. */
+  private functionOrder(
+    sort: TableSort,
+    filter: string,
+    test: ((goroutine: number) => boolean) | undefined,
+  ): Uint32Array {
+    if (this.functions.length === 0 || this.functionsKey !== filter) {
+      this.functions = this.gatherFunctions(test)
+      this.functionsKey = filter
+    }
+    const ranks = sort === 'function' || sort === 'creator' ? this.functionRanks() : undefined
+    const { goroutines } = this.index.trace
+    const keys = Float64Array.from(this.functions, ({ tally, goroutines: members }) => {
+      if (sort === 'function') return ranks?.[goroutines.functionName[members[0]]] ?? 0
+      if (sort === 'creator') return this.creatorRank(members[0], ranks)
+      return this.tallyValue(tally, members[0], sort)
+    })
+    return orderBy(
+      Uint32Array.from(keys, (_key, at) => at),
+      keys,
+    )
+  }
+
+  private gatherFunctions(test: ((goroutine: number) => boolean) | undefined): readonly FunctionRow[] {
+    const { goroutines, tables } = this.index.trace
+    const lists = groupListsOf(goroutines.functionName, goroutines.count, tables.strings.count)
+    const found: FunctionRow[] = []
+    for (let string = 0; string < tables.strings.count; string++) {
+      const members = listOf(lists, string)
+      const fitting = test === undefined ? members : members.filter(test)
+      if (fitting.length === 0) continue
+      const tally = new GoroutineTally()
+      for (const goroutine of fitting) tally.add(this.index, goroutine)
+      found.push({ tally, goroutines: fitting })
+    }
+    return found
+  }
+
   /** @param all every goroutine, in its place */
   private keysOf(sort: TableSort, all: Uint32Array): Float64Array {
     const { index } = this
     const { goroutines } = index.trace
-    const { running, runnable, syscall } = visualStateIndex
+    const { running, runnable, syscall, sleep } = visualStateIndex
     const each = (keyOf: (goroutine: number) => number): Float64Array => {
       const keys = new Float64Array(all.length)
       for (let goroutine = 0; goroutine < keys.length; goroutine++) keys[goroutine] = keyOf(goroutine)
@@ -92,8 +150,14 @@ export class GoroutineTableQuery {
         const rank = this.functionRanks()
         return each((one) => rank[goroutines.functionName[one]])
       }
+      case 'creator': {
+        const rank = this.functionRanks()
+        return each((one) => this.creatorRank(one, rank))
+      }
       case 'created':
         return goroutines.createdNs.subarray(0, all.length)
+      case 'ended':
+        return goroutines.endedNs.subarray(0, all.length)
       case 'lifetime':
         return each((one) => lifetimeNs(index, one))
       case 'running':
@@ -104,6 +168,10 @@ export class GoroutineTableQuery {
         return timesIn(index, all, isBlockedState)
       case 'syscall':
         return timesIn(index, all, (state) => state === syscall)
+      case 'sleep':
+        return timesIn(index, all, (state) => state === sleep)
+      case 'assist':
+        return timesIn(index, all, (state) => state === visualStateIndex['gc-assist'])
       case 'longestWait':
       case 'waits': {
         const scratch = newFigures()
@@ -113,12 +181,75 @@ export class GoroutineTableQuery {
           return isLongest ? longestWaitNs : waitCount
         })
       }
+      case 'spans':
+        return each((one) => goroutines.spanOffset[one + 1] - goroutines.spanOffset[one])
       default:
-        return assertUnreachable(sort)
+        return each((one) => this.tallyValue(tallyOf(index, one), one, sort))
     }
   }
 
-  /** Place of each start function in alphabetical order. */
+  /** The figure of a column, over one goroutine or several. `first` is one of them. */
+  private tallyValue(tally: GoroutineTally, first: number, sort: TableSort): number {
+    const { goroutines, spans, tables } = this.index.trace
+    if (sort.startsWith('blocked:')) {
+      const reason = spans.reasons.indexOf(sort.slice('blocked:'.length))
+      return reason < 0 ? 0 : tally.blockedNs[reason]
+    }
+    if (sort.startsWith('range:')) {
+      const wanted = sort.slice('range:'.length)
+      for (const [name, timeNs] of tally.chargedNs) if (tables.strings.get(name) === wanted) return timeNs
+      return 0
+    }
+    const column = sort as GoroutineSort
+    switch (column) {
+      case 'count':
+        return tally.count
+      case 'spans':
+        return tally.spanCount
+      case 'lifetime':
+        return tally.lifetimeNs
+      case 'created':
+        return tally.createdNs
+      case 'started':
+        return tally.startedNs
+      case 'execution':
+        return tally.executionNs
+      case 'running':
+        return runningNsOf(tally.times)
+      case 'runnable':
+        return runnableNsOf(tally.times)
+      case 'blocked':
+        return blockedNsOf(tally.times)
+      case 'syscall':
+        return tally.times[visualStateIndex.syscall]
+      case 'assist':
+        return tally.times[visualStateIndex['gc-assist']]
+      case 'sleep':
+        return tally.times[visualStateIndex.sleep]
+      case 'lost':
+        return tally.lostProcessorNs
+      case 'unknown':
+        return tally.unknownNs
+      case 'longestWait':
+        return tally.longestWaitNs
+      case 'waits':
+        return tally.waitCount
+      case 'p50':
+        return tally.waits.percentile(0.5)
+      case 'p99':
+        return tally.waits.percentile(0.99)
+      case 'id':
+        return goroutines.id[first]
+      case 'ended':
+      case 'function':
+      case 'creator':
+        return 0
+      default:
+        return assertUnreachable(column)
+    }
+  }
+
+  /** Place of each start function in alphabetical order, by string. */
   private functionRanks(): Uint32Array {
     const { goroutines, tables } = this.index.trace
     const ranks = new Uint32Array(tables.strings.count)
@@ -133,23 +264,68 @@ export class GoroutineTableQuery {
     return ranks
   }
 
+  /** Those without a known creator come first. */
+  private creatorRank(goroutine: number, ranks: Uint32Array | undefined): number {
+    const { goroutines } = this.index.trace
+    const creator = goroutines.createdBy[goroutine]
+    return creator === NONE ? -1 : (ranks?.[goroutines.functionName[creator]] ?? -1)
+  }
+
   private row(goroutine: number): GoroutineRowDto {
-    const { index } = this
-    const { goroutines, tables } = index.trace
+    const { goroutines } = this.index.trace
     const endedNs = goroutines.endedNs[goroutine]
     const creator = goroutines.createdBy[goroutine]
-    const figures = figuresOf(index, goroutine, newFigures())
     return {
-      id: goroutines.id[goroutine],
-      functionName: tables.strings.get(goroutines.functionName[goroutine]),
-      isSystem: (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0,
-      createdNs: goroutines.createdNs[goroutine],
-      endedNs: Number.isNaN(endedNs) ? undefined : endedNs,
-      lifetimeNs: lifetimeNs(index, goroutine),
-      stateTimes: Array.from(figures.times),
-      longestWaitNs: figures.longestWaitNs,
-      waitCount: figures.waitCount,
-      createdBy: creator === NONE ? undefined : goroutines.id[creator],
+      ...this.numbers(tallyOf(this.index, goroutine), goroutine),
+      ...(Number.isNaN(endedNs) ? {} : { endedNs }),
+      ...(creator === NONE ? {} : { createdBy: goroutines.id[creator] }),
     }
   }
+
+  private functionRow({ tally, goroutines: members }: FunctionRow): GoroutineRowDto {
+    const { goroutines } = this.index.trace
+    const creator = goroutines.createdBy[members[0]]
+    const isShared = members.every((one) => goroutines.createdBy[one] === creator)
+    return {
+      ...this.numbers(tally, members[0]),
+      ...(isShared && creator !== NONE ? { createdBy: goroutines.id[creator] } : {}),
+    }
+  }
+
+  private numbers(tally: GoroutineTally, first: number): Omit<GoroutineRowDto, 'endedNs' | 'createdBy'> {
+    const { goroutines, spans, tables } = this.index.trace
+    return {
+      id: goroutines.id[first],
+      functionName: tables.strings.get(goroutines.functionName[first]),
+      isSystem: (goroutines.flags[first] & GoroutineFlag.system) !== 0,
+      count: tally.count,
+      spanCount: tally.spanCount,
+      createdNs: tally.createdNs,
+      ...(tally.startedNs === Infinity ? {} : { startedNs: tally.startedNs }),
+      lifetimeNs: tally.lifetimeNs,
+      stateTimes: Array.from(tally.times),
+      executionNs: tally.executionNs,
+      lostProcessorNs: tally.lostProcessorNs,
+      unknownNs: tally.unknownNs,
+      longestWaitNs: tally.longestWaitNs,
+      waitCount: tally.waitCount,
+      p50WaitNs: tally.waits.percentile(0.5),
+      p99WaitNs: tally.waits.percentile(0.99),
+      blockedNs: Object.fromEntries(
+        spans.reasons.flatMap((name, reason) =>
+          tally.blockedNs[reason] > 0 ? [[name, tally.blockedNs[reason]] as const] : [],
+        ),
+      ),
+      chargedNs: Object.fromEntries(
+        [...tally.chargedNs].map(([name, timeNs]) => [tables.strings.get(name), timeNs] as const),
+      ),
+    }
+  }
+}
+
+/** What is no column sorts by id: a column may be kept from another trace. */
+function tableSortOf(text: string): TableSort {
+  if (text.startsWith('blocked:')) return text as `blocked:${string}`
+  if (text.startsWith('range:')) return text as `range:${string}`
+  return goroutineSorts.find((sort) => sort === text) ?? 'id'
 }

@@ -7,6 +7,7 @@ export const storedKeys = {
   layout: 'marey:layout',
   /** In the browser; the window's host keeps its own (main/editor.ts). */
   editor: 'marey:editor',
+  goroutineColumns: 'marey:goroutine-columns',
   /** + fileKey */
   file: 'marey:file:',
 } as const

@@ -3,30 +3,20 @@ import { create } from 'zustand'
 import type { Params } from '../../contract/api'
 import type { SourceDto, SourceId } from '../../contract/sources'
 import { sourceOf } from './sources'
-import { fileKey, readStored, writeStored } from './stored'
+import { fileKey, readStored, storedKeys, writeStored } from './stored'
 
+/** Key of a column; what the host does not know sorts by id. */
 export type TableSort = Params<'trace/goroutines'>['sort']
 
 export interface TableState {
   readonly filter: string
   readonly sort: TableSort
   readonly isDescending: boolean
+  /** One row for all goroutines of a start function. */
+  readonly byFunction: boolean
 }
 
-const initial: TableState = { filter: '', sort: 'blocked', isDescending: true }
-
-const sorts: Readonly<Record<TableSort, true>> = {
-  id: true,
-  function: true,
-  created: true,
-  lifetime: true,
-  running: true,
-  runnable: true,
-  blocked: true,
-  syscall: true,
-  longestWait: true,
-  waits: true,
-}
+const initial: TableState = { filter: '', sort: 'blocked', isDescending: true, byFunction: false }
 
 const useTables = create<Readonly<Record<SourceId, TableState>>>(() => ({}))
 
@@ -40,8 +30,9 @@ export function restoreTable(file: SourceDto): void {
   useTables.setState({
     [file.id]: {
       filter: typeof kept?.filter === 'string' ? kept.filter.slice(0, 4096) : initial.filter,
-      sort: typeof sort === 'string' && Object.hasOwn(sorts, sort) ? (sort as TableSort) : initial.sort,
+      sort: typeof sort === 'string' ? sort.slice(0, 1024) : initial.sort,
       isDescending: typeof kept?.isDescending === 'boolean' ? kept.isDescending : initial.isDescending,
+      byFunction: kept?.byFunction === true,
     },
   })
 }
@@ -69,6 +60,34 @@ export const setTableFilter = (source: SourceId, filter: string): void => change
 /** The same column again turns the order round. */
 export function sortTable(source: SourceId, sort: TableSort): void {
   const now = tableOf(source)
-  const isText = sort === 'function' || sort === 'id' || sort === 'created'
+  const isText = sort === 'function' || sort === 'creator' || sort === 'id' || sort === 'created'
   change(source, { sort, isDescending: now.sort === sort ? !now.isDescending : !isText })
+}
+
+export const setTableByFunction = (source: SourceId, byFunction: boolean): void =>
+  change(source, { byFunction })
+
+interface ColumnsState {
+  /** Keys of the chosen columns; undefined until the user has chosen. */
+  readonly chosen: readonly string[] | undefined
+}
+
+const mostColumns = 400
+
+const useColumns = create<ColumnsState>(() => {
+  const kept = (readStored(storedKeys.goroutineColumns) as { chosen?: unknown } | undefined)?.chosen
+  return {
+    chosen: Array.isArray(kept)
+      ? kept.filter((key) => typeof key === 'string').slice(0, mostColumns)
+      : undefined,
+  }
+})
+
+/** The columns that were chosen for the table of goroutines, of whatever file. */
+export const useChosenColumns = (): readonly string[] | undefined => useColumns((state) => state.chosen)
+
+/** Undefined goes back to the usual ones. */
+export function chooseColumns(chosen: readonly string[] | undefined): void {
+  useColumns.setState({ chosen })
+  writeStored(storedKeys.goroutineColumns, chosen === undefined ? {} : { chosen })
 }

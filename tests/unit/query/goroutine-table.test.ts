@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
+import type { GoroutineRowDto } from '../../../src/contract/trace-dto'
 import { GoroutineState } from '../../../src/model/states'
 import { GoroutineTableQuery } from '../../../src/query/goroutine-table'
 import type { TableSort } from '../../../src/query/goroutine-table'
@@ -7,6 +8,7 @@ import { search } from '../../../src/query/search'
 import { buildTraceIndex } from '../../../src/query/trace-index'
 import { buildTrace } from '../support/build-trace'
 import { drawTrace } from '../support/draw-trace'
+import { fixtureNames, fixtureOracle, fixtureTrace } from '../support/fixture-trace'
 
 const trace = drawTrace(
   [
@@ -112,5 +114,97 @@ describe('search', () => {
     expect(found('  ')).toEqual([])
     expect(found('nowhere')).toEqual([])
     expect(search(index, 'main', 1)).toHaveLength(1)
+  })
+})
+
+describe('numbers of goroutines', () => {
+  /** Go's reader moves events by some nanoseconds to keep its order strict. */
+  const toleranceNs = 2_000
+
+  it.each(fixtureNames(/^(gcheavy|usertrace|cpuprof|httpload|workerpool|fileio)-go1\.27/))(
+    "are Go's own in %s",
+    async (name) => {
+      const table = new GoroutineTableQuery(buildTraceIndex(await fixtureTrace(name), neverCancelled))
+      const all = table.page({ sort: 'id', descending: false, filter: '', offset: 0, limit: 1_000 })
+      if (!all.ok) throw new Error(all.error.message)
+      const rows = new Map(all.value.rows.map((row) => [row.id, row]))
+      const differing: string[] = []
+      const compare = (what: string, ours: number | undefined, go: number | undefined): void => {
+        if (Math.abs((ours ?? 0) - (go ?? 0)) > toleranceNs) differing.push(`${what}: ${ours} instead of ${go}`)
+      }
+      for (const one of fixtureOracle(name).goroutines) {
+        const row = rows.get(one.id)
+        if (row === undefined) throw new Error(`g${one.id} is missing`)
+        compare(`g${one.id} execution`, row.executionNs, one.execNs)
+        compare(`g${one.id} runnable`, row.stateTimes[1], one.schedWaitNs)
+        compare(`g${one.id} without P`, row.lostProcessorNs, one.syscallBlockNs)
+        compare(`g${one.id} lifetime`, row.lifetimeNs, one.totalNs)
+        for (const reason of new Set([...Object.keys(row.blockedNs), ...Object.keys(one.blockNs ?? {})])) {
+          // Go closes a goroutine that blocked for ever at the block: that time is in none of its numbers.
+          if (reason !== 'forever')
+            compare(`g${one.id} blocked (${reason})`, row.blockedNs[reason], one.blockNs?.[reason])
+        }
+        for (const [range, timeNs] of Object.entries(one.rangeNs ?? {}))
+          compare(`g${one.id} ${range}`, row.chargedNs[range], timeNs)
+      }
+      expect(differing).toEqual([])
+    },
+  )
+
+  it('by start function are the sums of those of its goroutines, of a filter too', async () => {
+    const table = new GoroutineTableQuery(
+      buildTraceIndex(await fixtureTrace('httpload-go1.27.trace'), neverCancelled),
+    )
+    for (const filter of ['', 'waits > 1']) {
+      const ask = (byFunction: boolean) => {
+        const page = table.page({
+          sort: 'blocked',
+          descending: true,
+          filter,
+          byFunction,
+          offset: 0,
+          limit: 1_000,
+        })
+        if (!page.ok) throw new Error(page.error.message)
+        return page.value.rows
+      }
+      const single = ask(false)
+      const functions = ask(true)
+      expect(functions.reduce((sum, row) => sum + row.count, 0)).toBe(single.length)
+      for (const row of functions) {
+        const members = single.filter((one) => one.functionName === row.functionName)
+        expect(row.count).toBe(members.length)
+        expect(row.executionNs).toBe(members.reduce((sum, one) => sum + one.executionNs, 0))
+        expect(row.longestWaitNs).toBe(Math.max(...members.map((one) => one.longestWaitNs)))
+        expect(row.waitCount).toBe(members.reduce((sum, one) => sum + one.waitCount, 0))
+      }
+    }
+  })
+
+  it('sorts by every column, those of the trace too', async () => {
+    const table = new GoroutineTableQuery(
+      buildTraceIndex(await fixtureTrace('gcheavy-go1.27.trace'), neverCancelled),
+    )
+    const { reasons, ranges } = table.columns()
+    expect(reasons).toContain('sync')
+    expect(ranges).toContain('GC mark assist')
+    const valueOf = new Map<string, (row: GoroutineRowDto) => number>([
+      ['execution', (row) => row.executionNs],
+      ['p99', (row) => row.p99WaitNs],
+      ['spans', (row) => row.spanCount],
+      ['unknown', (row) => row.unknownNs],
+      ['blocked:sync', (row) => row.blockedNs.sync ?? 0],
+      ['range:GC mark assist', (row) => row.chargedNs['GC mark assist'] ?? 0],
+    ])
+    for (const [sort, value] of valueOf) {
+      for (const byFunction of [false, true]) {
+        const page = table.page({ sort, descending: true, filter: '', byFunction, offset: 0, limit: 100 })
+        if (!page.ok) throw new Error(page.error.message)
+        const values = page.value.rows.map(value)
+        expect(values).toEqual([...values].sort((a, b) => b - a))
+      }
+    }
+    const unknown = table.page({ sort: 'none such', descending: false, filter: '', offset: 0, limit: 100 })
+    expect(unknown.ok && unknown.value.rows[0].id).toBe(1)
   })
 })

@@ -1,5 +1,9 @@
-/** The columns of the table: what they show, how they sort, their exact values. One unit a column. */
+/**
+ * The columns of the table: what they show, how they sort, their exact values. One unit a column. Some are of every
+ * trace; one for each reason to wait and for each range depend on it.
+ */
 import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
+import type { GoroutineColumnsDto } from '../../../contract/goroutine-dto'
 import { visualStateIndex, type GoroutineRowDto, type VisualState } from '../../../contract/trace-dto'
 import { shortFunctionName } from '../../data/names'
 import type { TableSort } from '../../state/tables'
@@ -20,42 +24,65 @@ const timeIn = (row: GoroutineRowDto, ...states: readonly VisualState[]): number
 export const blockedNs = (row: GoroutineRowDto): number =>
   timeIn(row, 'blocked-sync', 'blocked-channel', 'network', 'gc-assist')
 
-interface DurationColumn {
-  readonly key: TableSort
-  readonly label: string
-  readonly hint: string
-  readonly valueNs: (row: GoroutineRowDto) => number
+type Value = (row: GoroutineRowDto) => number
+
+function duration(
+  key: TableSort,
+  label: string,
+  hint: string,
+  valueNs: Value,
+  track = '76px',
+): GoroutineColumn {
+  return {
+    key,
+    label,
+    hint,
+    track,
+    isNumber: true,
+    sort: key,
+    exactName: `${label.toLowerCase()} ns`,
+    toCell: (row) => formatDuration(valueNs(row)),
+    toExact: valueNs,
+  }
 }
 
-const durations: readonly DurationColumn[] = [
-  {
-    key: 'lifetime',
-    label: 'Lifetime',
-    hint: 'As far as the trace shows it',
-    valueNs: (row) => row.lifetimeNs,
-  },
-  { key: 'running', label: 'Running', hint: 'On a P', valueNs: (row) => timeIn(row, 'running', 'gc-work') },
-  {
-    key: 'runnable',
-    label: 'Runnable',
-    hint: 'Ready, waiting for a P',
-    valueNs: (row) => timeIn(row, 'runnable'),
-  },
-  { key: 'blocked', label: 'Blocked', hint: 'On sync, channels, network, GC assist', valueNs: blockedNs },
-  {
-    key: 'syscall',
-    label: 'Syscall',
-    hint: 'In system calls and cgo',
-    valueNs: (row) => timeIn(row, 'syscall'),
-  },
-  {
-    key: 'longestWait',
-    label: 'Longest wait',
-    hint: 'Its longest single wait',
-    valueNs: (row) => row.longestWaitNs,
-  },
-]
+function counted(key: TableSort, label: string, hint: string, value: Value): GoroutineColumn {
+  return {
+    key,
+    label,
+    hint,
+    track: '60px',
+    isNumber: true,
+    sort: key,
+    exactName: label.toLowerCase(),
+    toCell: (row) => groupDigits(value(row)),
+    toExact: value,
+  }
+}
 
+function instant(
+  key: TableSort,
+  label: string,
+  hint: string,
+  valueNs: (row: GoroutineRowDto) => number | undefined,
+): GoroutineColumn {
+  return {
+    key,
+    label,
+    hint,
+    track: '132px',
+    isNumber: true,
+    sort: key,
+    exactName: `${label.toLowerCase()} ns`,
+    toCell: (row) => {
+      const timeNs = valueNs(row)
+      return timeNs === undefined ? '' : formatExactTime(timeNs)
+    },
+    toExact: (row) => valueNs(row) ?? null,
+  }
+}
+
+/** Of every trace, in their order. */
 export const columns: readonly GoroutineColumn[] = [
   {
     key: 'id',
@@ -75,45 +102,107 @@ export const columns: readonly GoroutineColumn[] = [
     toCell: (row) => shortFunctionName(row.functionName),
     toExact: (row) => row.functionName,
   },
-  {
-    key: 'created',
-    label: 'Created',
-    hint: 'First appearance in the trace',
-    track: '132px',
-    isNumber: true,
-    sort: 'created',
-    exactName: 'created ns',
-    toCell: (row) => formatExactTime(row.createdNs),
-    toExact: (row) => row.createdNs,
-  },
-  ...durations.map((column): GoroutineColumn => ({
-    key: column.key,
-    label: column.label,
-    hint: column.hint,
-    track: column.key === 'longestWait' ? '92px' : '76px',
-    isNumber: true,
-    sort: column.key,
-    exactName: `${column.label.toLowerCase()} ns`,
-    toCell: (row) => formatDuration(column.valueNs(row)),
-    toExact: column.valueNs,
-  })),
-  {
-    key: 'waits',
-    label: 'Waits',
-    hint: 'How often it blocked',
-    track: '60px',
-    isNumber: true,
-    sort: 'waits',
-    exactName: 'waits',
-    toCell: (row) => groupDigits(row.waitCount),
-    toExact: (row) => row.waitCount,
-  },
+  counted('count', 'Count', 'How many goroutines', (row) => row.count),
+  instant('created', 'Created', 'First appearance in the trace', (row) => row.createdNs),
+  instant('started', 'First ran', 'When it ran first; empty: never', (row) => row.startedNs),
+  instant('ended', 'Ended', 'Empty: alive at the end of the trace', (row) => row.endedNs),
+  duration('lifetime', 'Lifetime', 'As far as the trace shows it', (row) => row.lifetimeNs),
+  duration(
+    'execution',
+    'Execution',
+    'On a P, mark assist included, as go tool trace counts',
+    (row) => row.executionNs,
+  ),
+  duration('running', 'Running', 'On a P, without mark assist', (row) => timeIn(row, 'running', 'gc-work')),
+  duration('runnable', 'Runnable', 'Ready, waiting for a P', (row) => timeIn(row, 'runnable')),
+  duration('blocked', 'Blocked', 'On sync, channels, network, GC assist', blockedNs),
+  duration('syscall', 'Syscall', 'In system calls and cgo', (row) => timeIn(row, 'syscall')),
+  duration(
+    'lost',
+    'Without P',
+    'Of system calls: from losing the P to the return',
+    (row) => row.lostProcessorNs,
+  ),
+  duration('sleep', 'Sleep', 'In time.Sleep and the like', (row) => timeIn(row, 'sleep')),
+  duration('assist', 'GC assist', 'Working for the collector, or waiting to', (row) =>
+    timeIn(row, 'gc-assist'),
+  ),
+  duration('unknown', 'Unknown', 'Lifetime in no state that the trace shows', (row) => row.unknownNs),
+  duration('longestWait', 'Longest wait', 'Its longest single wait', (row) => row.longestWaitNs, '92px'),
+  duration('p50', 'p50 wait', 'Half of its waits are not longer', (row) => row.p50WaitNs),
+  duration('p99', 'p99 wait', '99 of 100 of its waits are not longer', (row) => row.p99WaitNs),
+  counted('waits', 'Waits', 'How often it blocked', (row) => row.waitCount),
+  counted('spans', 'Spans', 'Stretches of one state', (row) => row.spanCount),
   {
     key: 'creator',
     label: 'Created by',
+    hint: 'Empty where the trace does not show it, or where several did',
     track: '84px',
+    sort: 'creator',
     exactName: 'created by',
     toCell: (row) => (row.createdBy === undefined ? '' : `g${row.createdBy}`),
     toExact: (row) => row.createdBy ?? null,
   },
 ]
+
+/** What is shown until the user chooses. */
+export const usualColumns: readonly string[] = [
+  'id',
+  'function',
+  'count',
+  'created',
+  'lifetime',
+  'running',
+  'runnable',
+  'blocked',
+  'syscall',
+  'longestWait',
+  'waits',
+  'creator',
+]
+
+/** What a row cannot do without. */
+const fixedColumns: ReadonlySet<string> = new Set(['id', 'function', 'count'])
+
+/** Only of single goroutines, or only of several. */
+const ofOne: ReadonlySet<string> = new Set(['id', 'ended'])
+const ofSeveral: ReadonlySet<string> = new Set(['count'])
+
+const reasonLabel = (reason: string): string => (reason === '' ? 'before the trace' : reason)
+
+/** All columns of a trace: those of every trace, then one for each reason to wait and each range. */
+export function allColumns(
+  { reasons, ranges }: GoroutineColumnsDto,
+  byFunction: boolean,
+): readonly GoroutineColumn[] {
+  return [
+    ...columns.filter(({ key }) => !(byFunction ? ofOne : ofSeveral).has(key)),
+    ...reasons.map((reason) =>
+      duration(
+        `blocked:${reason}`,
+        reasonLabel(reason),
+        `Waiting: ${reason === '' ? 'since before the trace, so without a reason' : reason}`,
+        (row) => row.blockedNs[reason] ?? 0,
+        '112px',
+      ),
+    ),
+    ...ranges.map((range) =>
+      duration(
+        `range:${range}`,
+        range,
+        `${range}: begin to end, waits inside included; it overlaps the other columns`,
+        (row) => row.chargedNs[range] ?? 0,
+        '132px',
+      ),
+    ),
+  ]
+}
+
+export const isFixedColumn = (key: string): boolean => fixedColumns.has(key)
+
+export function shownColumns(
+  all: readonly GoroutineColumn[],
+  chosen: readonly string[],
+): readonly GoroutineColumn[] {
+  return all.filter(({ key }) => isFixedColumn(key) || chosen.includes(key))
+}

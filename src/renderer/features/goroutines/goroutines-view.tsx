@@ -1,5 +1,5 @@
 /** Every goroutine of the trace as a table: sort, filter, select, write out. */
-import { useCallback, useState, type ReactNode } from 'react'
+import { useCallback, useMemo, useState, type ReactNode } from 'react'
 import { Waypoints } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
 import type { Params, Results } from '../../../contract/api'
@@ -10,17 +10,28 @@ import type { ViewProps } from '../../commands/feature'
 import { goToTimeline } from '../../data/go-to'
 import { useFilterValues } from '../../data/use-filter-values'
 import { openShape } from '../../data/open-shape'
-import { usePages } from '../../data/use-query'
+import { usePages, useQuery } from '../../data/use-query'
 import { useReadableFilter } from '../../data/use-readable-filter'
 import { goTo, select, useSelection } from '../../state/places'
-import { setTableFilter, sortTable, useTable, type TableSort } from '../../state/tables'
+import {
+  setTableByFunction,
+  setTableFilter,
+  sortTable,
+  useChosenColumns,
+  useTable,
+  type TableSort,
+} from '../../state/tables'
 import { Button, LinkButton } from '../../widgets/button'
 import type { MenuGroups } from '../../widgets/context-menu'
+import { Choice } from '../../widgets/choice'
 import { DataTable } from '../../widgets/data-table'
 import { FilterField } from '../../widgets/filter-field'
-import { columns } from './columns'
+import { ColumnChooser } from './column-chooser'
+import { allColumns, shownColumns, usualColumns, type GoroutineColumn } from './columns'
 import { allRows } from './all-rows'
 import './goroutines-view.css'
+
+const noColumns = { reasons: [], ranges: [] }
 
 const readPage = (
   value: Results['trace/goroutines'],
@@ -33,25 +44,44 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
   const values = useFilterValues(source.id)
   const [range, setRange] = useState({ first: 0, last: 0 })
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
-  const { sort, isDescending } = table
+  const { sort, isDescending, byFunction } = table
+  const traceColumns = useQuery('trace/goroutine-columns', { source: source.id })
+  const chosen = useChosenColumns() ?? usualColumns
+  const all = useMemo(
+    () => allColumns(traceColumns.state === 'ready' ? traceColumns.value : noColumns, byFunction),
+    [traceColumns, byFunction],
+  )
+  const columns = useMemo(() => shownColumns(all, chosen), [all, chosen])
   const request = useCallback(
     (offset: number, limit: number): Params<'trace/goroutines'> => ({
       source: source.id,
       sort,
       descending: isDescending,
       filter,
+      ...(byFunction ? { byFunction } : {}),
       offset,
       limit,
     }),
-    [source.id, sort, isDescending, filter],
+    [source.id, sort, isDescending, filter, byFunction],
   )
   const pages = usePages('trace/goroutines', request, readPage, range.first, range.last)
+  const [selectedFunction, setSelectedFunction] = useState<string>()
+  const oneRow = byFunction ? 'function' : 'goroutine'
   const selected =
     selection.kind === 'goroutine' || selection.kind === 'span' ? selection.goroutine : undefined
   return (
     <div className="goroutines">
       <header className="goroutines-bar">
-        <h2 className="goroutines-title">Goroutines</h2>
+        <h2 className="visually-hidden">Goroutines</h2>
+        <Choice
+          label="Rows"
+          options={[
+            { value: 'goroutine', label: 'Goroutines' },
+            { value: 'function', label: 'Functions' },
+          ]}
+          value={byFunction ? 'function' : 'goroutine'}
+          onChange={(value) => setTableByFunction(source.id, value === 'function')}
+        />
         <FilterField
           label="Filter goroutines"
           complete={(text, cursor) => completeFilter(text, cursor, values)}
@@ -66,8 +96,9 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
         <span className="dim goroutines-count" role="status">
           {pages.total < 0
             ? ''
-            : `${groupDigits(pages.total)} ${pages.total === 1 ? 'goroutine' : 'goroutines'}`}
+            : `${groupDigits(pages.total)} ${byFunction ? 'start ' : ''}${pages.total === 1 ? oneRow : `${oneRow}s`}`}
         </span>
+        <ColumnChooser all={all} chosen={chosen} />
         <Button
           label="Shape"
           icon={Waypoints}
@@ -82,18 +113,24 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
         count={Math.max(0, pages.total)}
         rowAt={pages.rowAt}
         cellOf={(row, key) =>
-          cellOf(row, key, (goroutine) => select(source.id, { kind: 'goroutine', goroutine }))
+          cellOf(columns, row, key, (goroutine) => select(source.id, { kind: 'goroutine', goroutine }))
         }
-        isSelected={(row) => row.id === selected}
-        onSelect={(row) => select(source.id, { kind: 'goroutine', goroutine: row.id })}
-        onOpen={(row) =>
-          goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine: row.id } })
-        }
+        isSelected={(row) => (byFunction ? row.functionName === selectedFunction : row.id === selected)}
+        onSelect={(row) => {
+          if (byFunction) setSelectedFunction(row.functionName)
+          else select(source.id, { kind: 'goroutine', goroutine: row.id })
+        }}
+        onOpen={(row) => {
+          if (byFunction) {
+            setTableFilter(source.id, functionFilter(row.functionName))
+            setTableByFunction(source.id, false)
+          } else goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine: row.id } })
+        }}
         sort={sort}
         isDescending={isDescending}
         onSort={(key) => sortTable(source.id, key)}
         onRange={onRange}
-        content={() => allRows(request)}
+        content={() => allRows(columns, request)}
         menuOf={(row) => menuOf(source.id, row)}
       />
       {pages.total === 0 && <p className="goroutines-none">No goroutine fits this filter.</p>}
@@ -101,7 +138,14 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
   )
 }
 
-function cellOf(row: GoroutineRowDto, key: string, onGoroutine: (id: number) => void): ReactNode {
+const functionFilter = (functionName: string): string => `function = ${JSON.stringify(functionName)}`
+
+function cellOf(
+  columns: readonly GoroutineColumn[],
+  row: GoroutineRowDto,
+  key: string,
+  onGoroutine: (id: number) => void,
+): ReactNode {
   const column = columns.find((candidate) => candidate.key === key)
   if (column === undefined) return null
   const { createdBy } = row
@@ -122,7 +166,7 @@ function cellOf(row: GoroutineRowDto, key: string, onGoroutine: (id: number) => 
 }
 
 function menuOf(source: SourceId, { id, functionName }: GoroutineRowDto): MenuGroups {
-  const filter = `function = ${JSON.stringify(functionName)}`
+  const filter = functionFilter(functionName)
   return [
     [
       {

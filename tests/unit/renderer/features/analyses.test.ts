@@ -21,7 +21,9 @@ const rows: readonly AnalysisRowDto[] = [
 describe('tables of analyses', () => {
   it('have a page for every kind', () => {
     const pages = pageNames.map((one) => one.page).filter((page) => page !== 'snapshot')
-    expect([...pages].sort()).toEqual([...analysisKinds].sort())
+    // The lists of single tasks and regions open from the tables of their names.
+    const listed = analysisKinds.filter((kind) => kind !== 'task-list' && kind !== 'region-list')
+    expect([...pages].sort()).toEqual([...listed].sort())
   })
 
   it('filter by all words, in any case', () => {

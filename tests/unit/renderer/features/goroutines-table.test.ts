@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { goroutineSorts } from '../../../../src/contract/goroutine-dto'
 import { visualStateIndex, visualStates, type GoroutineRowDto } from '../../../../src/contract/trace-dto'
-import { blockedNs, columns } from '../../../../src/renderer/features/goroutines/columns'
+import {
+  allColumns,
+  blockedNs,
+  columns,
+  shownColumns,
+  usualColumns,
+} from '../../../../src/renderer/features/goroutines/columns'
 import { csvText } from '../../../../src/renderer/data/csv'
 import { exactCells, exactHeader } from '../../../../src/renderer/features/goroutines/all-rows'
 
@@ -14,17 +21,29 @@ const row: GoroutineRowDto = {
   id: 18,
   functionName: 'main.Map[int,string].func1',
   isSystem: false,
+  count: 1,
+  spanCount: 12,
   createdNs: 77,
   lifetimeNs: 2_000_000,
   stateTimes: times,
   longestWaitNs: 9,
   waitCount: 3,
+  executionNs: 5,
+  lostProcessorNs: 0,
+  unknownNs: 0,
+  p50WaitNs: 4,
+  p99WaitNs: 9,
+  blockedNs: { sync: 1_234_567 },
+  chargedNs: { 'GC mark assist': 11 },
   createdBy: 1,
 }
 
+const ofTrace = { reasons: ['sync'], ranges: ['GC mark assist'] }
+const usual = shownColumns(allColumns(ofTrace, false), usualColumns)
+
 describe('goroutine table', () => {
   it('writes exact nanoseconds to CSV, units in the header', () => {
-    expect(csvText([exactHeader, exactCells(row)]).split('\r\n')).toEqual([
+    expect(csvText([exactHeader(usual), exactCells(usual, row)]).split('\r\n')).toEqual([
       'goroutine,start function,created ns,lifetime ns,running ns,runnable ns,blocked ns,syscall ns,longest wait ns,waits,created by',
       '18,"main.Map[int,string].func1",77,2000000,5,0,1234570,0,9,3,1',
       '',
@@ -37,19 +56,19 @@ describe('goroutine table', () => {
 
   it('has a column for every sort the host knows but none twice', () => {
     const sorts = columns.flatMap((column) => (column.sort === undefined ? [] : [column.sort]))
-    expect([...sorts].sort()).toEqual(
-      [
-        'blocked',
-        'created',
-        'function',
-        'id',
-        'lifetime',
-        'longestWait',
-        'runnable',
-        'running',
-        'syscall',
-        'waits',
-      ].sort(),
-    )
+    expect([...sorts].sort()).toEqual([...goroutineSorts].sort())
+  })
+
+  it('has a column for each reason and range of the trace, which shows when it is chosen', () => {
+    const chosen = [...usualColumns, 'blocked:sync', 'range:GC mark assist']
+    const shown = shownColumns(allColumns(ofTrace, false), chosen)
+    expect(exactHeader(shown).slice(-2)).toEqual(['sync ns', 'gc mark assist ns'])
+    expect(exactCells(shown, row).slice(-2)).toEqual([1_234_567, 11])
+  })
+
+  it('counts goroutines by function, and names them one by one', () => {
+    const byFunction = shownColumns(allColumns(ofTrace, true), usualColumns).map(({ key }) => key)
+    expect(byFunction.slice(0, 2)).toEqual(['function', 'count'])
+    expect(usual.map(({ key }) => key).slice(0, 2)).toEqual(['id', 'function'])
   })
 })
