@@ -130,7 +130,8 @@ describe('numbers of goroutines', () => {
       const rows = new Map(all.value.rows.map((row) => [row.id, row]))
       const differing: string[] = []
       const compare = (what: string, ours: number | undefined, go: number | undefined): void => {
-        if (Math.abs((ours ?? 0) - (go ?? 0)) > toleranceNs) differing.push(`${what}: ${ours} instead of ${go}`)
+        if (Math.abs((ours ?? 0) - (go ?? 0)) > toleranceNs)
+          differing.push(`${what}: ${ours} instead of ${go}`)
       }
       for (const one of fixtureOracle(name).goroutines) {
         const row = rows.get(one.id)
