@@ -23,6 +23,8 @@ export interface SessionOptions {
   readonly name: string
   /** Threads that share the parsing; without it everything runs in place. */
   readonly pool?: ParsePool
+  /** The file has been read: nothing more is asked of `pool`, and what its threads hold may go. */
+  readonly onRead?: () => void
   /** Columns beyond this are refused in words before they are allocated. */
   readonly budgetBytes: number
   readonly cancellation: Cancellation

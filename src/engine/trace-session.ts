@@ -35,6 +35,7 @@ export async function openTraceSession(
       options.onProgress(stageWords[stage], doneBytes, totalBytes),
   })
   if (!read.ok) return fail(read.error)
+  options.onRead?.()
   throwIfCancelled(options.cancellation)
   options.onProgress('Preparing the picture', source.byteLength, source.byteLength)
   const answers = new TraceAnswers(read.value, options.cancellation)

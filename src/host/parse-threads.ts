@@ -11,7 +11,8 @@ import { guardWorker } from './worker-guard'
 import type { WorkerGuard } from './worker-guard'
 
 const maximumThreads = 8
-const idleMs = 5_000
+/** Files are opened one after the other in less; an index that is built meanwhile takes more, and the memory. */
+const idleMs = 250
 /**
  * Threads replaced while the same files are being opened. One file's content kills two at most (ParsePoolClient);
  * more means that threads cannot live here at all, and starting them for ever would only burn the processor.

@@ -96,7 +96,7 @@ export class SessionLink {
         lease = threads.acquire()
         lease.onReplacement(sendThread)
         for (const port of lease.ports) sendThread(port)
-      }
+      } else if (message.type === 'no-more-tasks') lease?.release()
     })
     const request: OpenRequest = {
       path: options.path,

@@ -43,6 +43,8 @@ export type SideMessage =
   | { readonly type: 'progress'; readonly progress: ProgressDto }
   /** Session to host: there is work for parse threads. Small files have none, and start none. */
   | { readonly type: 'need-threads' }
+  /** Session to host: all has been read. What is held for parsing can go before the indexes are built. */
+  | { readonly type: 'no-more-tasks' }
   /** Host to session: a way to a parse thread, also to one that replaces another. */
   | { readonly type: 'thread'; readonly port: MessagePort }
   /** Host to session: parse threads die as soon as they start, there will be no more. */

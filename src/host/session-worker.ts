@@ -97,6 +97,11 @@ async function load(source: FileSource, request: OpenRequest): Promise<Result<Op
     const opened = await openSession(source, {
       name: request.name,
       pool,
+      onRead: () => {
+        pool.close()
+        const message: SideMessage = { type: 'no-more-tasks' }
+        request.sidePort.postMessage(message)
+      },
       budgetBytes: request.budgetBytes,
       cancellation: { isCancelled: () => Atomics.load(flag, 0) !== 0 },
       onProgress: progressTo(request.sidePort),

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -52,6 +53,24 @@ describe('ParseThreads', () => {
     expect(await answerOf(port, 'again')).toBe('again answered')
     port?.close()
     lease.release()
+  })
+
+  it('end soon after nobody holds them any more, and start again when somebody does', async () => {
+    const ended: Promise<unknown>[] = []
+    threads = new ParseThreads(() => {
+      const worker = spawn(echo)()
+      ended.push(once(worker, 'exit'))
+      return worker
+    }, 2)
+    const lease = threads.acquire()
+    for (const port of lease.ports) port.close()
+    lease.release()
+    await Promise.all(ended)
+    const later = threads.acquire()
+    expect(started).toBe(4)
+    expect(await answerOf(later.ports[0], 'c')).toBe('c answered')
+    for (const port of later.ports) port.close()
+    later.release()
   })
 
   it('are given up where none can live, instead of being started for ever', async () => {
