@@ -41,6 +41,11 @@ export class ColumnMemory {
     }
   }
 
+  /** As the function of that name: columns of this memory are the only shared ones. */
+  addressOf(column: Column): number {
+    return addressOf(column)
+  }
+
   /** A stretch that is used over and over; null when the memory is full. */
   arena(bytes: number): ColumnArena | null {
     const address = this.take(alignedUp(bytes))

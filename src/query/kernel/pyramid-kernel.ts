@@ -2,7 +2,6 @@
  * A pyramid by index-kernel.as: the levels are laid here, the stretches are the caller's to pass through the kernel.
  */
 import type { ColumnArena } from '../../model/column-memory'
-import { addressOf } from '../../model/column-memory'
 import { flagRule } from '../flag-rule'
 import {
   baseExponentOf,
@@ -93,7 +92,7 @@ export class PyramidKernel {
     if (levelFirst.length === 0) return buildPyramid(row, flagRule, states)
     const timeNs = kernel.memory.space.uint32(levelOffset[levelFirst.length] * states.length)
     columns.set(states)
-    if (addressOf(timeNs) < 0) return null
+    if (kernel.memory.addressOf(timeNs) < 0) return null
     kernel.bind({ nodeTimeNs: timeNs })
     kernel.set({ columnCount: states.length })
     kernel.call('finishPyramid', levelFirst.length)
