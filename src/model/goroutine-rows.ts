@@ -266,7 +266,7 @@ export class GoroutineRows {
     const { offset, moves } = this.rows.finish(count)
     const { spans, columns, lastState } = this
     const { flags, rowEndNs } = columns
-    const endedNs = new Float64Array(count)
+    const endedNs = this.space.float64(count)
     for (let goroutine = 0; goroutine < count; goroutine++) {
       const last = this.rows.last(goroutine)
       if (lastState[goroutine] === G.notExist) flags[goroutine] |= GoroutineFlag.endedInTrace

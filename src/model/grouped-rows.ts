@@ -19,6 +19,7 @@ export class GroupedRows {
   private readonly plannedGroups: number
   private readonly plannedTotal: number
   private appended = 0
+  private isFull = false
   /** Group of each appended row. */
   private appendedGroup: Uint32Array = new Uint32Array(0)
 
@@ -63,14 +64,19 @@ export class GroupedRows {
 
   /** Every planned row has been filled by others. */
   fill(): void {
-    for (let group = 0; group < this.plannedGroups; group++)
-      this.rowEnd[group] = this.offset[group + 1] === this.offset[group] ? 0 : this.offset[group + 1]
+    this.isFull = true
   }
 
   /** The last row of a group, or NONE. */
   last(group: number): number {
+    if (this.isFull) return this.lastPlanned(group)
     const end = group < this.rowEnd.length ? this.rowEnd[group] : 0
     return end === 0 ? NONE : end - 1
+  }
+
+  private lastPlanned(group: number): number {
+    const { offset } = this
+    return group < this.plannedGroups && offset[group + 1] > offset[group] ? offset[group + 1] - 1 : NONE
   }
 
   /** The next row of a group whose last row is `last`. */
@@ -110,6 +116,7 @@ export class GroupedRows {
 
   private isExact(groupCount: number): boolean {
     if (this.appended > 0 || groupCount !== this.plannedGroups) return false
+    if (this.isFull) return true
     for (let group = 0; group < groupCount; group++)
       if (this.rowsInPlace(group) !== this.offset[group + 1] - this.offset[group]) return false
     return true

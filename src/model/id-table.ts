@@ -1,4 +1,5 @@
 import type { ColumnSpace } from './column-space'
+import { ownArrays } from './column-space'
 import type { IdTable } from './tables'
 import { NONE } from './states'
 
@@ -44,6 +45,39 @@ export class GrowableIdTable implements IdTable {
   /** Whether every id has its slot in a page. */
   get isPaged(): boolean {
     return this.hashedCount === 0
+  }
+
+  /** Room for so many ids at once. */
+  reserve(capacity: number, space: ColumnSpace): void {
+    if (capacity <= this.ids.length) return
+    const ids = space.float64(capacity)
+    ids.set(this.ids.subarray(0, this.count))
+    this.ids = ids
+  }
+
+  /** Adds those of `ids` that are new, in their order; the indices of all go to `indices`. */
+  internAll(ids: Float64Array, indices: Uint32Array): void {
+    this.reserve(this.count + ids.length, ownArrays)
+    for (let row = 0; row < ids.length; row++) {
+      const id = ids[row]
+      const high = id >>> pageBits
+      const page = id < pagedIdLimit && high < this.pageOf.length ? this.pageOf[high] : -1
+      if (page < 0) {
+        indices[row] = this.intern(id)
+        continue
+      }
+      const slot = (page << pageBits) + (id & (pageSize - 1))
+      const known = this.slots[slot]
+      if (known !== emptySlot) {
+        indices[row] = known
+        continue
+      }
+      // An id that has a page is in no hash.
+      const index = this.count++
+      this.ids[index] = id
+      this.slots[slot] = index
+      indices[row] = index
+    }
   }
 
   /** Moves the columns of the ids that are known, so that other threads see them. */

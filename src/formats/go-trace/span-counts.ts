@@ -2,6 +2,7 @@
  * The counts of all generations put together: which rows each goroutine and each processor gets in the whole trace, and
  * where in them each generation's part lies.
  */
+import { ownArrays } from '../../model/column-space'
 import { GrowableIdTable } from '../../model/id-table'
 import { NONE } from '../../model/states'
 import type { TracePlan } from '../../model/trace-builder'
@@ -38,34 +39,45 @@ export class SpanCounts {
   private readonly processors = new GrowableIdTable()
   private processorSpans: Uint32Array = new Uint32Array(64)
 
+  /** Room for so many goroutines at once. */
+  reserve(goroutines: number): void {
+    if (goroutines <= this.spans.length) return
+    const spans = new Uint32Array(goroutines)
+    spans.set(this.spans)
+    this.spans = spans
+    this.goroutines.reserve(goroutines, ownArrays)
+  }
+
   /** Adds what was counted in the next generation. */
   add(counts: GenerationCounts): void {
     const { goroutines } = this
     const { goroutineIds, flags } = counts
     const firstOwn = goroutines.count
-    const isFirst = this.parts.length === 0
+    const introduced = this.parts.length === 0 ? CountFlag.toldByStatus : 0
+    const indices = new Uint32Array(goroutineIds.length)
+    goroutines.internAll(goroutineIds, indices)
+    this.reserve(goroutines.count)
+    const all = this.spans
     const continuing: number[] = []
     const rowsBefore: number[] = []
     let isOdd = counts.rareEvents.length > 0 && counts.rareEvents[0] === 0
-    for (let row = 0; row < goroutineIds.length; row++) {
-      const goroutine = goroutines.intern(goroutineIds[row])
+    let total = 0
+    for (let row = 0; row < indices.length; row++) {
+      const goroutine = indices[row]
+      const flag = flags[row]
       let spans = counts.spans[row]
-      const isTold = (flags[row] & CountFlag.toldByStatus) !== 0
-      const isCreated = (flags[row] & CountFlag.isCreated) !== 0
       if (goroutine < firstOwn) {
         continuing.push(goroutine)
-        rowsBefore.push(this.spans[goroutine])
+        rowsBefore.push(all[goroutine])
         // A state that only repeats the last one is no span; a second life has a gap before it, which is one.
-        if (isTold) spans--
-        if (isCreated) spans++
-        if (isCreated || !isTold) isOdd = true
-      } else {
-        if (goroutine === this.spans.length) this.spans = grownUint32(this.spans)
-        if (isTold === isCreated || (isTold && !isFirst)) isOdd = true
-      }
-      this.spans[goroutine] += spans
-      this.spanTotal += spans
+        if ((flag & CountFlag.toldByStatus) !== 0) spans--
+        if ((flag & CountFlag.isCreated) !== 0) spans++
+        if (flag !== CountFlag.toldByStatus) isOdd = true
+      } else if (flag !== CountFlag.isCreated && flag !== introduced) isOdd = true
+      all[goroutine] += spans
+      total += spans
     }
+    this.spanTotal += total
     const notes = this.ownNotes(counts)
     this.parts.push({
       firstOwn,
@@ -122,7 +134,7 @@ export class SpanCounts {
   /** Rows of the goroutines that are known by now, in the order of `goroutines`. */
   toPlan(): TracePlan {
     const { processors, goroutines } = this
-    while (this.spans.length < goroutines.count) this.spans = grownUint32(this.spans)
+    this.reserve(goroutines.count)
     const order = Array.from({ length: processors.count }, (_, i) => i)
     order.sort((a, b) => processors.ids[a] - processors.ids[b])
     return {

@@ -97,6 +97,7 @@ export async function countTrace(
   throwIfCancelled(cancellation)
   const sum = new SpanCounts()
   const scratch = countingScratch()
+  sum.reserve(found.reduce((most, { goroutineIds }) => most + goroutineIds.length, 0))
   for (let ordinal = 0; ordinal < generations.length; ordinal++) {
     sum.add(
       found[ordinal] ??
