@@ -29,11 +29,15 @@ export class Cursors {
   readonly type: Uint8Array
   readonly timeNs: Float64Array
   readonly arguments: Float64Array
+  /** Where in `data` the arguments of the next event begin. */
+  readonly argumentsAt: Uint32Array
   /** Cursors that have an event, as a heap by time. */
   readonly heap: Int32Array
   heapLength = 0
   /** Batches whose rest could not be decoded. */
   lostBatches = 0
+  /** Where the arguments that were read last began. */
+  private readonly argumentsOf: Uint32Array
   /** Bytes of batches that have been loaded. */
   loadedBytes = 0
 
@@ -95,7 +99,9 @@ export class Cursors {
     this.timeNs = space.float64(count)
     this.lastNs = space.float64(count)
     this.limitNs = space.float64(count).fill(Infinity)
-    this.arguments = space.float64(count * mostArguments)
+    this.arguments = new Float64Array(count * mostArguments)
+    this.argumentsAt = space.uint32(count)
+    this.argumentsOf = new Uint32Array(count)
     this.heap = space.int32(count)
     this.slot = new Float64Array(count)
     this.position = space.uint32(count)
@@ -166,9 +172,12 @@ export class Cursors {
         if (count >= 0) {
           this.at = position + 1
           const ticks = this.varint()
+          const argumentsAt = this.at
           const base = cursor * mostArguments
           for (let i = 0; i < count; i++) this.arguments[base + i] = this.varint()
           if (this.at <= end) {
+            this.argumentsAt[cursor] = argumentsAt
+            this.argumentsOf[cursor] = argumentsAt
             this.position[cursor] = this.at
             this.type[cursor] = type
             // Go scales each difference and drops the fraction (base.go, frequency.mul).
@@ -195,6 +204,18 @@ export class Cursors {
     }
   }
 
+  /** Reads the arguments of the present event, where the kernel has found it and left them unread. */
+  readArguments(cursor: number): void {
+    const argumentsAt = this.argumentsAt[cursor]
+    if (this.argumentsOf[cursor] === argumentsAt) return
+    this.argumentsOf[cursor] = argumentsAt
+    const count = argumentCounts[this.type[cursor]]
+    const base = cursor * mostArguments
+    this.at = argumentsAt
+    for (let i = 0; i < count; i++) this.arguments[base + i] = this.varint()
+    this.position[cursor] = this.at
+  }
+
   private load(cursor: number): void {
     const row = this.batchRows[this.nextBatch[cursor]++]
     const offset = this.batches.payloadOffset[row]
@@ -203,6 +224,7 @@ export class Cursors {
     if (bytes.length < length) throw shrunkError(offset + bytes.length)
     const slot = this.slot[cursor]
     this.data.set(bytes, slot)
+    this.argumentsOf[cursor] = 0
     this.position[cursor] = slot
     this.end[cursor] = slot + length
     this.fileOffset[cursor] = offset

@@ -158,6 +158,7 @@ export class EventOrder {
    */
   advance(cursor: number, isForced: boolean): number {
     const { cursors, context } = this
+    cursors.readArguments(cursor)
     const thread = cursors.thread[cursor]
     const base = cursor * 4
     const args = cursors.arguments

@@ -53,10 +53,11 @@ export let heap: usize = 0 // i32
 export let cursorThread: usize = 0 // i32
 export let cursorType: usize = 0 // u8
 export let cursorTimeNs: usize = 0 // f64
-export let cursorArguments: usize = 0 // f64, four each
 export let cursorLastNs: usize = 0 // f64
 export let cursorLimitNs: usize = 0 // f64
+/** Where the arguments of the present event begin, or end once TypeScript has read them. */
 export let cursorPosition: usize = 0 // u32
+export let cursorArgumentsAt: usize = 0 // u32
 export let cursorEnd: usize = 0 // u32
 export let nsPerTick: f64 = 0
 
@@ -174,42 +175,50 @@ function setU8(column: usize, index: u32, value: u32): void {
   store<u8>(column + <usize>index, <u8>value)
 }
 
-/** An argument of the present event, if it is below 2^31; else -1. */
+/** One number of at most 28 bits at `at`; sets `tooLong` for others. */
 // @ts-ignore: decorator
 @inline
-function argument(cursor: u32, index: u32): i32 {
-  const value = f64At(cursorArguments, (cursor << 2) + index)
-  return value < 2147483648.0 ? <i32>value : -1
+function varint(): u32 {
+  let byte = <u32>load<u8>(at++)
+  if (byte < 0x80) return byte
+  let value = byte & 0x7f
+  let shift: u32 = 7
+  do {
+    byte = <u32>load<u8>(at++)
+    value |= (byte & 0x7f) << shift
+    shift += 7
+  } while (byte >= 0x80 && shift < 28)
+  if (byte >= 0x80) tooLong = true
+  return value
 }
 
 /** Index of a goroutine that was counted beforehand, or NONE. */
 // @ts-ignore: decorator
 @inline
-function goroutineOf(id: i32): u32 {
-  if (id < 0) return NONE
-  const high = <u32>id >>> 7
+function goroutineOf(id: u32): u32 {
+  const high = id >>> 7
   if (high >= pageOfLength) return NONE
   const page = i32At(pageOf, high)
   if (page < 0) return NONE
-  const index = u32At(slots, (<u32>page << 7) + (<u32>id & 127))
+  const index = u32At(slots, (<u32>page << 7) + (id & 127))
   return index < goroutineCount ? index : NONE
 }
 
 /** Stack index of a wire id, -1 for none, -2 for one to leave to TypeScript. */
 // @ts-ignore: decorator
 @inline
-function stackOf(id: i32): i32 {
-  if (<u32>id >= stackOfWireIdLength) return -2
-  const index = i32At(stackOfWireId, <u32>id)
+function stackOf(id: u32): i32 {
+  if (id >= stackOfWireIdLength) return -2
+  const index = i32At(stackOfWireId, id)
   return index >= <i32>stackLength ? -2 : index
 }
 
 /** Reason index of a wire string id, or -1. */
 // @ts-ignore: decorator
 @inline
-function reasonOf(id: i32): i32 {
-  if (<u32>id >= stringOfWireIdLength) return -1
-  const text = i32At(stringOfWireId, <u32>id)
+function reasonOf(id: u32): i32 {
+  if (id >= stringOfWireIdLength) return -1
+  const text = i32At(stringOfWireId, id)
   if (text < 0 || <u32>text >= reasonByStringLength) return -1
   return <i32>load<u16>(reasonByString + ((<usize>text) << 1)) - 1
 }
@@ -299,22 +308,27 @@ function stamp(thread: u32, writtenNs: f64): f64 {
   return timeNs
 }
 
-/** Lets the present event of a cursor happen. False: it is as before, and TypeScript must take it. */
-function advance(cursor: u32): bool {
+/**
+ * Lets the present event of a cursor happen, whose arguments begin at `at`; then `at` is behind them. False: everything
+ * else is as before, and TypeScript must take it.
+ */
+// @ts-ignore: decorator
+@inline
+function advance(cursor: u32, writtenNs: f64): bool {
   const type = u8At(cursorType, cursor)
   const thread = <u32>i32At(cursorThread, cursor)
   if (<i32>thread < 0) return false
   const current = <u32>i32At(threadGoroutine, thread)
   const processor = <u32>i32At(threadProcessor, thread)
-  const writtenNs = f64At(cursorTimeNs, cursor)
+  tooLong = false
   switch (type) {
     case goStart: {
-      const goroutine = goroutineOf(argument(cursor, 0))
-      const seq = argument(cursor, 1)
-      if (goroutine === NONE || <i32>current >= 0 || processor >= processorCount) return false
+      const goroutine = goroutineOf(varint())
+      const seq = varint()
+      if (tooLong || goroutine === NONE || <i32>current >= 0 || processor >= processorCount) return false
       if (u8At(goroutineState, goroutine) !== runnable) return false
       if (u32At(goroutineGeneration, goroutine) !== generation) return false
-      if (seq < 0 || <u32>seq !== u32At(goroutineSeq, goroutine) + 1) return false
+      if (seq !== u32At(goroutineSeq, goroutine) + 1) return false
       const end = u32At(rowEnd, goroutine)
       if (end === 0 || u8At(lastState, goroutine) === notExist) return false
       const row = nextRow(goroutine, end)
@@ -323,7 +337,7 @@ function advance(cursor: u32): bool {
       const place = nextProcessorRow(<u32>rowOfProcessor)
       if (place === NONE) return false
       setU8(goroutineState, goroutine, running)
-      setU32(goroutineSeq, goroutine, <u32>seq)
+      setU32(goroutineSeq, goroutine, seq)
       setI32(threadGoroutine, thread, <i32>goroutine)
       const timeNs = stamp(thread, writtenNs)
       const on = packPlace(u32At(processorId, processor), thread)
@@ -335,9 +349,9 @@ function advance(cursor: u32): bool {
     case goStop: {
       if (<i32>current < 0 || current >= goroutineCount || <i32>processor < 0) return false
       if (u8At(goroutineState, current) !== running) return false
-      const reasonIndex = reasonOf(argument(cursor, 0))
-      const stackIndex = stackOf(argument(cursor, 1))
-      if (reasonIndex < 0 || stackIndex < -1) return false
+      const reasonIndex = reasonOf(varint())
+      const stackIndex = stackOf(varint())
+      if (tooLong || reasonIndex < 0 || stackIndex < -1) return false
       const end = u32At(rowEnd, current)
       if (end === 0 || u8At(lastState, current) === notExist) return false
       const row = nextRow(current, end)
@@ -350,14 +364,13 @@ function advance(cursor: u32): bool {
       break
     }
     case goUnblock: {
-      const goroutine = goroutineOf(argument(cursor, 0))
-      const seq = argument(cursor, 1)
-      if (goroutine === NONE) return false
+      const goroutine = goroutineOf(varint())
+      const seq = varint()
+      const stackIndex = stackOf(varint())
+      if (tooLong || goroutine === NONE || stackIndex < -1) return false
       if (u8At(goroutineState, goroutine) !== waiting) return false
       if (u32At(goroutineGeneration, goroutine) !== generation) return false
-      if (seq < 0 || <u32>seq !== u32At(goroutineSeq, goroutine) + 1) return false
-      const stackIndex = stackOf(argument(cursor, 2))
-      if (stackIndex < -1) return false
+      if (seq !== u32At(goroutineSeq, goroutine) + 1) return false
       const end = u32At(rowEnd, goroutine)
       if (end === 0 || u8At(lastState, goroutine) === notExist) return false
       const row = nextRow(goroutine, end)
@@ -369,7 +382,7 @@ function advance(cursor: u32): bool {
         isNetwork = known === 2
       }
       setU8(goroutineState, goroutine, runnable)
-      setU32(goroutineSeq, goroutine, <u32>seq)
+      setU32(goroutineSeq, goroutine, seq)
       const waker = isNetwork ? NONE : current
       addSpan(
         goroutine,
@@ -386,13 +399,13 @@ function advance(cursor: u32): bool {
     case goCreate: {
       if (<i32>processor < 0) return false
       if (<i32>current >= 0 && u8At(goroutineState, current) !== running) return false
-      const goroutine = goroutineOf(argument(cursor, 0))
-      if (goroutine === NONE) return false
+      const goroutine = goroutineOf(varint())
+      const newStack = stackOf(varint())
+      const stackIndex = stackOf(varint())
+      if (tooLong || goroutine === NONE) return false
       if (u8At(goroutineState, goroutine) !== undetermined) return false
       if (u32At(rowEnd, goroutine) !== 0) return false
       const row = nextRow(goroutine, 0)
-      const newStack = stackOf(argument(cursor, 1))
-      const stackIndex = stackOf(argument(cursor, 2))
       if (row === NONE || newStack < -1 || stackIndex < -1) return false
       setU8(goroutineState, goroutine, runnable)
       setU32(goroutineSeq, goroutine, 0)
@@ -424,10 +437,9 @@ function advance(cursor: u32): bool {
       if (<i32>current < 0 || current >= goroutineCount || processor >= processorCount) return false
       if (u8At(goroutineState, current) !== running) return false
       if (u32At(processorGeneration, processor) !== generation) return false
-      const seq = argument(cursor, 0)
-      if (seq < 0 || <u32>seq !== u32At(processorSeq, processor) + 1) return false
-      const stackIndex = stackOf(argument(cursor, 1))
-      if (stackIndex < -1) return false
+      const seq = varint()
+      const stackIndex = stackOf(varint())
+      if (tooLong || seq !== u32At(processorSeq, processor) + 1 || stackIndex < -1) return false
       const end = u32At(rowEnd, current)
       if (end === 0 || u8At(lastState, current) === notExist) return false
       const row = nextRow(current, end)
@@ -437,7 +449,7 @@ function advance(cursor: u32): bool {
       if (place === NONE) return false
       setU8(goroutineState, current, syscall)
       setU8(processorStatus, processor, processorSyscall)
-      setU32(processorSeq, processor, <u32>seq)
+      setU32(processorSeq, processor, seq)
       nameFunction(current, stackIndex)
       const timeNs = stamp(thread, writtenNs)
       const on = packPlace(u32At(processorId, processor), thread)
@@ -471,42 +483,36 @@ function advance(cursor: u32): bool {
   return true
 }
 
-/** One number of at most 28 bits at `at`; sets `tooLong` for others. */
-// @ts-ignore: decorator
-@inline
-function varint(): u32 {
-  let byte = <u32>load<u8>(at++)
-  if (byte < 0x80) return byte
-  let value = byte & 0x7f
-  let shift: u32 = 7
-  do {
-    byte = <u32>load<u8>(at++)
-    value |= (byte & 0x7f) << shift
-    shift += 7
-  } while (byte >= 0x80 && shift < 28)
-  if (byte >= 0x80) tooLong = true
-  return value
-}
+/** No event is longer: a number takes eleven bytes at most (cursors.ts). */
+const widestEvent: u32 = 64
 
-/** Decodes the next event of a cursor. False: nothing has changed, and TypeScript must do it. */
+/**
+ * Finds the next event of a cursor, behind `at`, up to its time; its arguments are read when it is its turn. False: only
+ * the position has changed, and TypeScript must do it.
+ */
 // @ts-ignore: decorator
 @inline
 function next(cursor: u32): bool {
-  const position = u32At(cursorPosition, cursor)
+  const position = <u32>(at - data)
+  setU32(cursorPosition, cursor, position)
   const end = u32At(cursorEnd, cursor)
   if (position >= end) return false
-  const type = <u32>load<u8>(data + position)
+  const type = <u32>load<u8>(at)
   const count = <i32>load<i8>(argumentCounts + type)
   if (count < 0) return false
-  at = data + position + 1
+  at++
   tooLong = false
   const ticks = varint()
-  const base = cursorArguments + ((<usize>cursor) << 5)
-  for (let i: i32 = 0; i < count; i++) store<f64>(base + (<usize>i << 3), <f64>varint())
-  if (tooLong || at > data + end) return false
+  const begin = at
+  if (position + widestEvent > end) {
+    for (let i: i32 = 0; i < count; i++) varint()
+    if (at > data + end) return false
+  }
+  if (tooLong) return false
   const timeNs = f64At(cursorLastNs, cursor) + Math.floor(<f64>ticks * nsPerTick)
   if (timeNs > f64At(cursorLimitNs, cursor)) return false
-  setU32(cursorPosition, cursor, <u32>(at - data))
+  setU32(cursorPosition, cursor, <u32>(begin - data))
+  setU32(cursorArgumentsAt, cursor, <u32>(begin - data))
   setU8(cursorType, cursor, type)
   setF64(cursorLastNs, cursor, timeNs)
   setF64(cursorTimeNs, cursor, timeNs)
@@ -556,12 +562,30 @@ export function run(limit: i32, sampleNs: f64, cursorsLeft: i32, lastNs: f64): i
 }
 
 function runWithin(limit: i32, sampleNs: f64): i32 {
+  let cursor = u32At(heap, 0)
+  let timeNs = f64At(cursorTimeNs, cursor)
+  let othersNs = earliestBelowTop()
   while (limit-- > 0) {
-    const cursor = u32At(heap, 0)
-    if (sampleNs < f64At(cursorTimeNs, cursor)) return exitStep
-    if (!advance(cursor)) return exitStep
+    if (sampleNs < timeNs) return exitStep
+    at = data + u32At(cursorArgumentsAt, cursor)
+    if (!advance(cursor, timeNs)) return exitStep
     if (!next(cursor)) return exitNext
+    timeNs = f64At(cursorTimeNs, cursor)
+    if (timeNs <= othersNs) continue
     settleTop()
+    cursor = u32At(heap, 0)
+    timeNs = f64At(cursorTimeNs, cursor)
+    othersNs = earliestBelowTop()
   }
   return exitLimit
+}
+
+/** Up to that time the top of the heap stays where it is. */
+// @ts-ignore: decorator
+@inline
+function earliestBelowTop(): f64 {
+  let earliest = Infinity
+  if (heapLength > 1) earliest = f64At(cursorTimeNs, u32At(heap, 1))
+  if (heapLength > 2) earliest = Math.min(earliest, f64At(cursorTimeNs, u32At(heap, 2)))
+  return earliest
 }
