@@ -33,9 +33,9 @@ interface Holder {
   replaced: ((port: MessagePort | undefined) => void) | undefined
 }
 
-/** Threads that are worth having: as many as there are processors, at most eight. */
+/** Threads that are worth having: one a processor with the session's own, at most eight. */
 export function parseThreadCount(): number {
-  return Math.max(1, Math.min(maximumThreads, cpus().length))
+  return Math.max(1, Math.min(maximumThreads, cpus().length - 1))
 }
 
 export class ParseThreads {

@@ -182,7 +182,7 @@ function threadsFor(source: ByteSource, index: BatchIndex, options: ReadTraceOpt
   const { pool } = options
   const averageBytes = source.byteLength / Math.max(1, index.generations.length)
   if (pool === undefined || averageBytes < (options.pooledGenerationBytes ?? usualPooledBytes)) return 1
-  return Math.max(1, Math.min(pool.size, index.generations.length))
+  return Math.min(pool.size + 1, index.generations.length)
 }
 
 const usualPooledBytes = 2 ** 21

@@ -13,7 +13,7 @@ import { differences } from './trace-columns'
 /** A pool in this thread; tasks and results are cloned as on their way between threads. */
 export function poolOver(source: ByteSource, onTask: (task: ReadTask) => void = () => undefined): TaskPool {
   return {
-    size: 2,
+    size: 1,
     ready: () => Promise.resolve(),
     run: async <Task extends ReadTask>(task: Task) => {
       onTask(task)
