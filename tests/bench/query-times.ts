@@ -257,6 +257,16 @@ function questionsAbout(trace: Trace, answers: TraceAnswers): readonly Question[
     },
     { name: 'trace/flame', method: 'trace/flame', times: 10, params: window },
     {
+      name: 'trace/shape',
+      method: 'trace/shape',
+      times: 5,
+      // Another choice each time: the lines of the last one are kept.
+      params: () => {
+        const choice = { by: 'time' as const, ...window() }
+        return { choice, hasNeighbours: true, fromNs: 0, toNs: durationNs, slices: 400 }
+      },
+    },
+    {
       name: 'trace/find',
       method: 'trace/find',
       times: 5,

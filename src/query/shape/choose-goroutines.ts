@@ -82,27 +82,32 @@ function wanted(index: TraceIndex, choice: ShapeChoice): Result<number[] | undef
   const { trace } = index
   const { goroutines, tables } = trace
   const { spanOffset } = goroutines
-  const existing = (list: Iterable<number>): number[] | undefined => {
-    const known = [...new Set(list)].filter((one) => spanOffset[one] < spanOffset[one + 1])
+  const existing = (list: ArrayLike<number>): number[] | undefined => {
+    const known: number[] = []
+    for (let at = 0; at < list.length; at++)
+      if (spanOffset[list[at]] < spanOffset[list[at] + 1]) known.push(list[at])
     return known.length === 0 ? undefined : known
   }
   switch (choice.by) {
     case 'goroutines':
       return succeed(
-        existing(choice.ids.map((id) => tables.goroutines.indexOf(id)).filter((one) => one !== NONE)),
+        existing([
+          ...new Set(choice.ids.map((id) => tables.goroutines.indexOf(id)).filter((one) => one !== NONE)),
+        ]),
       )
     case 'function': {
       const group = index.groups.find(({ functionName }) => functionName === choice.functionName)
       return succeed(existing(group?.goroutines ?? []))
     }
     case 'task':
-      return succeed(existing(goroutinesOfTask(index, choice.task)))
+      return succeed(existing([...new Set(goroutinesOfTask(index, choice.task))]))
     case 'filter': {
       const test = goroutineTest(index, choice.filter)
       if (!test.ok) return test
-      const fits = test.value
-      const all = Array.from({ length: goroutines.count }, (_, one) => one)
-      return succeed(existing(fits === undefined ? all : all.filter(fits)))
+      const fits: number[] = []
+      for (let one = 0; one < goroutines.count; one++)
+        if (test.value === undefined || test.value(one)) fits.push(one)
+      return succeed(existing(fits))
     }
     case 'time':
       return succeed(existing(connectedWithin(trace, choice.fromNs, choice.toNs)))
@@ -146,10 +151,16 @@ function connectedWithin(trace: Trace, fromNs: number, toNs: number): number[] {
       count[goroutine]++
     }
   }
-  return Array.from(count, (_, goroutine) => goroutine)
-    .filter((goroutine) => count[goroutine] > 0 && !isSystem(trace, goroutine))
-    .sort((a, b) => count[b] - count[a] || a - b)
-    .slice(0, mostConnected)
+  const connected = indicesOf(count, (goroutine) => !isSystem(trace, goroutine))
+  return firstOf(connected, mostConnected, (a, b) => count[b] - count[a] || a - b)
+}
+
+/** Goroutines that have a count and pass a test. */
+function indicesOf(count: Float64Array, test: (goroutine: number) => boolean): number[] {
+  const found: number[] = []
+  for (let goroutine = 0; goroutine < count.length; goroutine++)
+    if (count[goroutine] > 0 && test(goroutine)) found.push(goroutine)
+  return found
 }
 
 /** Creators first, then by wake-ups exchanged with the chosen, most first. The runtime's own are left out. */
@@ -181,13 +192,11 @@ function neighboursOf(index: TraceIndex, chosen: readonly number[], all: readonl
       else if (isChosen[by] === 1) exchanged[goroutine]++
     }
   }
-  return Array.from(exchanged, (_, goroutine) => goroutine)
-    .filter(
-      (goroutine) =>
-        exchanged[goroutine] > 0 &&
-        isNamed[goroutine] === 0 &&
-        !isSystem(trace, goroutine) &&
-        goroutines.spanOffset[goroutine] < goroutines.spanOffset[goroutine + 1],
-    )
-    .sort((a, b) => exchanged[b] - exchanged[a] || a - b)
+  return indicesOf(
+    exchanged,
+    (goroutine) =>
+      isNamed[goroutine] === 0 &&
+      !isSystem(trace, goroutine) &&
+      goroutines.spanOffset[goroutine] < goroutines.spanOffset[goroutine + 1],
+  ).sort((a, b) => exchanged[b] - exchanged[a] || a - b)
 }

@@ -31,8 +31,8 @@ export interface Lines {
   readonly trace: Trace
   /** Goroutine indices from top to bottom. */
   readonly goroutines: readonly number[]
-  /** Line number by goroutine index. */
-  readonly lineOf: ReadonlyMap<number, number>
+  /** Line number by goroutine index; -1 for those that are not among them. */
+  readonly lineOf: Int32Array
   /** By line. */
   readonly isChosen: readonly boolean[]
   readonly outside: readonly Outside[]
@@ -65,7 +65,7 @@ export function wakerReader(trace: Trace): (first: number, span: number) => numb
 export function buildLines(trace: Trace, chosen: Chosen): Lines {
   const { goroutines } = trace
   const before = gather(trace, chosen.goroutines)
-  const creator = chosen.goroutines.map((one) => before.lineOf.get(goroutines.createdBy[one]) ?? -1)
+  const creator = chosen.goroutines.map((one) => before.lineOf[goroutines.createdBy[one]] ?? -1)
   const names = [...new Set(chosen.goroutines.map((one) => goroutines.functionName[one]))]
   const order = lineOrder({
     count: chosen.goroutines.length,
@@ -81,7 +81,7 @@ export function buildLines(trace: Trace, chosen: Chosen): Lines {
   return {
     trace,
     goroutines: ordered,
-    lineOf: new Map(ordered.map((goroutine, line) => [goroutine, line])),
+    lineOf: linesByGoroutine(trace, ordered),
     isChosen: order.map((line) => line < chosen.chosenCount),
     outside: order.map((line) => before.outside[line]),
     pairs: before.pairs
@@ -95,17 +95,25 @@ export function buildLines(trace: Trace, chosen: Chosen): Lines {
   }
 }
 
+function linesByGoroutine(trace: Trace, list: readonly number[]): Int32Array {
+  const lineOf = new Int32Array(trace.goroutines.count).fill(-1)
+  for (const [line, goroutine] of list.entries()) lineOf[goroutine] = line
+  return lineOf
+}
+
 /** Wake-ups of the goroutines, whose lines here are numbered as they come. */
 function gather(
   trace: Trace,
   list: readonly number[],
 ): Pick<Lines, 'lineOf' | 'outside'> & { readonly pairs: readonly Pair[] } {
-  const lineOf = new Map(list.map((goroutine, line) => [goroutine, line]))
+  const lineOf = linesByGoroutine(trace, list)
+  /** By waker: the pair with the goroutine in hand. */
+  const own = new Array<Pair | undefined>(list.length)
   const outside: Outside[] = []
   const pairs: Pair[] = []
   const readWaker = wakerReader(trace)
   for (const [woken, goroutine] of list.entries()) {
-    const own = new Map<number, Pair>()
+    own.fill(undefined)
     const from: Outside = { goroutines: 0, network: 0, timers: 0 }
     outside.push(from)
     const first = trace.goroutines.spanOffset[goroutine]
@@ -115,8 +123,8 @@ function gather(
       if (by === shapeOutside.network) from.network++
       else if (by === shapeOutside.timer) from.timers++
       else {
-        const waker = lineOf.get(by)
-        if (waker === undefined) from.goroutines++
+        const waker = lineOf[by] ?? -1
+        if (waker < 0) from.goroutines++
         else addTo(own, pairs, trace, waker, woken, goroutine, span)
       }
     }
@@ -125,7 +133,7 @@ function gather(
 }
 
 function addTo(
-  own: Map<number, Pair>,
+  own: (Pair | undefined)[],
   pairs: Pair[],
   trace: Trace,
   waker: number,
@@ -134,10 +142,10 @@ function addTo(
   span: number,
 ): void {
   const startNs = trace.spans.startNs[span]
-  let pair = own.get(waker)
+  let pair = own[waker]
   if (pair === undefined) {
     pair = { waker, woken, delays: new Durations(), firstNs: startNs }
-    own.set(waker, pair)
+    own[waker] = pair
     pairs.push(pair)
   }
   pair.delays.add(endOfSpan(trace, goroutine, span) - startNs, startNs)

@@ -77,7 +77,9 @@ function lineDto({ trace, goroutines: list, isChosen, outside, lineOf }: Lines, 
     hasEnded: (goroutines.flags[goroutine] & GoroutineFlag.endedInTrace) !== 0,
     isChosen: isChosen[line],
     ...(place === undefined ? {} : { creationPlace: place }),
-    ...(creator === NONE || lineOf.has(creator) ? {} : { creatorOutside: goroutineRef(trace, creator) }),
+    ...(creator === NONE || (lineOf[creator] ?? -1) >= 0
+      ? {}
+      : { creatorOutside: goroutineRef(trace, creator) }),
     wokenFromOutside: outside[line],
   }
 }

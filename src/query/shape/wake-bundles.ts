@@ -13,12 +13,16 @@ import { noWake, wakerReader } from './lines'
 interface Bundle {
   readonly waker: number
   readonly woken: number
+  readonly slice: number
   count: number
   readonly firstNs: number
   lastNs: number
   longestDelayNs: number
   outsideId: number
 }
+
+/** Wakers that are no line have numbers from -3 on. */
+const outsideKinds = Object.keys(shapeOutside).length
 
 /**
  * @param most bundles; slices grow until there are no more. Where one slice holds more pairs than that, those with most
@@ -51,12 +55,12 @@ function bundled(
   most: number,
 ): readonly Bundle[] | undefined {
   const all: Bundle[] = []
-  const open = new Map<number, Bundle>()
+  /** By waker (those outside first): its last bundle with the goroutine in hand. */
+  const open = new Array<Bundle | undefined>(goroutines.length + outsideKinds)
   const readWaker = wakerReader(trace)
   const isWhole = Math.floor(fromNs / sliceNs) === Math.floor(toNs / sliceNs)
   for (const [woken, goroutine] of goroutines.entries()) {
-    open.clear()
-    let slice = NaN
+    open.fill(undefined)
     const end = trace.goroutines.spanOffset[goroutine + 1]
     const first = trace.goroutines.spanOffset[goroutine]
     for (let span = firstFrom(trace, goroutine, fromNs); span < end; span++) {
@@ -64,27 +68,24 @@ function bundled(
       if (atNs > toNs) break
       const by = readWaker(first, span)
       if (by === noWake) continue
-      const waker = by < 0 ? by : (lineOf.get(by) ?? shapeOutside.goroutine)
-      const now = Math.floor(atNs / sliceNs)
-      if (now !== slice) {
-        open.clear()
-        slice = now
-      }
+      const waker = by < 0 ? by : (lineOf[by] ?? shapeOutside.goroutine)
+      const slice = Math.floor(atNs / sliceNs)
       const outsideId = waker === shapeOutside.goroutine ? trace.goroutines.id[by] : -1
       const delayNs = endOfSpan(trace, goroutine, span) - atNs
-      const bundle = open.get(waker)
-      if (bundle === undefined) {
+      const bundle = open[waker + outsideKinds]
+      if (bundle?.slice !== slice) {
         if (all.length >= most && !isWhole) return undefined
         const made = {
           waker,
           woken,
+          slice,
           count: 1,
           firstNs: atNs,
           lastNs: atNs,
           longestDelayNs: delayNs,
           outsideId,
         }
-        open.set(waker, made)
+        open[waker + outsideKinds] = made
         all.push(made)
         continue
       }

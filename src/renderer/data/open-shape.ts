@@ -1,8 +1,10 @@
 /** Going to the shape of some goroutines from wherever they are named. */
+import { limits } from '../../contract/limits'
 import type { ShapeChoice } from '../../contract/shape-dto'
 import type { SourceId } from '../../contract/sources'
 import { showPage } from '../state/analyses-page'
 import { showView } from '../state/places'
+import type { Selection } from '../state/selection'
 import { changeShape } from '../state/shape'
 
 /** The page of the Analyses that shows it. */
@@ -19,4 +21,16 @@ export function openShape(source: SourceId, choice: ShapeChoice): void {
   changeShape(source, { choice, hasNeighbours: startsWithNeighbours(choice), form: 'picture' })
   showPage(source, shapePage)
   showView(source, 'analyses')
+}
+
+/** The goroutines whose rows are selected; without rows the most connected ones of that stretch. */
+export function choiceOfRange(selection: Selection): ShapeChoice | undefined {
+  if (selection.kind !== 'range') return undefined
+  const ids = (selection.rows ?? []).flatMap((row) => {
+    const id = /^goroutine:(\d+)$/.exec(row)?.[1]
+    return id === undefined ? [] : [Number(id)]
+  })
+  return ids.length > 0
+    ? { by: 'goroutines', ids: ids.slice(0, limits.shapeIds) }
+    : { by: 'time', fromNs: selection.fromNs, toNs: selection.toNs }
 }

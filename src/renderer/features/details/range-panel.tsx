@@ -9,7 +9,7 @@ import type { RangeSort } from '../../../contract/stretch-dto'
 import type { PanelProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
 import { showTime } from '../../data/go-to'
-import { openShape } from '../../data/open-shape'
+import { choiceOfRange, openShape } from '../../data/open-shape'
 import { toStateTimes } from '../../data/state-times'
 import { useLatest } from '../../data/use-query'
 import { goTo } from '../../state/places'
@@ -64,8 +64,11 @@ function RangeDetails({ source, range }: { readonly source: SourceDto; readonly 
         </LinkButton>
         {' · '}
         <LinkButton
-          title="The goroutines with the most wake-ups and creations in it, as lifelines"
-          onClick={() => openShape(source.id, { by: 'time', fromNs: range.fromNs, toNs: range.toNs })}
+          title="As lifelines: the selected rows, else the goroutines with the most wake-ups and creations in it"
+          onClick={() => {
+            const choice = choiceOfRange(range)
+            if (choice !== undefined) openShape(source.id, choice)
+          }}
         >
           Shape
         </LinkButton>

@@ -3,7 +3,7 @@ import type { ShapeChoice } from '../../../contract/shape-dto'
 import type { Command, CommandContext } from '../../commands/command'
 import type { Feature } from '../../commands/feature'
 import { call } from '../../connection/call'
-import { openShape, shapePage, userGoroutines } from '../../data/open-shape'
+import { choiceOfRange, openShape, shapePage, userGoroutines } from '../../data/open-shape'
 import { whileBusy } from '../../state/idle'
 import { addNotice } from '../../state/messages'
 import { selectionOf } from '../../state/places'
@@ -71,9 +71,7 @@ export const feature: Feature = {
     ofSelection('of-task', 'Shape of the selected task', ['task'], (selection) =>
       selection.kind === 'task' ? { by: 'task', task: selection.task } : undefined,
     ),
-    ofSelection('of-range', 'Shape of the selected range', ['range'], (selection) =>
-      selection.kind === 'range' ? { by: 'time', fromNs: selection.fromNs, toNs: selection.toNs } : undefined,
-    ),
+    ofSelection('of-range', 'Shape of the selected range', ['range'], choiceOfRange),
     {
       id: 'shape.of-window',
       label: 'Shape of what the timeline shows',

@@ -3,6 +3,7 @@ import { fail, succeed } from '../../../../src/base/result'
 import { noFocus, wakeEnds } from '../../../../src/picture/shape-edges'
 import { middleOf } from '../../../../src/picture/shape-layout'
 import { hitAt } from '../../../../src/renderer/features/shape/shape-hits'
+import { choiceOfRange } from '../../../../src/renderer/data/open-shape'
 import { edgeRows } from '../../../../src/renderer/features/shape/shape-table'
 import {
   choiceWords,
@@ -143,5 +144,18 @@ describe('wake-ups for what is on the screen', () => {
     expect(wakes.error).toBe('it broke')
     expect(wakes.shape).toBe(sample)
     expect(asked).toHaveLength(1)
+  })
+})
+
+describe('the shape of a range', () => {
+  it('is of the goroutines whose rows are selected, else of the most connected ones', () => {
+    const range = { kind: 'range', fromNs: 5, toNs: 9 } as const
+    expect(choiceOfRange(range)).toEqual({ by: 'time', fromNs: 5, toNs: 9 })
+    expect(choiceOfRange({ ...range, rows: ['proc:3'] })).toEqual({ by: 'time', fromNs: 5, toNs: 9 })
+    expect(choiceOfRange({ ...range, rows: ['goroutine:18', 'group:main.x', 'goroutine:7'] })).toEqual({
+      by: 'goroutines',
+      ids: [18, 7],
+    })
+    expect(choiceOfRange({ kind: 'none' })).toBeUndefined()
   })
 })
