@@ -10,12 +10,12 @@ import type { GoroutineColumnsDto, GoroutineSort } from '../contract/goroutine-d
 import { visualStateIndex } from '../contract/trace-dto'
 import type { GoroutineRowDto } from '../contract/trace-dto'
 import type { FilterError } from '../filter/tokens'
-import { NONE } from '../model/states'
+import { GoroutineState, NONE } from '../model/states'
 import { GoroutineFlag } from '../model/trace'
 import { goroutineTest, lifetimeNs } from './goroutine-filter'
 import { figuresOf, newFigures, timesIn } from './goroutine-figures'
 import { blockedNsOf, runnableNsOf, runningNsOf } from './goroutine-groups'
-import { GoroutineTally, tallyColumns, tallyOf } from './goroutine-tally'
+import { GoroutineTally, spanTimes, tallyColumns, tallyOf, waitPercentile } from './goroutine-tally'
 import { groupListsOf, listOf } from './list-by-key'
 import { orderBy } from './order-by'
 import type { TraceIndex } from './trace-index'
@@ -183,8 +183,18 @@ export class GoroutineTableQuery {
       }
       case 'spans':
         return each((one) => goroutines.spanOffset[one + 1] - goroutines.spanOffset[one])
-      default:
-        return each((one) => this.tallyValue(tallyOf(index, one), one, sort))
+      case 'execution':
+        return spanTimes(index, (state) => state === GoroutineState.running)
+      case 'p50':
+        return each((one) => waitPercentile(index, one, 0.5))
+      case 'p99':
+        return each((one) => waitPercentile(index, one, 0.99))
+      default: {
+        if (!sort.startsWith('blocked:'))
+          return each((one) => this.tallyValue(tallyOf(index, one), one, sort))
+        const wanted = index.trace.spans.reasons.indexOf(sort.slice('blocked:'.length))
+        return spanTimes(index, (state, reason) => state === GoroutineState.waiting && reason === wanted)
+      }
     }
   }
 

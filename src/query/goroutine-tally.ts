@@ -84,6 +84,45 @@ export function tallyOf(index: TraceIndex, goroutine: number): GoroutineTally {
   return tally
 }
 
+/** Time of the spans that are wanted, by goroutine: one figure of millions. */
+export function spanTimes(
+  { trace }: TraceIndex,
+  isWanted: (state: number, reason: number) => boolean,
+): Float64Array {
+  const { spans, goroutines } = trace
+  const { startNs, state, reason } = spans
+  const wanted = Uint8Array.from({ length: 6 << 8 }, (_, key) => (isWanted(key >> 8, key & 0xff) ? 1 : 0))
+  const times = new Float64Array(goroutines.count)
+  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+    const end = goroutines.spanOffset[goroutine + 1]
+    let sum = 0
+    for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
+      if (wanted[(state[span] << 8) | reason[span]] === 0) continue
+      sum += (span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]) - startNs[span]
+    }
+    times[goroutine] = sum
+  }
+  return times
+}
+
+/** Of the blocked stretches of one goroutine, by nearest rank; 0 where there is none. */
+export function waitPercentile(index: TraceIndex, goroutine: number, share: number): number {
+  const { trace } = index
+  const { startNs, state, reason } = trace.spans
+  const { spanOffset, rowEndNs } = trace.goroutines
+  const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
+  const end = spanOffset[goroutine + 1]
+  const waits: number[] = []
+  for (let span = spanOffset[goroutine]; span < end; span++) {
+    if (state[span] !== GoroutineState.waiting) continue
+    if (isBlocked[codes[(state[span] << 8) | reason[span]]] === 0) continue
+    waits.push((span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]) - startNs[span])
+  }
+  if (waits.length === 0) return 0
+  waits.sort((a, b) => a - b)
+  return waits[Math.max(1, Math.ceil(share * waits.length)) - 1]
+}
+
 const lostTimes = new WeakMap<TraceIndex, ReadonlyMap<number, number>>()
 
 function lostTimesOf(index: TraceIndex): ReadonlyMap<number, number> {
