@@ -145,14 +145,15 @@ class CauseTally {
 
 /** Most wake-ups first, of as many the longest delay in all; of equal ones the first seen. */
 function mostOften(seen: readonly number[], counts: Uint32Array, totals: Float64Array): readonly number[] {
-  const byTotal = orderBy(
-    Uint32Array.from(seen, (_, at) => at),
-    Float64Array.from(seen, (key) => -totals[key]),
-  )
-  const byCount = orderBy(
-    byTotal,
-    Float64Array.from(byTotal, (at) => -counts[seen[at]]),
-  )
+  const places = new Uint32Array(seen.length)
+  const keys = new Float64Array(seen.length)
+  for (let at = 0; at < seen.length; at++) {
+    places[at] = at
+    keys[at] = -totals[seen[at]]
+  }
+  const byTotal = orderBy(places, keys)
+  for (let at = 0; at < seen.length; at++) keys[at] = -counts[seen[byTotal[at]]]
+  const byCount = orderBy(byTotal, keys)
   return Array.from(byCount.subarray(0, mostCauses), (at) => seen[at])
 }
 

@@ -8,6 +8,13 @@ export interface Instants {
 
 export function sortedInstants(items: ArrayLike<number>, timeOf: (item: number) => number): Instants {
   const sorted = Uint32Array.from(items).sort()
-  const item = orderBy(sorted, Float64Array.from(sorted, timeOf))
-  return { item, atNs: Float64Array.from(item, timeOf) }
+  const item = orderBy(sorted, timesOf(sorted, timeOf))
+  return { item, atNs: timesOf(item, timeOf) }
+}
+
+/** A loop: Float64Array.from with a function takes ten times as long. */
+function timesOf(items: Uint32Array, timeOf: (item: number) => number): Float64Array {
+  const times = new Float64Array(items.length)
+  for (let at = 0; at < times.length; at++) times[at] = timeOf(items[at])
+  return times
 }

@@ -8,20 +8,20 @@ import { Metric } from '../model/states'
 import type { Trace } from '../model/trace'
 import { chunkStretches, newStretchChunk } from './lod/stretch-row'
 import type { StretchRow } from './lod/stretch-row'
-import { orderBy } from './order-by'
+import { Largest } from './order-by'
 import { goroutineRef } from './span-details'
 import type { TraceIndex } from './trace-index'
 
-/** Goroutine indices with their times, most time first, of equal ones the lower index. */
-export interface Holders {
-  readonly goroutine: Uint32Array
-  readonly timeNs: Float64Array
+export interface Holder {
+  /** Goroutine index. */
+  readonly goroutine: number
+  readonly timeNs: number
 }
 
 export interface WhoRan {
   /** Ps that took part: those below GOMAXPROCS. */
   readonly processorCount: number
-  readonly holders: Holders
+  readonly held: HeldTimes
   /** Time with a goroutine, over all Ps. */
   readonly takenNs: number
   /** Time without one, over all Ps: idle, or the world stood still, or the scheduler itself was at work. */
@@ -58,7 +58,7 @@ export function whoRan(index: TraceIndex, fromNs: number, toNs: number): WhoRan 
   }
   return {
     processorCount: processors.length,
-    holders: held.holders(),
+    held,
     takenNs,
     freeNs: Math.max(0, processors.length * (coveredToNs - fromNs) - takenNs),
     mostIdleNs,
@@ -99,13 +99,21 @@ export class HeldTimes {
     return sumNs
   }
 
-  holders(): Holders {
-    const found = Uint32Array.from(this.seen).sort()
-    const goroutine = orderBy(
-      found,
-      Float64Array.from(found, (one) => -this.timeNs[one]),
-    )
-    return { goroutine, timeNs: Float64Array.from(goroutine, (one) => this.timeNs[one]) }
+  /** Goroutines that had any, in no order. */
+  get goroutines(): readonly number[] {
+    return this.seen
+  }
+
+  timeOf(goroutine: number): number {
+    return this.timeNs[goroutine]
+  }
+
+  /** Those that had most, most time first, of equal ones the lower index. */
+  most(limit: number): readonly Holder[] {
+    const { seen, timeNs } = this
+    const largest = new Largest<number>(limit)
+    for (const goroutine of Uint32Array.from(seen).sort()) largest.offer(goroutine, timeNs[goroutine])
+    return largest.items.map((goroutine) => ({ goroutine, timeNs: timeNs[goroutine] }))
   }
 }
 
@@ -130,10 +138,9 @@ const mostListed = 12
 
 export function whoRanDto(index: TraceIndex, fromNs: number, toNs: number): WhoRanDto {
   const ran = whoRan(index, fromNs, toNs)
-  const goroutines = ran.holders.goroutine.subarray(0, mostListed)
-  const listed = Array.from(goroutines, (goroutine, at) => ({
+  const listed = ran.held.most(mostListed).map(({ goroutine, timeNs }) => ({
     goroutine: goroutineRef(index.trace, goroutine),
-    timeNs: ran.holders.timeNs[at],
+    timeNs,
   }))
   const listedNs = listed.reduce((sum, { timeNs }) => sum + timeNs, 0)
   return {
@@ -141,7 +148,7 @@ export function whoRanDto(index: TraceIndex, fromNs: number, toNs: number): WhoR
     toNs: ran.coveredToNs,
     processorCount: ran.processorCount,
     holders: listed,
-    holderTotal: ran.holders.goroutine.length,
+    holderTotal: ran.held.goroutines.length,
     otherNs: ran.takenNs - listedNs,
     freeNs: ran.freeNs,
     stoppedNs: index.counters.stopTheWorld.between(fromNs, ran.coveredToNs),

@@ -59,23 +59,27 @@ interface HolderText {
 /** The start functions that had most of the Ps' time, at most two, each with its goroutine when it was one. */
 function holdersOf(index: TraceIndex, ran: WhoRan): readonly HolderText[] {
   const { goroutines, tables } = index.trace
+  const { held } = ran
+  /** `goroutine`: the one that had most of it. */
   const byFunction = new Map<number, { timeNs: number; count: number; goroutine: number }>()
-  for (let at = 0; at < ran.holders.goroutine.length; at++) {
-    const goroutine = ran.holders.goroutine[at]
-    const timeNs = ran.holders.timeNs[at]
+  /** Most time first, of as much the lower index. */
+  const compare = (a: number, b: number): number => held.timeOf(b) - held.timeOf(a) || a - b
+  for (const goroutine of held.goroutines) {
+    const timeNs = held.timeOf(goroutine)
     const name = goroutines.functionName[goroutine]
     const known = byFunction.get(name)
     if (known === undefined) byFunction.set(name, { timeNs, count: 1, goroutine })
     else {
       known.timeNs += timeNs
       known.count++
+      if (compare(goroutine, known.goroutine) < 0) known.goroutine = goroutine
     }
   }
   const allNs = ran.takenNs + ran.freeNs
   if (allNs <= 0) return []
   return [...byFunction]
     .filter(([name, { timeNs }]) => timeNs >= namedShare * allNs && tables.strings.get(name) !== '')
-    .sort((a, b) => b[1].timeNs - a[1].timeNs)
+    .sort((a, b) => b[1].timeNs - a[1].timeNs || compare(a[1].goroutine, b[1].goroutine))
     .slice(0, mostNamed)
     .map(([name, { timeNs, count, goroutine }], at): HolderText => {
       const functionName = tables.strings.get(name)

@@ -186,14 +186,13 @@ function processorsOf(index: TraceIndex, fromNs: number, toNs: number): RangePro
     heldNs: counters.processors[processor].between(fromNs, toNs),
     goroutineNs: held.addRow(row, executions.spanGoroutine, fromNs, toNs),
   }))
-  const { goroutine, timeNs } = held.holders()
   return {
     heldNs: rows.reduce((sum, row) => sum + row.heldNs, 0),
     goroutineNs: rows.reduce((sum, row) => sum + row.goroutineNs, 0),
     rows,
-    ran: Array.from(goroutine.subarray(0, mostRan), (one, at) => ({
-      goroutine: goroutineRef(trace, one),
-      onProcessorsNs: timeNs[at],
+    ran: held.most(mostRan).map(({ goroutine, timeNs }) => ({
+      goroutine: goroutineRef(trace, goroutine),
+      onProcessorsNs: timeNs,
     })),
   }
 }

@@ -6,7 +6,7 @@ import { visualStateIndex, visualStates } from '../../contract/trace-dto'
 import type { SpanPlaceDto, StretchReasonDto } from '../../contract/stretch-dto'
 import { GoroutineState, goroutineStateNames } from '../../model/states'
 import { piecesOf, spanAt } from '../assist-pieces'
-import { reasonReader, reasonTextOf } from '../network-wake'
+import { networkWake, reasonReader, reasonTextOf } from '../network-wake'
 import { endOfSpan, goroutineRef } from '../span-details'
 import { placeOf } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'
@@ -93,6 +93,8 @@ export class SpanTally {
   private readonly longestGoroutine = new Uint32Array(keyCount)
   private readonly keys: number[] = []
   private readonly reasonAt: (first: number, span: number) => number
+  /** The only reason that must be looked at twice; -1 where it does not occur. */
+  private readonly network: number
 
   constructor(
     private readonly index: TraceIndex,
@@ -100,13 +102,15 @@ export class SpanTally {
     private readonly toNs: number,
   ) {
     this.reasonAt = reasonReader(index.trace)
+    this.network = index.trace.spans.reasons.indexOf(networkWake)
   }
 
   readonly addPart: PartVisitor = (goroutine, span, insideNs, code) => {
     const { spans, goroutines } = this.index.trace
     this.spanCount++
     this.stateTimes[code] += insideNs
-    const reason = this.reasonAt(goroutines.spanOffset[goroutine], span)
+    const own = spans.reason[span]
+    const reason = own === this.network ? this.reasonAt(goroutines.spanOffset[goroutine], span) : own
     this.addTo((code << 11) | (spans.state[span] << 8) | reason, goroutine, span, insideNs)
   }
 
