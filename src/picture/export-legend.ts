@@ -1,6 +1,6 @@
 /** The legend of a picture and the figures of its stretch. */
 import { formatBytes, formatDuration, formatShare, groupDigits } from '../base/format-units'
-import { drawnKindIndex, drawnKinds, visualStateIndex, type DrawnKind } from '../contract/trace-dto'
+import { drawnKindIndex, drawnKinds, type DrawnKind } from '../contract/trace-dto'
 import type { PictureData } from './export-data'
 import type { RowsPlan } from './export-rows'
 import type { RectangleBuilder, Shape, TextStyle } from './draw-list'
@@ -33,7 +33,6 @@ export function legendKinds({ tiles, fromNs, toNs }: PictureData, plan: RowsPlan
       found.add(tile.state[index]!)
     }
   }
-  found.delete(visualStateIndex.idle)
   return drawnKinds.filter((_, index) => found.has(index))
 }
 

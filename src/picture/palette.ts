@@ -110,7 +110,7 @@ const cues: Readonly<Record<VisualState, Cue>> = {
   'gc-assist': { code: 'A', name: 'GC assist, waiting for GC', height: 'full', pattern: 'diagonal-down' },
   unknown: { code: '?', name: 'Unknown', height: 'full', pattern: 'hatch' },
   stw: { code: 'X', name: 'Stop the world', height: 'full', pattern: 'hatch' },
-  idle: { code: '·', name: 'Idle', height: 'third', pattern: 'none' },
+  idle: { code: '·', name: 'P held, nothing runs', height: 'third', pattern: 'none' },
 }
 
 const kindCues: Readonly<Record<NeutralKind, Cue>> = {
@@ -204,7 +204,7 @@ export const darkPalette: Palette = {
     },
     parseHex('#747D8A'),
     parseHex('#F5F7FA'),
-    parseHex('#232932'),
+    parseHex('#323A46'),
     parseHex('#E8EBF0'),
   ),
   kinds: kindsOf(
@@ -247,7 +247,7 @@ export const lightPalette: Palette = {
     },
     parseHex('#868E9A'),
     parseHex('#111418'),
-    parseHex('#EEF0F3'),
+    parseHex('#D3D9E1'),
     parseHex('#14181F'),
   ),
   kinds: kindsOf(

@@ -118,15 +118,8 @@ export class TraceTiles {
         ])
       case 'network':
         return this.networkLayer(labels)
-      case 'processor': {
-        const { processorRows, executions, trace } = this.index
-        const cut = processorRows[subject.processor]
-        const goroutineAt = (position: number): number => executions.spanGoroutine[position]
-        const ran = this.executionLayer(cut, goroutineAt, labels, narrowestLabelNs)
-        const sweeps = this.sweepRows().get(trace.processors.id[subject.processor])
-        if (sweeps === undefined) return ran
-        return layered([ran, this.rangeLayer(sweeps, labels, Infinity, sweepBand)])
-      }
+      case 'processor':
+        return this.processorLayers(subject.processor, labels, narrowestLabelNs)
       case 'thread':
         return this.threadLayers(subject.thread, labels, narrowestLabelNs)
       case 'group':
@@ -198,6 +191,28 @@ export class TraceTiles {
       labelOf: (position) => this.executionLabel(goroutineAt(position), cut.row.elementAt(position)),
     }
     return stretchLayer(cut, meaning, labels, narrowestLabelNs)
+  }
+
+  /** Below: while a thread held the P, so that its start and stop are seen; above: sweeping. */
+  private processorLayers(
+    processor: number,
+    labels: Labels,
+    narrowestLabelNs: number,
+  ): LevelledRow | undefined {
+    const { processorRows, executions, trace } = this.index
+    const { runOffset, runStartNs, runEndNs, id } = trace.processors
+    const [first, end] = [runOffset[processor], runOffset[processor + 1]]
+    const runs = { startNs: runStartNs.subarray(first, end), endNs: runEndNs.subarray(first, end) }
+    const goroutineAt = (position: number): number => executions.spanGoroutine[position]
+    const layers = [
+      ...(end > first
+        ? [stretchLayer(intervalCut(runs, visualStateIndex.idle, false), nobody, labels, Infinity)]
+        : []),
+      this.executionLayer(processorRows[processor], goroutineAt, labels, narrowestLabelNs),
+    ]
+    const sweeps = this.sweepRows().get(id[processor])
+    if (sweeps !== undefined) layers.push(this.rangeLayer(sweeps, labels, Infinity, sweepBand))
+    return layered(layers)
   }
 
   /** A system call stays on its thread until it returns: at its full height while it holds its P, low without one. */

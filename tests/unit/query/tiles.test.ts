@@ -100,6 +100,7 @@ describe('tile of a goroutine', () => {
     expect(brief(tileOf(worker, ['goroutine:4', 'proc:0'], 0, 400, 400))).toEqual([
       ['gc-work', 0, 200],
       ['sleep', 200, 400],
+      ['idle', 0, 200],
       ['gc-work', 0, 200],
     ])
   })
@@ -123,12 +124,13 @@ describe('tiles of other rows', () => {
       ],
     })
     const tiles = tileOf(trace, ['proc:0'], 0, 1_000, 1_000)
-    expect(brief(tiles)).toEqual([
+    const ran = tiles.filter((one) => one.state !== 'idle')
+    expect(brief(ran)).toEqual([
       ['running', 0, 300],
       ['syscall', 300, 500],
       ['running', 900, 1_000],
     ])
-    expect(tiles[0].label).toBe('g9 io.read')
+    expect(ran[0].label).toBe('g9 io.read')
     // The thread stays in the call until it returns, low from where the P is gone.
     const onThread = tileOf(trace, ['thread:100'], 0, 1_000, 1_000).filter((one) => one.state === 'syscall')
     expect(onThread.map(({ fromNs, toNs, y0, y1 }) => [fromNs, toNs, y0, y1])).toEqual([
@@ -136,6 +138,25 @@ describe('tiles of other rows', () => {
       [500, 900, 0, 84],
     ])
     expect(onThread.every((one) => one.goroutine === 9)).toBe(true)
+  })
+
+  it('draws below it while a thread held the P: its starts and stops', () => {
+    const trace = drawTrace(['g1 main.main RR....RR', 'g2 main.other ..ZZZZ..'], { stepNs: 100 })
+    const { processors } = trace
+    const held = {
+      ...trace,
+      processors: {
+        ...processors,
+        runOffset: Uint32Array.of(0, 2),
+        runStartNs: Float64Array.of(0, 550),
+        runEndNs: Float64Array.of(300, 800),
+        runThread: Uint32Array.of(0, 0),
+      },
+    }
+    expect(brief(tileOf(held, ['proc:0'], 0, 800, 800)).filter(([state]) => state === 'idle')).toEqual([
+      ['idle', 0, 300],
+      ['idle', 550, 800],
+    ])
   })
 
   it('names a system call by what the program called, and a call into C as such', () => {

@@ -1,5 +1,5 @@
 /** The bucket of a row at a time, where spans too short for the screen are gathered. */
-import { TileFlag } from '../../../contract/trace-dto'
+import { TileFlag, visualStateIndex } from '../../../contract/trace-dto'
 import type { Tile } from '../../../picture/tile-columns'
 import type { PlacedRow } from './row-model'
 import type { TimelineScene } from './timeline-scene'
@@ -21,7 +21,8 @@ export function bucketOfTile(tile: Tile, row: number, timeNs: number): TimeWindo
   let found: TimeWindow | undefined
   for (let index = 0; index < tile.count; index++) {
     if (tile.row[index] !== row || tile.startNs[index]! > offset || tile.endNs[index]! < offset) continue
-    if ((tile.flags[index]! & TileFlag.mark) !== 0) continue
+    // A held P lies below all that ran on it.
+    if ((tile.flags[index]! & TileFlag.mark) !== 0 || tile.state[index] === visualStateIndex.idle) continue
     // Layers lie over each other: an exact span is what one would click.
     if ((tile.flags[index]! & TileFlag.bucket) === 0) return undefined
     const fromNs = tile.head.fromNs + tile.startNs[index]!

@@ -72,7 +72,7 @@ function Legend({ source, highlight }: LegendProps): ReactNode {
         .map((state) => (
           <LegendState key={state} source={source} state={state} highlight={highlight} />
         ))}
-      {kinds.map((kind) => (
+      {(['idle', ...kinds] as const).map((kind) => (
         <li key={kind}>
           <i className={`timeline-swatch state-${kind}`} aria-hidden="true" />
           {lookOf(darkPalette, kind).name}
