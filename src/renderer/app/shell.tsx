@@ -92,6 +92,7 @@ function Loading({ source }: { readonly source: SourceDto }): ReactNode {
   const hasSketch = source.hasSketch === true
   return (
     <>
+      {hasSketch && <h1 className="visually-hidden">{source.name}</h1>}
       <LoadingView source={source} isStrip={hasSketch} />
       {hasSketch && (
         <ErrorBoundary what="The first picture">
