@@ -4,9 +4,9 @@ import { formatDuration, formatExactTime, groupDigits } from '../../../base/form
 import type { Params, Results } from '../../../contract/api'
 import type { SourceDto } from '../../../contract/sources'
 import type { GoroutineDto, SpanDto } from '../../../contract/trace-dto'
-import { completeFilter } from '../../../filter/complete'
 import { placeName, shortFunctionName } from '../../data/names'
 import { stateClass } from '../../data/state-times'
+import { completeWord } from '../../data/complete-word'
 import { usePages, useQuery } from '../../data/use-query'
 import { useReadableFilter } from '../../data/use-readable-filter'
 import { select, useSelection } from '../../state/places'
@@ -59,7 +59,7 @@ export function LifeList({ source, goroutine }: LifeListProps): ReactNode {
         </h2>
         <FilterField
           label="Filter life"
-          complete={completeFilter}
+          complete={completeWord}
           placeholder="Filter: sync · duration > 1ms · woken by g1"
           value={text}
           error={error === '' ? (pages.error ?? '') : error}

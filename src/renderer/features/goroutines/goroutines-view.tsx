@@ -5,11 +5,11 @@ import { groupDigits } from '../../../base/format-units'
 import type { Params, Results } from '../../../contract/api'
 import type { GoroutineRowDto } from '../../../contract/trace-dto'
 import type { SourceId } from '../../../contract/sources'
-import { completeFilter } from '../../../filter/complete'
 import type { ViewProps } from '../../commands/feature'
 import { goToTimeline } from '../../data/go-to'
 import { useFilterValues } from '../../data/use-filter-values'
 import { openShape } from '../../data/open-shape'
+import { completeWord } from '../../data/complete-word'
 import { usePages, useQuery } from '../../data/use-query'
 import { useReadableFilter } from '../../data/use-readable-filter'
 import { goTo, select, useSelection } from '../../state/places'
@@ -84,7 +84,7 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
         />
         <FilterField
           label="Filter goroutines"
-          complete={(text, cursor) => completeFilter(text, cursor, values)}
+          complete={(text, cursor) => completeWord(text, cursor, values)}
           placeholder="Filter: worker · g18 · blocked > 10ms and not system"
           value={table.filter}
           error={error === '' ? (pages.error ?? '') : error}

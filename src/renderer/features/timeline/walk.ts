@@ -174,7 +174,8 @@ export class Walk {
   /** Enter on a row that folds. */
   toggleFocused(): boolean {
     const placed = this.all().find(({ row }) => row.key === this.scene.focusedKey)
-    if (placed === undefined || !placed.row.isExpandable) return false
+    // A goroutine opens its page; its tracks have a key of their own.
+    if (placed === undefined || !placed.row.isExpandable || placed.row.kind === 'goroutine') return false
     this.scene.rows.toggle(placed.row.key)
     this.scene.announce(`${placed.row.label}, ${placed.row.isExpanded ? 'folded' : 'open'}`)
     return true
