@@ -84,3 +84,30 @@ test('a task is a page with its goroutines and events', async ({ launch }) => {
   const events = page.getByRole('table', { name: /^Events of task \d+$/ })
   await expect(events.getByRole('row').nth(1)).toContainText('task begin')
 })
+
+test('the columns of the table are chosen and kept, and start functions have rows of their own', async ({
+  launch,
+}) => {
+  const { page } = await launch({ files: [traceFile('gcheavy-go1.27.trace')] })
+  await waitUntilIdle(page)
+  await page.keyboard.press('3')
+  await waitUntilIdle(page)
+  const table = page.getByRole('table', { name: 'Goroutines' })
+  await expect(table.getByRole('columnheader', { name: 'p99 wait' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'p99 wait' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'GC mark assist', exact: true }).click()
+  await page.keyboard.press('Escape')
+  await expect(table.getByRole('columnheader', { name: 'p99 wait' })).toHaveCount(1)
+  await page.reload()
+  await waitUntilIdle(page)
+  await expect(table.getByRole('columnheader', { name: 'GC mark assist' })).toHaveCount(1)
+
+  await page.getByText('Functions', { exact: true }).click()
+  await waitUntilIdle(page)
+  const row = table.getByRole('row').filter({ hasText: 'main.main.func1.1' })
+  await expect(row.getByRole('cell').nth(1)).toHaveText('3')
+  await row.dblclick()
+  await waitUntilIdle(page)
+  await expect(table.getByRole('row')).toHaveCount(4)
+})

@@ -151,7 +151,17 @@ describe('tables of analyses', () => {
       if (windowNs <= longestStop) expect(share).toBe(0)
     }
     expect(curve.find(({ windowNs }) => windowNs > 2 * longestStop)?.share).toBeGreaterThan(0)
-    const { count, share } = utilizationOf(index)
+    const { count, atNs, share } = utilizationOf(index)
+    // Where the worst window is said to begin, its mean is the least share.
+    for (const { windowNs, share: least, startNs } of curve) {
+      let sum = 0
+      for (let point = 0; point + 1 < count; point++) {
+        const fromNs = Math.max(atNs[point], startNs)
+        const toNs = Math.min(atNs[point + 1], startNs + windowNs)
+        if (toNs > fromNs) sum += share[point] * (toNs - fromNs)
+      }
+      expect(sum / windowNs).toBeCloseTo(least, 6)
+    }
     expect([...share.subarray(0, count)].every((value) => value >= 0 && value <= 1)).toBe(true)
   })
 
