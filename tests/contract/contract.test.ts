@@ -67,6 +67,16 @@ describe.each(hostKinds)('the %s host', (kind) => {
       expect(startNs?.length).toBeGreaterThan(0)
       expect(startNs?.length).toBeLessThanOrEqual(limits.tileRectangles)
       expect(state?.length).toBe(startNs?.length)
+      const shape = await host.call('trace/shape', {
+        source: source.id,
+        choice: { by: 'function', functionName: 'main.main' },
+        hasNeighbours: true,
+        fromNs: 0,
+        toNs: overview.value.durationNs,
+        slices: 50,
+      })
+      if (!shape.ok) throw new Error(shape.error.message)
+      expect(shape.value.lines.some(({ id, isChosen }) => id === 1 && isChosen)).toBe(true)
     })
 
     it('tells of progress while it reads', async () => {

@@ -62,7 +62,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     }
     await page.keyboard.press('4')
     await expect(page.getByTestId('view')).toHaveAttribute('data-view', 'analyses')
-    for (const name of ['Waiting places', 'Utilisation', 'Snapshot']) {
+    for (const name of ['Waiting places', 'Utilisation', 'Snapshot', 'Shape']) {
       await page.getByRole('navigation', { name: 'Analyses' }).getByRole('button', { name }).click()
       await waitUntilIdle(page)
       expect(await axeFindings(page), name).toEqual([])

@@ -170,6 +170,10 @@ function askTrace(trace: Trace): void {
   call('trace/snapshot', { timeNs: end / 3 })
   call('trace/range', { fromNs: end / 4, toNs: end / 2, sort: 'running', limit: 20 })
   call('trace/flame', { fromNs: 0, toNs: end })
+  if (trace.spans.count > 0) {
+    const shape = { hasNeighbours: true, fromNs: 0, toNs: end, slices: 60 }
+    call('trace/shape', { choice: { by: 'filter', filter: '' }, ...shape })
+  }
   for (const key of keys.slice(0, 5)) {
     call('trace/pick', { row: key, timeNs: end / 2, toleranceNs: end / 1000 })
     call('trace/neighbor', { row: key, timeNs: end / 2, direction: 'next', sameState: false })

@@ -49,6 +49,35 @@ function expectPlain(value: unknown, path: string): void {
   }
 }
 
+/** Whatever is damaged, edges join lines that are there, and nothing is counted twice or lost. */
+function expectSoundShape(session: Session, durationNs: number): void {
+  for (const filter of ['', 'not system']) {
+    const answer = session.call('trace/shape', {
+      source: 's',
+      choice: { by: 'filter', filter },
+      hasNeighbours: true,
+      fromNs: 0,
+      toNs: Math.max(1, durationNs),
+      slices: 100,
+    })
+    // A trace may hold no goroutine that has a row.
+    if (!answer.ok) {
+      expect(answer.error.code).toBe('not-found')
+      continue
+    }
+    const shape = answer.value as Results['trace/shape']
+    expectPlain(shape, 'shape')
+    const { lines, pairs, wakes, creations } = shape
+    expect(lines.length).toBeLessThanOrEqual(limits.shapeLines)
+    const isLine = (line: number): boolean => line >= 0 && line < lines.length
+    expect(pairs.every(({ waker, woken }) => isLine(waker) && isLine(woken))).toBe(true)
+    expect(creations.every(({ creator, created }) => isLine(creator) && isLine(created))).toBe(true)
+    expect(wakes.woken.every(isLine)).toBe(true)
+    expect(wakes.waker.every((line) => line >= -3 && line < lines.length)).toBe(true)
+    expect(wakes.count.reduce((sum, count) => sum + count, 0)).toBe(wakes.total)
+  }
+}
+
 const rowsRequest = { toggled: [] as string[], sort: 'start' as const, filter: '', from: 0, to: 200 }
 
 /** Asks every kind of question and checks that the answers are sound. */
@@ -125,6 +154,7 @@ function interrogate(session: Session): void {
     }
   }
   expectPlain(ask(session, 'trace/snapshot', { timeNs: overview.durationNs / 3 }), 'snapshot')
+  if (table.rows.length > 0) expectSoundShape(session, overview.durationNs)
   expectPlain(ask(session, 'trace/search', { text: 'main', limit: 50 }), 'search')
 }
 
