@@ -45,6 +45,7 @@ const timeNs = v.pipe(v.number(), v.finite())
 const rowKey = v.pipe(v.string(), v.maxLength(2048))
 const count = (maximum: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maximum))
 const goroutine = v.pipe(v.number(), v.integer())
+const rangeRows = v.pipe(v.array(rowKey), v.maxLength(limits.rangeRows))
 const rowSort = v.custom<RowSort>((value) => typeof value === 'string' && rowSortOf(value) !== undefined)
 const tableSort = v.pipe(v.string(), v.maxLength(1024))
 
@@ -145,12 +146,16 @@ export const schemas = {
     toNs: timeNs,
     sort: v.picklist(['running', 'runnable', 'blocked', 'syscall']),
     limit: count(limits.page),
+    /** Only these rows; absent: all of the trace. */
+    rows: v.optional(rangeRows),
   }),
   'trace/flame': v.object({
     source: sourceId,
     fromNs: timeNs,
     toNs: timeNs,
     goroutine: v.optional(goroutine),
+    /** Only goroutines of these rows. */
+    rows: v.optional(rangeRows),
   }),
   /** Words for completing filters. */
   'trace/filter-words': v.object({ source: sourceId }),
@@ -163,6 +168,8 @@ export const schemas = {
     ordinal: v.optional(v.pipe(v.number(), v.integer())),
     /** Without an ordinal: the first hit from this time on. */
     nearNs: v.optional(timeNs),
+    /** In order of rows so sorted; absent: of time. */
+    rowSort: v.optional(rowSort),
   }),
   'trace/search': v.object({
     source: sourceId,

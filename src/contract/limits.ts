@@ -14,6 +14,8 @@ export const limits = {
   shapePairs: 2_000,
   shapeWakes: 3_000,
   shapeSlices: 4_096,
+  /** Rows of one range. */
+  rangeRows: 200,
   /** JSON body of one request. */
   requestBytes: 1 << 20,
   /** The same for the one method that keeps a session. */

@@ -163,8 +163,8 @@ export interface FindDto {
 
 export interface FoundDto {
   /** `span`: a wait or system call by its stack. */
-  readonly kind: 'goroutine' | 'task' | 'region' | 'log' | 'span'
-  /** Position in order of time, from 0. */
+  readonly kind: 'goroutine' | 'task' | 'region' | 'log' | 'span' | 'sample'
+  /** Position in the order asked for, from 0. */
   readonly ordinal: number
   readonly label: string
   readonly goroutine?: number

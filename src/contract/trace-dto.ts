@@ -447,7 +447,7 @@ export interface SnapshotGroupDto {
 }
 
 export interface SearchHitDto {
-  readonly kind: 'goroutine' | 'function' | 'task' | 'region' | 'log' | 'processor' | 'time'
+  readonly kind: 'goroutine' | 'function' | 'task' | 'region' | 'log' | 'processor' | 'thread' | 'time'
   readonly label: string
   readonly detail: string
   readonly goroutine?: number

@@ -30,6 +30,8 @@ import { ShapeQuery } from '../query/shape/shape'
 import { snapshot } from '../query/snapshot'
 import { bucket } from '../query/stretch/bucket'
 import { flame } from '../query/stretch/flame'
+import { scopedGoroutines, scopeOfRows } from '../query/stretch/range-rows'
+import { rangeOfRows } from '../query/stretch/range-of-rows'
 import { rangeStatistics } from '../query/stretch/range-statistics'
 import { TraceTiles } from '../query/tiles/trace-tiles'
 import { buildTraceIndex } from '../query/trace-index'
@@ -132,14 +134,20 @@ export class TraceAnswers {
       }
       case 'trace/range': {
         const request = params as Params<typeof method>
-        return checkWindow(request.fromNs, request.toNs) ?? succeed(rangeStatistics(index, request))
+        const scope = scopeOfRows(tiles, request.rows)
+        return (
+          checkWindow(request.fromNs, request.toNs) ??
+          succeed(scope === undefined ? rangeStatistics(index, request) : rangeOfRows(index, request, scope))
+        )
       }
       case 'trace/flame': {
-        const { fromNs, toNs, goroutine } = params as Params<typeof method>
+        const { fromNs, toNs, goroutine, rows } = params as Params<typeof method>
         const problem = checkWindow(fromNs, toNs)
         if (problem !== undefined) return problem
-        if (goroutine === undefined) return succeed(flame(index, fromNs, toNs, undefined))
-        return this.withGoroutine(goroutine, (one) => succeed(flame(index, fromNs, toNs, one)))
+        if (goroutine !== undefined)
+          return this.withGoroutine(goroutine, (one) => succeed(flame(index, fromNs, toNs, [one])))
+        const scope = scopeOfRows(tiles, rows)
+        return succeed(flame(index, fromNs, toNs, scopedGoroutines(scope)))
       }
       case 'trace/filter-words':
         return succeed(filterWords(index))

@@ -1,13 +1,15 @@
 /**
  * Everything in a trace that bears a text, in order of time, to be stepped through: goroutines by start function, tasks,
- * regions, logs, and waits and system calls by the functions on their stack.
+ * regions, logs, and waits, system calls and CPU samples by the functions on their stack.
  */
 import { formatDuration } from '../base/format-units'
 import type { FindDto, FoundDto } from '../contract/stretch-dto'
+import type { RowSort } from '../contract/trace-dto'
 import { GoroutineState } from '../model/states'
 import { placeFrame, frameDto } from './stack-dto'
 import { endOfSpan, goroutineRef } from './span-details'
 import { goroutineOfSpan } from './tiles/trace-tiles'
+import { goroutineRanks } from './rows/goroutine-order'
 import { shortFunctionName } from './rows/row-labels'
 import { orderBy } from './order-by'
 import type { TraceIndex } from './trace-index'
@@ -15,10 +17,11 @@ import type { TraceIndex } from './trace-index'
 /** More than this are counted no further; the answer says so. */
 const mostFound = 500_000
 
-const Kind = { goroutine: 0, task: 1, region: 2, log: 3, span: 4 } as const
+const Kind = { goroutine: 0, task: 1, region: 2, log: 3, span: 4, sample: 5 } as const
 
 interface Found {
   readonly text: string
+  readonly rowSort: RowSort | undefined
   readonly atNs: Float64Array
   readonly kind: Uint8Array
   readonly item: Uint32Array
@@ -30,6 +33,8 @@ export interface FindRequest {
   readonly slices: number
   readonly ordinal?: number
   readonly nearNs?: number
+  /** Hits follow the rows of the timeline in this order, within a row time; absent: time alone. */
+  readonly rowSort?: RowSort
 }
 
 /** Keeps what the last text has found, for stepping. */
@@ -38,9 +43,10 @@ export class Finder {
 
   constructor(private readonly index: TraceIndex) {}
 
-  answer({ text, slices, ordinal, nearNs }: FindRequest): FindDto {
+  answer({ text, slices, ordinal, nearNs, rowSort }: FindRequest): FindDto {
     const wanted = text.trim().toLowerCase()
-    if (this.last?.text !== wanted) this.last = findAll(this.index, wanted)
+    if (this.last?.text !== wanted || this.last.rowSort !== rowSort)
+      this.last = findAll(this.index, wanted, rowSort)
     const found = this.last
     const total = found.atNs.length
     const marks = new Array<number>(slices).fill(0)
@@ -49,7 +55,8 @@ export class Finder {
       for (let at = 0; at < total; at++)
         marks[Math.min(slices - 1, Math.max(0, Math.floor((found.atNs[at] / durationNs) * slices)))]++
     }
-    const at = ordinal ?? (nearNs === undefined ? undefined : firstFrom(found.atNs, nearNs))
+    const near = (timeNs: number): number => (rowSort === undefined ? firstFrom(found.atNs, timeNs) : 0)
+    const at = ordinal ?? (nearNs === undefined ? undefined : near(nearNs))
     return {
       total,
       isComplete: found.isComplete,
@@ -59,6 +66,42 @@ export class Finder {
           ? undefined
           : foundDto(this.index, found, ((at % total) + total) % total),
     }
+  }
+}
+
+/** Hits that are in order of time, by their rows; within a row time stays. */
+function byRows(
+  index: TraceIndex,
+  rowSort: RowSort,
+  hits: Uint32Array,
+  kinds: readonly number[],
+  items: readonly number[],
+): Uint32Array {
+  const ranks = goroutineRanks(index, rowSort)
+  return orderBy(
+    hits,
+    Float64Array.from(hits, (one) => rankOf(index, ranks, kinds[one], items[one])),
+  )
+}
+
+/** Where a hit's row stands: tasks above goroutines, what belongs to none at the end. */
+function rankOf({ trace }: TraceIndex, ranks: Uint32Array, kind: number, item: number): number {
+  const { goroutines, regions, logs, cpuSamples } = trace
+  const ofGoroutine = (goroutine: number): number =>
+    goroutine < ranks.length ? ranks[goroutine] : ranks.length
+  switch (kind) {
+    case Kind.task:
+      return -1
+    case Kind.goroutine:
+      return ofGoroutine(item)
+    case Kind.region:
+      return ofGoroutine(regions.goroutine[item])
+    case Kind.log:
+      return ofGoroutine(logs.goroutine[item])
+    case Kind.sample:
+      return ofGoroutine(cpuSamples.goroutine[item])
+    default:
+      return ofGoroutine(goroutineOfSpan(goroutines.spanOffset, item))
   }
 }
 
@@ -73,7 +116,7 @@ function firstFrom(atNs: Float64Array, timeNs: number): number {
   return low
 }
 
-function findAll(index: TraceIndex, wanted: string): Found {
+function findAll(index: TraceIndex, wanted: string, rowSort: RowSort | undefined): Found {
   const at: number[] = []
   const kinds: number[] = []
   const items: number[] = []
@@ -89,12 +132,14 @@ function findAll(index: TraceIndex, wanted: string): Found {
     items.push(item)
   }
   if (wanted !== '') collect(index, wanted, add)
-  const order = orderBy(
+  const byTime = orderBy(
     Uint32Array.from(at, (_, one) => one),
     Float64Array.from(at),
   )
+  const order = rowSort === undefined ? byTime : byRows(index, rowSort, byTime, kinds, items)
   return {
     text: wanted,
+    rowSort,
     atNs: Float64Array.from(order, (one) => at[one]),
     kind: Uint8Array.from(order, (one) => kinds[one]),
     item: Uint32Array.from(order, (one) => items[one]),
@@ -135,6 +180,11 @@ function collect(
     const stack = spans.stack[span]
     if (stack < stacks.count && isHitStack[stack] === 1) add(spans.startNs[span], Kind.span, span)
   }
+  const { cpuSamples } = trace
+  for (let sample = 0; sample < cpuSamples.count; sample++) {
+    const stack = cpuSamples.stack[sample]
+    if (stack < stacks.count && isHitStack[stack] === 1) add(cpuSamples.atNs[sample], Kind.sample, sample)
+  }
 }
 
 function foundDto(index: TraceIndex, found: Found, ordinal: number): FoundDto {
@@ -165,6 +215,14 @@ function foundDto(index: TraceIndex, found: Found, ordinal: number): FoundDto {
     case Kind.log: {
       const label = strings.get(logs.message[item])
       return { ...base, kind: 'log', label, goroutine: idOf(logs.goroutine[item]), toNs: fromNs }
+    }
+    case Kind.sample: {
+      const { stack, goroutine } = trace.cpuSamples
+      const place = placeFrame(trace, stack[item])
+      const where = place === undefined ? '' : ` in ${shortFunctionName(frameDto(trace, place).functionName)}`
+      const id = idOf(goroutine[item])
+      const who = id === undefined ? '' : `g${id}: `
+      return { ...base, kind: 'sample', label: `${who}CPU sample${where}`, goroutine: id, toNs: fromNs }
     }
     default: {
       const goroutine = goroutineOfSpan(goroutines.spanOffset, item)

@@ -56,6 +56,15 @@ function* exactHits(index: TraceIndex, wanted: string): Generator<SearchHitDto> 
       row: `proc:${processorId[1]}`,
     }
   }
+  const threadId = /^m(\d{1,15})$/.exec(wanted)
+  if (threadId !== null && trace.threads.id.subarray(0, trace.threads.count).includes(Number(threadId[1]))) {
+    yield {
+      kind: 'thread',
+      label: `M${threadId[1]}`,
+      detail: 'thread',
+      row: `thread:${threadId[1]}`,
+    }
+  }
   const timeNs = /[a-zµμ]$/.test(wanted) ? parseDuration(wanted) : undefined
   if (timeNs !== undefined && timeNs <= trace.durationNs) {
     yield {

@@ -2,8 +2,8 @@
  * The order of goroutines and groups for each way to sort rows.
  */
 import { assertUnreachable } from '../../base/assert'
-import { visualStateIndex } from '../../contract/trace-dto'
-import type { MeasuredSort } from '../../contract/trace-dto'
+import { measuredSorts, visualStateIndex } from '../../contract/trace-dto'
+import type { MeasuredSort, RowSort } from '../../contract/trace-dto'
 import { timesIn } from '../goroutine-figures'
 import { blockedNsOf } from '../goroutine-groups'
 import type { GoroutineGroup } from '../goroutine-groups'
@@ -77,4 +77,14 @@ function groupKey(index: TraceIndex, group: GoroutineGroup, sort: MeasuredSort):
     default:
       return assertUnreachable(sort)
   }
+}
+
+/** The place of every goroutine among all, in the order of rows; by blocked time where the order is no measure. */
+export function goroutineRanks(index: TraceIndex, rowSort: RowSort): Uint32Array {
+  const sort = measuredSorts.find((measured) => measured === rowSort) ?? 'blocked'
+  const ranks = new Uint32Array(index.trace.goroutines.count)
+  let rank = 0
+  for (const group of [...index.groups].sort((a, b) => compareGroups(a, b, index, sort)))
+    for (const goroutine of sortGoroutines(index, group.goroutines, sort)) ranks[goroutine] = rank++
+  return ranks
 }

@@ -9,12 +9,12 @@ import type { TraceIndex } from '../trace-index'
 /** Recursion deeper than this is cut at the outermost end: no window shows it. */
 const mostFrames = 512
 
-/** `goroutine` is an index; undefined: of all, those without a goroutine too. */
+/** `goroutines` are indices; undefined: of all, those without a goroutine too. */
 export function flame(
   index: TraceIndex,
   fromNs: number,
   toNs: number,
-  goroutine: number | undefined,
+  goroutines: Iterable<number> | undefined,
 ): FlameDto {
   const { cpuSamples, tables } = index.trace
   const { stacks } = tables
@@ -28,8 +28,10 @@ export function flame(
     if (stack >= stacks.count || stacks.offset[stack] === stacks.offset[stack + 1]) withoutStackCount++
     else byStack.set(stack, (byStack.get(stack) ?? 0) + 1)
   }
-  if (goroutine === undefined) for (let sample = 0; sample < cpuSamples.count; sample++) add(sample)
-  else for (const sample of sparseListOf(index.samplesOf, goroutine)) add(sample)
+  if (goroutines === undefined) for (let sample = 0; sample < cpuSamples.count; sample++) add(sample)
+  else
+    for (const goroutine of goroutines)
+      for (const sample of sparseListOf(index.samplesOf, goroutine)) add(sample)
   return { fromNs, toNs, sampleCount, withoutStackCount, ...flameColumns(index.trace, byStack) }
 }
 

@@ -20,11 +20,11 @@ import { isBlockedState, NOT_DRAWN, visualStateCount } from '../visual-state'
 import { HeldTimes } from '../who-ran'
 import { firstSpanIn, LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
 
-const mostWaits = 24
+export const mostWaits = 24
 const mostStops = 12
-const mostRan = 32
+export const mostRan = 32
 
-const isWait = Uint8Array.from({ length: visualStateCount }, (_, code) =>
+export const isWait = Uint8Array.from({ length: visualStateCount }, (_, code) =>
   isBlockedState(code) || code === visualStateIndex.runnable ? 1 : 0,
 )
 
@@ -36,6 +36,7 @@ export interface RangeRequest {
   readonly limit: number
 }
 
+/** Of all of the trace; for some rows see range-of-rows.ts. */
 export function rangeStatistics(index: TraceIndex, request: RangeRequest): RangeStatisticsDto {
   const { fromNs, toNs, sort, limit } = request
   const { trace } = index
@@ -112,7 +113,7 @@ export function rangeStatistics(index: TraceIndex, request: RangeRequest): Range
   }
 }
 
-function sortValue(times: ArrayLike<number>, sort: RangeSort): number {
+export function sortValue(times: ArrayLike<number>, sort: RangeSort): number {
   if (sort === 'running') return times[visualStateIndex.running] + times[visualStateIndex['gc-work']]
   if (sort !== 'blocked') return times[visualStateIndex[sort]]
   let sum = 0
@@ -127,7 +128,7 @@ interface BestRow {
 }
 
 /** The goroutines with the largest values; a heap would win little at the sizes a table shows. */
-class BestGoroutines {
+export class BestGoroutines {
   rows: BestRow[] = []
 
   constructor(private readonly most: number) {}
@@ -147,7 +148,12 @@ class BestGoroutines {
   }
 }
 
-function goroutineRow(index: TraceIndex, row: BestRow, fromNs: number, toNs: number): RangeGoroutineDto {
+export function goroutineRow(
+  index: TraceIndex,
+  row: BestRow,
+  fromNs: number,
+  toNs: number,
+): RangeGoroutineDto {
   const longest = new LongestParts(1)
   visitSpans(index, row.goroutine, fromNs, toNs, (goroutine, span, insideNs, code) => {
     if (isWait[code] === 1) longest.offer(goroutine, span, insideNs, code)
@@ -160,7 +166,7 @@ function goroutineRow(index: TraceIndex, row: BestRow, fromNs: number, toNs: num
   }
 }
 
-function functionRows(
+export function functionRows(
   index: TraceIndex,
   functions: ReadonlyMap<number, { readonly count: number; readonly times: Float64Array }>,
   sort: RangeSort,
@@ -199,7 +205,7 @@ function processorsOf(index: TraceIndex, fromNs: number, toNs: number): RangePro
 
 type Stop = RangeStatisticsDto['stw']['longest'][number]
 
-function collectorOf(
+export function collectorOf(
   index: TraceIndex,
   fromNs: number,
   toNs: number,

@@ -14,9 +14,10 @@ import type { SourceDto } from '../../contract/sources'
 import type { Command } from '../commands/command'
 import { printFirstKey } from '../commands/key-glyphs'
 import { allCommands, commandContext, isEnabled } from '../commands/registry'
+import { clockHit } from '../data/clock-hit'
 import { hitKey, isCommandQuery, matchCommands, queryText } from '../data/palette-items'
 import { goToHit } from '../data/go-to'
-import { useLatest } from '../data/use-query'
+import { useLatest, useQuery } from '../data/use-query'
 import { closeSearch, openSearch, setSearchText, useSearch } from '../state/search'
 import { useActiveSource } from '../state/sources'
 import './search-box.css'
@@ -36,6 +37,8 @@ function useItems(source: SourceDto | undefined, text: string, isOpen: boolean):
       ? { source: source.id, text: query.slice(0, 1024), limit: maximumHits }
       : undefined,
   )
+  const isReady = isAsking && source.state === 'ready'
+  const overview = useQuery('trace/overview', isReady ? { source: source.id } : undefined)
   if (!isOpen) return []
   const context = commandContext()
   const candidates = allCommands()
@@ -51,7 +54,10 @@ function useItems(source: SourceDto | undefined, text: string, isOpen: boolean):
     key: id,
     command,
   }))
-  const hits = isAsking && answer.state === 'ready' ? answer.value : []
+  const found = isAsking && answer.state === 'ready' ? answer.value : []
+  const clock =
+    isAsking && overview.state === 'ready' ? clockHit(source.id, overview.value, query) : undefined
+  const hits = clock === undefined ? found : [clock, ...found]
   return [...hits.map((hit): Item => ({ type: 'hit', key: hitKey(hit), hit })), ...commands]
 }
 

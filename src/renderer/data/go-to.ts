@@ -1,6 +1,7 @@
 /** Going from anything that names a place in a trace to that place: select it, and show it in the timeline. */
 import type { FindingDto, SearchHitDto } from '../../contract/trace-dto'
 import type { SourceId } from '../../contract/sources'
+import { wishCursor } from '../state/instant'
 import { goTo } from '../state/places'
 import { requestReveal } from '../state/reveal'
 import type { Selection } from '../state/selection'
@@ -84,7 +85,25 @@ export function selectionOfRow(row: string): Selection | undefined {
   }
 }
 
+/** Shows an instant in the middle of a hundredth of the run, or of less where that is what is shown, with the cursor on it. */
+export function goToInstant(source: SourceId, timeNs: number): void {
+  goTo(source, { view: 'timeline' })
+  withDuration(source, (durationNs) => {
+    const store = viewportOf(source)
+    const now = store.get()
+    const shownNs = now === undefined ? durationNs : now.toNs - now.fromNs
+    const lengthNs = Math.max(1, Math.min(shownNs, durationNs / 100))
+    const fromNs = Math.min(Math.max(0, timeNs - lengthNs / 2), Math.max(0, durationNs - lengthNs))
+    store.set({ fromNs, toNs: fromNs + lengthNs, scrollPx: now?.scrollPx ?? 0 })
+    wishCursor(source, timeNs)
+  })
+}
+
 export function goToHit(source: SourceId, hit: SearchHitDto): void {
+  if (hit.kind === 'time' && hit.fromNs !== undefined) {
+    goToInstant(source, hit.fromNs)
+    return
+  }
   const stretch = hit.fromNs === undefined ? undefined : { fromNs: hit.fromNs, toNs: hit.toNs ?? hit.fromNs }
   const object =
     hit.goroutine === undefined

@@ -16,3 +16,24 @@ export function provideInstant(source: SourceId, instant: () => number): () => v
     if (providers.get(source) === instant) providers.delete(source)
   }
 }
+
+const wishes = new Map<SourceId, number>()
+const listeners = new Map<SourceId, (timeNs: number) => void>()
+
+/** Asks the timeline of the file to set its cursor; a wish made before the timeline is there waits for it. */
+export function wishCursor(source: SourceId, timeNs: number): void {
+  const listener = listeners.get(source)
+  if (listener === undefined) wishes.set(source, timeNs)
+  else listener(timeNs)
+}
+
+/** Called by the timeline when it is there; a wish that waits is told at once. Answers the function that stops it. */
+export function onCursorWish(source: SourceId, listener: (timeNs: number) => void): () => void {
+  listeners.set(source, listener)
+  const waiting = wishes.get(source)
+  wishes.delete(source)
+  if (waiting !== undefined) listener(waiting)
+  return () => {
+    if (listeners.get(source) === listener) listeners.delete(source)
+  }
+}

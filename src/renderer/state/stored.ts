@@ -12,8 +12,8 @@ export const storedKeys = {
   file: 'marey:file:',
 } as const
 
-/** Kept per file at most this many; the oldest go first. */
-const maximumFiles = 100
+/** Entries about files, of which one may have four: place, axis, table, rows. The oldest go first. */
+const maximumFiles = 400
 
 export function readStored(key: string): unknown {
   try {

@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand'
 import type { SourceDto, SourceId } from '../../contract/sources'
+import type { WallClock } from '../../picture/wall-clock'
 import { sourceOf } from './sources'
 import { fileKey, readStored, writeStored } from './stored'
 
@@ -45,4 +46,16 @@ export function changeTimeAxis(source: SourceId, part: Partial<TimeAxis>): void 
   useTimeAxes.setState({ [source]: { ...timeAxisOf(source), ...part } })
   const file = sourceOf(source)
   if (file !== undefined) writeStored(keyOf(file), timeAxisOf(source))
+}
+
+/** When the trace began: by its file, else as the user says; undefined when nobody knows. */
+export function wallClockOf(source: SourceId, startUnixNsInFile: string | undefined): WallClock | undefined {
+  const { anchorUnixMs } = timeAxisOf(source)
+  if (startUnixNsInFile === undefined && anchorUnixMs === undefined) return undefined
+  const startUnixNs =
+    startUnixNsInFile === undefined
+      ? BigInt(Math.round(anchorUnixMs ?? 0)) * 1_000_000n
+      : BigInt(startUnixNsInFile)
+  const utcOffsetMinutes = -new Date(Number(startUnixNs / 1_000_000n)).getTimezoneOffset()
+  return { startUnixNs, utcOffsetMinutes }
 }

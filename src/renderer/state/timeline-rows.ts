@@ -1,10 +1,12 @@
 /**
  * How the rows of a file's timeline are folded, ordered and filtered, and which stay at the top: kept while the timeline is
- * not on the screen, read by pictures and sessions, set by a session that is opened.
+ * not on the screen and over restarts, read by pictures and sessions, set by a session that is opened.
  */
-import type { SourceId } from '../../contract/sources'
-import type { RowDto, RowKey, RowSort } from '../../contract/trace-dto'
-import type { Density } from '../../picture/row-layout'
+import type { SourceDto, SourceId } from '../../contract/sources'
+import { rowSortOf, type RowDto, type RowKey, type RowSort } from '../../contract/trace-dto'
+import { parseFilter } from '../../filter/parse'
+import { densities, type Density } from '../../picture/row-layout'
+import { fileKey, readStored, writeStored } from './stored'
 
 export interface TimelineRows {
   readonly toggled: readonly RowKey[]
@@ -35,12 +37,71 @@ export const initialRows: TimelineRows = {
 }
 
 export const timelineRowsOf = (source: SourceId): TimelineRows | undefined => kept.get(source)
+
+const keyOf = (file: SourceDto): string => `${fileKey(file)}#rows`
+
+const mostKept = 2_000
+const longestKey = 2_048
+
+/** What was kept when the file was last open; keys that it does not have are passed over by the host. */
+export function storedTimelineRows(file: SourceDto): TimelineRows | undefined {
+  const stored = readStored(keyOf(file)) as Partial<Record<keyof TimelineRows, unknown>> | undefined
+  if (stored === undefined) return undefined
+  const { toggled, sort, filter, density, pinned } = stored
+  const isKey = (value: unknown): value is string => typeof value === 'string' && value.length <= longestKey
+  return {
+    toggled: Array.isArray(toggled) ? toggled.filter(isKey).slice(0, mostKept) : [],
+    sort: rowSortOf(typeof sort === 'string' ? sort : undefined) ?? initialRows.sort,
+    filter: typeof filter === 'string' && parseFilter(filter).ok ? filter : '',
+    density: densities.find((one) => one === density) ?? initialRows.density,
+    pinned: Array.isArray(pinned) ? pinned.filter(isRow).slice(0, mostPins) : [],
+  }
+}
+
+const mostPins = 100
+const rowKinds = [
+  'processor',
+  'thread',
+  'group',
+  'goroutine',
+  'regions',
+  'samples',
+  'stack',
+  'network',
+  'task',
+]
+
+/** What another version wrote must not be drawn as a row. */
+function isRow(value: unknown): value is RowDto {
+  if (typeof value !== 'object' || value === null) return false
+  const row = value as Partial<Record<keyof RowDto, unknown>>
+  return (
+    typeof row.key === 'string' &&
+    row.key.length <= longestKey &&
+    typeof row.kind === 'string' &&
+    rowKinds.includes(row.kind) &&
+    typeof row.depth === 'number' &&
+    typeof row.label === 'string' &&
+    typeof row.detail === 'string'
+  )
+}
 export const shownRowsOf = (source: SourceId): ShownRows | undefined => shown.get(source)
 
 /** Written by the timeline. */
-export function keepTimelineRows(source: SourceId, rows: TimelineRows): void {
-  kept.set(source, rows)
+export function keepTimelineRows(file: SourceDto, rows: TimelineRows): void {
+  kept.set(file.id, rows)
+  const isInitial = rows.toggled.length === 0 && rows.pinned.length === 0 && rows.filter === ''
+  const isPlain = rows.sort === initialRows.sort && rows.density === initialRows.density
+  // A file whose rows are as they come takes no place among those that are kept.
+  if (isInitial && isPlain && readStored(keyOf(file)) === undefined) return
+  // Called whenever rows have come; only what differs is written.
+  const text = JSON.stringify(rows)
+  if (written.get(file.id) === text) return
+  written.set(file.id, text)
+  writeStored(keyOf(file), rows)
 }
+
+const written = new Map<SourceId, string>()
 export function keepShownRows(source: SourceId, rows: ShownRows): void {
   shown.set(source, rows)
 }
@@ -62,5 +123,6 @@ export function onTimelineRows(source: SourceId, listener: (rows: TimelineRows) 
 /** The file is closed. */
 export function dropTimelineRows(source: SourceId): void {
   kept.delete(source)
+  written.delete(source)
   shown.delete(source)
 }

@@ -28,6 +28,27 @@ const trace = buildTrace({
   logs: [{ atNs: 450, goroutine: 7, category: 'http', message: 'HANDLED in 3 ms' }],
 })
 
+/** g9 is blocked longer. */
+const twoRows = buildTrace({
+  durationNs: 100,
+  goroutines: [5, 9].map((id) => ({
+    id,
+    name: 'main.worker',
+    spans: [
+      { startNs: 0, state: running },
+      { startNs: 50, state: waiting, reason: 'sync' },
+      { startNs: 50 + id, state: running },
+    ],
+    endNs: 100,
+  })),
+  logs: [
+    { atNs: 10, goroutine: 5, category: '', message: 'tick' },
+    { atNs: 20, goroutine: 9, category: '', message: 'tick' },
+    { atNs: 30, goroutine: 5, category: '', message: 'tick' },
+    { atNs: 40, goroutine: 9, category: '', message: 'tick' },
+  ],
+})
+
 describe('finding in order of time', () => {
   const finder = new Finder(buildTraceIndex(trace, neverCancelled))
   const hitAt = (ordinal: number) => finder.answer({ text: 'Handle', slices: 0, ordinal }).hit
@@ -52,6 +73,27 @@ describe('finding in order of time', () => {
     expect(hitAt(-1)?.ordinal).toBe(3)
     expect(finder.answer({ text: 'handle', slices: 0, nearNs: 250 }).hit?.ordinal).toBe(2)
     expect(finder.answer({ text: 'handle', slices: 0, nearNs: 990 }).hit?.ordinal).toBe(0)
+  })
+
+  it('follows the rows when asked to, within a row time', () => {
+    const byRows = new Finder(buildTraceIndex(twoRows, neverCancelled))
+    const at = (ordinal: number, rowSort?: 'id' | 'blocked') => {
+      const { hit } = byRows.answer({
+        text: 'tick',
+        slices: 0,
+        ordinal,
+        ...(rowSort === undefined ? {} : { rowSort }),
+      })
+      return `${hit?.kind === 'task' ? 'task' : `g${hit?.goroutine}`}@${hit?.fromNs}`
+    }
+    expect([0, 1, 2, 3].map((ordinal) => at(ordinal))).toEqual(['g5@10', 'g9@20', 'g5@30', 'g9@40'])
+    expect([0, 1, 2, 3].map((ordinal) => at(ordinal, 'id'))).toEqual(['g5@10', 'g5@30', 'g9@20', 'g9@40'])
+    expect([0, 1, 2, 3].map((ordinal) => at(ordinal, 'blocked'))).toEqual([
+      'g9@20',
+      'g9@40',
+      'g5@10',
+      'g5@30',
+    ])
   })
 
   it('finds a goroutine by its number, and nothing for nothing', () => {

@@ -11,13 +11,15 @@ import type { TableContent } from '../../data/table-text'
 interface RangeCollectorProps {
   readonly source: SourceDto
   readonly statistics: RangeStatisticsDto
+  /** Only some rows are meant: what goroutines did for the collector is then not all of it. */
+  readonly isOfRows: boolean
 }
 
-export function RangeCollector({ source, statistics }: RangeCollectorProps): ReactNode {
+export function RangeCollector({ source, statistics, isOfRows }: RangeCollectorProps): ReactNode {
   const { gc, stw, fromNs, toNs } = statistics
   const durationNs = toNs - fromNs
   const ofRange = (ns: number): string => `${formatDuration(ns)} · ${formatShare(ns / durationNs)}`
-  const lines = [
+  const ofTrace = [
     {
       name: 'World stopped',
       value: ofRange(stw.totalNs),
@@ -34,6 +36,8 @@ export function RangeCollector({ source, statistics }: RangeCollectorProps): Rea
       value: groupDigits(gc.markCount),
       hint: 'Mark phases that lie in this range, wholly or in part',
     },
+  ]
+  const ofGoroutines = [
     {
       name: 'GC workers',
       value: formatDuration(gc.workerNs),
@@ -46,9 +50,10 @@ export function RangeCollector({ source, statistics }: RangeCollectorProps): Rea
     },
     { name: 'Sweeping', value: formatDuration(gc.sweepNs), hint: 'Sum over all Ps' },
   ]
+  const lines = isOfRows ? ofTrace : [...ofTrace, ...ofGoroutines]
   return (
     <>
-      <h3>GC and STW</h3>
+      <h3>{isOfRows ? 'GC and STW meanwhile' : 'GC and STW'}</h3>
       <dl className="details-figures">
         {lines.map((line) => (
           <div key={line.name} title={line.hint}>

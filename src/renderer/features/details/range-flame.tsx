@@ -14,16 +14,17 @@ import { FailureNote, WaitingNote } from '../../widgets/query-state'
 interface RangeFlameProps {
   readonly source: SourceDto
   readonly statistics: RangeStatisticsDto
+  readonly ofRows: { readonly rows?: string[] }
 }
 
 const printSamples = (count: number): string => (count === 1 ? '1 sample' : `${groupDigits(count)} samples`)
 
-export function RangeFlame({ source, statistics }: RangeFlameProps): ReactNode {
+export function RangeFlame({ source, statistics, ofRows }: RangeFlameProps): ReactNode {
   const { fromNs, toNs, cpuSampleCount } = statistics
   const [isLarge, setLarge] = useState(false)
   const { answer } = useLatest(
     'trace/flame',
-    cpuSampleCount > 0 ? { source: source.id, fromNs, toNs } : undefined,
+    cpuSampleCount > 0 ? { source: source.id, fromNs, toNs, ...ofRows } : undefined,
   )
   return (
     <>

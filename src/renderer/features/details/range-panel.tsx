@@ -9,10 +9,11 @@ import type { RangeSort } from '../../../contract/stretch-dto'
 import type { PanelProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
 import { showTime } from '../../data/go-to'
+import { shortFunctionName } from '../../data/names'
 import { choiceOfRange, openShape } from '../../data/open-shape'
 import { toStateTimes } from '../../data/state-times'
 import { useLatest } from '../../data/use-query'
-import { goTo } from '../../state/places'
+import { goTo, select } from '../../state/places'
 import type { Selection } from '../../state/selection'
 import { LinkButton } from '../../widgets/button'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
@@ -38,9 +39,11 @@ function RangeDetails({ source, range }: { readonly source: SourceDto; readonly 
   const [sort, setSort] = useState<RangeSort>('running')
   const durationNs = range.toNs - range.fromNs
   const stretch = { source: source.id, fromNs: range.fromNs, toNs: range.toNs }
+  const { rows } = range
+  const ofRows = rows === undefined ? {} : { rows: [...rows] }
   const { answer, isStale } = useLatest(
     'trace/range',
-    durationNs > 0 ? { ...stretch, sort, limit: mostRows } : undefined,
+    durationNs > 0 ? { ...stretch, ...ofRows, sort, limit: mostRows } : undefined,
   )
   const { answer: counters } = useLatest(
     'trace/counters',
@@ -53,6 +56,7 @@ function RangeDetails({ source, range }: { readonly source: SourceDto; readonly 
       <p className="dim">
         {formatExactTime(range.fromNs)} to {formatExactTime(range.toNs)} ({groupDigits(durationNs)} ns)
       </p>
+      {rows !== undefined && <RangeRows source={source} range={range} rows={rows} />}
       <p>
         <LinkButton
           onClick={() => {
@@ -79,16 +83,60 @@ function RangeDetails({ source, range }: { readonly source: SourceDto; readonly 
       )}
       {answer.state === 'ready' && (
         <>
-          <h3>All goroutines, by state</h3>
+          <h3>{rows === undefined ? 'All goroutines, by state' : 'These rows, by state'}</h3>
           <SegmentBar label="Time by state in this range" segments={toStateTimes(answer.value.stateTimes)} />
           <RangeReasons source={source} statistics={answer.value} />
-          <RangeProcessors source={source} statistics={answer.value} occupancy={occupancy} />
-          <RangeCollector source={source} statistics={answer.value} />
+          <RangeProcessors
+            source={source}
+            statistics={answer.value}
+            occupancy={rows === undefined ? occupancy : undefined}
+          />
+          <RangeCollector source={source} statistics={answer.value} isOfRows={rows !== undefined} />
           <RangeWaits source={source} waits={answer.value.longestWaits} />
           <RangeObjects source={source} statistics={answer.value} sort={sort} onSort={setSort} />
-          <RangeFlame source={source} statistics={answer.value} />
+          <RangeFlame source={source} statistics={answer.value} ofRows={ofRows} />
         </>
       )}
     </section>
   )
+}
+
+const mostNamed = 12
+
+interface RangeRowsProps {
+  readonly source: SourceDto
+  readonly range: Range
+  readonly rows: readonly string[]
+}
+
+/** Which rows are meant, and the way to all of them. */
+function RangeRows({ source, range, rows }: RangeRowsProps): ReactNode {
+  const others = rows.length - mostNamed
+  const { fromNs, toNs } = range
+  return (
+    <p>
+      Of {rows.length === 1 ? 'one row' : `${groupDigits(rows.length)} rows`}:{' '}
+      {rows.slice(0, mostNamed).map(rowName).join(', ')}
+      {others > 0 && ` and ${groupDigits(others)} more`}.{' '}
+      <LinkButton onClick={() => select(source.id, { kind: 'range', fromNs, toNs })}>All rows</LinkButton>
+    </p>
+  )
+}
+
+/** `g18`, `P3`, `M7`, or the function of a group. */
+function rowName(key: string): string {
+  const at = key.indexOf(':')
+  const id = key.slice(at + 1)
+  switch (key.slice(0, at)) {
+    case 'goroutine':
+      return `g${id}`
+    case 'proc':
+      return `P${id}`
+    case 'thread':
+      return `M${id}`
+    case 'group':
+      return shortFunctionName(id)
+    default:
+      return key
+  }
 }

@@ -14,6 +14,8 @@ export interface FindState {
   /** What the current hit is. */
   readonly label: string
   readonly error: string
+  /** Steps follow the rows; else time. */
+  readonly isByRows: boolean
   /** Grows with every wish to have the focus in the field. */
   readonly focusRequests: number
 }
@@ -24,6 +26,7 @@ export const nothingFound: FindState = {
   ordinal: undefined,
   label: '',
   error: '',
+  isByRows: false,
   focusRequests: 0,
 }
 
@@ -46,6 +49,13 @@ export class FindHits {
     this.put({ focusRequests: this.state.focusRequests + 1 })
   }
 
+  /** In order of rows, or of time; the next step begins anew. */
+  toggleOrder(): void {
+    this.at = undefined
+    this.put({ isByRows: !this.state.isByRows, ordinal: undefined })
+    this.scene.announce(this.state.isByRows ? 'Hits in order of rows' : 'Hits in order of time')
+  }
+
   search(text: string): void {
     this.text = text.trim()
     this.at = undefined
@@ -53,7 +63,8 @@ export class FindHits {
     if (this.text === '') {
       this.scene.findMarks = []
       this.scene.requestFrame()
-      this.put({ ...nothingFound, focusRequests: this.state.focusRequests })
+      const { focusRequests, isByRows } = this.state
+      this.put({ ...nothingFound, focusRequests, isByRows })
       return
     }
     void this.ask({ slices }).then((answer) => {
@@ -111,7 +122,16 @@ export class FindHits {
     const request = new AbortController()
     this.request = request
     const answer = await whileBusy(
-      call('trace/find', { source: this.scene.source.id, text: this.text, ...part }, request.signal),
+      call(
+        'trace/find',
+        {
+          source: this.scene.source.id,
+          text: this.text,
+          ...part,
+          ...(this.state.isByRows ? { rowSort: this.scene.rows.sort } : {}),
+        },
+        request.signal,
+      ),
     )
     if (request.signal.aborted) return undefined
     if (answer.ok) return answer.value
@@ -131,6 +151,7 @@ function selectionOf(hit: FoundDto): Selection {
   if (task !== undefined) return { kind: 'task', task }
   if (goroutine === undefined) return { kind: 'range', fromNs, toNs: Math.round(hit.toNs) }
   if (kind === 'span') return { kind: 'span', goroutine, startNs: fromNs }
+  if (kind === 'sample') return { kind: 'span', goroutine, startNs: fromNs }
   return kind === 'region'
     ? { kind: 'range', fromNs, toNs: Math.round(hit.toNs) }
     : { kind: 'goroutine', goroutine }

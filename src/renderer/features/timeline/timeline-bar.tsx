@@ -3,7 +3,7 @@
  * the overview and stepped through in order of time.
  */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { ChevronDown, ChevronUp } from 'lucide-react'
+import { ChevronDown, ChevronUp, Clock, Rows3 } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
 import { measuredSorts, relevantGoroutine, rowSortOf, type RowSort } from '../../../contract/trace-dto'
@@ -201,6 +201,12 @@ function FindField({ source, found }: { readonly source: SourceDto; readonly fou
           {foundText(found)}
         </span>
       )}
+      <IconButton
+        label={found.isByRows ? 'Step in order of time' : 'Step in order of rows'}
+        icon={found.isByRows ? Rows3 : Clock}
+        isPressed={found.isByRows}
+        onClick={() => hits?.toggleOrder()}
+      />
       <IconButton
         label="Previous hit"
         icon={ChevronUp}

@@ -8,8 +8,14 @@ import { useNotes } from '../../state/notes'
 import { printSelection, type Selection } from '../../state/selection'
 import { setStatus } from '../../state/status'
 import { currentTheme, useTheme } from '../../state/theme'
-import { keepShownRows, keepTimelineRows, onTimelineRows, timelineRowsOf } from '../../state/timeline-rows'
-import { restoreTimeAxis, timeAxisOf, useTimeAxes } from '../../state/time-axis'
+import {
+  keepShownRows,
+  keepTimelineRows,
+  onTimelineRows,
+  storedTimelineRows,
+  timelineRowsOf,
+} from '../../state/timeline-rows'
+import { restoreTimeAxis, timeAxisOf, useTimeAxes, wallClockOf } from '../../state/time-axis'
 import { viewportOf, type ViewportStore } from '../../state/viewport'
 import { groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
@@ -163,7 +169,7 @@ export class TimelineScene {
     this.durationNs = Math.max(1, overview.value.durationNs)
     if (this.viewport.get() === undefined) this.viewport.set({ ...this.firstWindow(), scrollPx: 0 })
     this.selected.follow(this.selection)
-    const kept = timelineRowsOf(this.source.id)
+    const kept = timelineRowsOf(this.source.id) ?? storedTimelineRows(this.source)
     if (kept === undefined) this.rows.ensure(0, 1)
     else this.rows.restore(kept)
     this.surface.readSize()
@@ -230,13 +236,7 @@ export class TimelineScene {
 
   /** When the trace began: by its file, else as the user says; undefined when nobody knows. */
   get wallClock(): WallClock | undefined {
-    const { anchorUnixMs } = timeAxisOf(this.source.id)
-    const inFile = this.overview?.wallClockStartUnixNs
-    if (inFile === undefined && anchorUnixMs === undefined) return undefined
-    const startUnixNs =
-      inFile === undefined ? BigInt(Math.round(anchorUnixMs ?? 0)) * 1_000_000n : BigInt(inFile)
-    const utcOffsetMinutes = -new Date(Number(startUnixNs / 1_000_000n)).getTimezoneOffset()
-    return { startUnixNs, utcOffsetMinutes }
+    return wallClockOf(this.source.id, this.overview?.wallClockStartUnixNs)
   }
 
   get timing(): Timing {
@@ -412,7 +412,7 @@ export class TimelineScene {
     })
     if (this.keptVersion === this.rows.version) return
     this.keptVersion = this.rows.version
-    keepTimelineRows(id, this.rows.kept)
+    keepTimelineRows(this.source, this.rows.kept)
   }
 
   dispose(): void {

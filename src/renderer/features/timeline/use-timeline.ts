@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { SourceDto } from '../../../contract/sources'
 import type { VisualState } from '../../../contract/trace-dto'
-import { provideInstant } from '../../state/instant'
+import { onCursorWish, provideInstant } from '../../state/instant'
 import { onReveal } from '../../state/reveal'
 import { initialRows, timelineRowsOf } from '../../state/timeline-rows'
 import { registerTimeline } from './active-timelines'
@@ -92,11 +92,16 @@ export function useTimeline(source: SourceDto): TimelineState {
     const forget = registerTimeline(id, { scene, ...targets, notes, finder, toggleTooltips })
     const stopReveal = onReveal(id, () => void revealSelected(scene))
     const stopInstant = provideInstant(id, () => scene.instantNs)
+    const stopWish = onCursorWish(id, (timeNs) => {
+      scene.cursor.set(timeNs)
+      scene.requestFrame()
+    })
     host.focus({ preventScroll: true })
     return () => {
       forget()
       stopReveal()
       stopInstant()
+      stopWish()
       causality.dispose()
       pointer.dispose()
       keyboard.dispose()

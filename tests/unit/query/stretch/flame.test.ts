@@ -47,7 +47,7 @@ describe('flame graph of CPU samples', () => {
               .join(';')
             if (path !== '') want.set(path, (want.get(path) ?? 0) + 1)
           }
-          const got = flame(index, fromNs, toNs, goroutine)
+          const got = flame(index, fromNs, toNs, goroutine === undefined ? undefined : [goroutine])
           expect(got.sampleCount).toBe(count)
           expect(leavesOf(got)).toEqual(want)
           // A node weighs as much as itself and its children.

@@ -23,6 +23,12 @@ const anySelection: fc.Arbitrary<Selection> = fc.oneof(
     fromNs: Math.min(one, two),
     toNs: Math.max(one, two),
   })),
+  fc.record({
+    kind: fc.constant('range' as const),
+    fromNs: fc.constant(100),
+    toNs: fc.constant(200),
+    rows: fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 1, maxLength: 5 }),
+  }),
 )
 
 describe('selection', () => {
@@ -38,6 +44,7 @@ describe('selection', () => {
         { kind: 'region', region: 5 },
         { kind: 'range', fromNs: 100, toNs: 200 },
         { kind: 'note', note: 1 },
+        { kind: 'range', fromNs: 100, toNs: 200, rows: ['goroutine:18', 'group:main.(*T).run,x'] },
       ] as const
     ).map(printSelection)
     expect(printed).toEqual([
@@ -50,6 +57,7 @@ describe('selection', () => {
       'region:5',
       'range:100-200',
       'note:1',
+      'range:100-200@goroutine%3A18,group%3Amain.(*T).run%2Cx',
     ])
   })
 
@@ -59,6 +67,13 @@ describe('selection', () => {
         expect(parseSelection(printSelection(selection))).toEqual(selection)
       }),
     )
+  })
+
+  it('tells spans apart that begin at once, where their index is known', () => {
+    const span = { kind: 'span', goroutine: 1, startNs: 4 } as const
+    expect(isSameSelection({ ...span, index: 7 }, { ...span, index: 8 })).toBe(false)
+    expect(isSameSelection({ ...span, index: 7 }, { ...span, index: 7 })).toBe(true)
+    expect(isSameSelection({ ...span, index: 7 }, span)).toBe(true)
   })
 
   it('selects nothing for any other text', () => {

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { neverCancelled } from '../../../../src/base/cancellation'
+import { visualStateIndex } from '../../../../src/contract/trace-dto'
+import { limits } from '../../../../src/contract/limits'
+import { rangeOfRows } from '../../../../src/query/stretch/range-of-rows'
+import { rangeStatistics } from '../../../../src/query/stretch/range-statistics'
+import { scopeOfRows } from '../../../../src/query/stretch/range-rows'
+import { TraceTiles } from '../../../../src/query/tiles/trace-tiles'
+import { buildTraceIndex } from '../../../../src/query/trace-index'
+import { fixtureTrace } from '../../support/fixture-trace'
+
+const trace = await fixtureTrace('workerpool-go1.27.trace')
+const index = buildTraceIndex(trace, neverCancelled)
+const tiles = new TraceTiles(index, limits.tileRectangles)
+const range = {
+  fromNs: trace.durationNs * 0.2,
+  toNs: trace.durationNs * 0.6,
+  sort: 'running',
+  limit: 1_000,
+} as const
+const ofRows = (rows: readonly string[]) => {
+  const scope = scopeOfRows(tiles, rows)
+  if (scope === undefined) throw new Error('these rows mean all')
+  return rangeOfRows(index, range, scope)
+}
+const whole = rangeStatistics(index, range)
+
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
+
+describe('a range of some rows', () => {
+  it('tells of a goroutine what the whole range tells of it', () => {
+    for (const row of whole.goroutines.rows.slice(0, 8)) {
+      const one = ofRows([`goroutine:${row.goroutine.id}`])
+      expect(one.goroutines.total).toBe(1)
+      expect(one.stateTimes.map(Math.round)).toEqual(row.stateTimes.map(Math.round))
+      expect(one.processors.ran.every(({ goroutine }) => goroutine.id === row.goroutine.id)).toBe(true)
+    }
+  })
+
+  it('adds up: all groups together are the whole', () => {
+    const groups = ofRows(index.groups.map(({ key }) => key))
+    expect(groups.stateTimes.map(Math.round)).toEqual(whole.stateTimes.map(Math.round))
+    expect(groups.reasons.length).toBe(whole.reasons.length)
+    expect(groups.processors).toEqual(whole.processors)
+  })
+
+  it('tells of Ps only what ran on them', () => {
+    const [first, second] = whole.processors.rows
+    if (first === undefined || second === undefined) throw new Error('too few Ps')
+    const one = ofRows([`proc:${first.processor}`])
+    expect(one.processors.rows).toEqual([first])
+    expect(sum(one.stateTimes)).toBeCloseTo(first.goroutineNs, 0)
+    expect(one.stateTimes[visualStateIndex['blocked-channel']]).toBe(0)
+    const both = ofRows([`proc:${first.processor}`, `proc:${second.processor}`])
+    expect(sum(both.stateTimes)).toBeCloseTo(first.goroutineNs + second.goroutineNs, 0)
+  })
+
+  it('means all of the trace by rows that stand for nothing in it', () => {
+    expect(scopeOfRows(tiles, [])).toBeUndefined()
+    expect(scopeOfRows(tiles, ['goroutine:999999', 'heap', 'nonsense'])).toBeUndefined()
+  })
+})
