@@ -61,6 +61,8 @@ export interface RecentDto {
   readonly place: string
   readonly openedAtUnixMs: number
   readonly isMissing: boolean
+  /** It was open in a Marey that did not end by itself. */
+  readonly wasOpen: boolean
 }
 
 /** A sample shipped in resources/. */

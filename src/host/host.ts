@@ -62,7 +62,7 @@ export function createHost(options: HostOptions): Host {
     dispose: async () => {
       hub.dispose()
       await Promise.all([sources.dispose(), threads.dispose()])
-      await Promise.all([uploads.dispose(), recents.settled(), sessions.settled()])
+      await Promise.all([uploads.dispose(), recents.leave(), sessions.settled()])
     },
   }
 }

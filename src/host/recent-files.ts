@@ -14,13 +14,15 @@ interface RecentEntry {
   readonly id: string
   readonly path: string
   readonly openedAtUnixMs: number
+  /** Process that has the file open. Still there when that process is gone: it did not end by itself. */
+  readonly openIn?: number
 }
 
 const maximumPathLength = 4096
 
 function isEntry(value: unknown): value is RecentEntry {
   if (typeof value !== 'object' || value === null) return false
-  const { id, path, openedAtUnixMs } = value as Record<string, unknown>
+  const { id, path, openedAtUnixMs, openIn } = value as Record<string, unknown>
   return (
     typeof id === 'string' &&
     /^r-[0-9a-f]{16}$/.test(id) &&
@@ -28,7 +30,8 @@ function isEntry(value: unknown): value is RecentEntry {
     path.length <= maximumPathLength &&
     isAbsolute(path) &&
     typeof openedAtUnixMs === 'number' &&
-    Number.isFinite(openedAtUnixMs)
+    Number.isFinite(openedAtUnixMs) &&
+    (openIn === undefined || (typeof openIn === 'number' && Number.isSafeInteger(openIn) && openIn > 0))
   )
 }
 
@@ -46,12 +49,13 @@ export class RecentFiles {
   async list(): Promise<readonly RecentDto[]> {
     const entries = await this.read()
     return Promise.all(
-      entries.map(async ({ id, path, openedAtUnixMs }) => ({
+      entries.map(async ({ id, path, openedAtUnixMs, openIn }) => ({
         id,
         name: basename(path),
         place: shortenFolder(dirname(path)),
         openedAtUnixMs,
         isMissing: !(await exists(path)),
+        wasOpen: openIn !== undefined && !isRunning(openIn),
       })),
     )
   }
@@ -66,8 +70,29 @@ export class RecentFiles {
       const known = entries.find((entry) => entry.path === path)
       const id = known?.id ?? `r-${randomBytes(8).toString('hex')}`
       const rest = entries.filter((entry) => entry !== known)
-      return [{ id, path, openedAtUnixMs: nowUnixMs }, ...rest].slice(0, limits.recentFiles)
+      return [{ id, path, openedAtUnixMs: nowUnixMs, openIn: process.pid }, ...rest].slice(
+        0,
+        limits.recentFiles,
+      )
     })
+  }
+
+  /** The file's tab was closed. */
+  closed(path: string): Promise<void> {
+    return this.change((entries) =>
+      entries.map((entry) => (entry.path === path ? withoutProcess(entry) : entry)),
+    )
+  }
+
+  /** This process ends by itself: nothing is offered next time, nor what an earlier one left. */
+  leave(): Promise<void> {
+    return this.change((entries) =>
+      entries.map((entry) =>
+        entry.openIn === process.pid || (entry.openIn !== undefined && !isRunning(entry.openIn))
+          ? withoutProcess(entry)
+          : entry,
+      ),
+    )
   }
 
   /** Resolves when every change made so far is on disk. */
@@ -109,5 +134,17 @@ async function exists(path: string): Promise<boolean> {
     return (await stat(path)).isFile()
   } catch {
     return false
+  }
+}
+
+const withoutProcess = ({ openIn: _gone, ...rest }: RecentEntry): RecentEntry => rest
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Another user's process may be there without our being allowed to signal it.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

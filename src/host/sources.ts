@@ -123,6 +123,7 @@ export class SourceRegistry {
     this.parts.hub.emit({ type: 'closed', id })
     await entry.link?.stop()
     if (entry.origin === 'upload') await this.parts.uploads.remove(entry.path)
+    else if (entry.origin === 'path') void this.parts.recents.closed(entry.path)
     return succeed(null)
   }
 

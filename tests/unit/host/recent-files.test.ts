@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,5 +67,27 @@ describe('RecentFiles', () => {
     expect(await recents.list()).toEqual([])
     expect(calls).toBe(2)
     expect(JSON.parse(readFileSync(join(folder, 'recent.json'), 'utf8'))).toEqual({ version: 1, files: [] })
+  })
+
+  it('offers what was open in a process that did not end by itself, until one does', async () => {
+    const gone = spawnSync(process.execPath, ['-e', '']).pid
+    const file = join(folder, 'recent.json')
+    const entry = (path: string, id: string, openIn?: number) => ({ id, path, openedAtUnixMs: 1, openIn })
+    const files = [
+      entry('/a/lost.trace', `r-${'1'.repeat(16)}`, gone),
+      entry('/a/elsewhere.trace', `r-${'2'.repeat(16)}`, process.pid),
+      entry('/a/closed.trace', `r-${'3'.repeat(16)}`),
+    ]
+    writeFileSync(file, JSON.stringify({ version: 1, files }))
+    const recents = new RecentFiles(folder)
+    const wasOpen = async (): Promise<readonly string[]> =>
+      (await recents.list()).filter((one) => one.wasOpen).map((one) => one.name)
+    expect(await wasOpen()).toEqual(['lost.trace'])
+    await recents.add('/a/lost.trace', 2)
+    expect(await wasOpen()).toEqual([])
+    await recents.closed('/a/lost.trace')
+    writeFileSync(file, JSON.stringify({ version: 1, files }))
+    await recents.leave()
+    expect(readFileSync(file, 'utf8')).not.toContain('openIn')
   })
 })

@@ -66,7 +66,14 @@ describe('menuTemplate', () => {
 
   it('lists recent files, the missing ones greyed, with & shown as it is', () => {
     const target = actions()
-    const recent = { id: 'r-1', name: 'a&b.trace', place: '~/x', openedAtUnixMs: 1, isMissing: false }
+    const recent = {
+      id: 'r-1',
+      name: 'a&b.trace',
+      place: '~/x',
+      openedAtUnixMs: 1,
+      isMissing: false,
+      wasOpen: false,
+    }
     const template = menuTemplate(target, [recent, { ...recent, id: 'r-2', isMissing: true }], 'linux')
     const found = [...items(template)].filter((item) => item.label === 'a&&b.trace — ~/x')
     expect(found.map((item) => item.enabled)).toEqual([true, false])

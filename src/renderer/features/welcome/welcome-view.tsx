@@ -1,6 +1,6 @@
 /** The first screen: open or drop, recent files, the shipped samples by what they show, the keys that matter. */
 import { useEffect, useState, type ReactNode } from 'react'
-import { FolderOpen } from 'lucide-react'
+import { FolderOpen, History } from 'lucide-react'
 import type { RecentDto, SampleDto } from '../../../contract/sources'
 import { printFirstKey } from '../../commands/key-glyphs'
 import { allCommands } from '../../commands/registry'
@@ -36,9 +36,11 @@ function useOffers(): { readonly recent: readonly RecentDto[]; readonly samples:
 
 export function WelcomeView(): ReactNode {
   const { recent, samples } = useOffers()
+  const lost = recent.filter(({ wasOpen, isMissing }) => wasOpen && !isMissing)
   return (
     <div className="welcome" tabIndex={-1}>
       <div className="welcome-page">
+        {lost.length > 0 && <LastTime files={lost} />}
         <section className="welcome-drop" aria-labelledby="welcome-title">
           <h1 id="welcome-title">Drop a file from a Go program</h1>
           <p>Execution traces, goroutine dumps, crash output, race reports.</p>
@@ -86,6 +88,26 @@ export function WelcomeView(): ReactNode {
         </div>
       </div>
     </div>
+  )
+}
+
+/** After an end that nobody asked for: what was open, in one press. */
+function LastTime({ files }: { readonly files: readonly RecentDto[] }): ReactNode {
+  const what = files.length === 1 ? (files[0]?.name ?? '') : `${files.length} files`
+  return (
+    <section className="welcome-last" aria-label="Last time">
+      <p>
+        Marey ended unexpectedly while {what} {files.length === 1 ? 'was' : 'were'} open. Notes are kept.
+      </p>
+      <Button
+        label={files.length === 1 ? 'Reopen it' : `Reopen ${files.length} files`}
+        icon={History}
+        isPrimary
+        onClick={() => {
+          for (const file of files) void openRecent(file.id, file.name)
+        }}
+      />
+    </section>
   )
 }
 
