@@ -20,6 +20,9 @@ export class SessionStore {
   /** One write at a time for each file: a later state never loses to an earlier one. */
   private readonly last = new Map<string, Promise<unknown>>()
 
+  /** Files whose kept state has been read or written by this process: it is one that this version understands. */
+  private readonly understood = new Set<string>()
+
   constructor(userData: string) {
     this.folder = join(userData, 'sessions')
   }
@@ -56,6 +59,7 @@ export class SessionStore {
       } finally {
         await handle.close()
       }
+      await this.setAsideUnread(sha256, path)
       await rename(aside, path)
       return succeed(null)
     } catch (error) {
@@ -64,6 +68,15 @@ export class SessionStore {
       const words = code === 'ENOSPC' ? 'the disk is full' : code
       return fail({ code: 'file-unreadable', message: `notes could not be kept (${words})` })
     }
+  }
+
+  /** What a newer Marey has kept, or what is damaged, is never written over: it stays beside, under another name. */
+  private async setAsideUnread(sha256: string, path: string): Promise<void> {
+    if (this.understood.has(sha256)) return
+    this.understood.add(sha256)
+    const text = await readFile(path, 'utf8').catch(() => undefined)
+    if (text === undefined || parseSession(text).ok) return
+    await rename(path, `${path}.${randomBytes(4).toString('hex')}.unread`)
   }
 
   /** The kept text, or undefined when there is none that is whole. */

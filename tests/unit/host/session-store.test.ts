@@ -96,6 +96,22 @@ describe('the session store', () => {
     expect(await store.load('../../../etc/passwd')).toBeUndefined()
   })
 
+  test('what a newer version has kept stays beside what this one keeps', async () => {
+    const userData = join(folder, 'newer')
+    const place = join(userData, 'sessions')
+    mkdirSync(place, { recursive: true })
+    const newer = '{"marey":"session","version":99}'
+    writeFileSync(join(place, `${sha256}.json`), newer)
+    const store = new SessionStore(userData)
+    expect(await store.load(sha256)).toBeUndefined()
+    expect((await store.save(sha256, sessionOf(1))).ok).toBe(true)
+    expect((await store.save(sha256, sessionOf(2))).ok).toBe(true)
+    expect(await store.load(sha256)).toBe(sessionOf(2))
+    const kept = readdirSync(place).filter((name) => name.endsWith('.unread'))
+    expect(kept).toHaveLength(1)
+    expect(readFileSync(join(place, kept[0] ?? ''), 'utf8')).toBe(newer)
+  })
+
   test('says in words that a place cannot be written to', async () => {
     const blocked = join(folder, 'blocked')
     writeFileSync(blocked, 'a file where a folder should be')
