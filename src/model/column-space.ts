@@ -18,3 +18,21 @@ export const ownArrays: ColumnSpace = {
   uint32: (length) => new Uint32Array(length),
   float64: (length) => new Float64Array(length),
 }
+
+/** A longer column with the same values in front; new ones are -1. */
+export function widerInt32(space: ColumnSpace, column: Int32Array, length: number): Int32Array {
+  const wider = space.int32(length).fill(-1)
+  wider.set(column)
+  return wider
+}
+/** The same; new ones are 0. */
+export function widerUint8(space: ColumnSpace, column: Uint8Array, length: number): Uint8Array {
+  const wider = space.uint8(length)
+  wider.set(column)
+  return wider
+}
+export function widerUint32(space: ColumnSpace, column: Uint32Array, length: number): Uint32Array {
+  const wider = space.uint32(length)
+  wider.set(column)
+  return wider
+}

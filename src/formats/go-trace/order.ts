@@ -6,17 +6,18 @@
  * first visit to one of them does not throw the compiled hot loop away.
  */
 import type { ColumnSpace } from '../../model/column-space'
-import { ownArrays } from '../../model/column-space'
+import { ownArrays, widerInt32, widerUint32, widerUint8 } from '../../model/column-space'
 import type { EventContext, EventSink } from '../../model/event-sink'
 import { GrowableIdTable } from '../../model/id-table'
 import type { GoroutineState } from '../../model/states'
-import { GoroutineState as G, NONE, ProcessorState as P } from '../../model/states'
+import { GoroutineState as G, NONE } from '../../model/states'
 import type { InternedIds, StringTable } from '../../model/tables'
 import type { Cursors } from './cursors'
 import type { GenerationTables } from './generation-tables'
+import { procStart, procStop } from './order-processors'
 import { advanceRare } from './order-rare'
 import type { OpenRange, OpenRegion } from './order-states'
-import { Advance, shownProcessorState, silentSink, WireProcessor } from './order-states'
+import { Advance, silentSink, WireProcessor } from './order-states'
 import type { WarningLog } from './warning-log'
 import { wireEventName, WireEvent as W } from './wire-events'
 import { missingId } from './wire-id-map'
@@ -199,9 +200,9 @@ export class EventOrder {
       case W.goSyscallEnd:
         return this.syscallEnd(cursor, processor, goroutine)
       case W.procStart:
-        return this.procStart(cursor, thread, processor, args[base], args[base + 1], isForced)
+        return procStart(this, cursor, thread, processor, args[base], args[base + 1], isForced)
       case W.procStop:
-        return this.procStop(cursor, thread, processor)
+        return procStop(this, cursor, thread, processor)
       default:
         return advanceRare(this, cursor, thread, processor, goroutine, isForced)
     }
@@ -385,57 +386,6 @@ export class EventOrder {
     return Advance.goes
   }
 
-  private procStart(
-    cursor: number,
-    thread: number,
-    held: number,
-    id: number,
-    seq: number,
-    isForced: boolean,
-  ): number {
-    let processor = this.processors.indexOf(id)
-    if (
-      processor === NONE ||
-      this.processorStatus[processor] !== WireProcessor.idle ||
-      this.processorGeneration[processor] !== this.generation ||
-      seq !== this.processorSeq[processor] + 1 ||
-      held >= 0
-    ) {
-      if (!isForced) return Advance.waits
-      processor = this.internProcessor(id)
-    }
-    if (thread < 0) {
-      if (this.isContradiction(cursor, 'needs a thread')) return Advance.fails
-      return Advance.goes
-    }
-    const from = shownProcessorState(this.processorStatus[processor])
-    this.processorStatus[processor] = WireProcessor.running
-    this.processorSeq[processor] = seq
-    this.processorGeneration[processor] = this.generation
-    this.threadProcessor[thread] = processor
-    this.stamp(cursor)
-    this.sink.processorTransition(this.context, id, from, P.running)
-    return Advance.goes
-  }
-
-  private procStop(cursor: number, thread: number, processor: number): number {
-    const status = processor < 0 ? WireProcessor.unknown : this.processorStatus[processor]
-    if (status !== WireProcessor.running && status !== WireProcessor.syscall) {
-      if (this.isContradiction(cursor, 'needs a processor that runs')) return Advance.fails
-      if (processor < 0) return Advance.goes
-    }
-    this.processorStatus[processor] = WireProcessor.idle
-    this.threadProcessor[thread] = -1
-    this.stamp(cursor)
-    this.sink.processorTransition(
-      this.context,
-      this.processors.ids[processor],
-      shownProcessorState(status),
-      P.idle,
-    )
-    return Advance.goes
-  }
-
   /** Runs `attempt` while events go nowhere. */
   withoutSink(attempt: () => number): number {
     const { sink } = this
@@ -520,20 +470,4 @@ export class EventOrder {
     })
     return false
   }
-}
-
-function widerInt32(space: ColumnSpace, column: Int32Array, length: number): Int32Array {
-  const wider = space.int32(length).fill(-1)
-  wider.set(column)
-  return wider
-}
-function widerUint8(space: ColumnSpace, column: Uint8Array, length: number): Uint8Array {
-  const wider = space.uint8(length)
-  wider.set(column)
-  return wider
-}
-function widerUint32(space: ColumnSpace, column: Uint32Array, length: number): Uint32Array {
-  const wider = space.uint32(length)
-  wider.set(column)
-  return wider
 }

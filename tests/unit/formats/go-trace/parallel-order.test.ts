@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { ByteSource } from '../../../../src/base/byte-source'
 import { sourceOfBytes } from '../../../../src/base/byte-source'
-import { neverCancelled } from '../../../../src/base/cancellation'
+import { CancelledError, neverCancelled } from '../../../../src/base/cancellation'
+import { Claims } from '../../../../src/formats/go-trace/parallel/claims'
+import type { OrderTask } from '../../../../src/formats/go-trace/parallel/order-task'
 import type { TaskPool } from '../../../../src/formats/go-trace/parallel/share-out'
 import { readTrace } from '../../../../src/formats/go-trace/read-trace'
 import type { ReadTask, ReadTaskResult, ResultOf } from '../../../../src/formats/go-trace/tasks'
@@ -11,7 +13,7 @@ import { corpusTraces, format2Traces, readCorpusBytes } from './corpus'
 import { differences } from './trace-columns'
 
 /** A pool in this thread; tasks and results are cloned as on their way between threads. */
-export function poolOver(source: ByteSource, onTask: (task: ReadTask) => void = () => undefined): TaskPool {
+function poolOver(source: ByteSource, onTask: (task: ReadTask) => void = () => undefined): TaskPool {
   return {
     size: 1,
     ready: () => Promise.resolve(),
@@ -74,3 +76,82 @@ for (const folder of ['traces', 'malformed'] as const) {
     }
   })
 }
+
+describe('a thread that fails while it orders', () => {
+  const source = sourceOfBytes(readCorpusBytes({ folder: 'traces', name: 'long-go1.27.trace' }))
+
+  /** A pool whose one thread comes to `onOrder` instead of ordering, after it has taken a generation. */
+  function poolWith(onOrder: (task: OrderTask) => Promise<never>): TaskPool {
+    const sound = poolOver(source)
+    return {
+      size: 1,
+      ready: () => Promise.resolve(),
+      run: (task) => {
+        if (task.kind !== 'order') return sound.run(task)
+        const claims = new Claims(task.claims, task.generations.length)
+        claims.begin(task.slot)
+        expect(claims.take()).toBe(0)
+        return onOrder(task)
+      },
+    }
+  }
+
+  test('costs time only: one thread orders anew what others had begun', async () => {
+    const outcomes: string[] = []
+    const pool = poolWith((task) => {
+      // Half of its work is in the columns already.
+      task.rows.goroutines.startNs.fill(1e15)
+      task.rows.goroutines.functionName.fill(1)
+      return Promise.reject(new Error('the thread died'))
+    })
+    const read = await readTrace(source, {
+      pool,
+      pooledGenerationBytes: 0,
+      onOrder: (outcome) => outcomes.push(outcome),
+    })
+    const alone = await readAlone(source)
+    if (!read.ok || typeof alone === 'string') throw new Error('unreadable')
+    expect(differences(alone, read.value)).toEqual([])
+    expect(outcomes).toEqual(['a generation needs what lies before it'])
+  })
+
+  test('cancels the reading when it was told to', async () => {
+    const pool = poolWith(() => Promise.reject(new CancelledError()))
+    await expect(readTrace(source, { pool, pooledGenerationBytes: 0 })).rejects.toBeInstanceOf(CancelledError)
+  })
+
+  test('is told when the file changes under all of them', async () => {
+    let hasOrderBegun = false
+    const shrinking: ByteSource = {
+      byteLength: source.byteLength,
+      read: (offset, length) => source.read(offset, hasOrderBegun ? 10 : length),
+    }
+    const pool = poolWith(() => {
+      hasOrderBegun = true
+      return Promise.reject(new Error('the file became shorter'))
+    })
+    await expect(readTrace(shrinking, { pool, pooledGenerationBytes: 0 })).rejects.toThrow(
+      /shorter while it was read/,
+    )
+  })
+})
+
+test('a thread that comes late finds nothing left to take, and is not waited for', async () => {
+  const source = sourceOfBytes(readCorpusBytes({ folder: 'traces', name: 'long-go1.27.trace' }))
+  const late: ReadTask[] = []
+  const pool: TaskPool = {
+    size: 3,
+    ready: () => Promise.resolve(),
+    run: (task) => {
+      late.push(task)
+      return new Promise(() => undefined)
+    },
+  }
+  const read = await readTrace(source, { pool, pooledGenerationBytes: 0 })
+  expect(read.ok).toBe(true)
+  expect(late.map((task) => task.kind)).toContain('order')
+  for (const task of late) {
+    const result = runReadTask(source, task, neverCancelled)
+    expect(result.kind === 'order' ? result.ordered : result.counted).toEqual([])
+  }
+})
