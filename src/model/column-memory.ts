@@ -72,9 +72,9 @@ export class ColumnMemory {
     return address
   }
 
-  /** Nobody uses an arena any more: what it lies in can be taken again. */
-  giveBack(arena: ColumnArena): void {
-    this.free.push({ address: arena.address, bytes: arena.bytes })
+  /** Nobody uses a stretch any more, such as an arena's: it can be taken again. */
+  giveBack({ address, bytes }: { readonly address: number; readonly bytes: number }): void {
+    this.free.push({ address, bytes })
   }
 
   /** Nobody uses any column any more: all of it can be taken again. */

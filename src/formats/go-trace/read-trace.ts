@@ -162,7 +162,6 @@ async function order(
     ...(hotEvents === null ? {} : { hotEvents }),
     onProgress,
   })
-  if (passing !== null) memory?.giveBack(passing)
   return { builder, produced, memory }
 }
 

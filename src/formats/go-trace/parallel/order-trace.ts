@@ -72,10 +72,12 @@ export async function orderInParallel(work: OrderingWork): Promise<ParallelOrder
   const arenas: ColumnArena[] = []
   for (let slot = 0; slot < work.threads; slot++) {
     const arena = memory.arena(ownBytes + HotEvents.passingBytes(work.cursorBytes, threadCount))
-    if (arena === null) return left('there is no room for the columns of several threads')
-    arenas.push(arena)
+    if (arena !== null) arenas.push(arena)
   }
-  const buffer = Claims.buffer(work.threads)
+  // In a full memory fewer threads have room.
+  const threads = arenas.length
+  if (threads < 2) return left('there is no room for the columns of several threads')
+  const buffer = Claims.buffer(threads)
   const claims = new Claims(buffer, jobs.length)
   const shared: Omit<OrderTask, 'slot'> = {
     kind: 'order',
@@ -96,7 +98,7 @@ export async function orderInParallel(work: OrderingWork): Promise<ParallelOrder
   }
   const results = await shareOut(
     work.pool,
-    work.threads,
+    threads,
     claims,
     (slot): OrderTask => ({ ...shared, slot }),
     (task) =>
@@ -104,7 +106,8 @@ export async function orderInParallel(work: OrderingWork): Promise<ParallelOrder
         work.onProgress(doneBytes, index.byteLength),
       ),
   )
-  for (const arena of arenas) memory.giveBack(arena)
+  // The rest of an arena has hardly been touched: giving it back would save nothing.
+  for (const { address } of arenas) memory.giveBack({ address, bytes: ownBytes })
   const ordered: OrderedGeneration[] = []
   for (const result of results)
     for (const generation of result.ordered) ordered[generation.ordinal] = generation
