@@ -200,6 +200,8 @@ export class Cursors {
         continue
       }
       if (this.nextBatch[cursor] === this.endBatch[cursor]) return false
+      // Places in the next batch are other places. (Strict reading looks ahead: the present event keeps its arguments.)
+      this.argumentsOf[cursor] = 0
       this.load(cursor)
     }
   }
@@ -224,7 +226,6 @@ export class Cursors {
     if (bytes.length < length) throw shrunkError(offset + bytes.length)
     const slot = this.slot[cursor]
     this.data.set(bytes, slot)
-    this.argumentsOf[cursor] = 0
     this.position[cursor] = slot
     this.end[cursor] = slot + length
     this.fileOffset[cursor] = offset
