@@ -142,7 +142,7 @@ const walking: readonly TimelineCommand[] = [
   ),
   command(
     'tracks',
-    'Open or fold regions, logs and samples of the goroutine',
+    'Open or fold stacks, regions, logs and samples of the goroutine',
     { keys: [{ code: 'KeyK' }], keywords: 'stacks tracks' },
     ({ walk }) => walk.toggleTracks(),
   ),

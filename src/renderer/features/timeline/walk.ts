@@ -191,7 +191,7 @@ export class Walk {
     if (row?.kind === 'goroutine' && row.isExpandable) {
       scene.rows.toggle(row.key)
       scene.announce(`${row.label}, tracks ${row.isExpanded ? 'folded' : 'open'}`)
-    } else scene.announce('It has no regions, logs or CPU samples')
+    } else scene.announce('It has no stacks, regions, logs or CPU samples')
   }
 
   togglePin(): void {
