@@ -1,6 +1,7 @@
 /** What the goroutine table of a file is filtered and sorted by, so that other views can lead to a part of it. */
 import { create } from 'zustand'
 import type { Params } from '../../contract/api'
+import { goroutineSorts } from '../../contract/goroutine-dto'
 import type { SourceDto, SourceId } from '../../contract/sources'
 import { sourceOf } from './sources'
 import { fileKey, readStored, storedKeys, writeStored } from './stored'
@@ -18,6 +19,12 @@ export interface TableState {
 
 const initial: TableState = { filter: '', sort: 'blocked', isDescending: true, byFunction: false }
 
+/** A column of every trace, or one of those that depend on it. */
+const isSort = (sort: unknown): sort is TableSort =>
+  typeof sort === 'string' &&
+  sort.length <= 1024 &&
+  (goroutineSorts.some((one) => one === sort) || /^(blocked|range):/.test(sort))
+
 const useTables = create<Readonly<Record<SourceId, TableState>>>(() => ({}))
 
 const keyOf = (file: SourceDto): string => `${fileKey(file)}#table`
@@ -30,7 +37,7 @@ export function restoreTable(file: SourceDto): void {
   useTables.setState({
     [file.id]: {
       filter: typeof kept?.filter === 'string' ? kept.filter.slice(0, 4096) : initial.filter,
-      sort: typeof sort === 'string' ? sort.slice(0, 1024) : initial.sort,
+      sort: isSort(sort) ? sort : initial.sort,
       isDescending: typeof kept?.isDescending === 'boolean' ? kept.isDescending : initial.isDescending,
       byFunction: kept?.byFunction === true,
     },

@@ -5,6 +5,7 @@ import { fileKey } from '../../../../src/renderer/state/stored'
 import {
   dropTable,
   restoreTable,
+  setTableByFunction,
   setTableFilter,
   sortTable,
   tableOf,
@@ -58,13 +59,18 @@ describe('tables', () => {
     sortTable('one', 'waits')
     dropTable('one')
     restoreTable(file)
-    expect(tableOf('one')).toEqual({ filter: 'worker', sort: 'waits', isDescending: true })
+    expect(tableOf('one')).toEqual({ filter: 'worker', sort: 'waits', isDescending: true, byFunction: false })
+    sortTable('one', 'blocked:sync')
+    setTableByFunction('one', true)
+    dropTable('one')
+    restoreTable(file)
+    expect(tableOf('one')).toMatchObject({ sort: 'blocked:sync', byFunction: true })
   })
 
   it('starts afresh where what was kept is damaged', () => {
     dropTable('one')
     items.set(`${fileKey(file)}#table`, '{"filter":5,"sort":"toString","isDescending":"x"}')
     restoreTable(file)
-    expect(tableOf('one')).toEqual({ filter: '', sort: 'blocked', isDescending: true })
+    expect(tableOf('one')).toEqual({ filter: '', sort: 'blocked', isDescending: true, byFunction: false })
   })
 })
