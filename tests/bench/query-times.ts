@@ -312,7 +312,9 @@ function measure(answers: TraceAnswers, question: Question): Measured {
       const wallMs = performance.now() - startMs
       const { user, system } = process.cpuUsage(begun)
       const tookMs = Math.min(wallMs, (user + system) / 1e3)
-      if (!answer.ok) throw new Error(`${question.name}: ${answer.error.message}`)
+      // A trace may have nothing to answer with, and says so.
+      if (!answer.ok && answer.error.code !== 'not-found')
+        throw new Error(`${question.name}: ${answer.error.message}`)
       if (Number.isNaN(firstMs)) firstMs = tookMs
       leastMs = Math.min(leastMs, tookMs)
     }
