@@ -125,8 +125,9 @@ function addMark(
     out.add(start, start, topPx, topPx + Math.min(2, bodyPx), flagStyle)
     return
   }
-  const isSmall = place.kind === 'group' || (place.kind === 'goroutine' && kind === drawnKindIndex.sample)
-  out.add(start, start, topPx, topPx + (isSmall ? cuedHeightPx('third', bodyPx) : bodyPx), kind)
+  const isOnState = place.kind === 'goroutine' && kind === drawnKindIndex.sample
+  const height = place.kind === 'group' ? 3 : isOnState ? cuedHeightPx('third', bodyPx) : bodyPx
+  out.add(start, start, topPx, topPx + Math.min(height, bodyPx), kind)
 }
 
 function addStack(
@@ -143,6 +144,8 @@ function addStack(
   const bottom = topPx + bodyPx
   const kind = tile.state[first]!
   const isBucket = (tile.flags[first]! & TileFlag.bucket) !== 0
+  // Wake-ups are instants, each as high as the row: lines at their sides would be all one sees.
+  const isInstants = place.kind === 'network'
   const low = tile.y0[first]!
   const high = tile.y1[first]!
   if (!isBucket && low === 0 && high === 255) {
@@ -163,11 +166,12 @@ function addStack(
       const y1 = bottom - edges[index - first]!
       const state = tile.state[index]!
       addCut(out, cut, y0, y1, state + (isBucket ? joinedStyle : 0))
-      if (isBucket) sides.add(state, tile.row[first]!, cut, y0, y1)
+      if (isBucket && !isInstants) sides.add(state, tile.row[first]!, cut, y0, y1)
     }
   }
   // What has a rectangle of its own is seen without a flag; so is what is no state, which fills the row whatever its share.
-  if (isBucket && (tile.flags[first]! & TileFlag.flagged) !== 0 && kind < visualStates.length)
+  const isFlagged = (tile.flags[first]! & TileFlag.flagged) !== 0
+  if (isBucket && isFlagged && !isInstants && kind < visualStates.length)
     addCut(out, cut, topPx, topPx + Math.min(2, bodyPx), flagStyle)
 }
 

@@ -8,6 +8,7 @@ import { queryCache } from '../data/query-cache'
 import { announce } from '../state/messages'
 import { dropNotes } from '../state/notes'
 import { startAt } from '../state/places'
+import { dropTimeAxis } from '../state/time-axis'
 import { dropTimelineRows } from '../state/timeline-rows'
 import { dropTable, restoreTable } from '../state/tables'
 import { applyHostEvent, keepOnly, setConnection, useSources } from '../state/sources'
@@ -58,5 +59,6 @@ function compare(now: readonly SourceDto[], before: readonly SourceDto[]): void 
     dropTable(source.id)
     dropTimelineRows(source.id)
     dropNotes(source.id)
+    dropTimeAxis(source.id)
   }
 }

@@ -59,3 +59,9 @@ export function wallClockOf(source: SourceId, startUnixNsInFile: string | undefi
   const utcOffsetMinutes = -new Date(Number(startUnixNs / 1_000_000n)).getTimezoneOffset()
   return { startUnixNs, utcOffsetMinutes }
 }
+
+/** The file is closed; what is kept over restarts stays. */
+export function dropTimeAxis(source: SourceId): void {
+  const { [source]: _gone, ...others } = useTimeAxes.getState()
+  useTimeAxes.setState(others, true)
+}

@@ -108,6 +108,10 @@ describe('layOutTile', () => {
     })
     expect(layOut([at('log')])).toEqual([[1500, 1500, 100, 118, drawnKindIndex.log]])
     expect(layOut([at('sample')])).toEqual([[1500, 1500, 100, 106, drawnKindIndex.sample]])
+    for (const kind of ['log', 'sample'] as const)
+      expect(layOut([at(kind)], [{ ...normal, kind: 'group' }])).toEqual([
+        [1500, 1500, 100, 103, drawnKindIndex[kind]],
+      ])
     expect(layOut([at('sample')], [{ ...normal, kind: 'samples' }])).toEqual([
       [1500, 1500, 100, 118, drawnKindIndex.sample],
     ])
@@ -141,6 +145,13 @@ describe('layOutTile', () => {
     expect(heights(stack(1))).toEqual([17, 1])
     // As high as the span itself.
     expect(heights([{ row: 0, startNs: 1000, endNs: 1900, state: 'sleep' }])).toEqual([6])
+  })
+
+  it('flags a long stretch of a group by a mark of its state on the upper edge', () => {
+    const mark = { row: 0, startNs: 1500, endNs: 1500, state: 'runnable', flags: TileFlag.mark } as const
+    expect(layOut([mark], [{ ...normal, kind: 'group' }])).toEqual([
+      [1500, 1500, 100, 102, extraStyleIndex('flag')],
+    ])
   })
 
   it('never lets a bucket with little in it become a speck', () => {
