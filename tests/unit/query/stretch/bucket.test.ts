@@ -92,6 +92,8 @@ describe('bucket', () => {
       if ((columns['flags'][at] & TileFlag.bucket) === 0) continue
       // The strip of sweeping lies over the spans and counts ranges.
       if (columns['y0'][at] > 200) continue
+      // Below the spans lies while a thread held the P: that counts holds.
+      if (columns['state'][at] === visualStateIndex.idle) continue
       const row = rows[columns['row'][at]]
       const got = bucket(tiles, { row, fromNs: columns['startNs'][at], toNs: columns['endNs'][at] })
       // Long spans that reach into the bucket are drawn by themselves, so there may be a few more.
