@@ -103,7 +103,12 @@ export const columns: readonly GoroutineColumn[] = [
     toExact: (row) => row.functionName,
   },
   counted('count', 'Count', 'How many goroutines', (row) => row.count),
-  instant('created', 'Created', 'First appearance in the trace', (row) => row.createdNs),
+  instant(
+    'created',
+    'First seen',
+    'When it was created; 0 for one that is older than the trace',
+    (row) => row.createdNs,
+  ),
   instant('started', 'First ran', 'When it ran first; empty: never', (row) => row.startedNs),
   instant('ended', 'Ended', 'Empty: alive at the end of the trace', (row) => row.endedNs),
   duration('lifetime', 'Lifetime', 'As far as the trace shows it', (row) => row.lifetimeNs),
