@@ -103,6 +103,27 @@ export interface RangeStatisticsDto {
     }[]
   }
   readonly cpuSampleCount: number
+  /** Only of rows of Ps and threads: what ran there, largest part inside first; not all of many. */
+  readonly longestRuns?: readonly SpanPlaceDto[]
+  /** Only of rows of threads. */
+  readonly systemCalls?: ThreadCallsDto
+}
+
+/** System calls of threads that lie in a range, wholly or in part; calls into C are among them. */
+export interface ThreadCallsDto {
+  readonly count: number
+  /** Their parts inside the range. */
+  readonly totalNs: number
+  /** Of those: into C, by a stub of cgo on top of the stack. */
+  readonly intoCCount: number
+  readonly intoCNs: number
+  /** Of those: without their P at some moment of the range, and for how long inside it until they returned. */
+  readonly lostProcessorCount: number
+  readonly withoutProcessorNs: number
+  /** Largest part inside first; not all of many. */
+  readonly longest: readonly SpanPlaceDto[]
+  /** Traces before Go 1.22 tell only of calls that lost their P. */
+  readonly areOnlyLost: boolean
 }
 
 export interface RangeGoroutineDto {

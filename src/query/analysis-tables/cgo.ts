@@ -63,7 +63,7 @@ export const cgoTable: AnalysisTable = (index, { scope }) => {
  * The tool cgo names its stubs `_Cfunc_f`, or `_C2func_f` where the error is asked for (Go 1.27 src/cmd/cgo/out.go). The
  * event of the call leaves runtime.cgocall itself out of the stack, though not in every release.
  */
-function isCallIntoC({ tables }: Trace, stack: number): boolean {
+export function isCallIntoC({ tables }: Trace, stack: number): boolean {
   const { stacks, frames, strings } = tables
   if (stacks.offset[stack] === stacks.offset[stack + 1]) return false
   const name = strings.get(frames.functionName[stacks.frame[stacks.offset[stack]]])

@@ -4,7 +4,8 @@
  */
 import { visualStateIndex } from '../../contract/trace-dto'
 import type { RangeProcessorsDto, RangeStatisticsDto } from '../../contract/stretch-dto'
-import { GoroutineFlag } from '../../model/trace'
+import { GoroutineFlag, threadOfPlace } from '../../model/trace'
+import type { Trace } from '../../model/trace'
 import { sparseListOf } from '../list-by-key'
 import { codeOfNothing } from '../lod/stretch-row'
 import { goroutineRef } from '../span-details'
@@ -24,12 +25,14 @@ import {
 import type { RangeRequest } from './range-statistics'
 import { LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
 import type { SpanPart } from './span-tally'
+import { threadCalls } from './thread-calls'
 
 export function rangeOfRows(index: TraceIndex, request: RangeRequest, scope: RowScope): RangeStatisticsDto {
   const { fromNs, toNs, sort, limit } = request
   const { goroutines } = index.trace
   const tally = new SpanTally(index, fromNs, toNs)
   const waits = new LongestParts(mostWaits)
+  const runs = new LongestParts(mostWaits)
   const functions = new Map<number, { count: number; times: Float64Array }>()
   const best = new BestGoroutines(limit)
   const isInside = (timeNs: number): boolean => timeNs >= fromNs && timeNs < toNs
@@ -44,6 +47,7 @@ export function rangeOfRows(index: TraceIndex, request: RangeRequest, scope: Row
     for (const { span, insideNs, code } of own) {
       times[code] += insideNs
       tally.addPart(goroutine, span, insideNs, code)
+      runs.offer(goroutine, span, insideNs, code)
       const isWaiting = isWait[code] === 1 && insideNs > 0 && (flags & GoroutineFlag.system) === 0
       if (isWaiting) waits.offer(goroutine, span, insideNs, code)
     }
@@ -68,6 +72,8 @@ export function rangeOfRows(index: TraceIndex, request: RangeRequest, scope: Row
     processors: processorsOf(index, scope, fromNs, toNs),
     ...collectorOf(index, fromNs, toNs, tally.stateTimes),
     cpuSampleCount: samplesOf(index, scope, isInside),
+    ...(scope.executions.length > 0 ? { longestRuns: runs.parts.map((part) => spanPlace(index, part)) } : {}),
+    ...(isOfThreads(scope) ? { systemCalls: threadCalls(index, scope.executions, fromNs, toNs) } : {}),
   }
 }
 
@@ -118,9 +124,15 @@ function addFunction(
   for (let state = 0; state < visualStateCount; state++) sums.times[state] += times[state]
 }
 
-/** On which Ps the meant goroutines ran; of meant Ps, who ran on them. */
+/** Whether threads are meant, and nothing else. */
+const isOfThreads = ({ goroutines, processors, threads }: RowScope): boolean =>
+  threads.size > 0 && goroutines.size === 0 && processors === undefined
+
+/** On which Ps the meant goroutines ran; of meant Ps, who ran on them; of threads, what they ran on which P. */
 function processorsOf(index: TraceIndex, scope: RowScope, fromNs: number, toNs: number): RangeProcessorsDto {
   const { trace, executions, processorRows, counters } = index
+  const { span, spanGoroutine } = executions
+  const ofThreads = isOfThreads(scope)
   const ran = new Map<number, number>()
   const rows: { processor: number; heldNs: number; goroutineNs: number }[] = []
   processorRows.forEach(({ row }, processor) => {
@@ -129,13 +141,18 @@ function processorsOf(index: TraceIndex, scope: RowScope, fromNs: number, toNs: 
     const end = row.first + row.count
     for (let at = row.count === 0 ? end : row.positionAt(fromNs); at < end && row.startAt(at) < toNs; at++) {
       const insideNs = Math.min(row.endAt(at), toNs) - Math.max(row.startAt(at), fromNs)
-      const goroutine = executions.spanGoroutine[at]
-      const isMeant = scope.goroutines.size === 0 || scope.goroutines.has(goroutine)
+      const goroutine = spanGoroutine[at]
+      const isMeant = ofThreads
+        ? scope.threads.has(threadOfPlace(trace.spans.link[span[at]]))
+        : scope.goroutines.size === 0 || scope.goroutines.has(goroutine)
       if (insideNs <= 0 || !isMeant) continue
       goroutineNs += insideNs
       ran.set(goroutine, (ran.get(goroutine) ?? 0) + insideNs)
     }
-    const heldNs = counters.processors[processor].between(fromNs, toNs)
+    const heldNs = ofThreads
+      ? heldByThreads(trace, processor, scope.threads, fromNs, toNs)
+      : counters.processors[processor].between(fromNs, toNs)
+    if (ofThreads && heldNs === 0 && goroutineNs === 0) return
     rows.push({ processor: trace.processors.id[processor], heldNs, goroutineNs })
   })
   return {
@@ -147,6 +164,26 @@ function processorsOf(index: TraceIndex, scope: RowScope, fromNs: number, toNs: 
       .slice(0, mostRan)
       .map(([goroutine, onProcessorsNs]) => ({ goroutine: goroutineRef(trace, goroutine), onProcessorsNs })),
   }
+}
+
+/** How long any of the threads held a P inside the range. */
+function heldByThreads(
+  { processors }: Trace,
+  processor: number,
+  threads: ReadonlySet<number>,
+  fromNs: number,
+  toNs: number,
+): number {
+  let heldNs = 0
+  const end = processors.runOffset[processor + 1]
+  for (let run = processors.runOffset[processor]; run < end; run++) {
+    if (!threads.has(processors.runThread[run])) continue
+    heldNs += Math.max(
+      0,
+      Math.min(processors.runEndNs[run], toNs) - Math.max(processors.runStartNs[run], fromNs),
+    )
+  }
+  return heldNs
 }
 
 function samplesOf(index: TraceIndex, scope: RowScope, isInside: (timeNs: number) => boolean): number {

@@ -19,6 +19,8 @@ export interface RowScope {
   readonly executions: readonly ExecutionRow[]
   /** Indices of Ps; undefined: all. */
   readonly processors: ReadonlySet<number> | undefined
+  /** Indices of threads among the rows. */
+  readonly threads: ReadonlySet<number>
 }
 
 /** Undefined for no rows, or for rows that stand for nothing of this trace: then all is meant. */
@@ -28,6 +30,7 @@ export function scopeOfRows(tiles: TraceTiles, rows: readonly string[] | undefin
   const goroutines = new Set<number>()
   const executions: ExecutionRow[] = []
   const processors = new Set<number>()
+  const threads = new Set<number>()
   for (const key of rows) {
     const subject = subjectOfRow(index, key)
     switch (subject?.kind) {
@@ -48,6 +51,7 @@ export function scopeOfRows(tiles: TraceTiles, rows: readonly string[] | undefin
         })
         break
       case 'thread':
+        threads.add(subject.thread)
         executions.push(tiles.threads.rowOf(subject.thread))
         break
       default:
@@ -59,6 +63,7 @@ export function scopeOfRows(tiles: TraceTiles, rows: readonly string[] | undefin
     goroutines,
     executions: goroutines.size === 0 ? executions : [],
     processors: processors.size === 0 ? undefined : processors,
+    threads,
   }
 }
 

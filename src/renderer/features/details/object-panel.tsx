@@ -6,6 +6,7 @@ import { openShape } from '../../data/open-shape'
 import { printSelection, type Selection } from '../../state/selection'
 import { usePlace } from '../../state/places'
 import { LinkButton } from '../../widgets/button'
+import { ExecutionFigures } from './execution-figures'
 import './details.css'
 
 function describe(selection: Selection): { readonly title: string; readonly text: string } {
@@ -48,6 +49,9 @@ export function ObjectPanel({ source, selection }: PanelProps): ReactNode {
         <p>
           <LinkButton onClick={() => goToTimeline(source.id, selection)}>Show in the timeline</LinkButton>
         </p>
+      )}
+      {(selection.kind === 'proc' || selection.kind === 'thread') && (
+        <ExecutionFigures key={printSelection(selection)} source={source} selection={selection} />
       )}
     </section>
   )

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../../src/base/cancellation'
 import { visualStateIndex } from '../../../../src/contract/trace-dto'
+import type { RangeStatisticsDto } from '../../../../src/contract/stretch-dto'
 import { limits } from '../../../../src/contract/limits'
+import { lostSyscalls } from '../../../../src/query/lost-syscalls'
 import { rangeOfRows } from '../../../../src/query/stretch/range-of-rows'
 import { rangeStatistics } from '../../../../src/query/stretch/range-statistics'
 import { scopeOfRows } from '../../../../src/query/stretch/range-rows'
@@ -24,6 +26,9 @@ const ofRows = (rows: readonly string[]) => {
   return rangeOfRows(index, range, scope)
 }
 const whole = rangeStatistics(index, range)
+
+const longestOf = (reasons: RangeStatisticsDto['reasons']): number =>
+  Math.max(...reasons.map(({ longest }) => longest?.insideNs ?? 0))
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
 
@@ -53,6 +58,39 @@ describe('a range of some rows', () => {
     expect(one.stateTimes[visualStateIndex['blocked-channel']]).toBe(0)
     const both = ofRows([`proc:${first.processor}`, `proc:${second.processor}`])
     expect(sum(both.stateTimes)).toBeCloseTo(first.goroutineNs + second.goroutineNs, 0)
+  })
+
+  it('tells of threads what they ran, on which Ps', () => {
+    const threads = Array.from(trace.threads.id.subarray(0, trace.threads.count), (id) =>
+      ofRows([`thread:${id}`]),
+    )
+    expect(threads.some(({ processors }) => processors.rows.length > 0)).toBe(true)
+    const held = sum(threads.map(({ processors }) => processors.heldNs))
+    expect(held).toBeCloseTo(whole.processors.heldNs, 0)
+    const withGoroutine = sum(threads.map(({ processors }) => processors.goroutineNs))
+    expect(withGoroutine).toBeCloseTo(whole.processors.goroutineNs, 0)
+    for (const { longestRuns = [], reasons } of threads)
+      expect(longestRuns[0]?.insideNs).toBe(reasons.length === 0 ? undefined : longestOf(reasons))
+  })
+
+  it('counts system calls of threads, and those that lost their P', async () => {
+    const file = await fixtureTrace('cgothreads-go1.27.trace')
+    const own = buildTraceIndex(file, neverCancelled)
+    const rows = new TraceTiles(own, limits.tileRectangles)
+    const all = { fromNs: 0, toNs: Math.ceil(file.durationNs), sort: 'running', limit: 1 } as const
+    let lost = 0
+    for (const id of file.threads.id.subarray(0, file.threads.count)) {
+      const scope = scopeOfRows(rows, [`thread:${id}`])
+      if (scope === undefined) throw new Error(`M${id} has no row`)
+      const { systemCalls, reasons } = rangeOfRows(own, all, scope)
+      const told = reasons.filter(({ visualState }) => visualState === 'syscall')
+      expect(systemCalls?.totalNs).toBeCloseTo(sum(told.map(({ totalNs }) => totalNs)), 0)
+      expect(systemCalls?.withoutProcessorNs).toBeLessThanOrEqual(systemCalls?.totalNs ?? 0)
+      lost += systemCalls?.lostProcessorCount ?? 0
+    }
+    const longEnough = [...lostSyscalls(own)].filter(({ lostNs, endNs }) => endNs > lostNs)
+    expect(lost).toBeGreaterThan(0)
+    expect(lost).toBe(longEnough.length)
   })
 
   it('means all of the trace by rows that stand for nothing in it', () => {
