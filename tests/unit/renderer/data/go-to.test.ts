@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { FindingDto } from '../../../../src/contract/trace-dto'
 import { goToFinding, goToHit, selectionOfRow, windowAround } from '../../../../src/renderer/data/go-to'
+import { onCursorWish } from '../../../../src/renderer/state/instant'
 import { dropPlaces, placeOf } from '../../../../src/renderer/state/places'
 import { printSelection } from '../../../../src/renderer/state/selection'
 import { viewportOf } from '../../../../src/renderer/state/viewport'
@@ -59,8 +60,19 @@ describe('go-to', () => {
     expect(shown()).toBe('timeline goroutine:7')
     goToHit('s', { kind: 'processor', label: 'P3', detail: '', row: 'proc:3' })
     expect(shown()).toBe('timeline proc:3')
-    goToHit('s', { kind: 'time', label: '1.5s', detail: '', fromNs: 1.5e9, toNs: 1.5e9 })
-    expect(shown()).toBe('timeline range:1500000000-1500000000')
+  })
+
+  it('goes to an instant with the cursor on it, and leaves the selection alone', async () => {
+    goToHit('s', { kind: 'processor', label: 'P3', detail: '', row: 'proc:3' })
+    goToHit('s', { kind: 'time', label: '1.5 ms', detail: '', fromNs: 1_500_000, toNs: 1_500_000 })
+    expect(shown()).toBe('timeline proc:3')
+    // A hundredth of the run, with the instant in its middle.
+    await vi.waitFor(() =>
+      expect(viewportOf('s').get()).toMatchObject({ fromNs: 1_485_000, toNs: 1_515_000 }),
+    )
+    const cursor = vi.fn()
+    onCursorWish('s', cursor)()
+    expect(cursor).toHaveBeenCalledWith(1_500_000)
   })
 
   it('knows rows that stand for one object only', () => {
