@@ -6,11 +6,8 @@ import { openEventStream } from '../connection/event-stream'
 import { platform } from '../connection/platform'
 import { queryCache } from '../data/query-cache'
 import { announce } from '../state/messages'
-import { dropNotes } from '../state/notes'
 import { startAt } from '../state/places'
-import { dropTimeAxis } from '../state/time-axis'
-import { dropTimelineRows } from '../state/timeline-rows'
-import { dropTable, restoreTable } from '../state/tables'
+import { restoreTable } from '../state/tables'
 import { applyHostEvent, keepOnly, setConnection, useSources } from '../state/sources'
 
 /** Connects to the host for as long as the page lives. */
@@ -52,13 +49,5 @@ function compare(now: readonly SourceDto[], before: readonly SourceDto[]): void 
     if (old !== undefined) queryCache.drop(source.id)
     if (source.state === 'ready') announce(`${source.name} is open`)
     if (source.state === 'failed') announce(`${source.name} could not be read`)
-  }
-  for (const source of before) {
-    if (now.some((other) => other.id === source.id)) continue
-    queryCache.drop(source.id)
-    dropTable(source.id)
-    dropTimelineRows(source.id)
-    dropNotes(source.id)
-    dropTimeAxis(source.id)
   }
 }

@@ -6,6 +6,7 @@ import type { MethodName, Params, Results } from '../../contract/api'
 import type { SourceId } from '../../contract/sources'
 import { call, type CallError } from '../connection/call'
 import type { Result } from '../../base/result'
+import { keepsPerSource } from '../state/forget-source'
 import { whileBusy } from '../state/idle'
 
 export type Answer<T> =
@@ -77,6 +78,11 @@ export class QueryCache {
     }
   }
 
+  /** Whether anything is kept of a file. */
+  holds(source: SourceId): boolean {
+    return [...this.entries.values()].some((entry) => entry.source === source)
+  }
+
   private add(key: string, params: object): Entry {
     const source = (params as { source?: SourceId }).source ?? ''
     const entry: Entry = { answer: loadingAnswer, source, listeners: new Set(), request: undefined }
@@ -109,3 +115,8 @@ function keyOf(method: string, params: object): string {
 }
 
 export const queryCache = new QueryCache((method, params, signal) => call(method, params, signal))
+keepsPerSource({
+  name: 'answers of the host',
+  holds: (source) => queryCache.holds(source),
+  forget: (source) => queryCache.drop(source),
+})

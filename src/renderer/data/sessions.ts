@@ -18,6 +18,7 @@ import { call } from '../connection/call'
 import { saveFile } from '../connection/save-file'
 import { whileBusy } from '../state/idle'
 import { choose, dumpChoiceOf, type DumpChoice } from '../state/dump-choice'
+import { keepsMapsPerSource } from '../state/forget-source'
 import { giveTime, givenTimesOf, subscribeGivenTimes } from '../state/given-times'
 import { addNotice, announce } from '../state/messages'
 import { bookOf, importNotes, loadNotes, notesOf, useNotes } from '../state/notes'
@@ -49,9 +50,6 @@ export function watchSessions(): () => void {
     useSources.subscribe((state, before) => {
       if (state.sources === before.sources) return
       for (const source of state.sources) if (takesNotes(source)) void restore(source)
-      for (const { id } of before.sources) {
-        if (!state.sources.some((source) => source.id === id)) restored.delete(id)
-      }
     }),
     useNotes.subscribe((state, before) => {
       if (state.books === before.books) return
@@ -105,6 +103,8 @@ async function restore(source: SourceDto): Promise<void> {
   asked.add(source.id)
   const answer = await whileBusy(call('sources/load-session', { source: source.id }))
   asked.delete(source.id)
+  // Closed meanwhile.
+  if (sourceOf(source.id) === undefined) return
   // Nothing is written before this: a note made meanwhile must not replace those that were kept.
   restored.add(source.id)
   if (notesOf(source.id).length > 0) schedule(source.id)
@@ -223,6 +223,7 @@ async function openFromRecents(): Promise<void> {
 }
 
 const opening = new Map<SourceId, SessionFile>()
+keepsMapsPerSource('sessions', restored, opening)
 
 /** The file is being opened: its content is compared when it is ready. */
 function willMatch(source: SourceDto, file: SessionFile): boolean {

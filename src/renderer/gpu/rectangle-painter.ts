@@ -28,6 +28,6 @@ export interface RectanglePainter {
   setRectangles(name: string, rectangles: Rectangles, originX: number): void
   /** Paints background and layers, in this order, at once. */
   paint(layers: readonly PainterLayer[]): void
-  /** Everything on the GPU is given back. */
+  /** What it painted is given back by the GPU; one context may wait for the next painter. */
   destroy(): void
 }

@@ -12,6 +12,7 @@ import {
   Mesh,
   Shader,
   State,
+  Ticker,
   UniformGroup,
   WebGLRenderer,
 } from 'pixi.js'
@@ -200,6 +201,15 @@ function cornerIndexes(count: number): Uint32Array {
   return indexes
 }
 
+/**
+ * A painter out of use. pixi gives the shaders of every renderer a new name and keeps their texts by it for as long as the page
+ * lives (8.22: setProgramName.ts, createIdFromString.ts), so a renderer is used again rather than made anew for every file.
+ */
+let spare: WebGLPainter | undefined
+const keepSpare = (painter: WebGLPainter): void => {
+  spare = painter
+}
+
 export class WebGLPainter implements RectanglePainter {
   readonly kind = 'webgl'
   private readonly stage = new Container()
@@ -218,7 +228,11 @@ export class WebGLPainter implements RectanglePainter {
   private constructor(
     private readonly renderer: WebGLRenderer,
     readonly canvas: HTMLCanvasElement,
+    private onRestored: () => void,
   ) {
+    canvas.addEventListener('webglcontextlost', (event) => event.preventDefault())
+    // pixi re-creates its own objects first; one turn later everything can be painted again.
+    canvas.addEventListener('webglcontextrestored', () => setTimeout(() => this.onRestored(), 0))
     this.tableGroup = new UniformGroup({
       uFill: { value: this.tables.fill, type: 'vec4<f32>', size: styleCount },
       uInk: { value: this.tables.ink, type: 'vec4<f32>', size: styleCount },
@@ -233,6 +247,14 @@ export class WebGLPainter implements RectanglePainter {
    * @throws when WebGL2 is not to be had.
    */
   static async create(onRestored: () => void): Promise<WebGLPainter> {
+    const kept = spare
+    spare = undefined
+    if (kept !== undefined && !kept.renderer.gl.isContextLost()) {
+      kept.onRestored = onRestored
+      Ticker.system.start()
+      return kept
+    }
+    kept?.renderer.destroy()
     const canvas = document.createElement('canvas')
     const renderer = new WebGLRenderer()
     await renderer.init({
@@ -249,10 +271,7 @@ export class WebGLPainter implements RectanglePainter {
       renderer.destroy()
       throw new Error('WebGL2 is not to be had')
     }
-    canvas.addEventListener('webglcontextlost', (event) => event.preventDefault())
-    // pixi re-creates its own objects first; one turn later everything can be painted again.
-    canvas.addEventListener('webglcontextrestored', () => setTimeout(onRestored, 0))
-    return new WebGLPainter(renderer, canvas)
+    return new WebGLPainter(renderer, canvas, onRestored)
   }
 
   resize(widthPx: number, heightPx: number, pixelRatio: number): void {
@@ -296,8 +315,17 @@ export class WebGLPainter implements RectanglePainter {
   destroy(): void {
     for (const layer of this.layers.values()) layer.destroy()
     this.layers.clear()
+    this.canvas.remove()
+    this.onRestored = () => undefined
+    if (spare === undefined && !this.renderer.gl.isContextLost()) {
+      // The picture's own pixels go too.
+      this.resize(1, 1, 1)
+      // pixi's housekeeping runs with every frame; without a picture there is nothing to keep house for.
+      Ticker.system.stop()
+      keepSpare(this)
+      return
+    }
     this.stage.destroy()
     this.renderer.destroy()
-    this.canvas.remove()
   }
 }

@@ -1,6 +1,7 @@
 /** Which page of the Analyses a file shows, and the instant of its snapshot; kept while the file is open. */
 import { create } from 'zustand'
 import type { SourceId } from '../../contract/sources'
+import { keepsRecordPerSource } from './forget-source'
 
 /** How much of the trace an analysis is of. */
 export const extents = ['whole', 'range', 'view'] as const
@@ -32,6 +33,7 @@ const initial: AnalysesState = {
 }
 
 const useStore = create<Readonly<Record<SourceId, AnalysesState>>>(() => ({}))
+keepsRecordPerSource('page of the Analyses', useStore)
 
 export const useAnalyses = (source: SourceId): AnalysesState => useStore((state) => state[source] ?? initial)
 

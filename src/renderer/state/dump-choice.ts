@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { Similarity } from '../../contract/dump-dto'
 import type { SourceId } from '../../contract/sources'
+import { keepsPerSource } from './forget-source'
 
 export interface DumpChoice {
   readonly similarity: Similarity
@@ -33,6 +34,15 @@ const initial: DumpChoice = {
 }
 
 const useStore = create<{ readonly choices: Readonly<Record<SourceId, DumpChoice>> }>(() => ({ choices: {} }))
+keepsPerSource({
+  name: 'choices in a dump',
+  holds: (source) => useStore.getState().choices[source] !== undefined,
+  forget: (source) =>
+    useStore.setState(({ choices }) => {
+      const { [source]: _gone, ...others } = choices
+      return { choices: others }
+    }),
+})
 
 export const useDumpChoice = (source: SourceId): DumpChoice =>
   useStore((state) => state.choices[source] ?? initial)

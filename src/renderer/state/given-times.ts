@@ -1,11 +1,21 @@
 /** Times of dumps that a person gave, by file and dump; kept with the file over restarts. */
 import { create } from 'zustand'
 import type { SourceDto, SourceId } from '../../contract/sources'
+import { keepsPerSource } from './forget-source'
 import { fileKey, readStored, writeStored } from './stored'
 
 type TimesOfFile = Readonly<Record<number, number>>
 
 const useStore = create<{ readonly files: Readonly<Record<SourceId, TimesOfFile>> }>(() => ({ files: {} }))
+keepsPerSource({
+  name: 'given times of dumps',
+  holds: (source) => useStore.getState().files[source] !== undefined,
+  forget: (source) =>
+    useStore.setState(({ files }) => {
+      const { [source]: _gone, ...others } = files
+      return { files: others }
+    }),
+})
 
 const keyOf = (file: SourceDto): string => `${fileKey(file)}#times`
 const none: TimesOfFile = {}

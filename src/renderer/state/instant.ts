@@ -3,6 +3,7 @@
  * on the screen; views and commands ask.
  */
 import type { SourceId } from '../../contract/sources'
+import { keepsMapsPerSource } from './forget-source'
 
 const providers = new Map<SourceId, () => number>()
 
@@ -19,6 +20,7 @@ export function provideInstant(source: SourceId, instant: () => number): () => v
 
 const wishes = new Map<SourceId, number>()
 const listeners = new Map<SourceId, (timeNs: number) => void>()
+keepsMapsPerSource('wished cursor', wishes)
 
 /** Asks the timeline of the file to set its cursor; a wish made before the timeline is there waits for it. */
 export function wishCursor(source: SourceId, timeNs: number): void {

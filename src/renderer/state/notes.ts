@@ -12,6 +12,7 @@ import {
   undo,
   type Notebook,
 } from '../../notes/notebook'
+import { keepsPerSource } from './forget-source'
 
 const emptyBook = notebookOf([])
 
@@ -66,12 +67,18 @@ export function importNotes(source: SourceId, notes: readonly Note[]): void {
 /** From the autosave. History begins anew. */
 export const loadNotes = (source: SourceId, notes: readonly Note[]): void => put(source, notebookOf(notes))
 
-export function dropNotes(source: SourceId): void {
-  useNotes.setState((state) => {
-    const { [source]: _gone, ...books } = state.books
-    return { books }
-  })
-}
+keepsPerSource({
+  name: 'notes',
+  holds: (source) => {
+    const { books, editing } = useNotes.getState()
+    return books[source] !== undefined || editing?.source === source
+  },
+  forget: (source) =>
+    useNotes.setState((state) => {
+      const { [source]: _gone, ...books } = state.books
+      return { books, editing: state.editing?.source === source ? undefined : state.editing }
+    }),
+})
 
 export const armNoteTool = (tool: NoteTool): void => useNotes.setState({ tool })
 export const editNote = (source: SourceId, note: number): void =>

@@ -4,7 +4,7 @@
  */
 import { create } from 'zustand'
 import type { SourceDto, SourceId } from '../../contract/sources'
-import { dropReveal } from './reveal'
+import { keepsPerSource } from './forget-source'
 import { isSameSelection, nothingSelected, parseSelection, printSelection, type Selection } from './selection'
 import { fileKey, readStored, writeStored } from './stored'
 import { dropViewport, viewportOf, type Viewport } from './viewport'
@@ -134,7 +134,6 @@ export function dropPlaces(source: SourceId): void {
   saveNow(source)
   keys.delete(source)
   dropViewport(source)
-  dropReveal(source)
   usePlaces.setState((state) => {
     const { [source]: _gone, ...files } = state.files
     return { files }
@@ -145,6 +144,13 @@ const keys = new Map<SourceId, string>()
 const viewportStops = new Map<SourceId, () => void>()
 const saveTimers = new Map<SourceId, ReturnType<typeof setTimeout>>()
 const saveDelayMs = 400
+keepsPerSource({
+  name: 'places',
+  holds: (source) =>
+    usePlaces.getState().files[source] !== undefined ||
+    [keys, viewportStops, saveTimers].some((map) => map.has(source)),
+  forget: dropPlaces,
+})
 
 function scheduleSave(source: SourceId): void {
   clearTimeout(saveTimers.get(source))

@@ -1,6 +1,7 @@
 /** What the views of a profile remember while its tab is open: kind of value, label, function and what it is compared with. */
 import { create } from 'zustand'
 import type { SourceId } from '../../contract/sources'
+import { keepsRecordPerSource } from './forget-source'
 
 export interface ProfileChoice {
   /** Index of the sample type; undefined: the file's own choice. */
@@ -22,6 +23,7 @@ const initial: ProfileChoice = {
 }
 
 const useStore = create<Readonly<Record<SourceId, ProfileChoice>>>(() => ({}))
+keepsRecordPerSource('choices in a profile', useStore)
 
 export const useProfileChoice = (source: SourceId): ProfileChoice =>
   useStore((state) => state[source] ?? initial)

@@ -3,9 +3,11 @@
  * before the timeline is there waits for it.
  */
 import type { SourceId } from '../../contract/sources'
+import { keepsMapsPerSource } from './forget-source'
 
 const waiting = new Set<SourceId>()
 const listeners = new Map<SourceId, () => void>()
+keepsMapsPerSource('wish to be revealed', waiting)
 
 /** Asks the timeline of the file to bring the selected row into sight. */
 export function requestReveal(source: SourceId): void {
@@ -21,10 +23,4 @@ export function onReveal(source: SourceId, listener: () => void): () => void {
   return () => {
     if (listeners.get(source) === listener) listeners.delete(source)
   }
-}
-
-/** The file is closed. */
-export function dropReveal(source: SourceId): void {
-  waiting.delete(source)
-  listeners.delete(source)
 }

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { ShapeChoice } from '../../contract/shape-dto'
 import type { SourceId } from '../../contract/sources'
+import { keepsRecordPerSource } from './forget-source'
 
 export type ShapeForm = 'picture' | 'table'
 
@@ -15,6 +16,7 @@ export interface ShapeState {
 export const initialShape: ShapeState = { choice: undefined, hasNeighbours: false, form: 'picture' }
 
 const useStore = create<Readonly<Record<SourceId, ShapeState>>>(() => ({}))
+keepsRecordPerSource('Shape', useStore)
 
 export const useShape = (source: SourceId): ShapeState => useStore((state) => state[source] ?? initialShape)
 

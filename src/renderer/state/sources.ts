@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import type { FileKind, HostEvent, SourceDto, SourceId } from '../../contract/sources'
 import type { ConnectionState } from '../connection/event-stream'
 import { beginBusy } from './idle'
-import { dropPlaces } from './places'
+import { forgetSource } from './forget-source'
 
 interface SourcesState {
   /** In the order of the tabs. */
@@ -78,7 +78,7 @@ export function removeSource(id: SourceId): void {
   const rest = sources.filter((source) => source.id !== id)
   const next = activeId === id ? (rest[Math.min(index, rest.length - 1)]?.id ?? undefined) : activeId
   useSources.setState({ sources: rest, activeId: next })
-  dropPlaces(id)
+  forgetSource(id)
 }
 
 export function applyHostEvent(event: HostEvent): void {

@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import type { Params } from '../../contract/api'
 import { goroutineSorts } from '../../contract/goroutine-dto'
 import type { SourceDto, SourceId } from '../../contract/sources'
+import { keepsRecordPerSource } from './forget-source'
 import { sourceOf } from './sources'
 import { fileKey, readStored, storedKeys, writeStored } from './stored'
 
@@ -26,6 +27,7 @@ const isSort = (sort: unknown): sort is TableSort =>
   (goroutineSorts.some((one) => one === sort) || /^(blocked|range):/.test(sort))
 
 const useTables = create<Readonly<Record<SourceId, TableState>>>(() => ({}))
+keepsRecordPerSource('table of goroutines', useTables)
 
 const keyOf = (file: SourceDto): string => `${fileKey(file)}#table`
 
@@ -42,14 +44,6 @@ export function restoreTable(file: SourceDto): void {
       byFunction: kept?.byFunction === true,
     },
   })
-}
-
-/** Forgets a closed file; what is kept over restarts stays. */
-export function dropTable(source: SourceId): void {
-  useTables.setState((state) => {
-    const { [source]: _gone, ...rest } = state
-    return rest
-  }, true)
 }
 
 /** Outside React. */

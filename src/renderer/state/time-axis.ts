@@ -5,6 +5,7 @@
 import { create } from 'zustand'
 import type { SourceDto, SourceId } from '../../contract/sources'
 import type { WallClock } from '../../picture/wall-clock'
+import { keepsRecordPerSource } from './forget-source'
 import { sourceOf } from './sources'
 import { fileKey, readStored, writeStored } from './stored'
 
@@ -19,6 +20,7 @@ export interface TimeAxis {
 export const initialAxis: TimeAxis = { mode: 'relative', originNs: 0, anchorUnixMs: undefined }
 
 export const useTimeAxes = create<Readonly<Record<SourceId, TimeAxis>>>(() => ({}))
+keepsRecordPerSource('time axis', useTimeAxes)
 
 const keyOf = (file: SourceDto): string => `${fileKey(file)}#axis`
 
@@ -58,10 +60,4 @@ export function wallClockOf(source: SourceId, startUnixNsInFile: string | undefi
       : BigInt(startUnixNsInFile)
   const utcOffsetMinutes = -new Date(Number(startUnixNs / 1_000_000n)).getTimezoneOffset()
   return { startUnixNs, utcOffsetMinutes }
-}
-
-/** The file is closed; what is kept over restarts stays. */
-export function dropTimeAxis(source: SourceId): void {
-  const { [source]: _gone, ...others } = useTimeAxes.getState()
-  useTimeAxes.setState(others, true)
 }

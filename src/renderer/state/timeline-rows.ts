@@ -6,6 +6,7 @@ import type { SourceDto, SourceId } from '../../contract/sources'
 import { rowSortOf, type RowDto, type RowKey, type RowSort } from '../../contract/trace-dto'
 import { parseFilter } from '../../filter/parse'
 import { densities, type Density } from '../../picture/row-layout'
+import { keepsMapsPerSource } from './forget-source'
 import { fileKey, readStored, writeStored } from './stored'
 
 export interface TimelineRows {
@@ -102,6 +103,8 @@ export function keepTimelineRows(file: SourceDto, rows: TimelineRows): void {
 }
 
 const written = new Map<SourceId, string>()
+keepsMapsPerSource('rows of the timeline', kept, shown, written)
+
 export function keepShownRows(source: SourceId, rows: ShownRows): void {
   shown.set(source, rows)
 }
@@ -118,11 +121,4 @@ export function onTimelineRows(source: SourceId, listener: (rows: TimelineRows) 
   return () => {
     if (listeners.get(source) === listener) listeners.delete(source)
   }
-}
-
-/** The file is closed. */
-export function dropTimelineRows(source: SourceId): void {
-  kept.delete(source)
-  written.delete(source)
-  shown.delete(source)
 }

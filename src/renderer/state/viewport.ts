@@ -2,6 +2,8 @@
  * The stretch of time and rows that the timeline of a file shows. It changes at frame rate, so it lives outside React:
  * the timeline reads and writes it directly, panels subscribe to settled values.
  */
+import { keepsPerSource } from './forget-source'
+
 export interface Viewport {
   /** Nanoseconds since the trace's start; fractions are allowed while moving. `toNs` is above `fromNs`. */
   readonly fromNs: number
@@ -77,3 +79,4 @@ export function dropViewport(source: string): void {
   stores.get(source)?.dispose()
   stores.delete(source)
 }
+keepsPerSource({ name: 'viewport', holds: (source) => stores.has(source), forget: dropViewport })

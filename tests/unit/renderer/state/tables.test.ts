@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SourceDto } from '../../../../src/contract/sources'
+import { forgetSource } from '../../../../src/renderer/state/forget-source'
 import { putSource, removeSource } from '../../../../src/renderer/state/sources'
 import { fileKey } from '../../../../src/renderer/state/stored'
 import {
-  dropTable,
   restoreTable,
   setTableByFunction,
   setTableFilter,
@@ -40,7 +40,7 @@ describe('tables', () => {
     restoreTable(file)
   })
   afterEach(() => {
-    dropTable('one')
+    forgetSource('one')
     removeSource('one')
     vi.unstubAllGlobals()
   })
@@ -57,18 +57,18 @@ describe('tables', () => {
   it('is the same after the file was closed and opened again', () => {
     setTableFilter('one', 'worker')
     sortTable('one', 'waits')
-    dropTable('one')
+    forgetSource('one')
     restoreTable(file)
     expect(tableOf('one')).toEqual({ filter: 'worker', sort: 'waits', isDescending: true, byFunction: false })
     sortTable('one', 'blocked:sync')
     setTableByFunction('one', true)
-    dropTable('one')
+    forgetSource('one')
     restoreTable(file)
     expect(tableOf('one')).toMatchObject({ sort: 'blocked:sync', byFunction: true })
   })
 
   it('starts afresh where what was kept is damaged', () => {
-    dropTable('one')
+    forgetSource('one')
     items.set(`${fileKey(file)}#table`, '{"filter":5,"sort":"toString","isDescending":"x"}')
     restoreTable(file)
     expect(tableOf('one')).toEqual({ filter: '', sort: 'blocked', isDescending: true, byFunction: false })
