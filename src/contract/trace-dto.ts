@@ -339,6 +339,31 @@ export interface RangeDto {
   readonly goroutine?: GoroutineRefDto
   readonly processor?: number
   readonly stack: StackDto
+  /** Of a mark phase. */
+  readonly mark?: MarkPhaseDto
+  /** Of a stop of the world in which a P is seen to stop: the last one, likely the one that was waited for longest. */
+  readonly lastStopped?: LastStoppedDto
+}
+
+/** Heap in force at both ends of a mark phase, null where the trace does not tell it, and who had the Ps. */
+export interface MarkPhaseDto {
+  readonly startLiveBytes: number | null
+  readonly startGoalBytes: number | null
+  readonly endLiveBytes: number | null
+  readonly endGoalBytes: number | null
+  /** Time in it that the collector's own workers had Ps; idle workers look like busy ones. */
+  readonly workerNs: number
+  /** Time in it that threads held Ps, over all of them. */
+  readonly heldNs: number
+}
+
+export interface LastStoppedDto {
+  readonly processor: number
+  /** From the begin of the stop. */
+  readonly afterNs: number
+  readonly goroutine?: GoroutineRefDto
+  /** Where it gave way. */
+  readonly place?: FrameDto
 }
 
 export interface GoroutineDto {

@@ -8,7 +8,8 @@ import { codeOfNothing } from './lod/stretch-row'
 import type { StretchRow } from './lod/stretch-row'
 import { drawnAt } from './pick-drawn'
 import { subjectOfRow } from './rows/row-key'
-import { goroutineRef, rangeDto, spanDto } from './span-details'
+import { rangeWithFigures } from './range-figures'
+import { goroutineRef, spanDto } from './span-details'
 import { stackDto } from './stack-dto'
 import { goroutineOfSpan } from './tiles/trace-tiles'
 import type { TraceTiles } from './tiles/trace-tiles'
@@ -26,7 +27,6 @@ interface WalkRow {
 /** The rows a key stands for, the one to be preferred first. Empty: a row with nothing to pick. */
 function walkRows(tiles: TraceTiles, key: string): readonly WalkRow[] | undefined {
   const { index } = tiles
-  const { trace } = index
   const subject = subjectOfRow(index, key)
   if (subject === undefined) return undefined
   const owned = (row: StretchRow, goroutineAt: (position: number) => number): WalkRow => ({
@@ -58,7 +58,7 @@ function walkRows(tiles: TraceTiles, key: string): readonly WalkRow[] | undefine
     case 'gc':
       return [tiles.events.stopTheWorld, tiles.events.gcMark].map(({ cut, range }) => ({
         row: cut.row,
-        dtoAt: (position) => ({ type: 'range', range: rangeDto(trace, range[position]) }),
+        dtoAt: (position) => ({ type: 'range', range: rangeWithFigures(index, range[position]) }),
       }))
     case 'heap':
     case 'goroutine-counts':

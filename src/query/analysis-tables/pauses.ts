@@ -115,7 +115,8 @@ function assistsDuring({ trace, assists }: TraceIndex, cycles: readonly number[]
   return sums
 }
 
-function valueAt(trace: Trace, metric: Metric, timeNs: number): number | null {
+/** The value of a metric in force at an instant; null before the first, and for a goal that stands for none. */
+export function valueAt(trace: Trace, metric: Metric, timeNs: number): number | null {
   const { count, atNs, value } = trace.metrics[metric]
   let low = 0
   let high = count

@@ -1,9 +1,18 @@
 /** What a tooltip says, as lines: title, facts in pairs. Only what the data prove; the rest is not there. */
-import { formatBytes, formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
+import {
+  formatBytes,
+  formatDuration,
+  formatExactTime,
+  formatShare,
+  groupDigits,
+} from '../../../base/format-units'
 import type { BucketDto } from '../../../contract/stretch-dto'
 import {
   visualStates,
   type DrawnDto,
+  type FrameDto,
+  type LastStoppedDto,
+  type MarkPhaseDto,
   type PickDto,
   type RangeDto,
   type RowDto,
@@ -22,10 +31,10 @@ export interface HoverFacts {
   readonly hint?: string
 }
 
-const placeOf = (span: SpanDto): string =>
-  span.place === undefined
-    ? ''
-    : `${span.place.functionName} ${shortFile(span.place.file)}:${span.place.line}`
+const frameText = ({ functionName, file, line }: FrameDto): string =>
+  `${functionName} ${shortFile(file)}:${line}`
+
+const placeOf = (span: SpanDto): string => (span.place === undefined ? '' : frameText(span.place))
 
 const shortFile = (file: string): string => file.slice(file.lastIndexOf('/') + 1)
 
@@ -62,7 +71,37 @@ export function factsOfRange(range: RangeDto): HoverFacts {
   ]
   if (range.processor !== undefined) lines.push({ name: 'On', value: `P${range.processor}` })
   if (range.goroutine !== undefined) lines.push({ name: 'By', value: goroutineName(range.goroutine) })
+  if (range.mark !== undefined) lines.push(...linesOfMark(range.mark))
+  if (range.lastStopped !== undefined) lines.push(lineOfLastStopped(range.lastStopped))
   return { title: range.name, lines }
+}
+
+type Line = HoverFacts['lines'][number]
+
+const bytesOrUnknown = (value: number | null): string => (value === null ? 'not known' : formatBytes(value))
+
+function linesOfMark(mark: MarkPhaseDto): readonly Line[] {
+  const heap = (live: number | null, goal: number | null): string =>
+    `${bytesOrUnknown(live)} live, goal ${bytesOrUnknown(goal)}`
+  const workers = {
+    name: 'GC workers',
+    value: `${formatDuration(mark.workerNs)} on Ps, ${formatShare(mark.workerNs / mark.heldNs)} of the time that Ps were held; idle ones are among them`,
+  }
+  return [
+    { name: 'At begin', value: heap(mark.startLiveBytes, mark.startGoalBytes) },
+    { name: 'At end', value: heap(mark.endLiveBytes, mark.endGoalBytes) },
+    ...(mark.heldNs > 0 ? [workers] : []),
+  ]
+}
+
+/** Only that it stopped last is seen; that it was waited for is likely (a thread that the operating system did not run looks guilty too). */
+function lineOfLastStopped({ processor, afterNs, goroutine, place }: LastStoppedDto): Line {
+  const ran = goroutine === undefined ? '' : `, running ${goroutineName(goroutine)}`
+  const where = place === undefined ? '' : ` in ${frameText(place)}`
+  return {
+    name: 'Likely last',
+    value: `P${processor} stopped after ${formatDuration(afterNs)}${ran}${where}`,
+  }
 }
 
 export function factsOfRow(row: RowDto, durationNs: number): HoverFacts {
