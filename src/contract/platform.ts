@@ -44,6 +44,8 @@ export const savedKinds = {
 export type SavedKind = keyof typeof savedKinds
 /** Larger files are refused. */
 export const savedLimitBytes = 512 * 2 ** 20
+/** Larger PNG files are not put on the clipboard. */
+export const copiedPictureLimitBytes = 128 * 2 ** 20
 
 export type SaveOutcome =
   | { readonly state: 'cancelled' }
@@ -71,6 +73,11 @@ export interface MareyPlatform {
   saveFile(name: string, kind: SavedKind, bytes: Uint8Array): Promise<SaveOutcome>
   /** The window's content as it is on the screen, as the bytes of a PNG file; none while it is not on the screen. */
   captureWindow(): Promise<Uint8Array>
+  /**
+   * Puts the picture in a PNG file's bytes on the system's clipboard, whether or not the window has the focus (a page's own
+   * clipboard refuses without). False: the clipboard did not take it. Rejects for what is no PNG file or too large.
+   */
+  copyPicture(png: Uint8Array): Promise<boolean>
   /** How stack frames are opened; kept by the host, not by the page. */
   editorSettings(): Promise<EditorSettings>
   /** A new command is kept only when the user agrees to it in a dialog of the system. */

@@ -6,6 +6,7 @@ export const windowChannels = {
   openDropped: 'marey:open-dropped',
   saveFile: 'marey:save-file',
   captureWindow: 'marey:capture-window',
+  copyPicture: 'marey:copy-picture',
   setTitle: 'marey:set-title',
   editorSettings: 'marey:editor-settings',
   setEditor: 'marey:set-editor',

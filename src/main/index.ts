@@ -16,6 +16,7 @@ import { applyMenu } from './menu'
 import { pageUrl } from './page-address'
 import { handlePageScheme, registerPageScheme } from './page-protocol'
 import { handleCapture } from './capture-window'
+import { handleCopying } from './copy-picture'
 import { handleSaving } from './save-file'
 import { handleWindowMessages, openAll, openByDialog } from './window-messages'
 import { keepWindowState, loadWindowState } from './window-state'
@@ -85,6 +86,7 @@ async function run(): Promise<void> {
   handleWindowMessages(host.sources)
   handleSaving()
   handleCapture()
+  handleCopying()
   handleEditor(userData)
 
   let window: BrowserWindow | undefined

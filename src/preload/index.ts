@@ -32,6 +32,7 @@ const platform: MareyPlatform = {
   saveFile: (name, kind, bytes) =>
     ipcRenderer.invoke(windowChannels.saveFile, name, kind, bytes) as Promise<SaveOutcome>,
   captureWindow: () => ipcRenderer.invoke(windowChannels.captureWindow) as Promise<Uint8Array>,
+  copyPicture: (png) => ipcRenderer.invoke(windowChannels.copyPicture, png) as Promise<boolean>,
   editorSettings: () => ipcRenderer.invoke(windowChannels.editorSettings) as Promise<EditorSettings>,
   setEditor: (settings) => ipcRenderer.invoke(windowChannels.setEditor, settings) as Promise<SetOutcome>,
   openPlace: (place) => ipcRenderer.invoke(windowChannels.openPlace, place) as Promise<OpenOutcome>,

@@ -1,4 +1,4 @@
-/** A picture of the whole window, by menu. */
+/** Pictures out of the desktop window: the whole window by menu, the exported picture on the system's clipboard. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,4 +30,22 @@ test('the window is saved as a picture', async ({ launch }) => {
   const width = await page.evaluate(() => window.innerWidth * window.devicePixelRatio)
   expect(image.width).toBe(width)
   rmSync(folder, { recursive: true, force: true })
+})
+
+test('the exported picture goes to the clipboard of the system, focused or not', async ({ launch }) => {
+  const launched = (await launch({ files: ['resources/samples/stuck-service.txt'] })) as LaunchedWindow
+  const { page, app } = launched
+  await waitUntilIdle(page)
+  await app.evaluate(({ clipboard }) => clipboard.clear())
+  await page.keyboard.press('ControlOrMeta+Shift+S')
+  const dialog = page.getByRole('dialog', { name: 'Export picture' })
+  await waitUntilIdle(page)
+  await dialog.getByText('1 ×').click()
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur())
+  await dialog.getByRole('button', { name: 'Copy picture' }).click()
+  await expect(dialog.getByRole('status')).toHaveText('The picture is on the clipboard.')
+  const copied = await app.evaluate(({ clipboard }) => clipboard.readImage().getSize())
+  expect(await dialog.getByTestId('picture-size').innerText()).toBe(
+    `${copied.width} × ${copied.height} pixels`,
+  )
 })

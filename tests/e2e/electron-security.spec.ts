@@ -93,7 +93,7 @@ test('a webview stays an unknown element', async () => {
   expect(await app.evaluate(({ webContents }) => webContents.getAllWebContents().length)).toBe(1)
 })
 
-test('the page has five functions of the desktop and no way to change them', async () => {
+test('the page has a few named functions of the desktop and no way to change them', async () => {
   const { page } = launched
   const facts = await page.evaluate(() => {
     const { mareyPlatform } = window as unknown as { mareyPlatform: Record<string, unknown> }
@@ -116,12 +116,16 @@ test('the page has five functions of the desktop and no way to change them', asy
   })
   expect(facts.names).toEqual([
     'captureWindow',
+    'copyPicture',
+    'editorSettings',
     'kind',
     'onMenuCommand',
     'openDialog',
     'openDropped',
+    'openPlace',
     'platform',
     'saveFile',
+    'setEditor',
     'setTitle',
   ])
   expect(facts.isSame).toBe(true)

@@ -1,4 +1,5 @@
 /** A picture of the whole window: only the desktop window can make one, a page in a browser cannot see itself. */
+import { copyPicture } from '../connection/copy-picture'
 import { platform } from '../connection/platform'
 import { saveFile } from '../connection/save-file'
 import { whileBusy } from '../state/idle'
@@ -32,10 +33,9 @@ export async function captureWindow(target: CaptureTarget): Promise<void> {
 
 async function deliver(bytes: Uint8Array<ArrayBuffer>, target: CaptureTarget): Promise<void> {
   if (target === 'clipboard') {
-    await navigator.clipboard.write([
-      new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) }),
-    ])
-    announce('The picture of the window is on the clipboard')
+    if (await copyPicture(new Blob([bytes], { type: 'image/png' })))
+      announce('The picture of the window is on the clipboard')
+    else tellFailure('the clipboard refused it')
     return
   }
   const stem = (activeSource()?.name ?? '').replace(/\.(trace|out|txt|log)$/, '')

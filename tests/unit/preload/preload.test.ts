@@ -39,6 +39,7 @@ describe('the preload', () => {
     expect(Object.isFrozen(platform)).toBe(true)
     expect(Object.keys(platform).sort()).toEqual([
       'captureWindow',
+      'copyPicture',
       'editorSettings',
       'kind',
       'onMenuCommand',

@@ -3,6 +3,7 @@ import type { Result } from '../../../base/result'
 import type { SaveOutcome } from '../../../contract/platform'
 import type { DrawList } from '../../../picture/draw-list'
 import { writeSvg } from '../../../picture/svg-writer'
+import { copyPicture } from '../../connection/copy-picture'
 import { saveFile } from '../../connection/save-file'
 import { pngOf } from '../../gpu/page-canvas'
 
@@ -51,12 +52,9 @@ export async function saveSvg(picture: Picture): Promise<string> {
 export async function copyPng(picture: Picture): Promise<string> {
   const png = await pngOf(picture.list, picture.scale)
   if (!png.ok) return `The picture was not made: ${png.error}.`
-  try {
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png.value })])
-    return 'The picture is on the clipboard.'
-  } catch {
-    return 'The clipboard refused the picture. Save it as a file instead.'
-  }
+  return (await copyPicture(png.value))
+    ? 'The picture is on the clipboard.'
+    : 'The clipboard refused the picture. Save it as a file instead.'
 }
 
 /** The picture first: the report names its file as the user has saved it. */
