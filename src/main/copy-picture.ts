@@ -1,5 +1,5 @@
 /** Putting a picture that the page has made on the system's clipboard. */
-import { clipboard, ipcMain, nativeImage } from 'electron'
+import { clipboard, ClipboardItem, ipcMain, nativeImage } from 'electron'
 import { copiedPictureLimitBytes } from '../contract/platform'
 import { windowChannels } from '../contract/window-channels'
 import { isTrustedSender } from './window-messages'
@@ -21,13 +21,17 @@ export function isCopiablePicture(value: unknown): value is Uint8Array {
 }
 
 export function handleCopying(): void {
-  ipcMain.handle(windowChannels.copyPicture, (event, png: unknown): boolean => {
+  ipcMain.handle(windowChannels.copyPicture, async (event, png: unknown): Promise<boolean> => {
     if (!isTrustedSender(event)) throw new Error('this page may not write to the clipboard')
     if (!isCopiablePicture(png)) throw new Error('not a picture that can be copied')
-    const image = nativeImage.createFromBuffer(Buffer.from(png.buffer, png.byteOffset, png.byteLength))
+    const bytes = Buffer.from(png)
     // The file is damaged after its head.
-    if (image.isEmpty()) return false
-    clipboard.writeImage(image)
-    return true
+    if (nativeImage.createFromBuffer(bytes).isEmpty()) return false
+    try {
+      await clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })])
+      return true
+    } catch {
+      return false
+    }
   })
 }

@@ -44,7 +44,11 @@ test('the exported picture goes to the clipboard of the system, focused or not',
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur())
   await dialog.getByRole('button', { name: 'Copy picture' }).click()
   await expect(dialog.getByRole('status')).toHaveText('The picture is on the clipboard.')
-  const copied = await app.evaluate(({ clipboard }) => clipboard.readImage().getSize())
+  const copied = await app.evaluate(async ({ clipboard, nativeImage }) => {
+    const [item] = await clipboard.read()
+    const png = await item?.getType('image/png')
+    return nativeImage.createFromBuffer(Buffer.from((await png?.arrayBuffer()) ?? [])).getSize()
+  })
   expect(await dialog.getByTestId('picture-size').innerText()).toBe(
     `${copied.width} × ${copied.height} pixels`,
   )

@@ -1,7 +1,7 @@
 /**
  * Start-up app for a runtime of Electron 22, used by the window tests where the Electron of package.json cannot be
- * had. It supplies what the product may count on and 22 does not have yet (protocol.handle, webUtils, the fetch
- * classes and a few globals of later Nodes), then hands over to the project named by the first word without a dash.
+ * had. It supplies what the product may count on and 22 does not have yet (protocol.handle, webUtils, items of the
+ * clipboard, the fetch classes and a few globals of later Nodes), then hands over to the project named by the first word without a dash.
  * Nothing of it is part of the product, and the product contains nothing for it.
  */
 const electron = require('electron')
@@ -18,6 +18,7 @@ if (project === undefined) throw new Error('no project folder among the argument
 
 require('./globals.cjs').supplyGlobals(path.join(project, 'node_modules', 'undici'))
 require('./protocol-handle.cjs').supplyProtocolHandle(electron)
+require('./clipboard-items.cjs').supplyClipboardItems(electron)
 electron.app.once('ready', () => {
   electron.session.defaultSession.setPreloads([path.join(__dirname, 'web-utils-preload.cjs')])
 })
