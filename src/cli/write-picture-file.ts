@@ -1,5 +1,6 @@
 /** Writing what a command has made: whole or not at all, and never over something that it did not make. */
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { writeProblem } from '../base/write-problem'
 
 const headBytes = 256
 
@@ -47,8 +48,7 @@ export function writePictureFile(name: string, bytes: Uint8Array): string | unde
     } catch {
       // The folder is none: nothing was made in it.
     }
-    const { code = 'unknown error' } = error as { readonly code?: string }
-    const words = code === 'ENOSPC' ? 'the disk is full' : code
+    const words = writeProblem((error as { readonly code?: string }).code)
     return `${name} cannot be written (${words}). Name a place where this user may write and there is room.`
   }
 }

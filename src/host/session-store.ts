@@ -8,6 +8,7 @@ import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path'
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
+import { writeProblem } from '../base/write-problem'
 import type { ApiError } from '../contract/errors'
 import { parseSession, sessionLimitBytes } from '../notes/session-file'
 
@@ -64,9 +65,11 @@ export class SessionStore {
       return succeed(null)
     } catch (error) {
       await rm(aside, { force: true }).catch(() => undefined)
-      const { code = 'unknown error' } = error as NodeJS.ErrnoException
-      const words = code === 'ENOSPC' ? 'the disk is full' : code
-      return fail({ code: 'file-unreadable', message: `notes could not be kept (${words})` })
+      const words = writeProblem((error as NodeJS.ErrnoException).code)
+      return fail({
+        code: 'file-unreadable',
+        message: `Marey’s own folder could not be written (${words})`,
+      })
     }
   }
 

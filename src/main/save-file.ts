@@ -5,6 +5,7 @@
 import { BrowserWindow, dialog, ipcMain } from 'electron'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { writeProblem } from '../base/write-problem'
 import { savedKinds, savedLimitBytes } from '../contract/platform'
 import type { SavedKind, SaveOutcome } from '../contract/platform'
 import { windowChannels } from '../contract/window-channels'
@@ -46,11 +47,7 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<strin
     return undefined
   } catch (error) {
     await rm(aside, { force: true }).catch(() => undefined)
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOSPC') return 'the disk is full'
-    if (code === 'EACCES' || code === 'EPERM') return 'this user may not write there'
-    if (code === 'EROFS') return 'that place is read-only'
-    return `the system refused it (${code ?? 'unknown error'})`
+    return writeProblem((error as NodeJS.ErrnoException).code)
   }
 }
 

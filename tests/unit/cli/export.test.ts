@@ -151,7 +151,7 @@ describe('marey export', () => {
   test('an output that cannot be written is said, and leaves nothing behind', async () => {
     const { code, notices } = await run('--output', join(folder, 'no', 'such', 'p.png'), gcheavy)
     expect(code).toBe(ExitCode.unavailable)
-    expect(notices[0]).toMatch(/cannot be written \(ENOENT\)/)
+    expect(notices[0]).toMatch(/cannot be written \(the system refused it \(ENOENT\)\)/)
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
