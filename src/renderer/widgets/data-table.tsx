@@ -200,7 +200,7 @@ export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Ro
 }
 
 const gapPx = 12
-const paddingPx = { left: 16, right: 34 }
+const paddingPx = { left: 16, right: 4 }
 
 /** What all tracks need at least: the same for every row, so that columns stay in line when the table scrolls sideways. */
 function minimumWidthPx<Key extends string>(columns: readonly TableColumn<Key>[]): number {

@@ -15,7 +15,7 @@ interface TableFrameProps {
   readonly content: TableSource
   /** Fills the room that its parent gives; else it is as high as the table. */
   readonly isFilling?: boolean
-  /** The table leaves room for the button; else it shows when the table is pointed at or focused. */
+  /** The button has its own strip beside the table; else it shows when the table is pointed at or focused. */
   readonly hasRoom?: boolean
   readonly children: ReactNode
 }

@@ -96,7 +96,7 @@ export const columns: readonly GoroutineColumn[] = [
   {
     key: 'function',
     label: 'Start function',
-    track: 'minmax(180px, 1fr)',
+    track: 'minmax(152px, 1fr)',
     sort: 'function',
     exactName: 'start function',
     toCell: (row) => shortFunctionName(row.functionName),
