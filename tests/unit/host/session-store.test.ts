@@ -117,7 +117,9 @@ describe('the session store', () => {
     writeFileSync(blocked, 'a file where a folder should be')
     expect(await new SessionStore(blocked).save(sha256, sessionOf(1))).toMatchObject({
       ok: false,
-      error: { message: expect.stringMatching(/could not be written \(the system refused it \(E/) as unknown },
+      error: {
+        message: expect.stringMatching(/could not be written \(the system refused it \(E/) as unknown,
+      },
     })
   })
 
