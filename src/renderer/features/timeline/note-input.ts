@@ -264,7 +264,13 @@ export class NoteInput {
         const fixedNs = part === 'from' ? note.toNs : note.fromNs
         const fromNs = Math.min(fixedNs, at.timeNs)
         const toNs = Math.max(fixedNs, at.timeNs)
-        if (note.kind === 'range' || at.row === undefined) return { ...note, fromNs, toNs }
+        if (note.kind === 'range') return { ...note, fromNs, toNs }
+        if (at.row === undefined) {
+          // Over a heading or a plot the box stays on the rows that it has reached.
+          const reached = noteOf(this.source, note.id)
+          const bottomRow = reached?.kind === 'box' ? reached.bottomRow : note.bottomRow
+          return { ...note, fromNs, toNs, bottomRow }
+        }
         return { ...note, fromNs, toNs, ...(part === 'to' ? { bottomRow: at.row } : {}) }
       }
       case 'arrow':
@@ -313,7 +319,7 @@ export class NoteInput {
         return true
       case 'ArrowUp':
       case 'ArrowDown':
-        this.stepRow(note, event.code === 'ArrowUp' ? -1 : 1)
+        this.stepRow(note, event.code === 'ArrowUp' ? -1 : 1, event.shiftKey)
         return true
       default:
         return false
@@ -331,14 +337,64 @@ export class NoteInput {
     else changeNote(this.source, moveNote(note, byNs), gesture)
   }
 
-  private stepRow(note: Note, by: 1 | -1): void {
-    if (note.kind !== 'point' && note.kind !== 'text') return
+  /** The row on the screen beside the one of that key; the first for a row that is not there, none at the edge. */
+  private rowBeside(key: string | undefined, by: 1 | -1): PlacedRow | undefined {
     const all = [...this.scene.stickyRows, ...this.scene.shownRows].filter(canHold)
-    const index = all.findIndex(({ row }) => row.key === note.at.row)
-    const next = all[index < 0 ? 0 : index + by]
-    if (next === undefined) return
-    const at = { timeNs: note.at.timeNs, ...this.rowsAround(next) }
-    changeNote(this.source, { ...note, at }, `keys ${note.id} row`)
-    this.scene.announce(next.row.label)
+    const index = all.findIndex(({ row }) => row.key === key)
+    return all[index < 0 ? 0 : index + by]
+  }
+
+  /** To the next row; of a box or an arrow with Shift only the end. */
+  private stepRow(note: Note, by: 1 | -1, isEnd: boolean): void {
+    const stepped = this.stepped(note, by, isEnd)
+    if (stepped === undefined) return
+    changeNote(this.source, stepped.note, `keys ${note.id} row${isEnd ? ' end' : ''}`)
+    this.scene.announce(stepped.row)
+  }
+
+  /** The note one row on and that row's name; undefined where there is none, or for a note that has no row. */
+  private stepped(
+    note: Note,
+    by: 1 | -1,
+    isEnd: boolean,
+  ): { readonly note: Note; readonly row: string } | undefined {
+    switch (note.kind) {
+      case 'point':
+      case 'text': {
+        const next = this.rowBeside(note.at.row, by)
+        if (next === undefined) return undefined
+        const at = { timeNs: note.at.timeNs, ...this.rowsAround(next) }
+        return { note: { ...note, at }, row: next.row.label }
+      }
+      case 'range': {
+        const next = note.row === undefined ? undefined : this.rowBeside(note.row, by)
+        if (next === undefined) return undefined
+        return { note: { ...note, within: undefined, ...this.rowsAround(next) }, row: next.row.label }
+      }
+      case 'box': {
+        const bottom = this.rowBeside(note.bottomRow, by)
+        if (bottom === undefined) return undefined
+        const bottomRow = bottom.row.key
+        if (isEnd) return { note: { ...note, bottomRow }, row: bottom.row.label }
+        const top = this.rowBeside(note.topRow, by)
+        if (top === undefined) return undefined
+        const { row: topRow = note.topRow, within } = this.rowsAround(top)
+        return { note: { ...note, topRow, bottomRow, within }, row: top.row.label }
+      }
+      case 'arrow': {
+        const to = this.rowBeside(note.to.row, by)
+        if (to === undefined) return undefined
+        const end = { timeNs: note.to.timeNs, ...this.rowsAround(to) }
+        if (isEnd) return { note: { ...note, to: end }, row: to.row.label }
+        const from = this.rowBeside(note.from.row, by)
+        if (from === undefined) return undefined
+        const begin = { timeNs: note.from.timeNs, ...this.rowsAround(from) }
+        return { note: { ...note, from: begin, to: end }, row: from.row.label }
+      }
+      case 'group':
+        return undefined
+      default:
+        return assertUnreachable(note)
+    }
   }
 }
