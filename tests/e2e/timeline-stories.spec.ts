@@ -23,6 +23,7 @@ test('a stall at a time of day: go there, select a wait, read who ran meanwhile'
   await expect(page.getByRole('option').first()).toContainText('time')
   await page.keyboard.press('Enter')
   await expect.poll(async () => (await factsOf(page)).toNs).toBeLessThan(durationNs)
+  await waitUntilIdle(page)
   const there = await factsOf(page)
   expect((there.fromNs + there.toNs) / 2).toBeCloseTo(durationNs / 2, -3)
   await page.keyboard.press('ArrowRight')
