@@ -33,6 +33,8 @@ interface Drag {
   readonly x: number
   readonly y: number
   readonly startNs: number
+  /** Key of the row that it began on; undefined over a heading or a plot. */
+  readonly startRow: string | undefined
   readonly gesture: string
   readonly isNew: boolean
   isMoving: boolean
@@ -212,7 +214,9 @@ export class NoteInput {
 
   private start(note: Note, part: NotePart, place: PointerPlace, isNew: boolean, gesture: string): void {
     const { x, y } = place
-    this.drag = { note, part, x, y, startNs: this.scene.timeAt(x), gesture, isNew, isMoving: false }
+    const startNs = this.scene.timeAt(x)
+    const startRow = this.rowsAround(place.placed).row
+    this.drag = { note, part, x, y, startNs, startRow, gesture, isNew, isMoving: false }
   }
 
   move(place: PointerPlace): boolean {
@@ -249,9 +253,11 @@ export class NoteInput {
     else changeNote(this.source, drag.note, drag.gesture)
   }
 
-  private dragged({ note, part, startNs }: Drag, place: PointerPlace): Note {
+  private dragged({ note, part, startNs, startRow }: Drag, place: PointerPlace): Note {
     const at = this.anchorAt(place)
     const byNs = Math.round(this.scene.timeAt(place.x) - startNs)
+    if (part === 'whole' && (note.kind === 'range' || note.kind === 'box' || note.kind === 'arrow'))
+      return moveNote(this.overRows(note, startRow, at.row), byNs)
     switch (note.kind) {
       case 'point':
       case 'text': {
@@ -260,7 +266,6 @@ export class NoteInput {
       }
       case 'range':
       case 'box': {
-        if (part === 'whole') return moveNote(note, byNs)
         const fixedNs = part === 'from' ? note.toNs : note.fromNs
         const fromNs = Math.min(fixedNs, at.timeNs)
         const toNs = Math.max(fixedNs, at.timeNs)
@@ -268,19 +273,34 @@ export class NoteInput {
         if (at.row === undefined) {
           // Over a heading or a plot the box stays on the rows that it has reached.
           const reached = noteOf(this.source, note.id)
-          const bottomRow = reached?.kind === 'box' ? reached.bottomRow : note.bottomRow
-          return { ...note, fromNs, toNs, bottomRow }
+          const { topRow, bottomRow, within } = reached?.kind === 'box' ? reached : note
+          return { ...note, fromNs, toNs, topRow, bottomRow, within }
         }
-        return { ...note, fromNs, toNs, ...(part === 'to' ? { bottomRow: at.row } : {}) }
+        if (part === 'to') return { ...note, fromNs, toNs, bottomRow: at.row }
+        return { ...note, fromNs, toNs, topRow: at.row, within: at.within }
       }
       case 'arrow':
-        if (part === 'from') return { ...note, from: at }
-        return part === 'to' ? { ...note, to: at } : moveNote(note, byNs)
+        return part === 'from' ? { ...note, from: at } : { ...note, to: at }
       case 'group':
         return note
       default:
         return assertUnreachable(note)
     }
+  }
+
+  /** As many rows up or down as the pointer has gone; it stops where a part of the note would leave the rows on the screen. */
+  private overRows(note: Note, startRow: string | undefined, row: string | undefined): Note {
+    const all = this.rowsOnScreen()
+    const start = all.findIndex((placed) => placed.row.key === startRow)
+    const end = all.findIndex((placed) => placed.row.key === row)
+    if (start < 0 || end < 0) return note
+    let moved = note
+    for (let left = Math.abs(end - start); left > 0; left--) {
+      const next = this.stepped(moved, end < start ? -1 : 1, false)
+      if (next === undefined) break
+      moved = next.note
+    }
+    return moved
   }
 
   cursorAt(place: PointerPlace): string | undefined {
@@ -339,9 +359,14 @@ export class NoteInput {
 
   /** The row on the screen beside the one of that key; the first for a row that is not there, none at the edge. */
   private rowBeside(key: string | undefined, by: 1 | -1): PlacedRow | undefined {
-    const all = [...this.scene.stickyRows, ...this.scene.shownRows].filter(canHold)
+    const all = this.rowsOnScreen()
     const index = all.findIndex(({ row }) => row.key === key)
     return all[index < 0 ? 0 : index + by]
+  }
+
+  /** Those that can hold a note, from the top. */
+  private rowsOnScreen(): readonly PlacedRow[] {
+    return [...this.scene.stickyRows, ...this.scene.shownRows].filter(canHold)
   }
 
   /** To the next row; of a box or an arrow with Shift only the end. */
