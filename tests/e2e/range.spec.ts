@@ -75,11 +75,11 @@ test('by keyboard: the whole run, and a span as a range, ordered by what it wait
   })
   await inspector.getByText('Blocked', { exact: true }).click()
   await waitUntilIdle(page)
-  const table = inspector.getByRole('table', { name: 'Goroutines of the range' })
+  const table = inspector.getByRole('table', { name: 'Range by goroutine' })
   await expect(table.getByRole('row').first()).toContainText(`g${wanted.goroutines.rows[0]?.goroutine.id} `)
   await inspector.getByText('Start function', { exact: true }).click()
   await expect(
-    inspector.getByRole('table', { name: 'Start functions of the range' }).getByRole('row'),
+    inspector.getByRole('table', { name: 'Range by start function' }).getByRole('row'),
   ).toHaveCount(wanted.functions.rows.length)
   // A span becomes a range.
   await timelineOf(page).focus()

@@ -204,8 +204,8 @@ function Ran({ source, statistics }: StatisticsProps): ReactNode {
   return (
     <>
       <h3 title="Time with a P: running, or in a system call that kept it">Goroutines that ran there</h3>
-      <TableFrame label="Goroutines that ran there" content={content}>
-        <table className="range-table" aria-label="Goroutines that ran there">
+      <TableFrame label="What ran there" content={content}>
+        <table className="range-table" aria-label="What ran there">
           <tbody>
             {ran.slice(0, mostShown).map(({ goroutine, onProcessorsNs }) => (
               <tr key={goroutine.id}>

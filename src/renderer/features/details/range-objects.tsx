@@ -65,12 +65,12 @@ export function RangeObjects({ source, statistics, sort, onSort }: RangeObjectsP
         <Choice label="Ordered by time" options={sorts} value={sort} onChange={onSort} />
       </div>
       <TableFrame
-        label={subject === 'goroutines' ? 'Goroutines of the range' : 'Start functions of the range'}
+        label={subject === 'goroutines' ? 'Range by goroutine' : 'Range by start function'}
         content={() => objectsContent(statistics, subject)}
       >
         <table
           className="range-table"
-          aria-label={subject === 'goroutines' ? 'Goroutines of the range' : 'Start functions of the range'}
+          aria-label={subject === 'goroutines' ? 'Range by goroutine' : 'Range by start function'}
         >
           <tbody>
             {subject === 'goroutines'
