@@ -2,7 +2,7 @@
  * A text field for an expression: offers what may be typed next, says in words what cannot be read and at which place,
  * and clears with its cross.
  */
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Filter, X } from 'lucide-react'
 import './filter-field.css'
 
@@ -35,6 +35,8 @@ const mostOffers = 12
 export function FilterField(props: FilterFieldProps): ReactNode {
   const { label, placeholder, value, error, errorAt, complete, onChange, onCommit, hint = '' } = props
   const input = useRef<HTMLInputElement>(null)
+  /** Where the caret belongs once the text that was put there is. */
+  const caret = useRef<number>(undefined)
   const errorId = useId()
   const listId = useId()
   const [cursor, setCursor] = useState<number>()
@@ -43,13 +45,21 @@ export function FilterField(props: FilterFieldProps): ReactNode {
     complete === undefined || cursor === undefined ? [] : complete(value, cursor).slice(0, mostOffers)
   const at = Math.min(chosen, offers.length - 1)
 
+  // Before the next key arrives: a frame later it would part what was typed meanwhile.
+  useLayoutEffect(() => {
+    if (caret.current === undefined) return
+    input.current?.setSelectionRange(caret.current, caret.current)
+    caret.current = undefined
+  }, [value])
+
   const put = (offer: FilterOffer): void => {
     const head = value.slice(0, offer.from) + offer.text + ' '
-    onChange(head + value.slice(cursor ?? value.length).trimStart())
+    const text = head + value.slice(cursor ?? value.length).trimStart()
+    onChange(text)
     setCursor(head.length)
     setChosen(-1)
-    // After React has put the new text there.
-    requestAnimationFrame(() => input.current?.setSelectionRange(head.length, head.length))
+    if (text === value) input.current?.setSelectionRange(head.length, head.length)
+    else caret.current = head.length
   }
 
   const onKeyDown = (event: KeyboardEvent): void => {
