@@ -2,6 +2,7 @@
  * The first picture of a trace: axis, GC and stops, every P and every start function over the whole time, drawn with the
  * same rules as the timeline. One draw list; nothing here knows a canvas.
  */
+import { shortFunctionName } from '../base/function-names'
 import { sketchStates } from '../contract/sketch-dto'
 import { TileFlag, visualStateIndex, type RowDto, type RowKind } from '../contract/trace-dto'
 import type { DrawList } from './draw-list'
@@ -84,11 +85,9 @@ function countGroups({ groups, otherGroups }: Sketch['head']): number {
   return groups.length + otherGroups
 }
 
-/** As in the timeline: the package path gives way. Type arguments may contain slashes too. */
+/** As in the timeline. */
 function labelOf(name: string): string {
-  if (name === '') return '(start function unknown)'
-  const bracket = name.indexOf('[')
-  return name.slice((bracket < 0 ? name : name.slice(0, bracket)).lastIndexOf('/') + 1)
+  return name === '' ? '(start function unknown)' : shortFunctionName(name)
 }
 
 /** Rectangles as columns of one length; the picture is wanted at once, so nothing is allocated for each. */

@@ -1,6 +1,6 @@
 /** What the free fields of a filter may be about in this trace: start functions, packages, reasons. */
 import type { FilterWordsDto } from '../contract/trace-dto'
-import { packageOf } from './rows/row-labels'
+import { packageOf } from '../base/function-names'
 import type { TraceIndex } from './trace-index'
 
 const mostWords = 400

@@ -10,7 +10,7 @@ import { placeFrame, frameDto } from './stack-dto'
 import { endOfSpan, goroutineRef } from './span-details'
 import { goroutineOfSpan } from './tiles/trace-tiles'
 import { goroutineRanks } from './rows/goroutine-order'
-import { shortFunctionName } from './rows/row-labels'
+import { shortFunctionName } from '../base/function-names'
 import { orderBy } from './order-by'
 import type { TraceIndex } from './trace-index'
 

@@ -15,7 +15,7 @@ import { figuresOf, newFigures } from './goroutine-figures'
 import type { GoroutineFigures } from './goroutine-figures'
 import { blockedNsOf, runnableNsOf, runningNsOf } from './goroutine-groups'
 import { reasonReader } from './network-wake'
-import { packageOf } from './rows/row-labels'
+import { packageOf } from '../base/function-names'
 import type { TraceIndex } from './trace-index'
 import { isBlockedState, NOT_DRAWN } from './visual-state'
 

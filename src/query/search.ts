@@ -5,7 +5,7 @@ import { formatDuration, formatExactTime, groupDigits } from '../base/format-uni
 import type { SearchHitDto } from '../contract/trace-dto'
 import { parseDuration } from '../filter/parse'
 import { NONE } from '../model/states'
-import { shortFunctionName } from './rows/row-labels'
+import { shortFunctionName } from '../base/function-names'
 import { goroutineRef } from './span-details'
 import type { TraceIndex } from './trace-index'
 

@@ -1,6 +1,6 @@
 /** A system call or a call into C, by its stack: what the program called, not the layers between. */
 import type { Trace } from '../model/trace'
-import { shortFunctionName } from './rows/row-labels'
+import { shortFunctionName } from '../base/function-names'
 import { placeFrame } from './stack-dto'
 
 /** The frame below which a goroutine is in C (Go 1.27 src/runtime/cgocall.go). */

@@ -3,7 +3,7 @@
  * thing is notable, and says nothing that the trace does not show (docs: what may be said, and how surely).
  */
 import type { FindingDto, FrameDto } from '../../contract/trace-dto'
-import { shortFunctionName } from '../rows/row-labels'
+import { shortFunctionName } from '../../base/function-names'
 import type { TraceIndex } from '../trace-index'
 
 export interface RankedFinding {

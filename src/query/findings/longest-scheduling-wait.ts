@@ -6,7 +6,7 @@
 import { formatDuration, formatShare, groupDigits } from '../../base/format-units'
 import { whoRan } from '../who-ran'
 import type { WhoRan } from '../who-ran'
-import { shortFunctionName } from '../rows/row-labels'
+import { shortFunctionName } from '../../base/function-names'
 import type { TraceIndex } from '../trace-index'
 import { atSeconds, nameOfGoroutine } from './finding-context'
 import type { Finder } from './finding-context'

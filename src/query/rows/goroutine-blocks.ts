@@ -11,7 +11,7 @@ import { many, numberOf, plainRow, single } from './block'
 import type { Block } from './block'
 import type { Relation } from './relevance'
 import { nestedKey } from './row-key'
-import { shortFunctionName } from './row-labels'
+import { shortFunctionName } from '../../base/function-names'
 
 export function addGoroutines(
   blocks: Block[],

@@ -5,7 +5,7 @@
 import { groupDigits } from '../../base/format-units'
 import { GoroutineState } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
-import { shortFunctionName } from '../rows/row-labels'
+import { shortFunctionName } from '../../base/function-names'
 import type { Lines } from './lines'
 
 /** What is said must be read before the picture is looked at. */

@@ -3,7 +3,7 @@ import type { Command } from './command'
 import { viewsOf } from './registry'
 
 /** Shows the view of that name of the active file, by a digit. */
-function showViewCommand(name: string, label: string, digit: number): Command {
+export function showViewCommand(name: string, label: string, digit: number): Command {
   return {
     id: `view.${name}`,
     label,

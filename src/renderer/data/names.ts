@@ -1,4 +1,5 @@
 /** How objects are called on screen; one place, so that the same goroutine reads the same everywhere. */
+import { shortFunctionName as withoutPath } from '../../base/function-names'
 import type { FrameDto, GoroutineRefDto } from '../../contract/trace-dto'
 
 /** `g18 main.worker`. */
@@ -8,11 +9,7 @@ export function goroutineName(goroutine: GoroutineRefDto): string {
 
 /** The package's last path element and the function: `http.(*conn).serve` for `net/http.(*conn).serve`. */
 export function shortFunctionName(functionName: string): string {
-  if (functionName === '') return '(start function unknown)'
-  // Type arguments may hold paths of their own: only what stands before them is shortened.
-  const bracket = functionName.indexOf('[')
-  const head = bracket < 0 ? functionName : functionName.slice(0, bracket)
-  return functionName.slice(head.lastIndexOf('/') + 1)
+  return functionName === '' ? '(start function unknown)' : withoutPath(functionName)
 }
 
 /** Whether a frame belongs to Go's runtime or to what stands between it and the user's code. */

@@ -1,9 +1,7 @@
 import { FileText, GitCompareArrows, Layers, Network, Skull, Swords } from 'lucide-react'
 import type { FileKind } from '../../../contract/sources'
-import type { Command } from '../../commands/command'
 import type { Feature } from '../../commands/feature'
-import { viewsOf } from '../../commands/registry'
-import { showView } from '../../state/places'
+import { showViewCommand } from '../../commands/show-view'
 import { CompareView } from './compare-view'
 import { CrashView } from './crash-view'
 import { addNoteOnTarget, canAddNote } from './dump-notes'
@@ -16,20 +14,6 @@ import { TreeView } from './tree-view'
 startPasting()
 
 const dumpKinds: readonly FileKind[] = ['goroutine-dump', 'crash']
-
-/** By digit, as the views of a trace are. */
-function showByDigit(name: string, label: string, digit: number): Command {
-  return {
-    id: `view.${name}`,
-    label,
-    group: 'Views',
-    keys: [{ code: `Digit${digit}` }],
-    isEnabled: ({ source }) => source !== undefined && viewsOf(source).some((view) => view.name === name),
-    perform: ({ source }) => {
-      if (source !== undefined) showView(source.id, name)
-    },
-  }
-}
 
 export const feature: Feature = {
   name: 'dump',
@@ -96,12 +80,12 @@ export const feature: Feature = {
     },
   ],
   commands: [
-    showByDigit('crash', 'Crash', 1),
-    showByDigit('race', 'Races', 1),
-    showByDigit('dump', 'Groups', 2),
-    showByDigit('dump-compare', 'Compare dumps', 3),
-    showByDigit('dump-tree', 'Creation tree', 4),
-    showByDigit('dump-raw', 'Raw text', 5),
+    showViewCommand('crash', 'Crash', 1),
+    showViewCommand('race', 'Races', 1),
+    showViewCommand('dump', 'Groups', 2),
+    showViewCommand('dump-compare', 'Compare dumps', 3),
+    showViewCommand('dump-tree', 'Creation tree', 4),
+    showViewCommand('dump-raw', 'Raw text', 5),
     {
       id: 'dump.note',
       label: 'Note on the group, goroutine or frame',

@@ -5,6 +5,7 @@ import { formatValue } from '../../../base/format-value'
 import type { ProfileOverviewDto, SampleTypeDto } from '../../../contract/profile-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { adviceFor } from '../../data/advice'
+import { localTime } from '../../data/local-time'
 import { useQuery } from '../../data/use-query'
 import { chooseInProfile, useProfileChoice } from '../../state/profile-choice'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
@@ -91,7 +92,7 @@ const countOfSamples = (count: number): string => (count === 1 ? '1 stack' : `${
 function factsOf({ sampleCount, functionCount, durationNs, timeUnixMs, period }: ProfileOverviewDto): string {
   const parts = [`${countOfSamples(sampleCount)}, ${groupDigits(functionCount)} functions`]
   if (durationNs > 0) parts.push(`over ${formatDuration(durationNs)}`)
-  if (timeUnixMs !== undefined) parts.push(`taken ${localTime(timeUnixMs)}`)
+  if (timeUnixMs !== undefined) parts.push(`taken ${secondsText(timeUnixMs)}`)
   if (!period.startsWith('0 ')) parts.push(`one sample per ${periodText(period)}`)
   return parts.join(' · ')
 }
@@ -104,10 +105,8 @@ function periodText(period: string): string {
   return `${formatValue(Number(count), unit)} of ${type}`
 }
 
-/** In the reader's own time zone: `2026-11-21 14:03:07`. */
-function localTime(unixMs: number): string {
-  const date = new Date(unixMs)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+/** `2026-11-21 14:03:07` */
+function secondsText(unixMs: number): string {
+  const { day, time } = localTime(new Date(unixMs))
+  return `${day} ${time.slice(0, 8)}`
 }

@@ -1,27 +1,13 @@
 import { Flame, GitCompareArrows, ListOrdered, Workflow } from 'lucide-react'
 import type { FileKind } from '../../../contract/sources'
-import type { Command } from '../../commands/command'
 import type { Feature } from '../../commands/feature'
-import { showView } from '../../state/places'
+import { showViewCommand } from '../../commands/show-view'
 import { CallersView } from './callers-view'
 import { CompareView } from './compare-view'
 import { FlameView } from './flame-view'
 import { TopView } from './top-view'
 
 const kinds: readonly FileKind[] = ['profile']
-
-function showByDigit(name: string, label: string, digit: number): Command {
-  return {
-    id: `view.${name}`,
-    label,
-    group: 'Views',
-    keys: [{ code: `Digit${digit}` }],
-    isEnabled: ({ source }) => source?.kind === 'profile' && source.state === 'ready',
-    perform: ({ source }) => {
-      if (source !== undefined) showView(source.id, name)
-    },
-  }
-}
 
 export const feature: Feature = {
   name: 'profile',
@@ -68,9 +54,9 @@ export const feature: Feature = {
     },
   ],
   commands: [
-    showByDigit('profile', 'Flame graph of the profile', 1),
-    showByDigit('profile-top', 'Functions of the profile', 2),
-    showByDigit('profile-callers', 'Callers and callees', 3),
-    showByDigit('profile-compare', 'Compare profiles', 4),
+    showViewCommand('profile', 'Flame graph of the profile', 1),
+    showViewCommand('profile-top', 'Functions of the profile', 2),
+    showViewCommand('profile-callers', 'Callers and callees', 3),
+    showViewCommand('profile-compare', 'Compare profiles', 4),
   ],
 }

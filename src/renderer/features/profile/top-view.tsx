@@ -1,10 +1,11 @@
 /** All functions of the profile with what was spent in them. */
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
 import { groupDigits } from '../../../base/format-units'
-import type { FunctionWeightDto, ProfileTopDto } from '../../../contract/profile-dto'
+import type { ProfileTopDto } from '../../../contract/profile-dto'
 import type { SourceId } from '../../../contract/sources'
 import type { ViewProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
+import { wordMatcher } from '../../data/match-words'
 import { useQuery } from '../../data/use-query'
 import { showView } from '../../state/places'
 import { chooseInProfile, useProfileChoice } from '../../state/profile-choice'
@@ -90,20 +91,14 @@ function showCallers(sourceId: SourceId, functionName: string): void {
   showView(sourceId, 'profile-callers')
 }
 
-function matching(text: string): (one: FunctionWeightDto) => boolean {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-  return ({ name, file }) => {
-    const where = `${name} ${file}`.toLowerCase()
-    return words.every((word) => where.includes(word))
-  }
-}
-
 function rowsOf(top: ProfileTopDto, text: string, unit: string): readonly FunctionRow[] {
   const { factor } = figureUnit(unit)
-  return top.functions.filter(matching(text)).map(({ name, file, flat, cum }) => ({
+  const matches = wordMatcher(text)
+  const functions =
+    matches === undefined
+      ? top.functions
+      : top.functions.filter(({ name, file }) => matches(`${name} ${file}`))
+  return functions.map(({ name, file, flat, cum }) => ({
     name,
     cells: [
       name === '' ? '(function unknown)' : name,

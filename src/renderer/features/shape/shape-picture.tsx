@@ -1,9 +1,10 @@
 /** The picture with its tooltip and what a screen reader is told of it. */
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { ShapeChoice, ShapeDto } from '../../../contract/shape-dto'
 import type { SourceDto } from '../../../contract/sources'
 import type { VisualState } from '../../../contract/trace-dto'
 import { call } from '../../connection/call'
+import { PointerTip } from '../../widgets/pointer-tip'
 import { ShapeLegend } from './shape-legend'
 import { ShapeInput, type ShapePointer } from './shape-input'
 import { ShapeCanvas } from './shape-scene'
@@ -76,7 +77,7 @@ export function ShapePicture(props: ShapePictureProps): ReactNode {
         aria-label={pictureName(shape, name)}
         aria-describedby="shape-keys"
       >
-        {tip !== undefined && <TipBox tip={tip} />}
+        {tip !== undefined && <PointerTip at={tip} facts={tip.facts} />}
       </div>
       <p id="shape-keys" className="visually-hidden">
         Up and Down walk the goroutines, Left and Right the wake-ups of one, [ goes to who woke it and ] to
@@ -105,32 +106,4 @@ function factsAt({ shape }: ShapeCanvas, { hit }: ShapePointer): ShapeFacts | un
     case 'axis':
       return undefined
   }
-}
-
-/** Beside the pointer, never outside the picture and never under the pointer. */
-function TipBox({ tip }: { readonly tip: Tip }): ReactNode {
-  const ref = useRef<HTMLDivElement>(null)
-  const [place, setPlace] = useState({ left: tip.x + 14, top: tip.y + 16 })
-  useLayoutEffect(() => {
-    const element = ref.current
-    const parent = element?.parentElement
-    if (element === null || parent === null || parent === undefined) return
-    const left = Math.min(tip.x + 14, parent.clientWidth - element.offsetWidth - 8)
-    const below = tip.y + 16
-    const top = below + element.offsetHeight > parent.clientHeight ? tip.y - element.offsetHeight - 10 : below
-    setPlace({ left: Math.max(4, left), top: Math.max(4, top) })
-  }, [tip])
-  return (
-    <div ref={ref} className="shape-tip" role="tooltip" style={place}>
-      <strong>{tip.facts.title}</strong>
-      <dl>
-        {tip.facts.lines.map((line, index) => (
-          <div key={index}>
-            <dt>{line.name}</dt>
-            <dd>{line.value}</dd>
-          </div>
-        ))}
-      </dl>
-    </div>
-  )
 }

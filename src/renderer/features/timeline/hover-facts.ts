@@ -22,13 +22,11 @@ import {
 import type { Counters } from '../../../picture/counters'
 import type { Palette } from '../../../picture/palette'
 import { goroutineName } from './describe'
+import type { PointerFacts } from '../../widgets/pointer-tip'
 
-export interface HoverFacts {
-  readonly title: string
+export interface HoverFacts extends PointerFacts {
   /** Class of a colour swatch before the title: a visual state. */
   readonly state?: string
-  readonly lines: readonly { readonly name: string; readonly value: string }[]
-  readonly hint?: string
 }
 
 const frameText = ({ functionName, file, line }: FrameDto): string =>

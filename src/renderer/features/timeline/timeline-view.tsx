@@ -1,5 +1,5 @@
 /** The timeline as a view: chrome around an imperative scene. */
-import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { SourceDto } from '../../../contract/sources'
 import {
   neutralKinds,
@@ -12,6 +12,7 @@ import { darkPalette, lookOf } from '../../../picture/palette'
 import { useQuery } from '../../data/use-query'
 import { activeTimeline } from './active-timelines'
 import { setHighlight } from './display-toggles'
+import { PointerTip } from '../../widgets/pointer-tip'
 import type { HoverTip } from './hover'
 import { TimelineBar } from './timeline-bar'
 import { useTimeline } from './use-timeline'
@@ -119,39 +120,11 @@ function LegendState({ source, state, highlight }: LegendProps & { readonly stat
   )
 }
 
-/** Beside the pointer, never outside the view and never under the pointer. */
 function Tip({ tip }: { readonly tip: HoverTip }): ReactNode {
-  const ref = useRef<HTMLDivElement>(null)
-  const [place, setPlace] = useState({ left: tip.x + 14, top: tip.y + 16 })
-  useLayoutEffect(() => {
-    const element = ref.current
-    const parent = element?.parentElement
-    if (element === null || parent === null || parent === undefined) return
-    const left = Math.min(tip.x + 14, parent.clientWidth - element.offsetWidth - 8)
-    const below = tip.y + 16
-    const top = below + element.offsetHeight > parent.clientHeight ? tip.y - element.offsetHeight - 10 : below
-    setPlace({ left: Math.max(4, left), top: Math.max(4, top) })
-  }, [tip])
   const { facts } = tip
-  return (
-    <div ref={ref} className="timeline-tip" role="tooltip" style={place}>
-      <strong>
-        {facts.state !== undefined && (
-          <i className={`timeline-swatch state-${facts.state}`} aria-hidden="true" />
-        )}
-        {facts.title}
-      </strong>
-      {facts.lines.length > 0 && (
-        <dl>
-          {facts.lines.map((line, index) => (
-            <div key={index}>
-              <dt>{line.name}</dt>
-              <dd>{line.value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      {facts.hint !== undefined && <em>{facts.hint}</em>}
-    </div>
-  )
+  const swatch =
+    facts.state === undefined ? undefined : (
+      <i className={`timeline-swatch state-${facts.state}`} aria-hidden="true" />
+    )
+  return <PointerTip at={tip} facts={facts} swatch={swatch} />
 }
