@@ -9,13 +9,13 @@ import { scopeNames, scopeOf } from '../query/analysis-scope'
 import type { Scope } from '../query/analysis-scope'
 import { analysis } from '../query/analysis-tables/analysis'
 import { blockingFlame, blockingProfile } from '../query/blocking-stretches'
-import { goroutineCauses, wakeChain } from '../query/goroutine-causes'
-import { goroutineTree, siblings } from '../query/goroutine-tree'
-import { goroutineWaits } from '../query/goroutine-waits'
-import { goroutineWork } from '../query/goroutine-work'
+import { goroutineCauses, wakeChain } from '../query/goroutine/causes'
+import { goroutineTree, siblings } from '../query/goroutine/tree'
+import { goroutineWaits } from '../query/goroutine/waits'
+import { goroutineWork } from '../query/goroutine/work'
 import { taskDto } from '../query/task-details'
 import type { TraceIndex } from '../query/trace-index'
-import { whoRanDto } from '../query/who-ran'
+import { whoRanDto } from '../query/scheduling/who-ran'
 
 /** Undefined for methods that are not among them. `params` has been checked against the schema of the method. */
 export function answerAboutGoroutines(

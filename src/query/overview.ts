@@ -4,11 +4,11 @@
 import { visualStateIndex } from '../contract/trace-dto'
 import type { OverviewDto, TopFunctionDto } from '../contract/trace-dto'
 import type { Trace } from '../model/trace'
-import { occupancy } from './counters'
-import { gcMarkRange, stopTheWorldPrefix } from './counters-index'
+import { occupancy } from './counters/counters'
+import { gcMarkRange, stopTheWorldPrefix } from './counters/counters-index'
 import { findFindingsIn } from './findings/find-findings'
 import { isFlightRecording } from './flight-recording'
-import { blockedNsOf, runnableNsOf } from './goroutine-groups'
+import { blockedNsOf, runnableNsOf } from './goroutine/groups'
 import type { TraceIndex } from './trace-index'
 
 const occupancySlices = 400

@@ -2,9 +2,9 @@
 import type { TaskDto, TaskRefDto } from '../contract/goroutine-dto'
 import { NONE } from '../model/states'
 import { RangeFlag } from '../model/trace'
-import { goroutineRef } from './span-details'
+import { goroutineRef } from './goroutine/span-details'
 import { placeOf } from './stack-dto'
-import { timesBetween } from './times-between'
+import { timesBetween } from './goroutine/times-between'
 import type { TraceIndex } from './trace-index'
 
 const mostChildren = 1_000

@@ -14,7 +14,7 @@ import {
   sourceId,
   timelineOf,
 } from './support/timeline-probe'
-import { layOutTimeline } from '../../src/renderer/features/timeline/timeline-geometry'
+import { layOutTimeline } from '../../src/renderer/features/timeline/scene/timeline-geometry'
 
 const rectangleBudget = 20_000
 const byteLength = 20 * 1024 * 1024

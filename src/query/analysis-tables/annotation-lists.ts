@@ -1,8 +1,8 @@
 /** Single user regions and tasks: the lists behind a row of the tables by name. */
 import { visualStateIndex } from '../../contract/trace-dto'
 import { RangeFlag } from '../../model/trace'
-import { blockedNsOf, runnableNsOf, runningNsOf } from '../goroutine-groups'
-import { timesBetween } from '../times-between'
+import { blockedNsOf, runnableNsOf, runningNsOf } from '../goroutine/groups'
+import { timesBetween } from '../goroutine/times-between'
 import type { AnalysisTable } from './table'
 import { column, counted, cut, ns, placeInTime, placeName, text } from './table'
 

@@ -3,7 +3,7 @@ import type { Trace } from '../../model/trace'
 import { insideOf } from '../analysis-scope'
 import { Durations } from '../durations'
 import { stackDto } from '../stack-dto'
-import { indexOfSorted } from '../execution-rows'
+import { indexOfSorted } from '../scheduling/execution-rows'
 import type { AnalysisTable } from './table'
 import { counted, cut, durationCells, durationColumns, placeInTime, placeName, text } from './table'
 

@@ -2,7 +2,7 @@
 import { GoroutineState, NONE } from '../../model/states'
 import { insideOf } from '../analysis-scope'
 import type { Scope } from '../analysis-scope'
-import { counters } from '../counters'
+import { counters } from '../counters/counters'
 import type { TraceIndex } from '../trace-index'
 import type { AnalysisTable } from './table'
 import { column, counted, cut, ns, placeInTime } from './table'

@@ -1,6 +1,6 @@
 import { insideOf } from '../analysis-scope'
 import { Durations } from '../durations'
-import { lostSyscalls } from '../lost-syscalls'
+import { lostSyscalls } from '../scheduling/lost-syscalls'
 import { stackDto } from '../stack-dto'
 import type { AnalysisTable } from './table'
 import { counted, cut, ns, placeInTime, placeName, text } from './table'

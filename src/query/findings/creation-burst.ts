@@ -4,7 +4,7 @@
  */
 import { formatDuration, groupDigits } from '../../base/format-units'
 import { GoroutineState, NONE } from '../../model/states'
-import { endOfSpan } from '../span-details'
+import { endOfSpan } from '../goroutine/span-details'
 import { frameDto, placeFrame } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'
 import { atSeconds, placeText } from './finding-context'

@@ -4,7 +4,7 @@
  */
 import { formatDuration, formatShare } from '../../base/format-units'
 import { visualStateIndex } from '../../contract/trace-dto'
-import { gcMarkRange } from '../counters-index'
+import { gcMarkRange } from '../counters/counters-index'
 import type { TraceIndex } from '../trace-index'
 import type { Finder } from './finding-context'
 

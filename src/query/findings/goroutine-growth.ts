@@ -5,7 +5,7 @@
  */
 import { formatShare, groupDigits } from '../../base/format-units'
 import { GoroutineFlag } from '../../model/trace'
-import type { GoroutineGroup } from '../goroutine-groups'
+import type { GoroutineGroup } from '../goroutine/groups'
 import type { TraceIndex } from '../trace-index'
 import type { Finder, RankedFinding } from './finding-context'
 

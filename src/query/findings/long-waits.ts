@@ -5,8 +5,8 @@
  */
 import { formatDuration, groupDigits } from '../../base/format-units'
 import type { TraceIndex } from '../trace-index'
-import { endOfSpan } from '../span-details'
-import { processorsBetween } from '../who-ran'
+import { endOfSpan } from '../goroutine/span-details'
+import { processorsBetween } from '../scheduling/who-ran'
 
 export interface LongWait {
   readonly goroutine: number

@@ -4,8 +4,8 @@
  * that lost its P, and waits beside an idle P, are findings of their own.
  */
 import { formatDuration, formatShare, groupDigits } from '../../base/format-units'
-import { whoRan } from '../who-ran'
-import type { WhoRan } from '../who-ran'
+import { whoRan } from '../scheduling/who-ran'
+import type { WhoRan } from '../scheduling/who-ran'
 import { shortFunctionName } from '../../base/function-names'
 import type { TraceIndex } from '../trace-index'
 import { atSeconds, nameOfGoroutine } from './finding-context'

@@ -4,8 +4,8 @@
  */
 import { formatDuration, groupDigits } from '../../base/format-units'
 import { NONE } from '../../model/states'
-import { lostSyscalls } from '../lost-syscalls'
-import type { LostSyscall } from '../lost-syscalls'
+import { lostSyscalls } from '../scheduling/lost-syscalls'
+import type { LostSyscall } from '../scheduling/lost-syscalls'
 import { frameDto, placeFrame } from '../stack-dto'
 import { atSeconds, placeText } from './finding-context'
 import type { Finder } from './finding-context'

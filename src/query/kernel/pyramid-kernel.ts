@@ -2,7 +2,7 @@
  * A pyramid by index-kernel.as: the levels are laid here, the stretches are the caller's to pass through the kernel.
  */
 import type { ColumnArena } from '../../model/column-memory'
-import { flagRule } from '../flag-rule'
+import { flagRule } from '../tiles/flag-rule'
 import {
   baseExponentOf,
   buildPyramid,

@@ -2,7 +2,7 @@
  * The flattened list of rows from top to bottom (screens.md), as blocks: a window into a hundred thousand goroutines
  * makes only the rows it shows.
  */
-import { networkWaitReason } from '../network-wake'
+import { networkWaitReason } from '../goroutine/network-wake'
 import { formatDuration, groupDigits } from '../../base/format-units'
 import { succeed } from '../../base/result'
 import type { Result } from '../../base/result'
@@ -10,10 +10,10 @@ import { measuredSorts, relevantGoroutine } from '../../contract/trace-dto'
 import type { MeasuredSort, RowDto, RowSort, RowsDto } from '../../contract/trace-dto'
 import type { FilterError } from '../../filter/tokens'
 import { NONE } from '../../model/states'
-import type { GoroutineGroup } from '../goroutine-groups'
-import { goroutineTest } from '../goroutine-filter'
+import type { GoroutineGroup } from '../goroutine/groups'
+import { goroutineTest } from '../goroutine/filter'
 import { groupListsOf, listOf } from '../list-by-key'
-import { StackTracks } from '../stack-tracks'
+import { StackTracks } from '../tiles/stack-tracks'
 import { shortFunctionName } from '../../base/function-names'
 import { compareGroups, sortGoroutines } from './goroutine-order'
 import { relatedTo } from './relevance'

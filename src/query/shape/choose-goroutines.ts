@@ -11,7 +11,7 @@ import type { FilterError } from '../../filter/tokens'
 import { GoroutineState, NONE } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
-import { goroutineTest } from '../goroutine-filter'
+import { goroutineTest } from '../goroutine/filter'
 import { sparseListOf } from '../list-by-key'
 import type { TraceIndex } from '../trace-index'
 

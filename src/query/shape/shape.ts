@@ -6,7 +6,7 @@ import type { ShapeChoice, ShapeDto, ShapeLineDto } from '../../contract/shape-d
 import type { FilterError } from '../../filter/tokens'
 import { NONE } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
-import { goroutineRef } from '../span-details'
+import { goroutineRef } from '../goroutine/span-details'
 import { placeOf } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'
 import { chooseGoroutines } from './choose-goroutines'

@@ -6,7 +6,7 @@ import { shapeOutside } from '../../contract/shape-dto'
 import type { ShapeWakesDto } from '../../contract/shape-dto'
 import type { Trace } from '../../model/trace'
 import { spanAt } from '../assist-pieces'
-import { endOfSpan } from '../span-details'
+import { endOfSpan } from '../goroutine/span-details'
 import type { Lines } from './lines'
 import { noWake, wakerReader } from './lines'
 

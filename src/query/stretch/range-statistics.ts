@@ -12,12 +12,12 @@ import type {
 } from '../../contract/stretch-dto'
 import { RangeScope } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
-import { gcMarkRange, stopTheWorldPrefix } from '../counters-index'
-import { goroutineRef } from '../span-details'
+import { gcMarkRange, stopTheWorldPrefix } from '../counters/counters-index'
+import { goroutineRef } from '../goroutine/span-details'
 import { sweepRange } from '../tiles/event-rows'
 import type { TraceIndex } from '../trace-index'
 import { isBlockedState, NOT_DRAWN, visualStateCount } from '../visual-state'
-import { HeldTimes } from '../who-ran'
+import { HeldTimes } from '../scheduling/who-ran'
 import { firstSpanIn, LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
 
 export const mostWaits = 24

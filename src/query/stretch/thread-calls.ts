@@ -2,7 +2,7 @@
 import type { ThreadCallsDto } from '../../contract/stretch-dto'
 import { visualStateIndex } from '../../contract/trace-dto'
 import { isCallIntoC } from '../analysis-tables/cgo'
-import { indexOfSorted } from '../execution-rows'
+import { indexOfSorted } from '../scheduling/execution-rows'
 import type { TraceIndex } from '../trace-index'
 import type { ExecutionRow } from './range-rows'
 import { LongestParts, spanPlace } from './span-tally'

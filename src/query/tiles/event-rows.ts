@@ -6,7 +6,7 @@ import { RangeScope } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { piecesOf } from '../assist-pieces'
 import type { AssistPieces } from '../assist-pieces'
-import { gcMarkRange, stopTheWorldPrefix } from '../counters-index'
+import { gcMarkRange, stopTheWorldPrefix } from '../counters/counters-index'
 import type { CutRow } from '../lod/cut'
 import { intervalCut } from './interval-row'
 

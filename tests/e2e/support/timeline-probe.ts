@@ -9,8 +9,8 @@ import type { MethodName, Params, Results } from '../../../src/contract/api'
 import { visualStateIndex, type RowsDto, type SpanDto } from '../../../src/contract/trace-dto'
 import type { Rgba } from '../../../src/picture/color'
 import type { Palette } from '../../../src/picture/palette'
-import { RowModel } from '../../../src/renderer/features/timeline/row-model'
-import { layOutTimeline } from '../../../src/renderer/features/timeline/timeline-geometry'
+import { RowModel } from '../../../src/renderer/features/timeline/scene/row-model'
+import { layOutTimeline } from '../../../src/renderer/features/timeline/scene/timeline-geometry'
 import { waitUntilIdle } from './test'
 
 export const timelineOf = (page: Page): Locator => page.getByTestId('timeline')

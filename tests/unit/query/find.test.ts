@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { GoroutineState } from '../../../src/model/states'
-import { Finder } from '../../../src/query/find'
+import { Finder } from '../../../src/query/search/find'
 import { buildTraceIndex } from '../../../src/query/trace-index'
 import { buildTrace } from '../support/build-trace'
 import { fixtureTrace } from '../support/fixture-trace'

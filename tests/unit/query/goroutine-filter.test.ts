@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
-import { goroutineTest } from '../../../src/query/goroutine-filter'
+import { goroutineTest } from '../../../src/query/goroutine/filter'
 import { buildTraceIndex } from '../../../src/query/trace-index'
 import { GoroutineState } from '../../../src/model/states'
 import { buildTrace } from '../support/build-trace'

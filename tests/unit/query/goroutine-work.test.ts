@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
-import { goroutineWork } from '../../../src/query/goroutine-work'
+import { goroutineWork } from '../../../src/query/goroutine/work'
 import { buildTraceIndex } from '../../../src/query/trace-index'
 import { fixtureNames, fixtureOracle, fixtureTrace } from '../support/fixture-trace'
 

@@ -7,10 +7,10 @@ import { neverCancelled } from '../../../src/base/cancellation'
 import { visualStateIndex } from '../../../src/contract/trace-dto'
 import { GoroutineState } from '../../../src/model/states'
 import type { Trace } from '../../../src/model/trace'
-import { figuresOf, newFigures } from '../../../src/query/goroutine-figures'
+import { figuresOf, newFigures } from '../../../src/query/goroutine/figures'
 import { overview } from '../../../src/query/overview'
 import { buildTraceIndex } from '../../../src/query/trace-index'
-import { endOfSpan } from '../../../src/query/span-details'
+import { endOfSpan } from '../../../src/query/goroutine/span-details'
 import { fixtureNames, fixtureOracle, fixtureTrace } from '../support/fixture-trace'
 
 const toleranceNs = 100_000

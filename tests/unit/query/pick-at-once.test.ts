@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { GoroutineState } from '../../../src/model/states'
-import { neighbor } from '../../../src/query/pick'
+import { neighbor } from '../../../src/query/tiles/pick'
 import { TraceTiles } from '../../../src/query/tiles/trace-tiles'
 import { buildTraceIndex } from '../../../src/query/trace-index'
 import { buildTrace } from '../support/build-trace'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { limits } from '../../../src/contract/limits'
-import { pick } from '../../../src/query/pick'
+import { pick } from '../../../src/query/tiles/pick'
 import { TraceTiles } from '../../../src/query/tiles/trace-tiles'
 import { buildTraceIndex } from '../../../src/query/trace-index'
 import { fixtureTrace } from '../support/fixture-trace'

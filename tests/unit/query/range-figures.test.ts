@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { Metric } from '../../../src/model/states'
-import { rangeWithFigures } from '../../../src/query/range-figures'
+import { rangeWithFigures } from '../../../src/query/scheduling/range-figures'
 import { rangeStatistics } from '../../../src/query/stretch/range-statistics'
-import { lastStoppedIn, worldStops } from '../../../src/query/stops'
+import { lastStoppedIn, worldStops } from '../../../src/query/scheduling/stops'
 import { buildTraceIndex } from '../../../src/query/trace-index'
 import { fixtureTrace } from '../support/fixture-trace'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { GoroutineState } from '../../../src/model/states'
-import { goroutineSpans } from '../../../src/query/goroutine-details'
+import { goroutineSpans } from '../../../src/query/goroutine/details'
 import { buildTraceIndex } from '../../../src/query/trace-index'
 import { buildTrace } from '../support/build-trace'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GoroutineState } from '../../../src/model/states'
-import { wakesBetween } from '../../../src/query/wakes-of-span'
+import { wakesBetween } from '../../../src/query/goroutine/wakes-of-span'
 import { buildTrace } from '../support/build-trace'
 
 const { running, runnable, waiting } = GoroutineState

@@ -167,7 +167,7 @@ function processorsOf(columns: SketchColumns): Pick<TraceSketch, 'processorIds' 
   return { processorIds: order.map((row) => ids[row]), processorNs }
 }
 
-/** The runtime's own functions become one row, as in the timeline (query/goroutine-groups.ts). */
+/** The runtime's own functions become one row, as in the timeline (query/goroutine/groups.ts). */
 function groupsOf(
   columns: SketchColumns,
   names: readonly string[],

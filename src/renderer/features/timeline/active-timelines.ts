@@ -1,12 +1,12 @@
 /** The timelines that are on the screen, by file: commands of keys, menus and palette act on them. */
 import type { SourceId } from '../../../contract/sources'
-import type { Causality } from './causality'
-import type { FindHits } from './find-hits'
-import type { TimelineMenus } from './menus'
-import type { Navigation } from './navigation'
-import type { NoteInput } from './note-input'
-import type { TimelineScene } from './timeline-scene'
-import type { Walk } from './walk'
+import type { Causality } from './navigation/causality'
+import type { FindHits } from './navigation/find-hits'
+import type { TimelineMenus } from './input/menus'
+import type { Navigation } from './navigation/navigation'
+import type { NoteInput } from './input/note-input'
+import type { TimelineScene } from './scene/timeline-scene'
+import type { Walk } from './input/walk'
 
 export interface ActiveTimeline {
   readonly scene: TimelineScene

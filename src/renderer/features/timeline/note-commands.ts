@@ -1,7 +1,7 @@
 /** Placing notes, as commands for keys, menu and palette. */
 import type { Command, KeyBinding } from '../../commands/command'
 import { activeTimeline } from './active-timelines'
-import type { NoteInput } from './note-input'
+import type { NoteInput } from './input/note-input'
 
 function command(
   id: string,

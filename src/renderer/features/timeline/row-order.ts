@@ -2,7 +2,7 @@
 import { measuredSorts, type MeasuredSort } from '../../../contract/trace-dto'
 import type { Command } from '../../commands/command'
 import { activeTimeline } from './active-timelines'
-import type { TimelineScene } from './timeline-scene'
+import type { TimelineScene } from './scene/timeline-scene'
 
 export const orderNames: Readonly<Record<MeasuredSort, string>> = {
   blocked: 'Blocked time',

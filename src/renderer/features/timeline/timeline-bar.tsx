@@ -16,7 +16,7 @@ import { changeTimeAxis, useTimeAxis } from '../../state/time-axis'
 import { IconButton } from '../../widgets/button'
 import { FilterField } from '../../widgets/filter-field'
 import { activeTimeline } from './active-timelines'
-import type { FindState } from './find-hits'
+import type { FindState } from './navigation/find-hits'
 import { orderByRelevance, orderNames } from './row-order'
 import './timeline-bar.css'
 

@@ -3,7 +3,7 @@ import type { Command, KeyBinding } from '../../commands/command'
 import { panBy, zoomAt } from '../../state/viewport-math'
 import type { Selection } from '../../state/selection'
 import { activeTimeline, type ActiveTimeline } from './active-timelines'
-import { cycleWashes, toggleHighlight, toggleLabels } from './display-toggles'
+import { cycleWashes, toggleHighlight, toggleLabels } from './scene/display-toggles'
 import { showOnlyThisFunction, shapeOfThisFunction, tableOfThisFunction } from './row-filters'
 
 export interface TimelineCommand extends Command {

@@ -11,12 +11,12 @@ import {
 import { darkPalette, lookOf } from '../../../picture/palette'
 import { useQuery } from '../../data/use-query'
 import { activeTimeline } from './active-timelines'
-import { setHighlight } from './display-toggles'
+import { setHighlight } from './scene/display-toggles'
 import { PointerTip } from '../../widgets/pointer-tip'
-import type { HoverTip } from './hover'
+import type { HoverTip } from './input/hover'
 import { TimelineBar } from './timeline-bar'
 import { useTimeline } from './use-timeline'
-import { WakeTrail } from './wake-trail'
+import { WakeTrail } from './navigation/wake-trail'
 import './timeline.css'
 
 export function TimelineView({ source }: { readonly source: SourceDto }): ReactNode {

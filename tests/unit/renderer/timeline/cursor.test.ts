@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Cursor } from '../../../../src/renderer/features/timeline/cursor'
+import { Cursor } from '../../../../src/renderer/features/timeline/scene/cursor'
 
 const view = (hoverNs?: number) => ({ hoverNs, window: { fromNs: 100, toNs: 200 } })
 

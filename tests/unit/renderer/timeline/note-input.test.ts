@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { NoteHandle } from '../../../../src/picture/note-shapes'
-import { NoteInput } from '../../../../src/renderer/features/timeline/note-input'
-import type { PointerPlace } from '../../../../src/renderer/features/timeline/pointer-input'
-import type { PlacedRow } from '../../../../src/renderer/features/timeline/row-model'
-import type { TimelineScene } from '../../../../src/renderer/features/timeline/timeline-scene'
+import { NoteInput } from '../../../../src/renderer/features/timeline/input/note-input'
+import type { PointerPlace } from '../../../../src/renderer/features/timeline/input/pointer-input'
+import type { PlacedRow } from '../../../../src/renderer/features/timeline/scene/row-model'
+import type { TimelineScene } from '../../../../src/renderer/features/timeline/scene/timeline-scene'
 import { createNote, importNotes, noteOf, undoNotes } from '../../../../src/renderer/state/notes'
 
 vi.stubGlobal('document', { documentElement: { dataset: {} } })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { succeed } from '../../../../src/base/result'
 import type { RowDto, RowsDto } from '../../../../src/contract/trace-dto'
-import { RowModel, type RowQuery } from '../../../../src/renderer/features/timeline/row-model'
+import { RowModel, type RowQuery } from '../../../../src/renderer/features/timeline/scene/row-model'
 
 const row = (key: string, kind: RowDto['kind'], isExpandable = false): RowDto => ({
   key,

@@ -1,0 +1,121 @@
+/**
+ * Time per visual state of one goroutine, and its waits.
+ */
+import { visualStateIndex } from '../../contract/trace-dto'
+import { GoroutineState } from '../../model/states'
+import type { Trace } from '../../model/trace'
+import { piecesOf } from '../assist-pieces'
+import { rawRowStretches } from '../lod/pyramid'
+import type { AssistPieces } from '../assist-pieces'
+import type { TraceIndex } from '../trace-index'
+import { isBlockedState, NOT_DRAWN, visualStateCount } from '../visual-state'
+
+export interface GoroutineFigures {
+  /** Time per visual state. Assist time is taken out of running. */
+  readonly times: Float64Array
+  /** The longest blocked stretch, and how many there are. */
+  longestWaitNs: number
+  waitCount: number
+}
+
+export function newFigures(): GoroutineFigures {
+  return { times: new Float64Array(visualStateCount), longestWaitNs: 0, waitCount: 0 }
+}
+
+/** isBlockedState by code. */
+export const isBlocked = Uint8Array.from({ length: 256 }, (_, code) =>
+  code < visualStateCount && isBlockedState(code) ? 1 : 0,
+)
+
+/** Overwrites `figures` with those of a goroutine. */
+export function addFigures(
+  trace: Trace,
+  goroutine: number,
+  codes: Uint8Array,
+  assists: AssistPieces,
+  figures: GoroutineFigures,
+): void {
+  const { spans, goroutines } = trace
+  const { startNs, state, reason } = spans
+  const { times } = figures
+  const end = goroutines.spanOffset[goroutine + 1]
+  let longestWaitNs = 0
+  let waits = 0
+  // A loop: `fill` costs more than it for twelve numbers, and there may be millions of goroutines.
+  for (let state = 0; state < visualStateCount; state++) times[state] = 0
+  for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
+    const code = codes[(state[span] << 8) | reason[span]]
+    if (code === NOT_DRAWN) continue
+    const durationNs = (span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]) - startNs[span]
+    times[code] += durationNs
+    if (isBlocked[code] === 0 || state[span] !== GoroutineState.waiting) continue
+    waits++
+    if (durationNs > longestWaitNs) longestWaitNs = durationNs
+  }
+  figures.longestWaitNs = longestWaitNs
+  figures.waitCount = waits
+  if (assists.count > 0) moveAssists(assists, goroutine, times)
+}
+
+/** Takes a goroutine's assists out of running. */
+export function moveAssists(assists: AssistPieces, goroutine: number, times: Float64Array): void {
+  const pieces = piecesOf(assists, goroutine)
+  for (let piece = pieces.first; piece < pieces.end; piece++) {
+    const durationNs = assists.endNs[piece] - assists.startNs[piece]
+    times[visualStateIndex.running] -= durationNs
+    times[visualStateIndex['gc-assist']] += durationNs
+  }
+}
+
+/** Time in the wanted visual states, by place in `goroutines`: one figure of millions. */
+export function timesIn(
+  index: TraceIndex,
+  goroutines: Uint32Array,
+  wanted: (visualState: number) => boolean,
+): Float64Array {
+  const { trace, assists, isGcWorker, heavyFigures } = index
+  const { startNs, state, reason } = trace.spans
+  const { spanOffset, rowEndNs } = trace.goroutines
+  const isWanted = Uint8Array.from({ length: 256 }, (_, code) =>
+    code < visualStateCount && wanted(code) ? 1 : 0,
+  )
+  const usual = index.codes.map((code) => isWanted[code])
+  const ofWorkers = index.workerCodes.map((code) => isWanted[code])
+  const running = isWanted[visualStateIndex.running]
+  const assisting = isWanted[visualStateIndex['gc-assist']]
+  const sums = new Float64Array(goroutines.length)
+  for (let at = 0; at < goroutines.length; at++) {
+    const goroutine = goroutines[at]
+    const first = spanOffset[goroutine]
+    const end = spanOffset[goroutine + 1]
+    let sumNs = 0
+    const heavy = end - first > rawRowStretches ? heavyFigures.get(goroutine) : undefined
+    if (heavy !== undefined) {
+      for (let code = 0; code < visualStateCount; code++) if (isWanted[code] === 1) sumNs += heavy.times[code]
+    } else if (first < end) {
+      const table = isGcWorker[goroutine] === 1 ? ofWorkers : usual
+      let endNs = startNs[first]
+      for (let span = first; span < end; span++) {
+        const beginNs = endNs
+        endNs = span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]
+        if (table[(state[span] << 8) | reason[span]] === 1) sumNs += endNs - beginNs
+      }
+      if (running !== assisting) {
+        const pieces = piecesOf(assists, goroutine)
+        for (let piece = pieces.first; piece < pieces.end; piece++)
+          sumNs += (assisting - running) * (assists.endNs[piece] - assists.startNs[piece])
+      }
+    }
+    sums[at] = sumNs
+  }
+  return sums
+}
+
+/** Figures of a goroutine; the object may be reused by the next call with the same `scratch`. */
+export function figuresOf(index: TraceIndex, goroutine: number, scratch: GoroutineFigures): GoroutineFigures {
+  const heavy = index.heavyFigures.get(goroutine)
+  if (heavy !== undefined) return heavy
+  const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
+  addFigures(index.trace, goroutine, codes, index.assists, scratch)
+  return scratch
+}

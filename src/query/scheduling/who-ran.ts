@@ -1,0 +1,156 @@
+/**
+ * Who had the Ps in a stretch of time: for every P, which goroutines ran on it and for how long, and for how long it
+ * had none. "Had" is what the trace knows: a P counts as taken while its goroutine is in a short system call, or its
+ * thread has been descheduled by the operating system.
+ */
+import type { WhoRanDto } from '../../contract/goroutine-dto'
+import { Metric } from '../../model/states'
+import type { Trace } from '../../model/trace'
+import { chunkStretches, newStretchChunk } from '../lod/stretch-row'
+import type { StretchRow } from '../lod/stretch-row'
+import { Largest } from '../order-by'
+import { goroutineRef } from '../goroutine/span-details'
+import type { TraceIndex } from '../trace-index'
+
+export interface Holder {
+  /** Goroutine index. */
+  readonly goroutine: number
+  readonly timeNs: number
+}
+
+export interface WhoRan {
+  /** Ps that took part: those below GOMAXPROCS. */
+  readonly processorCount: number
+  readonly held: HeldTimes
+  /** Time with a goroutine, over all Ps. */
+  readonly takenNs: number
+  /** Time without one, over all Ps: idle, or the world stood still, or the scheduler itself was at work. */
+  readonly freeNs: number
+  /** The longest time without a thread that any one P had in the stretch. */
+  readonly mostIdleNs: number
+  /** False when there were more executions than are looked at: the figures then cover the stretch up to `coveredToNs`. */
+  readonly isWhole: boolean
+  readonly coveredToNs: number
+}
+
+/** Executions looked at in one answer; at a microsecond each that is a tenth of a second of one P. */
+const mostExecutions = 200_000
+
+export function whoRan(index: TraceIndex, fromNs: number, toNs: number): WhoRan {
+  const { trace, processorRows, executions, counters } = index
+  const processors = processorsBetween(trace, fromNs, toNs)
+  let coveredToNs = toNs
+  const each = Math.max(1, Math.floor(mostExecutions / Math.max(1, processors.length)))
+  for (const processor of processors) {
+    const { row } = processorRows[processor]
+    const last = row.positionAt(fromNs) + each
+    if (last < row.first + row.count) coveredToNs = Math.min(coveredToNs, row.startAt(last))
+  }
+  coveredToNs = Math.max(fromNs, coveredToNs)
+  const held = new HeldTimes(trace.goroutines.count)
+  let takenNs = 0
+  let mostIdleNs = 0
+  for (const processor of processors) {
+    const { row } = processorRows[processor]
+    const idleNs = coveredToNs - fromNs - counters.processors[processor].between(fromNs, coveredToNs)
+    mostIdleNs = Math.max(mostIdleNs, idleNs)
+    takenNs += held.addRow(row, executions.spanGoroutine, fromNs, coveredToNs)
+  }
+  return {
+    processorCount: processors.length,
+    held,
+    takenNs,
+    freeNs: Math.max(0, processors.length * (coveredToNs - fromNs) - takenNs),
+    mostIdleNs,
+    isWhole: coveredToNs === toNs,
+    coveredToNs,
+  }
+}
+
+const chunk = newStretchChunk()
+
+/** Time on Ps by goroutine. A column, not a map: a stretch may have seen a million of them. */
+export class HeldTimes {
+  private readonly timeNs: Float64Array
+  private readonly seen: number[] = []
+
+  constructor(goroutineCount: number) {
+    this.timeNs = new Float64Array(goroutineCount)
+  }
+
+  /** Adds what lies in [fromNs, toNs) of a row of executions; returns how much. */
+  addRow(row: StretchRow, owner: Uint32Array, fromNs: number, toNs: number): number {
+    const { timeNs, seen } = this
+    const end = row.first + row.count
+    let sumNs = 0
+    let position = row.count === 0 ? end : row.positionAt(fromNs)
+    for (let length = 0; position < end && row.startAt(position) < toNs; position += length) {
+      length = Math.min(chunkStretches, end - position)
+      row.read(position, length, chunk)
+      for (let at = 0; at < length && chunk.startNs[at] < toNs; at++) {
+        const insideNs = Math.min(toNs, chunk.endNs[at]) - Math.max(fromNs, chunk.startNs[at])
+        if (insideNs <= 0) continue
+        const goroutine = owner[position + at]
+        if (timeNs[goroutine] === 0) seen.push(goroutine)
+        timeNs[goroutine] += insideNs
+        sumNs += insideNs
+      }
+    }
+    return sumNs
+  }
+
+  /** Goroutines that had any, in no order. */
+  get goroutines(): readonly number[] {
+    return this.seen
+  }
+
+  timeOf(goroutine: number): number {
+    return this.timeNs[goroutine]
+  }
+
+  /** Those that had most, most time first, of equal ones the lower index. */
+  most(limit: number): readonly Holder[] {
+    const { seen, timeNs } = this
+    const largest = new Largest<number>(limit)
+    for (const goroutine of Uint32Array.from(seen).sort()) largest.offer(goroutine, timeNs[goroutine])
+    return largest.items.map((goroutine) => ({ goroutine, timeNs: timeNs[goroutine] }))
+  }
+}
+
+/** Indices of the Ps that existed all through a stretch: below the least GOMAXPROCS in it, where the file tells it. */
+export function processorsBetween(trace: Trace, fromNs: number, toNs: number): readonly number[] {
+  const { count, atNs, value } = trace.metrics[Metric.gomaxprocs]
+  let least = Infinity
+  for (let point = 0; point < count; point++) {
+    if (atNs[point] > toNs && least < Infinity) break
+    // The value before the first point is not in the file: the first stands for it.
+    if (point + 1 < count && atNs[point + 1] <= fromNs) continue
+    least = Math.min(least, value[point])
+  }
+  const found: number[] = []
+  for (let processor = 0; processor < trace.processors.count; processor++) {
+    if (trace.processors.id[processor] < least) found.push(processor)
+  }
+  return found
+}
+
+const mostListed = 12
+
+export function whoRanDto(index: TraceIndex, fromNs: number, toNs: number): WhoRanDto {
+  const ran = whoRan(index, fromNs, toNs)
+  const listed = ran.held.most(mostListed).map(({ goroutine, timeNs }) => ({
+    goroutine: goroutineRef(index.trace, goroutine),
+    timeNs,
+  }))
+  const listedNs = listed.reduce((sum, { timeNs }) => sum + timeNs, 0)
+  return {
+    fromNs,
+    toNs: ran.coveredToNs,
+    processorCount: ran.processorCount,
+    holders: listed,
+    holderTotal: ran.held.goroutines.length,
+    otherNs: ran.takenNs - listedNs,
+    freeNs: ran.freeNs,
+    stoppedNs: index.counters.stopTheWorld.between(fromNs, ran.coveredToNs),
+  }
+}

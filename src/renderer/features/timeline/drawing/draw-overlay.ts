@@ -1,0 +1,225 @@
+/** Everything that a frame draws above the rectangles, in order. */
+import type { Rgba } from '../../../../picture/color'
+import {
+  drawGoroutineCounts,
+  drawHeap,
+  goroutineRangeText,
+  heapRangeText,
+} from '../../../../picture/counter-plots'
+import type { Shape } from '../../../../picture/draw-list'
+import type { NoteHandle } from '../../../../picture/note-shapes'
+import { labelTile } from '../../../../picture/tile-labels'
+import { axisText } from '../navigation/describe'
+import { drawAxis, drawOverview } from './draw-header'
+import { drawGutter, drawLifeCaps, type RowsContent } from './draw-rows'
+import {
+  drawLitGoroutine,
+  drawRange,
+  drawSpanOutline,
+  type BandView,
+  type EdgeMarker,
+  type SelectionContent,
+} from './draw-selection'
+import { drawWakes } from './draw-wakes'
+import { drawNotePins, drawSceneNotes } from './draw-scene-notes'
+import type { TimelineScene } from '../scene/timeline-scene'
+
+/** More words than this are no longer read, and cost more than the frame has. */
+const maximumLabels = 480
+
+/** Appends the shapes of a frame; answers what can be clicked. */
+export function drawOverlay(
+  scene: TimelineScene,
+  scrollPx: number,
+  out: Shape[],
+): { readonly markers: readonly EdgeMarker[]; readonly handles: readonly NoteHandle[] } {
+  const { geometry, palette, window } = scene
+  const bands: readonly BandView[] = [
+    { band: scene.content.stickyBand, rows: scene.stickyRows, box: geometry.sticky, scrollPx: 0 },
+    { band: scene.content.scrollBand, rows: scene.shownRows, box: geometry.rows, scrollPx },
+  ]
+  drawPlots(scene, out)
+  if (scene.hasLabels) drawLabels(scene, bands, out)
+  const selection = scene.selection
+  const content: SelectionContent = {
+    geometry,
+    palette,
+    window,
+    bands,
+    measure: scene.measure,
+    span: scene.selectedSpan,
+    goroutine: selection.kind === 'goroutine' || selection.kind === 'span' ? selection.goroutine : undefined,
+  }
+  for (const band of bands) drawLifeCaps(rowsContent(scene, band), window, scene.durationNs, out)
+  drawLitGoroutine(content, out)
+  drawSpanOutline(content, out)
+  const markers = drawWakes(content, out)
+  const handles = drawSceneNotes(scene, bands, out)
+  drawHoverLine(scene, palette.dimText, out)
+  drawCursorLine(scene, out)
+  for (const band of bands) drawGutter(rowsContent(scene, band), out)
+  const header = {
+    geometry,
+    palette,
+    window,
+    durationNs: scene.durationNs,
+    whole: scene.content.counters.whole,
+    lost: scene.overview?.lost ?? [],
+    timing: scene.timing,
+    found: scene.findMarks,
+    measure: scene.measure,
+  }
+  drawOverview(header, out)
+  drawNotePins(scene, out)
+  drawAxis(header, geometry.heightPx, out)
+  drawCursorChip(scene, out)
+  const { range } = scene
+  if (range !== undefined) drawRange(content, range, out)
+  drawBorders(scene, out)
+  return { markers, handles }
+}
+
+function rowsContent(scene: TimelineScene, view: BandView): RowsContent {
+  const whole = scene.content.counters.window ?? scene.content.counters.whole
+  return {
+    geometry: scene.geometry,
+    palette: scene.palette,
+    rows: view.rows,
+    box: view.box,
+    scrollPx: view.scrollPx,
+    focusedKey: scene.focusedKey,
+    hoveredKey: scene.hoveredKey,
+    isSelected: (row) => scene.isRowSelected(row),
+    isPinned: (row) => scene.rows.isPinned(row.key),
+    detailOf: (row) => {
+      if (whole === undefined) return ''
+      if (row.kind === 'heap') return heapRangeText(whole)
+      return row.kind === 'goroutine-counts' ? goroutineRangeText(whole) : ''
+    },
+    measure: scene.measure,
+  }
+}
+
+function drawPlots(scene: TimelineScene, out: Shape[]): void {
+  const counters = scene.content.counters.window ?? scene.content.counters.whole
+  if (counters === undefined) return
+  const { geometry, window, palette } = scene
+  for (const { row, topPx, bodyPx } of scene.stickyRows) {
+    if (topPx + bodyPx > geometry.sticky.height + 3) continue
+    const box = {
+      x: geometry.plotLeftPx,
+      y: geometry.sticky.y + topPx,
+      width: geometry.plotWidthPx,
+      height: bodyPx,
+    }
+    const frame = { box, window, counters, palette }
+    if (row.kind === 'heap') drawHeap(frame, out)
+    else if (row.kind === 'goroutine-counts') drawGoroutineCounts(frame, out)
+  }
+}
+
+function drawLabels(scene: TimelineScene, bands: readonly BandView[], out: Shape[]): void {
+  const { geometry, dataPalette: palette, window, nsPerPx } = scene
+  let left = maximumLabels
+  for (const view of bands) {
+    // The sharp tile where it reaches over the window, else the wide one: each word once.
+    const held = view.band.shown.filter(
+      (tile) => tile.fromNs <= window.fromNs + 1 && tile.toNs >= window.toNs - 1,
+    )
+    const best = held.at(-1) ?? view.band.tiles.wide
+    if (best === undefined) continue
+    out.push({ kind: 'begin-clip', box: view.box })
+    left -= labelTile(
+      best.tile,
+      {
+        palette,
+        places: view.band.placesOf(best.tile),
+        leftPx: geometry.plotLeftPx,
+        rightPx: geometry.plotLeftPx + geometry.plotWidthPx,
+        fromNs: window.fromNs,
+        nsPerPx,
+        shiftPx: view.box.y - view.scrollPx,
+        clipTopPx: view.box.y,
+        clipBottomPx: view.box.y + view.box.height,
+        measure: scene.measure,
+        maximum: left,
+      },
+      out,
+    )
+    out.push({ kind: 'end-clip' })
+  }
+}
+
+function drawHoverLine(scene: TimelineScene, color: Rgba, out: Shape[]): void {
+  if (scene.hoverNs === undefined) return
+  const { geometry } = scene
+  const x = Math.round(geometry.plotLeftPx + (scene.hoverNs - scene.window.fromNs) / scene.nsPerPx)
+  out.push({
+    kind: 'box',
+    box: { x, y: geometry.sticky.y, width: 1, height: geometry.heightPx - geometry.sticky.y },
+    fill: { ...color, alpha: 0.5 },
+  })
+}
+
+/** The cursor over the rows, dashed; at the axis its time. */
+function drawCursorLine(scene: TimelineScene, out: Shape[]): void {
+  const x = cursorX(scene)
+  if (x === undefined) return
+  const { geometry, palette } = scene
+  for (let y = geometry.sticky.y; y < geometry.heightPx; y += 8)
+    out.push({ kind: 'box', box: { x, y, width: 1, height: 5 }, fill: palette.accent })
+}
+
+function cursorX({ cursor, window, geometry, nsPerPx }: TimelineScene): number | undefined {
+  const { timeNs } = cursor
+  if (timeNs === undefined || timeNs < window.fromNs || timeNs > window.toNs) return undefined
+  return Math.round(geometry.plotLeftPx + (timeNs - window.fromNs) / nsPerPx)
+}
+
+function drawCursorChip(scene: TimelineScene, out: Shape[]): void {
+  const x = cursorX(scene)
+  const { timeNs } = scene.cursor
+  if (x === undefined || timeNs === undefined) return
+  const { geometry, palette, measure } = scene
+  const text = axisText(timeNs, scene.timing)
+  const width = measure(text) + 12
+  const right = geometry.plotLeftPx + geometry.plotWidthPx
+  const left = Math.min(Math.max(x - width / 2, geometry.plotLeftPx), right - width)
+  const box = { x: left, y: geometry.axis.y + 4, width, height: 18 }
+  out.push({ kind: 'box', box, fill: palette.text })
+  out.push({
+    kind: 'text',
+    text,
+    x: left + width / 2,
+    y: box.y + 9.5,
+    color: palette.background,
+    style: { sizePx: 11, weight: 500, family: 'text' },
+    align: 'center',
+  })
+}
+
+function drawBorders(scene: TimelineScene, out: Shape[]): void {
+  const { geometry, palette } = scene
+  const line = (points: readonly number[]): void => {
+    out.push({ kind: 'line', points, stroke: palette.border, widthPx: 1 })
+  }
+  const x = geometry.gutterPx - 0.5
+  line([x, 0, x, geometry.heightPx])
+  const y = geometry.rows.y - 0.5
+  if (geometry.sticky.height > 0) line([0, y, geometry.widthPx, y])
+  drawScrollBar(scene, out)
+}
+
+function drawScrollBar(scene: TimelineScene, out: Shape[]): void {
+  const { geometry, palette } = scene
+  const content = scene.rows.contentHeightPx() + 8
+  const { rows } = geometry
+  if (content <= rows.height || rows.height < 20) return
+  const height = Math.max(24, (rows.height / content) * rows.height)
+  const y = rows.y + (scene.scrollPx / Math.max(1, content - rows.height)) * (rows.height - height)
+  out.push({
+    kind: 'box',
+    box: { x: geometry.widthPx - 6, y, width: 4, height },
+    fill: { ...palette.dimText, alpha: 0.55 },
+  })
+}

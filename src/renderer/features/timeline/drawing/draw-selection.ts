@@ -1,0 +1,164 @@
+/** What is selected, drawn over the rows: outlines, the goroutine in every row, the range. */
+import { formatDuration } from '../../../../base/format-units'
+import type { RowKey, SpanDto } from '../../../../contract/trace-dto'
+import type { Box, Shape, TextStyle } from '../../../../picture/draw-list'
+import type { TextMeasure } from '../../../../picture/label-fit'
+import type { Palette } from '../../../../picture/palette'
+import type { Band } from '../scene/band'
+import type { PlacedRow } from '../scene/row-model'
+import type { TimelineGeometry } from '../scene/timeline-geometry'
+import type { SelectedRange } from '../scene/timeline-scene'
+import type { TimeWindow } from '../../../state/viewport-math'
+
+export const chipStyle: TextStyle = { sizePx: 11, weight: 500, family: 'text' }
+
+/** A band as the selection sees it. */
+export interface BandView {
+  readonly band: Band
+  readonly rows: readonly PlacedRow[]
+  readonly box: Box
+  readonly scrollPx: number
+}
+
+export interface SelectionContent {
+  readonly geometry: TimelineGeometry
+  readonly palette: Palette
+  readonly window: TimeWindow
+  readonly bands: readonly BandView[]
+  readonly measure: TextMeasure
+  readonly span: SpanDto | undefined
+  /** The goroutine that is lit in every row; undefined for none. */
+  readonly goroutine: number | undefined
+}
+
+/** A place to click: a marker at the edge for what is out of sight. */
+export interface EdgeMarker {
+  readonly box: Box
+  /** Undefined: several, to choose from. */
+  readonly goroutine: number | undefined
+  readonly atNs: number
+}
+
+export const xOf = (content: SelectionContent, timeNs: number): number =>
+  content.geometry.plotLeftPx +
+  ((timeNs - content.window.fromNs) / (content.window.toNs - content.window.fromNs)) *
+    content.geometry.plotWidthPx
+
+/** Underlines every stretch of the goroutine on rows that are not its own. */
+export function drawLitGoroutine(content: SelectionContent, out: Shape[]): void {
+  const { goroutine, window, palette } = content
+  if (goroutine === undefined) return
+  for (const view of content.bands) {
+    out.push({ kind: 'begin-clip', box: view.box })
+    for (const { tile } of view.band.shown) {
+      const places = view.band.placesOf(tile)
+      const origin = tile.head.fromNs
+      for (let index = 0; index < tile.count; index++) {
+        if (tile.goroutine[index] !== goroutine) continue
+        const place = places[tile.row[index]!]
+        if (place === undefined || (place.kind !== 'processor' && place.kind !== 'thread')) continue
+        const start = origin + tile.startNs[index]!
+        const end = origin + tile.endNs[index]!
+        if (end < window.fromNs || start > window.toNs) continue
+        const x0 = Math.max(view.box.x, xOf(content, start))
+        const x1 = Math.min(view.box.x + view.box.width, Math.max(x0 + 2, xOf(content, end)))
+        const y = view.box.y + place.topPx - view.scrollPx + place.bodyPx
+        out.push({ kind: 'box', box: { x: x0, y, width: x1 - x0, height: 2 }, fill: palette.accent })
+      }
+    }
+    out.push({ kind: 'end-clip' })
+  }
+}
+
+/** Two pixels in the text colour, one pixel away from the span, in its own row and in that of its P. */
+export function drawSpanOutline(content: SelectionContent, out: Shape[]): void {
+  const { span, palette } = content
+  if (span === undefined) return
+  const keys: RowKey[] = [`goroutine:${span.goroutine.id}`]
+  if (span.processor !== undefined && span.state === 'Running') keys.push(`proc:${span.processor}`)
+  for (const view of content.bands) {
+    for (const { row, topPx, bodyPx } of view.rows) {
+      if (!keys.includes(row.key)) continue
+      const left = Math.round(Math.max(view.box.x - 6, xOf(content, span.startNs)))
+      const right = Math.round(Math.min(view.box.x + view.box.width + 6, xOf(content, span.endNs)))
+      if (right < view.box.x || left > view.box.x + view.box.width) continue
+      const y = view.box.y + topPx - view.scrollPx
+      out.push({
+        kind: 'begin-clip',
+        box: { ...view.box, y: view.box.y - 3, height: view.box.height + 3 },
+      })
+      out.push({
+        kind: 'outline',
+        box: { x: left - 2, y: y - 2, width: Math.max(1, right - left) + 4, height: bodyPx + 4 },
+        stroke: palette.text,
+        widthPx: 2,
+      })
+      out.push({ kind: 'end-clip' })
+    }
+  }
+}
+
+/**
+ * A stretch of time: two edges over all rows, its length at the axis. Its wash lies behind the rows, for nothing may
+ * change the colour of a state.
+ */
+export function drawRange(content: SelectionContent, range: SelectedRange, out: Shape[]): void {
+  const { geometry, palette, measure } = content
+  const left = Math.max(geometry.plotLeftPx, xOf(content, range.fromNs))
+  const right = Math.min(geometry.plotLeftPx + geometry.plotWidthPx, xOf(content, range.toNs))
+  if (right < left) return
+  const top = geometry.axis.y
+  const height = geometry.heightPx - top
+  const { axis } = geometry
+  out.push({
+    kind: 'box',
+    box: { x: left, y: axis.y + 1, width: Math.max(1, right - left), height: axis.height - 2 },
+    fill: palette.accentWash,
+  })
+  for (const x of [left, right]) {
+    out.push({ kind: 'box', box: { x: Math.round(x) - 1, y: top, width: 2, height }, fill: palette.accent })
+  }
+  if (range.rows !== undefined) drawRangeRows(content, range.rows, left, right, out)
+  const text = formatDuration(range.toNs - range.fromNs)
+  const width = measure(text) + 12
+  const x = Math.min(
+    Math.max((left + right) / 2 - width / 2, geometry.plotLeftPx),
+    geometry.plotLeftPx + geometry.plotWidthPx - width,
+  )
+  const box: Box = { x, y: geometry.axis.y + 4, width, height: 18 }
+  out.push({ kind: 'box', box, fill: palette.accent })
+  out.push({
+    kind: 'text',
+    text,
+    x: x + width / 2,
+    y: box.y + 9.5,
+    color: palette.background,
+    style: chipStyle,
+    align: 'center',
+  })
+}
+
+/** A range of some rows: a frame around each. */
+function drawRangeRows(
+  content: SelectionContent,
+  rows: readonly RowKey[],
+  left: number,
+  right: number,
+  out: Shape[],
+): void {
+  const wanted = new Set(rows)
+  for (const view of content.bands) {
+    out.push({ kind: 'begin-clip', box: view.box })
+    for (const { row, topPx, bodyPx } of view.rows) {
+      if (!wanted.has(row.key)) continue
+      const y = view.box.y + topPx - view.scrollPx
+      out.push({
+        kind: 'outline',
+        box: { x: left, y: y - 1, width: Math.max(2, right - left), height: bodyPx + 2 },
+        stroke: content.palette.accent,
+        widthPx: 1.5,
+      })
+    }
+    out.push({ kind: 'end-clip' })
+  }
+}

@@ -1,0 +1,60 @@
+/** What things of the timeline are called in announcements and tooltips, and what a row's label selects. */
+import { formatDuration, formatExactTime } from '../../../../base/format-units'
+import type { RangeDto, RowDto, SpanDto } from '../../../../contract/trace-dto'
+import { clockNs, printClock } from '../../../../picture/wall-clock'
+import type { Selection } from '../../../state/selection'
+import type { Timing } from '../drawing/draw-header'
+
+/** `g18 main.worker`, or `g18` where the start function is unknown. */
+export const goroutineName = (goroutine: { readonly id: number; readonly functionName: string }): string =>
+  goroutine.functionName === '' ? `g${goroutine.id}` : `g${goroutine.id} ${goroutine.functionName}`
+
+export function describeSpan(span: SpanDto): string {
+  const reason = span.reason === '' ? '' : `, ${span.reason}`
+  const length = formatDuration(span.endNs - span.startNs)
+  return `${goroutineName(span.goroutine)}: ${span.state}${reason}, ${length} from ${formatExactTime(span.startNs)}`
+}
+
+export const describeRange = (range: RangeDto): string =>
+  `${range.name}, ${formatDuration(range.endNs - range.startNs)} from ${formatExactTime(range.startNs)}`
+
+export const describeRow = (row: RowDto): string =>
+  `${row.label}${row.detail === '' ? '' : `, ${row.detail}`}`
+
+/** What a click on a row's label selects; undefined for rows that are no object. */
+export function selectionOfRow(row: RowDto): Selection | undefined {
+  const separator = row.key.indexOf(':')
+  const id = Number(row.key.slice(separator + 1))
+  if (separator < 0 || !Number.isSafeInteger(id)) return undefined
+  switch (row.kind) {
+    case 'goroutine':
+      return { kind: 'goroutine', goroutine: id }
+    case 'processor':
+      return { kind: 'proc', processor: id }
+    case 'thread':
+      return { kind: 'thread', thread: id }
+    case 'task':
+      return { kind: 'task', task: id }
+    default:
+      return undefined
+  }
+}
+
+/** Rows that hold no stretches which could be picked. */
+export const isPlainRow = (row: RowDto): boolean =>
+  row.kind === 'section' || row.kind === 'heap' || row.kind === 'goroutine-counts'
+
+/** A time as the axis counts it, and nothing else. */
+export function axisText(timeNs: number, { originNs, clock }: Timing): string {
+  if (clock !== undefined) return printClock(clockNs(clock, timeNs), 9)
+  return formatExactTime(timeNs - originNs)
+}
+
+/** A time as the axis counts it, after the exact one: from its origin, or by the clock. */
+export function timeText(timeNs: number, { originNs, clock }: Timing): string {
+  const exact = formatExactTime(timeNs)
+  if (clock !== undefined) return `${exact} · ${printClock(clockNs(clock, timeNs), 9)}`
+  if (originNs === 0) return exact
+  const sinceNs = timeNs - originNs
+  return `${exact} · ${sinceNs < 0 ? '−' : '+'}${formatDuration(Math.abs(sinceNs))}`
+}

@@ -1,0 +1,103 @@
+/** Brings rows and times into sight with the least move; a folded group is opened. */
+import type { SpanDto } from '../../../../contract/trace-dto'
+import { call } from '../../../connection/call'
+import { whileBusy } from '../../../state/idle'
+import type { Selection } from '../../../state/selection'
+import type { TimelineScene } from '../scene/timeline-scene'
+import { reveal } from '../../../state/viewport-math'
+
+/** Rows arrive within a few frames; longer than this nobody waits for a scroll. */
+const patienceMs = 3_000
+
+/** Until the list is long enough to hold the row. */
+async function waitForRows(scene: TimelineScene, index: number): Promise<boolean> {
+  const deadline = performance.now() + patienceMs
+  while (scene.overview === undefined || scene.rows.totalRows <= index) {
+    if (scene.isGone || performance.now() > deadline) return false
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+  }
+  return !scene.isGone
+}
+
+async function rowIndex(scene: TimelineScene, key: string): Promise<number> {
+  const { rows } = scene
+  const answer = await call('trace/row-index', {
+    source: scene.source.id,
+    toggled: [...rows.toggledKeys],
+    sort: rows.sort,
+    filter: rows.filter,
+    key,
+  })
+  return answer.ok ? answer.value.index : -1
+}
+
+/** The row of an object; undefined for what is no row. */
+export function rowKeyOf(selection: Selection): string | undefined {
+  switch (selection.kind) {
+    case 'goroutine':
+    case 'span':
+      return `goroutine:${selection.goroutine}`
+    case 'proc':
+      return `proc:${selection.processor}`
+    case 'thread':
+      return `thread:${selection.thread}`
+    case 'task':
+      return `task:${selection.task}`
+    case 'none':
+    case 'region':
+    case 'range':
+    case 'note':
+      return undefined
+  }
+}
+
+/** The folded row that has it inside. */
+async function holderOf(source: string, key: string): Promise<string | undefined> {
+  const [kind, id] = key.split(':')
+  if (kind === 'proc') return 'section:procs'
+  if (kind === 'thread') return 'section:threads'
+  if (kind === 'task') return 'section:tasks'
+  if (kind !== 'goroutine') return undefined
+  const answer = await call('trace/goroutine', { source, goroutine: Number(id) })
+  if (!answer.ok) return undefined
+  // The runtime's own goroutines share one group.
+  return answer.value.isSystem ? 'group:runtime' : `group:${answer.value.functionName}`
+}
+
+async function bringRow(scene: TimelineScene, key: string): Promise<void> {
+  if (!(await waitForRows(scene, 0))) return
+  let index = await rowIndex(scene, key)
+  if (index < 0) {
+    const holder = await holderOf(scene.source.id, key)
+    if (holder === undefined || scene.isGone || (await rowIndex(scene, holder)) < 0) return
+    scene.rows.toggle(holder)
+    index = await rowIndex(scene, key)
+    // It was not that fold that hid it: a filter did.
+    if (index < 0) scene.rows.toggle(holder)
+  }
+  if (index >= 0 && (await waitForRows(scene, index))) scene.revealRow(index)
+}
+
+/** Scrolls to a row; the group or section that hides it is opened. */
+export const revealRow = (scene: TimelineScene, key: string): Promise<void> => whileBusy(bringRow(scene, key))
+
+export function revealSpanTime(scene: TimelineScene, span: SpanDto): void {
+  scene.moveTo(reveal(scene.window, span.startNs, span.endNs, scene.durationNs))
+}
+
+/** A link has led here: the row comes into sight, and the time where the link has not moved there. */
+export async function revealSelected(scene: TimelineScene): Promise<void> {
+  await scene.ready
+  if (scene.isGone) return
+  const { selection } = scene
+  if (selection.kind === 'range')
+    scene.moveTo(reveal(scene.window, selection.fromNs, selection.toNs, scene.durationNs))
+  if (selection.kind === 'span') {
+    const span = await scene.spanOf(selection)
+    if (span !== undefined && !scene.isGone) revealSpanTime(scene, span)
+  }
+  const key = rowKeyOf(selection)
+  if (key === undefined || scene.isGone) return
+  scene.focusedKey = key
+  await revealRow(scene, key)
+}

@@ -1,0 +1,106 @@
+/** What is selected in the file of a scene, with the facts of a selected span once they are here. */
+import { call } from '../../../connection/call'
+import { whileBusy } from '../../../state/idle'
+import { selectionOf, subscribeSelection } from '../../../state/places'
+import type { Selection } from '../../../state/selection'
+import type { SourceId } from '../../../../contract/sources'
+import type { RowDto, SpanDto } from '../../../../contract/trace-dto'
+
+export type SpanSelection = Extract<Selection, { kind: 'span' }>
+
+export const selectionOfSpan = (span: SpanDto): SpanSelection => ({
+  kind: 'span',
+  goroutine: span.goroutine.id,
+  startNs: Math.round(span.startNs),
+  index: span.index,
+})
+
+/** A pick knows the span, but not whom it woke: that takes a question of its own. */
+const isWhole = ({ state, wakes }: SpanDto): boolean =>
+  wakes !== undefined || (state !== 'Running' && state !== 'Syscall')
+
+export class SceneSelection {
+  /** Set by whoever selects a span whose facts are known already. */
+  span: SpanDto | undefined
+  private request: AbortController | undefined
+  private readonly stop: () => void
+
+  constructor(
+    private readonly source: SourceId,
+    private readonly onChange: () => void,
+  ) {
+    this.stop = subscribeSelection(source, (selection) => this.follow(selection))
+  }
+
+  get current(): Selection {
+    return selectionOf(this.source)
+  }
+
+  follow(selection: Selection): void {
+    this.request?.abort()
+    this.request = undefined
+    if (selection.kind !== 'span') this.span = undefined
+    else {
+      if (this.span !== undefined && !isAbout(this.span, selection)) this.span = undefined
+      if (this.span === undefined || !isWhole(this.span)) void this.load(selection)
+    }
+    this.onChange()
+  }
+
+  private async load(selection: SpanSelection): Promise<void> {
+    const request = new AbortController()
+    this.request = request
+    const span = await this.ask(selection, request.signal)
+    if (request.signal.aborted || span === undefined) return
+    this.span = span
+    this.onChange()
+  }
+
+  /** Facts of a span, here or asked for; undefined when there is no such span. */
+  async spanOf(selection: SpanSelection): Promise<SpanDto | undefined> {
+    const { span } = this
+    return span !== undefined && isAbout(span, selection) && isWhole(span) ? span : this.ask(selection)
+  }
+
+  private async ask(selection: SpanSelection, signal?: AbortSignal): Promise<SpanDto | undefined> {
+    const { goroutine, startNs, index } = selection
+    const exact = index === undefined ? {} : { span: index }
+    const answer = await whileBusy(
+      call('trace/span', { source: this.source, goroutine, startNs, ...exact }, signal),
+    )
+    return answer.ok ? answer.value : undefined
+  }
+
+  isOf(row: RowDto): boolean {
+    const selection = this.current
+    switch (selection.kind) {
+      case 'goroutine':
+      case 'span':
+        return row.key === `goroutine:${selection.goroutine}`
+      case 'proc':
+        return row.key === `proc:${selection.processor}`
+      case 'thread':
+        return row.key === `thread:${selection.thread}`
+      case 'task':
+        return row.key === `task:${selection.task}`
+      case 'range':
+        return selection.rows?.includes(row.key) === true
+      case 'none':
+      case 'region':
+      case 'note':
+        return false
+    }
+  }
+
+  dispose(): void {
+    this.stop()
+    this.request?.abort()
+  }
+}
+
+function isAbout(span: SpanDto, selection: SpanSelection): boolean {
+  if (span.goroutine.id !== selection.goroutine) return false
+  return selection.index === undefined
+    ? Math.round(span.startNs) === selection.startNs
+    : span.index === selection.index
+}

@@ -1,0 +1,444 @@
+/**
+ * The timeline of one file: owns the canvases, the data that are here, and the frame. Imperative on purpose: a pan at frame
+ * rate passes no React. A frame is drawn when something has changed, never otherwise.
+ */
+import { call } from '../../../connection/call'
+import { whileBusy } from '../../../state/idle'
+import { useNotes } from '../../../state/notes'
+import { printSelection, type Selection } from '../../../state/selection'
+import { setStatus } from '../../../state/status'
+import { currentTheme, useTheme } from '../../../state/theme'
+import {
+  keepShownRows,
+  keepTimelineRows,
+  onTimelineRows,
+  storedTimelineRows,
+  timelineRowsOf,
+} from '../../../state/timeline-rows'
+import { restoreTimeAxis, timeAxisOf, useTimeAxes, wallClockOf } from '../../../state/time-axis'
+import { viewportOf, type ViewportStore } from '../../../state/viewport'
+import { groupDigits } from '../../../../base/format-units'
+import type { SourceDto } from '../../../../contract/sources'
+import type { OverviewDto, RowDto, SpanDto, VisualState } from '../../../../contract/trace-dto'
+import { fontOf } from '../../../../picture/canvas2d-writer'
+import type { Shape } from '../../../../picture/draw-list'
+import type { TextMeasure } from '../../../../picture/label-fit'
+import type { NoteHandle } from '../../../../picture/note-shapes'
+import { highlighted } from '../../../../picture/highlight'
+import { darkPalette, lightPalette, type Palette } from '../../../../picture/palette'
+import { densities } from '../../../../picture/row-layout'
+import { spanLabelStyle } from '../../../../picture/tile-labels'
+import type { WallClock } from '../../../../picture/wall-clock'
+import { canvas2DOf } from '../../../gpu/canvas2d-painter'
+import { askedPainter, createPainter } from '../../../gpu/create-painter'
+import type { PainterLayer, RectanglePainter } from '../../../gpu/rectangle-painter'
+import { drawOverlay } from '../drawing/draw-overlay'
+import { Cursor } from './cursor'
+import type { EdgeMarker } from '../drawing/draw-selection'
+import type { Timing } from '../drawing/draw-header'
+import type { HeldKeys } from '../../../state/held-keys'
+import { SceneCamera } from './scene-camera'
+import { SceneContent } from './scene-content'
+import { SceneFrames } from './scene-frames'
+import { SceneSelection, type SpanSelection } from './scene-selection'
+import { SceneSurface } from './scene-surface'
+import { RowModel, type PlacedRow } from './row-model'
+import { layOutTimeline, type TimelineGeometry } from './timeline-geometry'
+import type { TimeWindow } from '../../../state/viewport-math'
+
+/** The part of a flight recording that is shown first. */
+const shownOfFlight = 0.25
+
+/** What one frame has drawn, for the attributes that tests rely on. */
+export interface FrameFacts {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly rows: number
+  readonly rectangles: number
+  readonly selected: string
+  readonly painter: string
+  /** Median JS time of the last frames. */
+  readonly frameMs: number
+}
+
+/** A stretch of time over all rows, or of some. */
+export interface SelectedRange extends TimeWindow {
+  readonly rows?: readonly string[]
+}
+
+export interface SceneEvents {
+  readonly onFrame: (facts: FrameFacts) => void
+  readonly onProblem: (message: string) => void
+  /** For screen readers. */
+  readonly onAnnounce: (text: string) => void
+  readonly onHighlight: (state: VisualState | undefined) => void
+}
+
+export class TimelineScene {
+  readonly rows: RowModel
+  readonly content: SceneContent
+  readonly viewport: ViewportStore
+  geometry: TimelineGeometry = layOutTimeline(1, 1, 0)
+  palette: Palette = currentTheme() === 'dark' ? darkPalette : lightPalette
+  overview: OverviewDto | undefined
+  durationNs = 0
+  readonly cursor = new Cursor()
+  focusedKey = ''
+  hoveredKey = ''
+  /** Where the pointer is while it is over the plot. */
+  hoverX: number | undefined
+  /** A range that is being dragged. */
+  draft: SelectedRange | undefined
+  hasLabels = true
+  /** Hits of a search per equal slice of the run; empty for none. */
+  findMarks: readonly number[] = []
+  /** The state that stands out; undefined: all alike. */
+  highlight: VisualState | undefined
+  washes: 'both' | 'gc' | 'stw' | 'off' = 'both'
+  edgeMarkers: readonly EdgeMarker[] = []
+  /** Where notes can be grabbed, topmost last. */
+  noteHandles: readonly NoteHandle[] = []
+  stickyRows: readonly PlacedRow[] = []
+  shownRows: readonly PlacedRow[] = []
+  readonly measure: TextMeasure
+  private readonly camera: SceneCamera
+  private readonly surface: SceneSurface
+  private readonly frames = new SceneFrames((nowMs) => this.frame(nowMs))
+  private readonly selected: SceneSelection
+  private readonly stops: (() => void)[] = []
+  private isDisposed = false
+  private keptVersion = -1
+  /** Resolves when painter and overview are here, or never will be. */
+  readonly ready: Promise<void>
+
+  constructor(
+    readonly source: SourceDto,
+    readonly host: HTMLElement,
+    private readonly events: SceneEvents,
+  ) {
+    const id = source.id
+    this.viewport = viewportOf(id)
+    this.measure = makeMeasure()
+    const refresh = (): void => this.refresh()
+    const requestFrame = (): void => this.requestFrame()
+    this.rows = new RowModel(
+      (query, signal) =>
+        whileBusy(call('trace/rows', { source: id, ...query, toggled: [...query.toggled] }, signal)),
+      refresh,
+    )
+    this.content = new SceneContent(this)
+    this.camera = new SceneCamera(this.viewport, () => this, requestFrame)
+    this.selected = new SceneSelection(id, requestFrame)
+    this.surface = new SceneSurface(host, (isChanged) => {
+      if (isChanged) this.content.isStale = true
+      this.requestFrame()
+    })
+    this.stops.push(
+      useTheme.subscribe((state) => this.setPalette(state.theme === 'dark' ? darkPalette : lightPalette)),
+      this.viewport.subscribe(requestFrame),
+      useNotes.subscribe((state, before) => {
+        if (state.books[id] !== before.books[id]) this.requestFrame()
+      }),
+      useTimeAxes.subscribe(requestFrame),
+      onTimelineRows(id, (rows) => this.rows.restore(rows)),
+    )
+    restoreTimeAxis(id)
+    this.ready = this.start()
+  }
+
+  private async start(): Promise<void> {
+    const [painter, overview] = await whileBusy(
+      Promise.all([
+        createPainter(askedPainter(location), () => {
+          this.content.isStale = true
+          this.requestFrame()
+        }),
+        call('trace/overview', { source: this.source.id }),
+      ]),
+    )
+    if (this.isDisposed) {
+      painter.destroy()
+      return
+    }
+    this.surface.setPainter(painter, this.palette)
+    if (!overview.ok) {
+      this.events.onProblem(overview.error.message)
+      return
+    }
+    this.overview = overview.value
+    this.durationNs = Math.max(1, overview.value.durationNs)
+    if (this.viewport.get() === undefined) this.viewport.set({ ...this.firstWindow(), scrollPx: 0 })
+    this.selected.follow(this.selection)
+    const kept = timelineRowsOf(this.source.id) ?? storedTimelineRows(this.source)
+    if (kept === undefined) this.rows.ensure(0, 1)
+    else this.rows.restore(kept)
+    this.surface.readSize()
+    this.refresh()
+  }
+
+  /** The whole run; of a flight recording its end, for that is why it was taken. */
+  private firstWindow(): TimeWindow {
+    const { durationNs } = this
+    if (this.overview?.isFlightRecording !== true) return { fromNs: 0, toNs: durationNs }
+    return { fromNs: durationNs * (1 - shownOfFlight), toNs: durationNs }
+  }
+
+  get isGone(): boolean {
+    return this.isDisposed
+  }
+
+  get selection(): Selection {
+    return this.selected.current
+  }
+
+  /** Facts of the selected span, once they are here. */
+  get selectedSpan(): SpanDto | undefined {
+    return this.selected.span
+  }
+
+  set selectedSpan(span: SpanDto | undefined) {
+    this.selected.span = span
+  }
+
+  /** Facts of a span that is selected, or could be; undefined when there is none. */
+  spanOf(selection: SpanSelection): Promise<SpanDto | undefined> {
+    return this.selected.spanOf(selection)
+  }
+
+  /** A row that is on the screen. */
+  rowOf(key: string): RowDto | undefined {
+    return [...this.stickyRows, ...this.shownRows].find(({ row }) => row.key === key)?.row
+  }
+
+  /** The instant that keys are about. */
+  get instantNs(): number {
+    return this.cursor.instantNs(this)
+  }
+
+  /** The range that is selected, or is being dragged. */
+  get range(): SelectedRange | undefined {
+    const { selection } = this
+    return this.draft ?? (selection.kind === 'range' ? selection : undefined)
+  }
+
+  get window(): TimeWindow {
+    return this.camera.window
+  }
+
+  get scrollPx(): number {
+    return this.camera.scrollPx
+  }
+
+  get nsPerPx(): number {
+    const { fromNs, toNs } = this.window
+    return (toNs - fromNs) / this.geometry.plotWidthPx
+  }
+
+  /** When the trace began: by its file, else as the user says; undefined when nobody knows. */
+  get wallClock(): WallClock | undefined {
+    return wallClockOf(this.source.id, this.overview?.wallClockStartUnixNs)
+  }
+
+  get timing(): Timing {
+    const { mode, originNs } = timeAxisOf(this.source.id)
+    return { originNs, clock: mode === 'clock' ? this.wallClock : undefined }
+  }
+
+  /** Time under the pointer; it changes when the view moves. */
+  get hoverNs(): number | undefined {
+    return this.hoverX === undefined ? undefined : this.timeAt(this.hoverX)
+  }
+
+  timeAt(x: number): number {
+    return this.window.fromNs + (x - this.geometry.plotLeftPx) * this.nsPerPx
+  }
+
+  get held(): HeldKeys {
+    return this.camera.held
+  }
+
+  /** Moves at once. */
+  setWindow(window: TimeWindow): void {
+    this.camera.setWindow(window)
+  }
+
+  /** Moves within a tenth of a second, or at once where motion is unwanted. */
+  moveTo(window: TimeWindow): void {
+    this.camera.moveTo(window)
+  }
+
+  /** Brings a time into sight with the least move. */
+  moveToTime(timeNs: number): void {
+    const { fromNs, toNs } = this.window
+    if (timeNs >= fromNs && timeNs <= toNs) return
+    const halfNs = (toNs - fromNs) / 2
+    this.moveTo({ fromNs: timeNs - halfNs, toNs: timeNs + halfNs })
+  }
+
+  fit(): void {
+    this.moveTo({ fromNs: 0, toNs: this.durationNs })
+  }
+
+  scrollTo(scrollPx: number): void {
+    this.camera.scrollTo(scrollPx)
+  }
+
+  get maximumScrollPx(): number {
+    return Math.max(0, this.rows.contentHeightPx() - this.geometry.rows.height + 8)
+  }
+
+  /** Brings a row of the list into sight with the least move. */
+  revealRow(index: number): void {
+    const top = this.rows.topOf(index)
+    const { height } = this.geometry.rows
+    const pitch = this.rows.topOf(index + 1) - top
+    if (top < this.scrollPx) this.scrollTo(top - pitch)
+    else if (top + pitch > this.scrollPx + height) this.scrollTo(top + 2 * pitch - height)
+  }
+
+  cycleDensity(): void {
+    const next = densities[(densities.indexOf(this.rows.density) + 1) % densities.length]
+    if (next !== undefined) this.rows.setDensity(next)
+    this.events.onAnnounce(`Rows ${this.rows.density}`)
+  }
+
+  announce(text: string): void {
+    this.events.onAnnounce(text)
+  }
+
+  /** Data or rows have changed. */
+  refresh(): void {
+    this.content.isStale = true
+    const problem = this.rows.error || this.content.error
+    if (problem !== '') this.events.onProblem(problem)
+    this.requestFrame()
+  }
+
+  private setPalette(palette: Palette): void {
+    this.palette = palette
+    this.surface.painter?.setPalette(this.dataPalette)
+    this.refresh()
+  }
+
+  /** The colours of spans: those of the theme, but for a state that stands out. */
+  get dataPalette(): Palette {
+    return highlighted(this.palette, this.highlight)
+  }
+
+  /** One state before all others; undefined: all alike. */
+  setHighlight(state: VisualState | undefined): void {
+    this.highlight = state
+    this.setPalette(this.palette)
+    this.events.onHighlight(state)
+  }
+
+  isRowSelected(row: RowDto): boolean {
+    return this.selected.isOf(row)
+  }
+
+  requestFrame(): void {
+    this.frames.request()
+  }
+
+  /** Answers whether another frame is needed. */
+  private frame(nowMs: number): boolean {
+    const isMoving = this.camera.step(nowMs)
+    const { painter } = this.surface
+    if (painter !== undefined && this.surface.isReady && this.durationNs > 0) this.draw(painter)
+    return isMoving
+  }
+
+  /** The pointer's time while it is over the plot, else the middle. */
+  get zoomCenterNs(): number {
+    const { fromNs, toNs } = this.window
+    return this.hoverNs ?? (fromNs + toNs) / 2
+  }
+
+  private draw(painter: RectanglePainter): void {
+    this.stickyRows = this.rows.sticky()
+    const stickyPx = this.rows.stickyHeightPx()
+    const { surface } = this
+    const geometry = layOutTimeline(surface.widthPx, surface.heightPx, stickyPx)
+    if (geometry.sticky.height !== this.geometry.sticky.height) this.content.isStale = true
+    this.geometry = geometry
+    surface.fitPainter()
+    const { window } = this
+    const scrollPx = Math.min(this.scrollPx, this.maximumScrollPx)
+    const toPx = scrollPx + geometry.rows.height
+    this.rows.ensure(
+      Math.max(0, this.rows.indexAt(scrollPx) - 40),
+      Math.min(this.rows.totalRows, this.rows.indexAt(toPx) + 60),
+    )
+    this.shownRows = this.rows.scrolled(scrollPx, toPx, 0)
+    this.content.want(window, scrollPx, toPx)
+    this.content.fill(painter, window, scrollPx, toPx)
+    const layers = this.content.layers(window, scrollPx)
+    painter.paint(layers)
+    this.drawOverlay(scrollPx)
+    this.report(painter, window, layers)
+  }
+
+  private drawOverlay(scrollPx: number): void {
+    const shapes: Shape[] = []
+    const { markers, handles } = drawOverlay(this, scrollPx, shapes)
+    this.edgeMarkers = markers
+    this.noteHandles = handles
+    this.surface.paintShapes(shapes)
+  }
+
+  private report(painter: RectanglePainter, window: TimeWindow, layers: readonly PainterLayer[]): void {
+    this.keepRows()
+    const inView = this.shownRows.filter(({ row }) => row.kind === 'goroutine').length
+    setStatus('view', inView === 0 ? '' : `${groupDigits(inView)} goroutine rows in view`)
+    this.events.onFrame({
+      fromNs: Math.round(window.fromNs),
+      toNs: Math.round(window.toNs),
+      rows: this.stickyRows.length + this.shownRows.length,
+      rectangles: this.content.countShown(layers),
+      selected: printSelection(this.selection),
+      painter: painter.kind,
+      frameMs: this.frames.medianMs,
+    })
+  }
+
+  /** Pictures and sessions show the rows that are seen here. */
+  private keepRows(): void {
+    const { id } = this.source
+    const first = this.shownRows[0]
+    keepShownRows(id, {
+      firstRow: first?.index ?? this.rows.firstScrolled,
+      count: this.shownRows.length,
+      widthPx: this.surface.widthPx,
+    })
+    if (this.keptVersion === this.rows.version) return
+    this.keptVersion = this.rows.version
+    keepTimelineRows(this.source, this.rows.kept)
+  }
+
+  dispose(): void {
+    this.isDisposed = true
+    this.frames.dispose()
+    for (const stop of this.stops) stop()
+    this.selected.dispose()
+    this.rows.dispose()
+    this.content.dispose()
+    this.surface.dispose()
+    setStatus('view', '')
+    setStatus('pointer', '')
+  }
+}
+
+/** Widths of texts in the label font, each measured once. */
+function makeMeasure(): TextMeasure {
+  const context = canvas2DOf(document.createElement('canvas'))
+  context.font = fontOf(spanLabelStyle)
+  const widths = new Map<string, number>()
+  return (text) => {
+    const known = widths.get(text)
+    if (known !== undefined) return known
+    if (widths.size > 20_000) widths.clear()
+    const { width } = context.measureText(text)
+    widths.set(text, width)
+    return width
+  }
+}
