@@ -2,7 +2,7 @@ import type { ApiError } from '../contract/errors'
 import type { CommandOutput } from './command'
 import { ExitCode } from './exit-codes'
 import type { FileSummary } from './file-summary'
-import { summarizeFile } from './file-summary'
+import { summarizeFile } from './summarize-file'
 import { adviceFor, openInput, readErrorText } from './input-file'
 import { findInTrace, withFindings } from './trace-findings'
 

@@ -1,22 +1,11 @@
-/**
- * One opened file and the questions it can answer. A thin dispatcher: what a file is decides which answerer it gets,
- * one file per kind (trace-session.ts, ...). Runs in whatever thread calls it; knows no thread, path or socket.
- */
-import { assertUnreachable } from '../base/assert'
-import type { ByteSource } from '../base/byte-source'
+/** One opened file and the questions it can answer, whatever kind it is of. */
 import type { Cancellation } from '../base/cancellation'
-import type { ImportFailure, ImportWarning } from '../base/import-warning'
+import type { ImportWarning } from '../base/import-warning'
 import type { Result } from '../base/result'
-import { fail } from '../base/result'
 import type { MethodName } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import type { FileKind } from '../contract/sources'
-import { defaultUnpackLimits, unpack } from '../formats/decompress'
-import { detect } from '../formats/registry'
-import { openDumpSession } from './dump-session'
 import type { ParsePool } from './parse-pool'
-import { openProfileSession } from './profile-session'
-import { openTraceSession } from './trace-session'
 
 export interface SessionOptions {
   /** The file's name without its folder: only a hint for detection, and for messages. */
@@ -43,49 +32,4 @@ export interface Session {
    * filter that does not parse, a method of another kind of file) are values; a throw is a bug.
    */
   call(method: MethodName, params: unknown): Result<unknown, ApiError>
-}
-
-/**
- * Detects, reads and indexes a file. When it resolves, every query answers within its own budget: nothing is put off.
- * @throws CancelledError when `cancellation` says so, SourceReadError when the bytes cannot be had.
- */
-export async function openSession(
-  source: ByteSource,
-  options: SessionOptions,
-): Promise<Result<Session, ImportFailure>> {
-  const detected = detect(source, { cancellation: options.cancellation })
-  if (!detected.ok) return detected
-  const { format, layers } = detected.value
-  options.onProgress(layers.length > 0 ? 'Unpacking' : 'Reading', 0, source.byteLength)
-  const limits = {
-    ...defaultUnpackLimits,
-    maxBytes: Math.min(defaultUnpackLimits.maxBytes, options.budgetBytes),
-  }
-  const unpacked =
-    layers.length > 0 ? unpack(source, { limits, cancellation: options.cancellation }) : undefined
-  if (unpacked !== undefined && !unpacked.ok) return unpacked
-  const inner = unpacked === undefined ? source : unpacked.value.source
-  const warnings = [...detected.value.warnings, ...(unpacked?.value.warnings ?? [])]
-  switch (format.kind) {
-    case 'trace':
-      // The pool's threads open the file itself: they cannot help with what was unpacked here.
-      return openTraceSession(
-        inner,
-        unpacked === undefined ? options : { ...options, pool: undefined },
-        warnings,
-      )
-    case 'goroutine-dump':
-    case 'crash':
-    case 'race':
-      return openDumpSession(inner, options, warnings)
-    case 'profile':
-      return openProfileSession(inner, options, warnings)
-    case 'godebug':
-      return fail({
-        code: 'unsupported-kind',
-        message: `${options.name} is a ${format.label}. This version of Marey recognises it but does not open it.`,
-      })
-    default:
-      return assertUnreachable(format.kind)
-  }
 }

@@ -6,7 +6,7 @@
 import { neverCancelled } from '../../src/base/cancellation'
 import { openInput } from '../../src/cli/input-file'
 import { loadNodeCanvas } from '../../src/cli/node-canvas'
-import { openSession } from '../../src/engine/session'
+import { openSession } from '../../src/engine/open-session'
 import { gatherPicture, type AskTrace } from '../../src/picture/export-data'
 import { allParts, composePicture, picturePlotWidthPx } from '../../src/picture/export-page'
 import { lightPalette } from '../../src/picture/palette'

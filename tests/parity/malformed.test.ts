@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { sourceOfBytes } from '../../src/base/byte-source'
 import { exactJson } from '../../src/cli/exact-json'
 import { ExitCode } from '../../src/cli/exit-codes'
-import { summarizeFile } from '../../src/cli/file-summary'
+import { summarizeFile } from '../../src/cli/summarize-file'
 import { compareWithOracle } from './oracle-fields'
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'malformed')

@@ -6,7 +6,7 @@ import { CancelledError, neverCancelled } from '../../../src/base/cancellation'
 import type { Params, Results } from '../../../src/contract/api'
 import type { MethodName } from '../../../src/contract/api'
 import { limits } from '../../../src/contract/limits'
-import { openSession } from '../../../src/engine/session'
+import { openSession } from '../../../src/engine/open-session'
 import type { Session } from '../../../src/engine/session'
 import { fixtureNames, traceFolder } from '../support/fixture-trace'
 

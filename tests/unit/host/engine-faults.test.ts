@@ -11,7 +11,7 @@ import type { ByteSource } from '../../../src/base/byte-source'
 import { neverCancelled } from '../../../src/base/cancellation'
 import type { ImportFailure } from '../../../src/base/import-warning'
 import type { Result } from '../../../src/base/result'
-import { openSession } from '../../../src/engine/session'
+import { openSession } from '../../../src/engine/open-session'
 import type { Session } from '../../../src/engine/session'
 
 const fixtures = join(import.meta.dirname, '../../fixtures')

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import type { ImportFailure } from '../../../src/base/import-warning'
 import type { Result } from '../../../src/base/result'
-import { openSession } from '../../../src/engine/session'
+import { openSession } from '../../../src/engine/open-session'
 import type { Session } from '../../../src/engine/session'
 import { openFileSource } from '../../../src/host/file-source'
 

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest'
 import { sourceOfBytes } from '../../../src/base/byte-source'
 import type { ByteSource } from '../../../src/base/byte-source'
 import { neverCancelled } from '../../../src/base/cancellation'
-import { openSession } from '../../../src/engine/session'
+import { openSession } from '../../../src/engine/open-session'
 import { lendingSource } from '../../fuzz/lending-source'
 
 const folder = join(import.meta.dirname, '../../fixtures/malformed')

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ensure } from '../../../../src/base/assert'
 import { neverCancelled } from '../../../../src/base/cancellation'
 import { openInput } from '../../../../src/cli/input-file'
-import { openSession } from '../../../../src/engine/session'
+import { openSession } from '../../../../src/engine/open-session'
 import { gatherPicture, type AskTrace, type PictureData } from '../../../../src/picture/export-data'
 import { markdownReport } from '../../../../src/renderer/features/export/report'
 
