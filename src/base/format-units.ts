@@ -60,3 +60,42 @@ export function formatShare(share: number): string {
   if (percent < 0.1) return '< 0.1 %'
   return `${Number(percent.toPrecision(percent >= 99.95 ? 4 : 3))} %`
 }
+
+/** The unit that all figures of a column are written in, so that their digits stand under each other. */
+export interface ColumnUnit {
+  readonly name: string
+  readonly divisor: number
+  readonly decimals: number
+}
+
+const microseconds: ColumnUnit = { name: 'µs', divisor: 1e3, decimals: 3 }
+const milliseconds: ColumnUnit = { name: 'ms', divisor: 1e6, decimals: 3 }
+const seconds: ColumnUnit = { name: 's', divisor: 1e9, decimals: 3 }
+
+/** For a column whose longest duration is `longestNs`: exact below a millisecond, to the microsecond below 1,000 s. */
+export function durationUnit(longestNs: number): ColumnUnit {
+  if (longestNs < 1e6) return microseconds
+  return longestNs < 1e12 ? milliseconds : seconds
+}
+
+/** For a column whose largest size is `largestBytes`. */
+export function byteUnit(largestBytes: number): ColumnUnit {
+  if (largestBytes < 2 ** 16) return { name: 'B', divisor: 1, decimals: 0 }
+  return largestBytes < 2 ** 26
+    ? { name: 'KiB', divisor: 2 ** 10, decimals: 1 }
+    : { name: 'MiB', divisor: 2 ** 20, decimals: 2 }
+}
+
+/**
+ * A figure without its unit, which stands in the head of the column: `2\u2009520.123`. Nothing is `0`; what is there but
+ * smaller than the last digit says so.
+ */
+export function formatInUnit(value: number, { divisor, decimals }: ColumnUnit): string {
+  if (value === 0) return '0'
+  const scale = 10 ** decimals
+  const steps = Math.round((Math.abs(value) / divisor) * scale)
+  if (steps === 0) return `${value < 0 ? '> −' : '< '}${(1 / scale).toFixed(decimals)}`
+  const whole = groupDigits(Math.floor(steps / scale))
+  const rest = decimals === 0 ? '' : `.${String(steps % scale).padStart(decimals, '0')}`
+  return `${value < 0 ? '−' : ''}${whole}${rest}`
+}

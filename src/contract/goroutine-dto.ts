@@ -346,4 +346,8 @@ export interface GoroutineColumnsDto {
   readonly reasons: readonly string[]
   /** Ranges that the runtime charged to goroutines: mark assist, sweep, pauses they began. */
   readonly ranges: readonly string[]
+  /** No figure of a goroutine is larger: the trace's length. */
+  readonly durationNs: number
+  /** No figure of a start function is larger: the time by state, summed over all goroutines. */
+  readonly summedNs: number
 }

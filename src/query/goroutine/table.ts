@@ -75,11 +75,14 @@ export class GoroutineTableQuery {
 
   /** Columns that not every trace has. */
   columns(): GoroutineColumnsDto {
-    const { spans, tables } = this.index.trace
+    const { trace, totalTimes } = this.index
+    const { spans, tables, durationNs } = trace
     const { reasons, ranges } = tallyColumns(this.index)
     return {
       reasons: reasons.map((reason) => spans.reasons[reason]).sort(),
       ranges: ranges.map((name) => tables.strings.get(name)).sort(),
+      durationNs,
+      summedNs: totalTimes.reduce((sum, timeNs) => sum + timeNs, 0),
     }
   }
 

@@ -19,6 +19,8 @@ export interface TableColumn<Key extends string> {
   /** A CSS grid track: '80px', 'minmax(160px, 1fr)'. */
   readonly track: string
   readonly isNumber?: boolean
+  /** Of all its figures: 'ms'. Part of its head. */
+  readonly unit?: string
   /** Absent: it does not sort. */
   readonly sort?: Key
 }
@@ -222,7 +224,7 @@ function HeaderCell<Key extends string>(props: HeaderCellProps<Key>): ReactNode 
   if (key === undefined)
     return (
       <div role="columnheader" className={className} title={column.hint}>
-        {column.label}
+        <HeaderText column={column} />
       </div>
     )
   const isSorted = key === sort
@@ -235,9 +237,18 @@ function HeaderCell<Key extends string>(props: HeaderCellProps<Key>): ReactNode 
     >
       <button type="button" title={column.hint} onClick={() => onSort(key)}>
         {isSorted && column.isNumber === true && <Arrow size={12} aria-hidden />}
-        {column.label}
+        <HeaderText column={column} />
         {isSorted && column.isNumber !== true && <Arrow size={12} aria-hidden />}
       </button>
     </div>
+  )
+}
+
+function HeaderText<Key extends string>({ column }: { readonly column: TableColumn<Key> }): ReactNode {
+  if (column.unit === undefined) return column.label
+  return (
+    <>
+      {column.label} <span className="data-table-unit">{column.unit}</span>
+    </>
   )
 }

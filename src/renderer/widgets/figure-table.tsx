@@ -1,14 +1,18 @@
 /**
- * A table of figures that is whole in memory: sorts by any column, shows durations in words with the exact value in the
- * tooltip, and hands the rows on in the order on screen.
+ * A table of figures that is whole in memory: sorts by any column, shows durations and sizes in one unit a column with the
+ * exact value in the tooltip, and hands the rows on in the order on screen.
  */
 import { useMemo, useState, type ReactNode } from 'react'
 import {
+  byteUnit,
+  durationUnit,
   formatBytes,
   formatDuration,
   formatExactTime,
+  formatInUnit,
   formatShare,
   groupDigits,
+  type ColumnUnit,
 } from '../../base/format-units'
 import type { TableContent } from '../data/table-text'
 import { DataTable } from './data-table'
@@ -49,12 +53,12 @@ interface FigureTableProps<Row extends FigureRow> {
 
 const tracks: Readonly<Record<FigureUnit, string>> = {
   text: 'minmax(140px, 1fr)',
-  ns: '72px',
+  ns: '84px',
   time: '132px',
   count: '60px',
   share: '76px',
   goroutine: '84px',
-  bytes: '76px',
+  bytes: '84px',
 }
 
 const nothing = (): void => undefined
@@ -68,12 +72,14 @@ export function FigureTable<Row extends FigureRow>(props: FigureTableProps<Row>)
   }
   const at = columns.findIndex((column) => column.key === key)
   const sorted = useMemo(() => sortRows(rows, at, isDescending), [rows, at, isDescending])
+  const units = useMemo(() => columns.map((column, index) => unitOf(column, rows, index)), [columns, rows])
   return (
     <DataTable<string, Row>
       label={label}
-      columns={columns.map((column) => ({
+      columns={columns.map((column, index) => ({
         key: column.key,
         label: column.label,
+        ...unitName(units[index]),
         ...(column.hint === undefined ? {} : { hint: column.hint }),
         track: column.track ?? tracks[column.unit],
         isNumber: column.unit !== 'text' && column.unit !== 'goroutine',
@@ -86,7 +92,11 @@ export function FigureTable<Row extends FigureRow>(props: FigureTableProps<Row>)
         const column = columns[index]
         const value = row.cells[index] ?? null
         const own = cellOf?.(row, column)
-        return own ?? <span title={exactText(value, column.unit)}>{figureText(value, column.unit)}</span>
+        return (
+          own ?? (
+            <span title={exactText(value, column.unit)}>{figureText(value, column.unit, units[index])}</span>
+          )
+        )
       }}
       isSelected={(row) => row === selected}
       onSelect={onSelect}
@@ -139,9 +149,25 @@ export function sortRows<Row extends FigureRow>(
   })
 }
 
-export function figureText(value: FigureCell, unit: FigureUnit): string {
+/** The unit of a column of durations or sizes, by its largest value. */
+function unitOf({ unit }: FigureColumn, rows: readonly FigureRow[], index: number): ColumnUnit | undefined {
+  if (unit !== 'ns' && unit !== 'bytes') return undefined
+  let largest = 0
+  for (const { cells } of rows) {
+    const value = cells[index]
+    if (typeof value === 'number') largest = Math.max(largest, Math.abs(value))
+  }
+  return unit === 'ns' ? durationUnit(largest) : byteUnit(largest)
+}
+
+const unitName = (unit: ColumnUnit | undefined): { readonly unit?: string } =>
+  unit === undefined ? {} : { unit: unit.name }
+
+/** @param inUnit that of the whole column; without it each figure has its own. */
+export function figureText(value: FigureCell, unit: FigureUnit, inUnit?: ColumnUnit): string {
   if (value === null) return ''
   if (typeof value === 'string') return value
+  if (inUnit !== undefined) return formatInUnit(value, inUnit)
   switch (unit) {
     case 'ns':
       return formatDuration(value)

@@ -2,7 +2,13 @@
  * The columns of the table: what they show, how they sort, their exact values. One unit a column. Some are of every
  * trace; one for each reason to wait and for each range depend on it.
  */
-import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
+import {
+  durationUnit,
+  formatExactTime,
+  formatInUnit,
+  groupDigits,
+  type ColumnUnit,
+} from '../../../base/format-units'
 import type { GoroutineColumnsDto } from '../../../contract/goroutine-dto'
 import { visualStateIndex, type GoroutineRowDto, type VisualState } from '../../../contract/trace-dto'
 import { shortFunctionName } from '../../data/names'
@@ -12,7 +18,9 @@ import type { TableColumn } from '../../widgets/data-table'
 export interface GoroutineColumn extends TableColumn<TableSort> {
   /** With the unit: 'running ns'. */
   readonly exactName: string
-  readonly toCell: (row: GoroutineRowDto) => string
+  /** @param unit of all durations of the table. */
+  readonly toCell: (row: GoroutineRowDto, unit: ColumnUnit) => string
+  readonly isDuration?: boolean
   /** Exact: ns, counts, full names. */
   readonly toExact: (row: GoroutineRowDto) => string | number | null
 }
@@ -31,7 +39,7 @@ function duration(
   label: string,
   hint: string,
   valueNs: Value,
-  track = '76px',
+  track = '84px',
 ): GoroutineColumn {
   return {
     key,
@@ -41,7 +49,8 @@ function duration(
     isNumber: true,
     sort: key,
     exactName: `${label.toLowerCase()} ns`,
-    toCell: (row) => formatDuration(valueNs(row)),
+    isDuration: true,
+    toCell: (row, unit) => formatInUnit(valueNs(row), unit),
     toExact: valueNs,
   }
 }
@@ -87,7 +96,7 @@ export const columns: readonly GoroutineColumn[] = [
   {
     key: 'id',
     label: 'Id',
-    track: '72px',
+    track: '64px',
     sort: 'id',
     exactName: 'goroutine',
     toCell: (row) => `g${row.id}`,
@@ -96,7 +105,7 @@ export const columns: readonly GoroutineColumn[] = [
   {
     key: 'function',
     label: 'Start function',
-    track: 'minmax(152px, 1fr)',
+    track: 'minmax(128px, 1fr)',
     sort: 'function',
     exactName: 'start function',
     toCell: (row) => shortFunctionName(row.functionName),
@@ -133,7 +142,7 @@ export const columns: readonly GoroutineColumn[] = [
     timeIn(row, 'gc-assist'),
   ),
   duration('unknown', 'Unknown', 'Lifetime in no state that the trace shows', (row) => row.unknownNs),
-  duration('longestWait', 'Longest wait', 'Its longest single wait', (row) => row.longestWaitNs, '92px'),
+  duration('longestWait', 'Longest wait', 'Its longest single wait', (row) => row.longestWaitNs, '108px'),
   duration('p50', 'p50 wait', 'Half of its waits are not longer', (row) => row.p50WaitNs),
   duration('p99', 'p99 wait', '99 of 100 of its waits are not longer', (row) => row.p99WaitNs),
   counted('waits', 'Waits', 'How often it blocked', (row) => row.waitCount),
@@ -203,11 +212,18 @@ export function allColumns(
   ]
 }
 
+/** The one unit of all durations of the table. */
+export const unitOf = ({ durationNs, summedNs }: GoroutineColumnsDto, byFunction: boolean): ColumnUnit =>
+  durationUnit(byFunction ? summedNs : durationNs)
+
 export const isFixedColumn = (key: string): boolean => fixedColumns.has(key)
 
 export function shownColumns(
   all: readonly GoroutineColumn[],
   chosen: readonly string[],
+  unit: ColumnUnit,
 ): readonly GoroutineColumn[] {
-  return all.filter(({ key }) => isFixedColumn(key) || chosen.includes(key))
+  return all
+    .filter(({ key }) => isFixedColumn(key) || chosen.includes(key))
+    .map((column) => (column.isDuration === true ? { ...column, unit: unit.name } : column))
 }

@@ -1,7 +1,7 @@
 /** Every goroutine of the trace as a table: sort, filter, select, write out. */
 import { useCallback, useMemo, useState, type ReactNode } from 'react'
 import { Waypoints } from 'lucide-react'
-import { groupDigits } from '../../../base/format-units'
+import { groupDigits, type ColumnUnit } from '../../../base/format-units'
 import type { Params, Results } from '../../../contract/api'
 import type { GoroutineRowDto } from '../../../contract/trace-dto'
 import type { SourceId } from '../../../contract/sources'
@@ -27,11 +27,11 @@ import { Choice } from '../../widgets/choice'
 import { DataTable } from '../../widgets/data-table'
 import { FilterField } from '../../widgets/filter-field'
 import { ColumnChooser } from './column-chooser'
-import { allColumns, shownColumns, usualColumns, type GoroutineColumn } from './columns'
+import { allColumns, shownColumns, unitOf, usualColumns, type GoroutineColumn } from './columns'
 import { allRows } from './all-rows'
 import './goroutines-view.css'
 
-const noColumns = { reasons: [], ranges: [] }
+const noColumns = { reasons: [], ranges: [], durationNs: 0, summedNs: 0 }
 
 const readPage = (
   value: Results['trace/goroutines'],
@@ -47,11 +47,10 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
   const { sort, isDescending, byFunction } = table
   const traceColumns = useQuery('trace/goroutine-columns', { source: source.id })
   const chosen = useChosenColumns() ?? usualColumns
-  const all = useMemo(
-    () => allColumns(traceColumns.state === 'ready' ? traceColumns.value : noColumns, byFunction),
-    [traceColumns, byFunction],
-  )
-  const columns = useMemo(() => shownColumns(all, chosen), [all, chosen])
+  const ofTrace = traceColumns.state === 'ready' ? traceColumns.value : noColumns
+  const all = useMemo(() => allColumns(ofTrace, byFunction), [ofTrace, byFunction])
+  const unit = unitOf(ofTrace, byFunction)
+  const columns = useMemo(() => shownColumns(all, chosen, unit), [all, chosen, unit])
   const request = useCallback(
     (offset: number, limit: number): Params<'trace/goroutines'> => ({
       source: source.id,
@@ -113,7 +112,7 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
         count={Math.max(0, pages.total)}
         rowAt={pages.rowAt}
         cellOf={(row, key) =>
-          cellOf(columns, row, key, (goroutine) => select(source.id, { kind: 'goroutine', goroutine }))
+          cellOf(columns, row, key, unit, (goroutine) => select(source.id, { kind: 'goroutine', goroutine }))
         }
         isSelected={(row) => (byFunction ? row.functionName === selectedFunction : row.id === selected)}
         onSelect={(row) => {
@@ -144,13 +143,14 @@ function cellOf(
   columns: readonly GoroutineColumn[],
   row: GoroutineRowDto,
   key: string,
+  unit: ColumnUnit,
   onGoroutine: (id: number) => void,
 ): ReactNode {
   const column = columns.find((candidate) => candidate.key === key)
   if (column === undefined) return null
   const { createdBy } = row
   if (key === 'creator' && createdBy !== undefined)
-    return <LinkButton onClick={() => onGoroutine(createdBy)}>{column.toCell(row)}</LinkButton>
+    return <LinkButton onClick={() => onGoroutine(createdBy)}>{column.toCell(row, unit)}</LinkButton>
   const exact = column.toExact(row)
   return (
     <span
@@ -160,7 +160,7 @@ function cellOf(
           : String(exact ?? '')
       }
     >
-      {column.toCell(row)}
+      {column.toCell(row, unit)}
     </span>
   )
 }

@@ -6,6 +6,7 @@ import {
   blockedNs,
   columns,
   shownColumns,
+  unitOf,
   usualColumns,
 } from '../../../../src/renderer/features/goroutines/columns'
 import { csvText } from '../../../../src/renderer/data/csv'
@@ -38,8 +39,14 @@ const row: GoroutineRowDto = {
   createdBy: 1,
 }
 
-const ofTrace = { reasons: ['sync'], ranges: ['GC mark assist'] }
-const usual = shownColumns(allColumns(ofTrace, false), usualColumns)
+const ofTrace = {
+  reasons: ['sync'],
+  ranges: ['GC mark assist'],
+  durationNs: 2_000_000,
+  summedNs: 3_000_000,
+}
+const unit = unitOf(ofTrace, false)
+const usual = shownColumns(allColumns(ofTrace, false), usualColumns, unit)
 
 describe('goroutine table', () => {
   it('writes exact nanoseconds to CSV, units in the header', () => {
@@ -61,14 +68,22 @@ describe('goroutine table', () => {
 
   it('has a column for each reason and range of the trace, which shows when it is chosen', () => {
     const chosen = [...usualColumns, 'blocked:sync', 'range:GC mark assist']
-    const shown = shownColumns(allColumns(ofTrace, false), chosen)
+    const shown = shownColumns(allColumns(ofTrace, false), chosen, unit)
     expect(exactHeader(shown).slice(-2)).toEqual(['sync ns', 'gc mark assist ns'])
     expect(exactCells(shown, row).slice(-2)).toEqual([1_234_567, 11])
   })
 
   it('counts goroutines by function, and names them one by one', () => {
-    const byFunction = shownColumns(allColumns(ofTrace, true), usualColumns).map(({ key }) => key)
+    const byFunction = shownColumns(allColumns(ofTrace, true), usualColumns, unit).map(({ key }) => key)
     expect(byFunction.slice(0, 2)).toEqual(['function', 'count'])
     expect(usual.map(({ key }) => key).slice(0, 2)).toEqual(['id', 'function'])
+  })
+
+  it('writes all durations of a column in one unit, named in its head', () => {
+    const running = usual.find(({ key }) => key === 'blocked')
+    expect(running?.unit).toBe('ms')
+    expect(running?.toCell(row, unit)).toBe('1.235')
+    expect(unitOf({ ...ofTrace, durationNs: 999_999 }, false).name).toBe('µs')
+    expect(unitOf({ ...ofTrace, summedNs: 1e12 }, true).name).toBe('s')
   })
 })
