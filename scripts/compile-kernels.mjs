@@ -3,8 +3,8 @@
  * them: `import { bytes } from 'kernel:order-kernel'`. Nothing that is compiled is kept in the repository.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { createRequire } from 'node:module'
 
 const root = projectRoot()
@@ -31,17 +31,24 @@ const options = [
   ...sharedMemory,
 ]
 
-/** @returns {Promise<Uint8Array>} the module's bytes, from .cache when the source has not changed */
+/** The sources of a folder, by name: kernels import files that lie beside them. */
+function sourcesBeside(path) {
+  const folder = join(root, dirname(path))
+  const names = readdirSync(folder).filter((name) => name.endsWith('.as'))
+  return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}
+
+/** @returns {Promise<Uint8Array>} the module's bytes, from .cache when no source has changed */
 export async function compileKernel(path) {
-  const text = readFileSync(join(root, path), 'utf8')
+  const sources = sourcesBeside(path)
   const key = createHash('sha256')
-    .update(JSON.stringify([compilerVersion, options, text]))
+    .update(JSON.stringify([compilerVersion, options, basename(path), ...sources]))
     .digest('hex')
   const cached = join(cache, `${key.slice(0, 32)}.wasm`)
   try {
     return readFileSync(cached)
   } catch {
-    const bytes = await compile(path, text)
+    const bytes = await compile(path, sources)
     mkdirSync(dirname(cached), { recursive: true })
     // Whoever builds at the same time sees a whole file or none.
     const unfinished = `${cached}.${process.pid}`
@@ -51,12 +58,14 @@ export async function compileKernel(path) {
   }
 }
 
-async function compile(path, text) {
+async function compile(path, sources) {
   const { default: asc } = await import('assemblyscript/asc')
   let bytes
   let problems = ''
-  const result = await asc.main(['kernel.ts', '--outFile', 'kernel.wasm', ...options], {
-    readFile: (name) => (name === 'kernel.ts' ? text : null),
+  const entry = basename(path, '.as')
+  const result = await asc.main([`${entry}.ts`, '--outFile', 'kernel.wasm', ...options], {
+    // The compiler knows its own language by another ending.
+    readFile: (name) => sources.get(name.replace(/\.ts$/, '.as')) ?? null,
     writeFile: (name, contents) => {
       if (name === 'kernel.wasm') bytes = contents
     },
@@ -77,7 +86,8 @@ export function kernelPlugin() {
     async load(id) {
       const path = id.startsWith('\0kernel:') ? kernels[id.slice(1)] : undefined
       if (path === undefined) return undefined
-      this.addWatchFile(join(root, path))
+      const folder = join(root, dirname(path))
+      for (const name of sourcesBeside(path).keys()) this.addWatchFile(join(folder, name))
       const bytes = await compileKernel(path)
       return `export const base64 = ${JSON.stringify(Buffer.from(bytes).toString('base64'))}\n`
     },

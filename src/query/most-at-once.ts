@@ -14,7 +14,7 @@ export interface Peaks {
 
 /** Stretches of time for so many goroutines: about two in each, then few can hold the peak. */
 export function stretchesFor(goroutineCount: number): number {
-  return 2 ** Math.max(8, Math.min(20, Math.ceil(Math.log2(goroutineCount + 1))))
+  return 2 ** Math.max(8, Math.min(22, Math.ceil(Math.log2(goroutineCount + 1))))
 }
 
 function peaksOf(begins: Uint32Array, ends: Uint32Array): Peaks {

@@ -1,5 +1,5 @@
 /**
- * Groups of goroutines, how many there were at once, and the largest burst of creations, by index-kernel.as: three looks at
+ * Groups of goroutines, how many there were at once, and the largest burst of creations, by index-kernel.as: a few looks at
  * each goroutine.
  */
 import type { Cancellation } from '../../base/cancellation'
@@ -10,13 +10,14 @@ import type { CreationBurst } from '../creation-bursts'
 import { groupNameOf, groupsOf, newGroupSums } from '../goroutine/groups'
 import type { GoroutineGroup, GroupSums } from '../goroutine/groups'
 import { mostIn, stretchesFor, stretchOver } from '../most-at-once'
-import type { Change, Peaks } from '../most-at-once'
+import type { Change } from '../most-at-once'
 import type { IndexKernel } from './index-kernel'
 import { turn } from './index-kernel'
 
 /** Start functions, each perhaps twice: more are left to TypeScript. */
 const mostKinds = 65_536
-const mostPeaks = 2 ** 16
+/** Stretches of time that are looked at for the most goroutines at once. */
+const mostPeaks = 2 ** 13
 
 /** What is needed only while goroutines are looked at. */
 export function groupScratchBytes({ goroutines }: Trace): number {
@@ -79,35 +80,67 @@ export function groupsByKernel(
   }
   for (let group = 0; group < names.length; group++) offset[group + 1] += offset[group]
   const members = space.uint32(Math.max(1, count))
-  const peaks = peaksByKernel(kernel, aliveBuckets, scratch)
-  if (peaks === null) return null
   const bursts = new BurstSearch(kernel, trace, creations, scratch)
-  const peakNs = scratch.space.float64(2 * turn)
-  const peakBy = scratch.space.int32(2 * turn)
-  const columns = { groupOfKind, groupNext: offset.slice(0, names.length), members, peakNs, peakBy }
+  const columns = { groupOfKind, groupNext: offset.slice(0, names.length), members }
   if (!kernel.bind(columns) || !bursts.bind()) return null
-  const changes: Change[] = []
-  kernel.inTurns(0, count, cancellation, (from, to) => {
-    const found = kernel.call('listMembers', from, to)
-    for (let at = 0; at < found; at++) changes.push({ atNs: peakNs[at], by: peakBy[at] })
-  })
+  kernel.inTurns(0, count, cancellation, (from, to) => kernel.call('listMembers', from, to))
+  const maxGoroutines = mostByKernel(kernel, trace, aliveBuckets, scratch, cancellation)
+  if (maxGoroutines === null) return null
   return {
     groups: groupsOf(names, { offset, item: members.subarray(0, count) }, groupSums),
-    maxGoroutines: mostIn(peaks, changes, stretchOver(trace.durationNs, aliveBuckets)),
+    maxGoroutines,
     creationBurst: bursts.find(cancellation),
   }
 }
 
-function peaksByKernel(kernel: IndexKernel, aliveBuckets: number, { space }: ColumnArena): Peaks | null {
+/**
+ * The most goroutines at once. Where more stretches may hold the peak than are looked at, those that may hold most are, and
+ * suffice when what is found in them is not less than what any other may hold. Null: it is less.
+ */
+function mostByKernel(
+  kernel: IndexKernel,
+  { goroutines, durationNs }: Trace,
+  aliveBuckets: number,
+  { space }: ColumnArena,
+  cancellation: Cancellation,
+): number | null {
   const peakStretch = space.uint32(mostPeaks)
   const peakBefore = space.uint32(mostPeaks)
-  if (!kernel.bind({ isPeak: space.uint8(aliveBuckets), peakStretch, peakBefore })) return null
+  const peakNs = space.float64(2 * turn)
+  const peakBy = space.int32(2 * turn)
+  const isPeak = space.uint8(aliveBuckets)
+  if (!kernel.bind({ isPeak, peakStretch, peakBefore, peakNs, peakBy })) return null
   const most = kernel.call('mostBetween')
-  const found = kernel.call('markPeaks', most, mostPeaks) >>> 0
-  if (found > mostPeaks) return null
+  const floor = leastAbove(most, (above) => kernel.call('countPeaks', above) <= mostPeaks)
+  const peaks = kernel.call('countPeaks', floor)
+  if (peaks === 0) return most
+  kernel.call('markPeaks', floor)
   const before = new Map<number, number>()
-  for (let at = 0; at < found; at++) before.set(peakStretch[at], peakBefore[at])
-  return { most, before }
+  for (let at = 0; at < peaks; at++) before.set(peakStretch[at], peakBefore[at])
+  const changes: Change[] = []
+  kernel.inTurns(0, goroutines.count, cancellation, (from, to) => {
+    const found = kernel.call('listChanges', from, to)
+    for (let at = 0; at < found; at++) changes.push({ atNs: peakNs[at], by: peakBy[at] })
+  })
+  const found = mostIn({ most, before }, changes, stretchOver(durationNs, aliveBuckets))
+  return found < floor ? null : found
+}
+
+/** The least whole number from `least` on that fits; larger ones fit as well. */
+function leastAbove(least: number, fits: (value: number) => boolean): number {
+  let low = least
+  let step = 1
+  while (!fits(low + step - 1)) {
+    low += step
+    step *= 2
+  }
+  let high = low + step - 1
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (fits(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** The groups in order of first appearance, and the group of each kind. */

@@ -5,9 +5,9 @@
 import type { Cancellation } from '../../base/cancellation'
 import { neverCancelled, throwIfCancelled } from '../../base/cancellation'
 import type { ColumnArena } from '../../model/column-memory'
-import { NONE } from '../../model/states'
+import { GoroutineState, NONE } from '../../model/states'
 import type { Trace } from '../../model/trace'
-import { addNodes as addStateNodes, hasGaps, kindOfState, stateSumsOf } from '../counters/counters-index'
+import { addNodes as addStateNodes, kindOfState, stateSumsOf } from '../counters/counters-index'
 import { executionCut, executionCutWith, executionRow, executionStates } from '../scheduling/execution-rows'
 import { flagRule } from '../tiles/flag-rule'
 import { addAssists, addNodes, densityOf, densitySumsOf, isOutside } from '../tiles/group-density'
@@ -142,7 +142,7 @@ class Walk {
       longWaitSpan: space.uint32(mostFound),
       networkSpan: space.uint32(mostFound),
     }
-    this.readsNodes = !hasGaps(trace)
+    this.readsNodes = kernel.call('hasState', GoroutineState.undetermined, 0, trace.spans.count) === 0
     const { spanOffset, count } = trace.processors
     let longest = kernel.get('longestRow') >>> 0
     for (let processor = 0; processor < count; processor++)

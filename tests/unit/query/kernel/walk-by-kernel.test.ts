@@ -172,4 +172,21 @@ describe('kernel and TypeScript build one index of made-up traces', () => {
       { numRuns: 20 },
     )
   })
+
+  it('with hardly more goroutines at once here than there, over and over', () => {
+    // One begins and ends in each stretch of time of its own, so that each stretch may hold the most of all.
+    const gapNs = 1_000
+    const count = 40_000
+    const goroutines = Array.from({ length: count }, (_, at): GoroutineSketch => {
+      const startNs = at * gapNs
+      const endNs = startNs + (at === 30_000 ? 2 * gapNs + 1 : 10)
+      const spans = [{ startNs, state: GoroutineState.runnable, reason: 'created' }]
+      return { id: at + 1, name: 'main.work', spans, endNs, ended: true, createdInTrace: true }
+    })
+    const trace = inMemory(buildTrace({ durationNs: count * gapNs, goroutines }))
+    expect(isWalked(trace)).toBe(true)
+    const index = buildTraceIndex(trace, neverCancelled)
+    expect(index.counters.maxGoroutines).toBe(mostAtOnce(trace))
+    expect(index.counters.maxGoroutines).toBe(2)
+  })
 })

@@ -1,0 +1,168 @@
+/**
+ * Where the columns of the trace lie (model/trace.ts), and what its states and flags are called. Set from outside
+ * (index-kernel.ts).
+ */
+import { f64At, u32At, u8At } from './load-store'
+
+export const NONE: u32 = 0xffffffff
+export const notDrawn: u32 = 255
+
+// GoroutineState (model/states.ts).
+export const runnable: u32 = 2
+export const waiting: u32 = 4
+export const syscall: u32 = 5
+
+// GoroutineFlag (model/trace.ts).
+export const createdInTrace: u32 = 1
+export const endedInTrace: u32 = 2
+export const system: u32 = 4
+
+/** Visual states (visual-state.ts): so many sums a bucket. */
+export const stateCount: u32 = 12
+
+// Columns of the trace.
+export let startNs: usize = 0 // f64 by span
+export let state: usize = 0 // u8
+export let reason: usize = 0 // u8
+export let stack: usize = 0 // u32
+export let link: usize = 0 // u32
+export let spanOffset: usize = 0 // u32 by goroutine
+export let rowEndNs: usize = 0 // f64
+export let createdNs: usize = 0 // f64
+export let functionName: usize = 0 // u32
+export let creationStack: usize = 0 // u32
+export let flags: usize = 0 // u8
+export let stackCount: u32 = 0
+export let processorSpan: usize = 0 // u32 by position
+export let processorSpanGoroutine: usize = 0 // u32
+export let lostSpan: usize = 0 // u32
+export let lostAtNs: usize = 0 // f64
+export let lostCount: u32 = 0
+
+// Tables: visual state by `state << 8 | reason`, for usual goroutines and the collector's workers.
+export let codes: usize = 0 // u8
+export let workerCodes: usize = 0 // u8
+export let workerName: u32 = NONE
+export let isBlocked: usize = 0 // u8 by visual state
+export let kindOfState: usize = 0 // i8 by GoroutineState
+export let isContended: usize = 0 // u8 by reason
+export let flagThresholdNs: usize = 0 // f64 by visual state
+export let flagBits: usize = 0 // u8
+/** Rows up to this many spans have no pyramid. */
+export let rawSpans: u32 = 0
+export let longWaitNs: f64 = 0
+
+// Reading them: nothing else knows how a column is written.
+// @ts-ignore: decorator
+@inline
+export function spanStartNs(span: u32): f64 {
+  return f64At(startNs, span)
+}
+// @ts-ignore: decorator
+@inline
+export function stateOf(span: u32): u32 {
+  return u8At(state, span)
+}
+// @ts-ignore: decorator
+@inline
+export function reasonOf(span: u32): u32 {
+  return u8At(reason, span)
+}
+// @ts-ignore: decorator
+@inline
+export function stackOf(span: u32): u32 {
+  return u32At(stack, span)
+}
+/** Of a running span or a system call. */
+// @ts-ignore: decorator
+@inline
+export function placeOf(span: u32): u32 {
+  return u32At(link, span)
+}
+/** Of the one behind the last: the end of all rows. */
+// @ts-ignore: decorator
+@inline
+export function firstSpanOf(goroutine: u32): u32 {
+  return u32At(spanOffset, goroutine)
+}
+// @ts-ignore: decorator
+@inline
+export function rowEndOf(goroutine: u32): f64 {
+  return f64At(rowEndNs, goroutine)
+}
+/** NaN for one that is only named. */
+// @ts-ignore: decorator
+@inline
+export function createdAt(goroutine: u32): f64 {
+  return f64At(createdNs, goroutine)
+}
+// @ts-ignore: decorator
+@inline
+export function functionOf(goroutine: u32): u32 {
+  return u32At(functionName, goroutine)
+}
+// @ts-ignore: decorator
+@inline
+export function creationStackOf(goroutine: u32): u32 {
+  return u32At(creationStack, goroutine)
+}
+// @ts-ignore: decorator
+@inline
+export function flagsOf(goroutine: u32): u32 {
+  return u8At(flags, goroutine)
+}
+/** Visual states of its spans. */
+// @ts-ignore: decorator
+@inline
+export function codesOf(goroutine: u32): usize {
+  return functionOf(goroutine) === workerName ? workerCodes : codes
+}
+/** What ran at a position of the Ps’ rows. */
+// @ts-ignore: decorator
+@inline
+export function executedSpan(position: u32): u32 {
+  return u32At(processorSpan, position)
+}
+// @ts-ignore: decorator
+@inline
+export function executedBy(position: u32): u32 {
+  return u32At(processorSpanGoroutine, position)
+}
+
+/** Whether spans of [from, to) are in a state; eight are looked at at once. */
+export function hasState(wanted: u32, from: u32, to: u32): bool {
+  const low: u64 = 0x0101010101010101
+  const pattern = low * <u64>wanted
+  let span = from
+  for (; span + 8 <= to; span += 8) {
+    const differing = load<u64>(state + <usize>span) ^ pattern
+    // A byte that is zero borrows from its highest bit.
+    if (((differing - low) & ~differing & (low << 7)) !== 0) return true
+  }
+  for (; span < to; span++) if (stateOf(span) === wanted) return true
+  return false
+}
+
+/** The span of a row that covers an instant: the last that begins at or before it, else its first (assist-pieces.ts). */
+export function spanAt(first: u32, end: u32, timeNs: f64): u32 {
+  let low = first
+  let high = end
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (spanStartNs(middle) <= timeNs) low = middle + 1
+    else high = middle
+  }
+  return low > first ? low - 1 : first
+}
+
+/** When a system call lost its P, or Infinity. */
+export function lostAt(span: u32): f64 {
+  let low: u32 = 0
+  let high = lostCount
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (u32At(lostSpan, middle) < span) low = middle + 1
+    else high = middle
+  }
+  return low < lostCount && u32At(lostSpan, low) === span ? f64At(lostAtNs, low) : Infinity
+}
