@@ -1,6 +1,7 @@
 import type { Command } from './command'
 import { diffCommand } from './commands/diff'
 import { exportCommand } from './commands/export'
+import { pathCommand } from './commands/path'
 import { profileCommand } from './commands/profile'
 import { summaryCommand } from './commands/summary'
 import { validateCommand } from './commands/validate'
@@ -11,5 +12,6 @@ export const threadCommands: readonly Command[] = [
   diffCommand,
   validateCommand,
   profileCommand,
+  pathCommand,
   exportCommand,
 ]

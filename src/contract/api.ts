@@ -15,6 +15,8 @@ import { goroutineSchemas } from './goroutine-api'
 import type { GoroutineResults } from './goroutine-api'
 import type { GoroutineColumnsDto } from './goroutine-dto'
 import type { SketchHead } from './sketch-dto'
+import { pathSchemas } from './path-api'
+import type { PathResults } from './path-api'
 import { shapeSchemas } from './shape-api'
 import type { ShapeResults } from './shape-api'
 import { profileSchemas } from './profile-api'
@@ -178,6 +180,7 @@ export const schemas = {
   }),
   ...dumpSchemas,
   ...goroutineSchemas,
+  ...pathSchemas,
   ...shapeSchemas,
   ...profileSchemas,
 } as const
@@ -186,7 +189,7 @@ export type MethodName = keyof typeof schemas
 
 export type Params<M extends MethodName> = v.InferOutput<(typeof schemas)[M]>
 
-export interface Results extends DumpResults, GoroutineResults, ProfileResults, ShapeResults {
+export interface Results extends DumpResults, GoroutineResults, PathResults, ProfileResults, ShapeResults {
   'sources/list': readonly SourceDto[]
   'sources/open-sample': SourceDto
   'sources/open-recent': SourceDto

@@ -13,6 +13,11 @@ import { goroutineCauses, wakeChain } from '../query/goroutine/causes'
 import { goroutineTree, siblings } from '../query/goroutine/tree'
 import { goroutineWaits } from '../query/goroutine/waits'
 import { goroutineWork } from '../query/goroutine/work'
+import { goroutineCauses, wakeChain } from '../query/goroutine-causes'
+import { goroutineTree, siblings } from '../query/goroutine-tree'
+import { goroutineWaits } from '../query/goroutine-waits'
+import { goroutineWork } from '../query/goroutine-work'
+import { criticalPath } from '../query/path/path'
 import { taskDto } from '../query/task-details'
 import type { TraceIndex } from '../query/trace-index'
 import { whoRanDto } from '../query/scheduling/who-ran'
@@ -74,6 +79,10 @@ export function answerAboutGoroutines(
       return found === undefined
         ? fail({ code: 'not-found', message: `this trace has no task ${task}` })
         : succeed(found)
+    }
+    case 'trace/path': {
+      const path = criticalPath(index, (params as Params<typeof method>).choice)
+      return path.ok ? path : fail({ code: 'not-found', message: path.error })
     }
     default:
       return undefined

@@ -155,6 +155,9 @@ function interrogate(session: Session): void {
   }
   expectPlain(ask(session, 'trace/snapshot', { timeNs: overview.durationNs / 3 }), 'snapshot')
   if (table.rows.length > 0) expectSoundShape(session, overview.durationNs)
+  const path = session.call('trace/path', { source: 's', choice: { by: 'longest' } })
+  if (path.ok) expectPlain(path.value, 'path')
+  else expect(path.error.code).toBe('not-found')
   expectPlain(ask(session, 'trace/search', { text: 'main', limit: 50 }), 'search')
 }
 

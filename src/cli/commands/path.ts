@@ -1,0 +1,145 @@
+import { basename } from 'node:path'
+import { neverCancelled } from '../../base/cancellation'
+import type { PathChoice, PathDto } from '../../contract/path-dto'
+import { openSession } from '../../engine/session'
+import { budgetFor, readMemoryFacts } from '../../host/memory-budget'
+import type { DocumentObject } from '../../query/analyses/summary-document'
+import type { Command, CommandOutput } from '../command'
+import { UsageError } from '../command'
+import { exactJson } from '../exact-json'
+import { ExitCode } from '../exit-codes'
+import type { Input } from '../input-file'
+import { openInput, readErrorText } from '../input-file'
+import { placeText, warningText } from '../loss-text'
+import { parseOptions, parseTime } from '../parse-options'
+import { pathText } from '../path-text'
+import { missingText } from '../read-file'
+
+export const pathCommand: Command = {
+  name: 'path',
+  usage: '[--json] [--task ID | --region NAME | --goroutine ID [--from T --to T]] TRACE',
+  summary: 'why a task, a region or a stretch of a goroutine took as long as it did',
+  help: `  --task ID          from the begin of this user task to its end
+  --region NAME      the longest user region of this name
+  --goroutine ID     this goroutine, its whole life or a stretch of it
+  --from T, --to T   the stretch; T since the trace's start: 1.5s, 200ms, or integer nanoseconds
+  --json             one JSON document: the steps, in order of time, and their sums
+
+Without a choice: the longest user task that the trace shows whole, else the longest region, else the main goroutine.
+The path goes back from the end. Where a goroutine waited and the trace names the one that ended the wait, it is with that
+one for as long as the wait lasted. Steps of others than the one asked about are marked "likely": that they had to come first
+is in the trace, that all they did was for this wait is not.
+
+Examples:
+  marey path --task 5 trace.out
+  marey path --goroutine 18 --from 1.2s --to 1.4s trace.out
+  marey path --json trace.out | jq '.functions[0]'
+`,
+  runsInThread: true,
+  run(args, output) {
+    const { values, positionals } = parseOptions(args, {
+      json: { type: 'boolean' },
+      task: { type: 'string' },
+      region: { type: 'string' },
+      goroutine: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+    })
+    const [name] = positionals
+    if (name === undefined || positionals.length > 1) throw new UsageError('name one trace')
+    const choice = choiceOf(values)
+    return printPath(name, choice, values.json === true, output)
+  },
+}
+
+interface Values {
+  readonly task?: string | undefined
+  readonly region?: string | undefined
+  readonly goroutine?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+/** @throws UsageError */
+function choiceOf({ task, region, goroutine, from, to }: Values): PathChoice {
+  const given = [task, region, goroutine].filter((value) => value !== undefined)
+  if (given.length > 1) throw new UsageError('--task, --region and --goroutine exclude each other')
+  if (goroutine === undefined && (from !== undefined || to !== undefined))
+    throw new UsageError('--from and --to need a --goroutine')
+  if (task !== undefined) return { by: 'task', task: idOf('--task', task) }
+  if (region !== undefined) return { by: 'region', name: region }
+  if (goroutine === undefined) return { by: 'longest' }
+  const fromNs = from === undefined ? undefined : parseTime('--from', from)
+  const toNs = to === undefined ? undefined : parseTime('--to', to)
+  if (fromNs !== undefined && toNs !== undefined && fromNs >= toNs)
+    throw new UsageError('--from does not lie before --to')
+  return { by: 'goroutine', goroutine: idOf('--goroutine', goroutine), fromNs, toNs }
+}
+
+function idOf(option: string, text: string): number {
+  const id = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(id)) return id
+  throw new UsageError(`${option} ${text}: it is named by its number`)
+}
+
+async function printPath(
+  name: string,
+  choice: PathChoice,
+  isJson: boolean,
+  output: CommandOutput,
+): Promise<ExitCode> {
+  const opened = openInput(name)
+  if (!opened.ok) {
+    output.notice(`marey: ${missingText(name, opened.error)}`)
+    return ExitCode.unavailable
+  }
+  try {
+    return await answer(opened.value, name, choice, isJson, output)
+  } catch (error) {
+    const text = readErrorText(error)
+    if (text === undefined) throw error
+    output.notice(`marey: ${text}`)
+    return ExitCode.unavailable
+  } finally {
+    opened.value.close()
+  }
+}
+
+async function answer(
+  input: Input,
+  name: string,
+  choice: PathChoice,
+  isJson: boolean,
+  output: CommandOutput,
+): Promise<ExitCode> {
+  const opened = await openSession(input.source, {
+    name: basename(name),
+    budgetBytes: budgetFor(readMemoryFacts(), 0),
+    cancellation: neverCancelled,
+    onProgress: (stage, done, total) => output.progress(name, stage, done, total),
+  })
+  if (!opened.ok) {
+    const { message, byteOffset } = opened.error
+    output.notice(`marey: ${name} cannot be read: ${message}${placeText(byteOffset)}`)
+    return ExitCode.unreadable
+  }
+  const session = opened.value
+  if (session.kind !== 'trace') {
+    output.notice(`marey: ${name} is a ${session.kind} file. Critical paths are in execution traces only.`)
+    return ExitCode.unreadable
+  }
+  const path = session.call('trace/path', { source: '', choice })
+  if (!path.ok) {
+    output.notice(`marey: ${name}: ${path.error.message}. marey summary --json lists what there is.`)
+    return ExitCode.usage
+  }
+  for (const warning of session.warnings)
+    if (warning.isLoss === true) output.notice(`marey: ${name}: lost: ${warningText(warning)}`)
+  const value = path.value as PathDto
+  if (isJson) output.out(exactJson({ kind: 'trace', complete: session.isComplete, ...documentOf(value) }))
+  else output.out(pathText(name, value))
+  return session.isComplete ? ExitCode.whole : ExitCode.partial
+}
+
+/** The answer as it is sent to the window, which has no field that JSON does not. */
+const documentOf = (path: PathDto): DocumentObject => ({ ...path }) as unknown as DocumentObject
