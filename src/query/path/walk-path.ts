@@ -20,11 +20,11 @@ import { GoroutineState, NONE } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
 import { piecesOf } from '../assist-pieces'
-import { stopTheWorldPrefix } from '../counters-index'
-import { isNetworkWake, networkWaitReason } from '../network-wake'
-import { endOfSpan } from '../span-details'
+import { stopTheWorldPrefix } from '../counters/counters-index'
+import { isNetworkWake, networkWaitReason } from '../goroutine/network-wake'
+import { endOfSpan } from '../goroutine/span-details'
 import type { TraceIndex } from '../trace-index'
-import { PathColumns } from './path-columns'
+import { PathColumns } from './columns'
 
 /** Steps beyond are not walked: the rest of the stretch is one step of kind 'unknown'. */
 export const mostWalkedSteps = 1_000_000

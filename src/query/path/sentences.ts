@@ -10,8 +10,8 @@ import { NONE } from '../../model/states'
 import { frameName } from '../analysis-tables/table'
 import { placeOf } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'
-import { whoRan } from '../who-ran'
-import type { PathColumns } from './path-columns'
+import { whoRan } from '../scheduling/who-ran'
+import type { PathColumns } from './columns'
 import { PathExit } from './walk-path'
 
 /** Less than this share of the stretch is not worth a sentence. */
