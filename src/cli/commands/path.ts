@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { neverCancelled } from '../../base/cancellation'
 import type { PathChoice, PathDto } from '../../contract/path-dto'
-import { openSession } from '../../engine/session'
+import { openSession } from '../../engine/open-session'
 import { budgetFor, readMemoryFacts } from '../../host/memory-budget'
 import type { DocumentObject } from '../../query/analyses/summary-document'
 import type { Command, CommandOutput } from '../command'
