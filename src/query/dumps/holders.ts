@@ -235,13 +235,16 @@ function isBetter(a: HolderCandidate, b: HolderCandidate): boolean {
 
 function reasonOf(receiver: Receiver, distanceBytes: number, likeness: Likeness): string {
   const place = `stands in ${receiver.functionName} with receiver ${formatAddress(receiver.address)}`
+  const isAtStart = distanceBytes === 0
   switch (likeness) {
     case 'object':
-      return `${place}, the object through which others wait for the lock (${distanceBytes} bytes into it)`
+      return `${place}, the object through which others wait for the lock (${isAtStart ? 'at its very beginning' : `${distanceBytes} bytes into it`})`
     case 'type':
-      return `${place}: the lock lies ${distanceBytes} bytes into it, and others wait for it in a method of the same type`
+      return `${place}: the lock ${isAtStart ? 'is at its very beginning' : `lies ${distanceBytes} bytes into it`}, and others wait for it in a method of the same type`
     case 'near':
-      return `${place}, which begins ${distanceBytes} bytes before the lock`
+      return isAtStart
+        ? `${place}, the address of the lock itself`
+        : `${place}, which begins ${distanceBytes} bytes before the lock`
   }
 }
 
