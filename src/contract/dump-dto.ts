@@ -2,6 +2,7 @@
  * Answers about goroutine dumps, crashes and race reports. Texts are as printed by Go; what is inferred says so.
  */
 import type { DumpTime } from './dump-times'
+import type { SentenceDto } from './sentence-dto'
 import type { FrameDto } from './trace-dto'
 
 /** How much two stacks must have in common to be one group. */
@@ -62,24 +63,15 @@ export interface DumpOverviewDto {
   readonly textBytes: number
 }
 
-/** A sentence about a dump (cli.md `findings`): same fields, times are 0 since a dump has none. */
-export interface DumpFindingDto {
-  readonly code: string
-  readonly severity: 'high' | 'medium' | 'low'
-  readonly text: string
-  readonly certainty: 'proved' | 'likely'
-  /** Why this may be said, in words. */
-  readonly formula: string
-  readonly figures: Readonly<Record<string, number | string>>
-  readonly at: {
-    readonly fromNs: number
-    readonly toNs: number
-    readonly dump?: number
-    readonly goroutine?: number
-    readonly group?: string
-    readonly race?: number
-  }
-}
+/** A sentence about a dump. Its times are 0: a dump has none. */
+export type DumpFindingDto = SentenceDto<{
+  readonly fromNs: number
+  readonly toNs: number
+  readonly dump?: number
+  readonly goroutine?: number
+  readonly group?: string
+  readonly race?: number
+}>
 
 export interface DumpArgumentDto {
   readonly text: string

@@ -2,6 +2,7 @@
  * Answers about an execution trace. Times are integer nanoseconds since the trace's start.
  * Goroutines, threads and tasks are named by Go's own ids; names are already resolved texts.
  */
+import type { SentenceDto } from './sentence-dto'
 
 /** How a stretch is drawn: index into `visualStates`, the order of the legend and of proportional stacks. */
 export const visualStates = [
@@ -59,22 +60,13 @@ export interface GoroutineRefDto {
 /** Time per visual state, same order as `visualStates`, ns. */
 export type StateTimesDto = readonly number[]
 
-/** A sentence about the run with its place (cli.md `findings`). */
-export interface FindingDto {
-  readonly code: string
-  readonly severity: 'high' | 'medium' | 'low'
-  readonly text: string
-  readonly certainty: 'proved' | 'likely'
-  /** How the figure is computed, in words. */
-  readonly formula: string
-  readonly figures: Readonly<Record<string, number | string>>
-  readonly at: {
-    readonly fromNs: number
-    readonly toNs: number
-    readonly goroutine?: number
-    readonly processor?: number
-  }
-}
+/** A sentence about the run. */
+export type FindingDto = SentenceDto<{
+  readonly fromNs: number
+  readonly toNs: number
+  readonly goroutine?: number
+  readonly processor?: number
+}>
 
 export interface OverviewDto {
   readonly goVersion: string
