@@ -19,6 +19,8 @@ import { argumentCounts, maximumBatchBytes, WireEvent as W } from './wire-events
 
 const { toldByStatus, isCreated } = CountFlag
 const overrunBytes = 64
+/** No event takes more: its type, and numbers of at most ten bytes. */
+const longestEventBytes = 1 + 10 * (1 + Math.max(...argumentCounts))
 
 /** Room for one batch at a time, for any number of generations. */
 export function countingScratch(): Uint8Array {
@@ -129,7 +131,7 @@ class CountingWalk {
     while (this.at < end) {
       const type = data[this.at++]
       let rest = argumentCounts[type]
-      if (rest < 0) break
+      if (rest < 0 || (end - this.at < longestEventBytes && !this.endsBy(end, rest + 1))) break
       this.skip()
       switch (type) {
         case W.goStart: {
@@ -280,6 +282,14 @@ class CountingWalk {
     // A second life has a gap before it, which is a span.
     if (this.flags[goroutine] !== 0) this.addSpan(goroutine)
     this.flags[goroutine] |= isCreated
+  }
+
+  /** Whether that many numbers end within the batch: behind it lies what an earlier one has left. */
+  private endsBy(end: number, numbers: number): boolean {
+    const { data } = this
+    let at = this.at
+    for (; numbers > 0 && at < end; numbers--) while (data[at++] >= 0x80 && at < end);
+    return numbers === 0 && data[at - 1] < 0x80
   }
 
   private skip(): void {

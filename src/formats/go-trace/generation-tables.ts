@@ -3,6 +3,7 @@
  * (Go 1.27 src/internal/trace/generation.go). All of it must be read before the first event: it may lie anywhere.
  */
 import type { ByteSource } from '../../base/byte-source'
+import { textOfUtf8 } from '../../base/utf8-text'
 import type { GrowableTables } from '../../model/trace-tables'
 import { NONE } from '../../model/states'
 import type { BatchColumns } from './batch-columns'
@@ -47,8 +48,6 @@ export interface GenerationTables {
   /** The first thing that Go's reader would reject, or ''. */
   readonly strictError: string
 }
-
-const decoder = new TextDecoder('utf-8')
 
 /**
  * Reads a generation's structural batches and interns their entries. Damage is noted in `warnings` and passed over;
@@ -174,7 +173,7 @@ class TableReader {
       const length = reader.read()
       if (reader.failed || length > maximumStringBytes || reader.position + length > reader.end)
         return this.giveUpBatch('bad-strings', 'a string runs past its table or its limit of 1024 bytes')
-      const text = decoder.decode(reader.bytes.subarray(reader.position, reader.position + length))
+      const text = textOfUtf8(reader.bytes.subarray(reader.position, reader.position + length))
       reader.position += length
       if (!strings.add(id, tables.strings.intern(text))) {
         this.noteStrict('two strings of a generation have the same number')

@@ -263,7 +263,8 @@ class EventProducer {
       !this.isStrict && generation.minimumTicks < plausible.from - 3600e9 / this.nsPerTick
     const startNs = Math.floor((isDamagedStart ? plausible.from : generation.minimumTicks) * this.nsPerTick)
     if (!this.hasOrigin) {
-      this.originNs = startNs
+      // In Go's clock the first event comes after 0 (reader.go, ReadEvent: lastTs).
+      this.originNs = order.isGoClock ? Math.max(1, startNs) : startNs
       this.hasOrigin = true
       order.lastNs = -1
     }

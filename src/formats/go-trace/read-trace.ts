@@ -242,7 +242,7 @@ function noEvents(index: BatchIndex, produced: ProducedEvents): ImportFailure {
     code: 'damaged',
     message:
       first === undefined
-        ? 'The trace breaks off before its first event: the program died, or the file was cut short.'
+        ? 'The trace breaks off before it names a goroutine: the program died, or the file was cut short.'
         : `No event of the trace can be read: ${first.message}.`,
     byteOffset: first?.byteOffset ?? index.byteLength,
   }

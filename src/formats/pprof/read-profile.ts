@@ -9,6 +9,7 @@ import { neverCancelled, throwIfCancelled } from '../../base/cancellation'
 import { formatBytes } from '../../base/format-units'
 import type { ImportFailure, ImportWarning } from '../../base/import-warning'
 import type { Result } from '../../base/result'
+import { textOfUtf8 } from '../../base/utf8-text'
 import { fail, succeed } from '../../base/result'
 import type { Profile, ValueType } from '../../model/profile'
 import { NONE } from '../../model/states'
@@ -65,7 +66,6 @@ export function readProfile(
 
 class ProfileReader {
   private readonly proto: ProtoReader
-  private readonly decoder = new TextDecoder('utf-8')
   private readonly warnings: ImportWarning[] = []
   private readonly recordCounts = [0, 0, 0, 0, 0, 0, 0]
   private damagedMessages = 0
@@ -151,7 +151,7 @@ class ProfileReader {
       const end = proto.position + length
       if (field !== 2 && ++this.recordCounts[field] > mostRecords)
         throw new ProtoError('it has more records than any real profile', proto.position)
-      if (field === 6) this.strings.push(this.decoder.decode(this.bytes.subarray(proto.position, end)))
+      if (field === 6) this.strings.push(textOfUtf8(this.bytes.subarray(proto.position, end)))
       else this.readMessage(field, end)
       proto.position = end
       return

@@ -1,5 +1,6 @@
 /** The little of a generation's tables that a sketch needs: tick length, and which function each stack began in. */
 import type { ByteSource } from '../../../base/byte-source'
+import { textOfUtf8 } from '../../../base/utf8-text'
 import type { BatchIndex, IndexedGeneration } from '../batch-index'
 import { BatchKind } from '../batch-index'
 import { usualNsPerTick } from '../generation-tables'
@@ -12,8 +13,6 @@ import type { StretchReader } from './stretch-reader'
 
 /** Its goroutines mark for the collector: their running is the collector's work. */
 export const gcWorkerFunction = 'runtime.gcBgMarkWorker'
-
-const decoder = new TextDecoder('utf-8')
 
 /** Nanoseconds of a tick by ordinal of the generation; the one before, where a generation does not say. */
 export function tickLengths(source: ByteSource, index: BatchIndex): readonly number[] {
@@ -93,7 +92,7 @@ export class SketchGroups {
         const end = reader.position + textBytes
         if (reader.failed || textBytes > maximumStringBytes || end > reader.end) break
         if (wanted.has(id) && !found.has(id))
-          found.set(id, this.groupNamed(decoder.decode(data.slice(reader.position, end))))
+          found.set(id, this.groupNamed(textOfUtf8(data.slice(reader.position, end))))
         reader.position = end
       }
     }

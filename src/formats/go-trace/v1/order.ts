@@ -5,6 +5,7 @@
  */
 import type { Cancellation } from '../../../base/cancellation'
 import { throwIfCancelled } from '../../../base/cancellation'
+import { textOfUtf8 } from '../../../base/utf8-text'
 import { GrowableIdTable } from '../../../model/id-table'
 import type { WarningLog } from '../warning-log'
 import type { EventColumns } from './columns'
@@ -84,7 +85,6 @@ class Merge {
   readonly messages: string[] = []
   firstError: string | null = null
   private readonly messageIndex = new Map<string, number>()
-  private readonly decoder = new TextDecoder('utf-8')
   private readonly streams: Stream[] = []
   private readonly ready: StreamHeap
   /** Streams whose head waits, by the key it waits for. */
@@ -369,7 +369,7 @@ class Merge {
     const { event } = stream
     this.events.append(event, plainType(event.type), this.goroutine(event.goroutine))
     if (event.type === WireType.userLog && event instanceof EventCursor) {
-      const text = this.decoder.decode(
+      const text = textOfUtf8(
         this.parsed.bytes.subarray(event.messageAt, event.messageAt + event.messageLength),
       )
       let index = this.messageIndex.get(text)

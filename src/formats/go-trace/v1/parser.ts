@@ -5,6 +5,7 @@
  */
 import type { Cancellation } from '../../../base/cancellation'
 import { throwIfCancelled } from '../../../base/cancellation'
+import { textOfUtf8 } from '../../../base/utf8-text'
 import { VarintReader } from '../varint'
 import type { WireEvent } from './wire'
 import {
@@ -171,7 +172,6 @@ class FirstPass {
   private frameCount = 0
   private batchCount = 0
   private readonly reader: VarintReader
-  private readonly decoder = new TextDecoder('utf-8')
   private readonly args: number[] = []
 
   constructor(
@@ -257,7 +257,7 @@ class FirstPass {
     const from = this.reader.position
     if (from + length > this.bytes.length) throw new FormatError(`${endsInside} a text`, at)
     this.reader.position = from + length
-    return this.decoder.decode(this.bytes.subarray(from, from + length))
+    return textOfUtf8(this.bytes.subarray(from, from + length))
   }
 
   private number(at: number): number {

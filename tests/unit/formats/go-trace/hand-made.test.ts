@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { sourceOfBytes } from '../../../../src/base/byte-source'
 import { CancelledError, neverCancelled } from '../../../../src/base/cancellation'
+import { summarizeTrace } from '../../../../src/cli/trace-summary'
 import { indexBatches } from '../../../../src/formats/go-trace/batch-index'
 import { readHeader } from '../../../../src/formats/go-trace/header'
 import { produceEvents } from '../../../../src/formats/go-trace/produce-events'
@@ -60,6 +61,21 @@ function strictError(writer: TraceWriter): string | null {
   const index = indexBatches(source, header.value, neverCancelled)
   return produceEvents(source, index, new CountingSink(), { clock: 'go', mode: 'strict' }).error
 }
+
+describe('times', () => {
+  test("in Go's clock nothing happens at 0, not even the first Sync; in ours it may", async () => {
+    const writer = new TraceWriter()
+    writer.batch(1, 0, ...usualStart).endGeneration(0)
+    const summary = summarizeTrace(
+      sourceOfBytes(writer.toBytes()),
+      { isParity: true, onProgress: () => undefined },
+      [],
+    )
+    if (!summary.ok) throw new Error(summary.error.message)
+    expect(summary.value.document['syncTimes']).toEqual([1n, 129n])
+    expect(rowOf(await open(writer), 1)).toEqual(['Running@0'])
+  })
+})
 
 describe('states', () => {
   test('a state told for the first time holds since the begin of the generation', async () => {
