@@ -150,8 +150,11 @@ export class RowMoves {
     readonly count: number,
   ) {}
 
-  rowAfter(row: number): number {
-    return this.target === null ? row : this.target[row]
+  /** Makes rows that are named the ones that they have become. */
+  applyTo(rows: Uint32Array): void {
+    const { target } = this
+    if (target === null) return
+    for (let at = 0; at < rows.length; at++) rows[at] = target[rows[at]]
   }
 
   /** The column with every row in its final place. */

@@ -170,7 +170,7 @@ export class ProcessorRows {
 
   finishLost(moves: RowMoves): SpanTable['syscallLostProcessor'] {
     const { span } = this.lost.columns
-    for (let row = 0; row < this.lost.count; row++) span[row] = moves.rowAfter(span[row])
+    moves.applyTo(span.subarray(0, this.lost.count))
     return this.lost.finish('span')
   }
 
@@ -181,7 +181,7 @@ export class ProcessorRows {
     const laid = this.rows.finish(count)
     const span = laid.moves.apply(this.span)
     const spanGoroutine = laid.moves.apply(this.spanGoroutine)
-    for (let row = 0; row < span.length; row++) span[row] = moves.rowAfter(span[row])
+    moves.applyTo(span)
     const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => this.ids.ids[a] - this.ids.ids[b])
     const runs = this.groupRuns(order)
     const id = Uint32Array.from(order, (processor) => this.ids.ids[processor])

@@ -74,22 +74,17 @@ export function advanceAnnotation(
     }
     case W.gcSweepBegin: {
       if (processor < 0) return missing(order, cursor, 'a processor')
-      const open = rangesOf(order.processorRanges, processor)
-      const name = order.tables.strings.intern(sweepName)
-      return rangeBegin(order, cursor, open, type, Scope.processor, context.processor, name, a)
+      return sweepBegin(order, cursor, processor, a)
     }
     case W.gcSweepEnd: {
       if (processor < 0) return missing(order, cursor, 'a processor')
-      const open = rangesOf(order.processorRanges, processor)
-      return rangeEnd(order, cursor, open, W.gcSweepBegin, Scope.processor, context.processor, a, b)
+      return sweepEnd(order, cursor, processor, a, b)
     }
     case W.gcSweepActive: {
       const swept = order.processors.indexOf(a)
       if (swept === NONE || order.processorStatus[swept] === WireProcessor.unknown)
         return missing(order, cursor, 'a processor that is known')
-      const open = rangesOf(order.processorRanges, swept)
-      const name = order.tables.strings.intern(sweepName)
-      return rangeActive(order, cursor, open, W.gcSweepBegin, Scope.processor, a, name)
+      return sweepActive(order, cursor, swept, a)
     }
     case W.gcMarkAssistActive: {
       const assisting = order.tables.goroutines.indexOf(a)
@@ -177,6 +172,53 @@ function rangesOf(map: Map<number, OpenRange[]>, key: number): OpenRange[] {
   return fresh
 }
 
+/** Sweeps are the ranges of processors, one at a time on each; the kernel takes their begins and ends too. */
+function sweepBegin(order: EventOrder, cursor: number, processor: number, stackId: number): number {
+  const { context, processorSweep } = order
+  const name = order.tables.strings.intern(sweepName)
+  if (processorSweep[processor] !== 0 && order.isContradiction(cursor, 'begins what is open already'))
+    return Advance.fails
+  context.stack = order.stackOf(cursor, stackId)
+  if (order.failure !== '') return Advance.fails
+  processorSweep[processor] = 1
+  order.stamp(cursor)
+  order.sink.rangeBegin(context, Scope.processor, context.processor, name)
+  return Advance.goes
+}
+
+function sweepActive(order: EventOrder, cursor: number, processor: number, id: number): number {
+  const name = order.tables.strings.intern(sweepName)
+  if (isOddlyOpen(order, cursor, order.processorSweep[processor] !== 0)) return Advance.fails
+  order.processorSweep[processor] = 1
+  order.stamp(cursor)
+  order.sink.rangeActive(order.context, Scope.processor, id, name)
+  return Advance.goes
+}
+
+function sweepEnd(
+  order: EventOrder,
+  cursor: number,
+  processor: number,
+  bytesSwept: number,
+  bytesReclaimed: number,
+): number {
+  const { context, processorSweep } = order
+  if (processorSweep[processor] === 0) return missing(order, cursor, 'a begin before it')
+  processorSweep[processor] = 0
+  order.stamp(cursor)
+  const name = order.tables.strings.intern(sweepName)
+  order.sink.rangeEnd(context, Scope.processor, context.processor, name, bytesSwept, bytesReclaimed)
+  return Advance.goes
+}
+
+/** A range that goes on is told where nothing is known yet, and was open before elsewhere. */
+function isOddlyOpen(order: EventOrder, cursor: number, isOpen: boolean): boolean {
+  return (
+    isOpen === order.isFresh &&
+    order.isContradiction(cursor, isOpen ? 'comes twice' : 'continues what was not open')
+  )
+}
+
 function rangeBegin(
   order: EventOrder,
   cursor: number,
@@ -209,10 +251,7 @@ function rangeActive(
   name: number,
 ): number {
   const isOpen = open.some((range) => range.type === type && range.name === name)
-  if (isOpen === order.isFresh) {
-    if (order.isContradiction(cursor, isOpen ? 'comes twice' : 'continues what was not open'))
-      return Advance.fails
-  }
+  if (isOddlyOpen(order, cursor, isOpen)) return Advance.fails
   if (!isOpen) open.push({ type, name })
   order.stamp(cursor)
   order.sink.rangeActive(order.context, scope, scopeId, name)

@@ -49,6 +49,8 @@ export class EventOrder {
   processorStatus: Uint8Array
   processorSeq: Uint32Array
   processorGeneration: Uint32Array
+  /** 1 while a sweep is open on the processor: no other ranges have processors. */
+  processorSweep: Uint8Array
 
   /** Per goroutine index: GoroutineState, undetermined (0) when it does not exist as far as we know. */
   goroutineState: Uint8Array
@@ -56,7 +58,6 @@ export class EventOrder {
   goroutineGeneration: Uint32Array
   goroutineExtras: Uint8Array
   readonly openRanges = new Map<number, OpenRange[]>()
-  readonly processorRanges = new Map<number, OpenRange[]>()
   readonly openRegions = new Map<number, OpenRegion[]>()
   readonly openTasks = new Map<number, { readonly name: number; readonly parent: number }>()
   /** Number of the last garbage collection event, and CollectionState. */
@@ -88,6 +89,7 @@ export class EventOrder {
     this.processorStatus = space.uint8(64)
     this.processorSeq = space.uint32(64)
     this.processorGeneration = space.uint32(64)
+    this.processorSweep = space.uint8(64)
     const goroutineCount = Math.max(1024, tables.goroutines.count)
     this.goroutineState = space.uint8(goroutineCount)
     this.goroutineSeq = space.uint32(goroutineCount)
@@ -102,10 +104,10 @@ export class EventOrder {
     this.threadGoroutine.fill(-1)
     this.threadKnown.fill(0)
     this.processorStatus.fill(0)
+    this.processorSweep.fill(0)
     this.goroutineState.fill(0)
     this.goroutineExtras.fill(0)
     this.openRanges.clear()
-    this.processorRanges.clear()
     this.openRegions.clear()
     this.gcState = 0
   }
@@ -149,6 +151,7 @@ export class EventOrder {
       this.processorStatus = widerUint8(this.space, this.processorStatus, length)
       this.processorSeq = widerUint32(this.space, this.processorSeq, length)
       this.processorGeneration = widerUint32(this.space, this.processorGeneration, length)
+      this.processorSweep = widerUint8(this.space, this.processorSweep, length)
     }
     return processor
   }

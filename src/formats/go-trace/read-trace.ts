@@ -20,6 +20,7 @@ import { ColumnMemory } from '../../model/column-memory'
 import { ownArrays } from '../../model/column-space'
 import { countTrace } from './parallel/count-task'
 import { orderInParallel } from './parallel/order-trace'
+import { replay } from './parallel/recorded-events'
 import type { TaskPool } from './parallel/share-out'
 import type { PreparedTables } from './prepare-tables'
 import { prepareTables } from './prepare-tables'
@@ -153,7 +154,7 @@ async function order(
   const hotEvents =
     memory === null || passing === null
       ? null
-      : HotEvents.create(memory.memory, memory.space, passing, builder)
+      : HotEvents.create(memory.memory, memory.space, passing, builder, (rows) => replay(rows, builder))
   const produced = produceEvents(source, index, builder, {
     clock: 'raw',
     mode: 'tolerant',

@@ -10,6 +10,8 @@ import type { Cursors } from '../cursors'
 import type { GenerationTables } from '../generation-tables'
 import type { EventOrder } from '../order'
 import { argumentCounts } from '../wire-events'
+import { sweepName } from '../order-annotations'
+import { Recorded, recordedNameAt, recordedWidth } from '../parallel/recorded-events'
 import { base64 } from 'kernel:order-kernel'
 import { instantiateKernel } from '../../../base/instantiate-kernel'
 import type { ColumnArena } from '../../../model/column-memory'
@@ -29,6 +31,8 @@ export const HotExit = {
 /** For the names of a generation; pages that stay empty cost nothing. */
 const nameBytes = 2 ** 25
 const bytesPerThread = 512
+/** In one run. */
+const mostRecorded = 8192
 const widestId = 2 ** 31
 
 type Run = (limit: number, sampleNs: number, cursorsLeft: number, lastNs: number) => number
@@ -48,6 +52,7 @@ export class HotEvents {
   private boundStatus: Uint8Array | null = null
   private boundStates: Uint8Array | null = null
   private readonly results: Float64Array
+  private readonly recorded: Float64Array
   private readonly argumentCounts: Uint8Array
   private readonly runKernel: Run
 
@@ -58,10 +63,13 @@ export class HotEvents {
     readonly passing: ColumnArena,
     /** Another one may take its place between two generations. */
     public lender: RowLender,
+    /** Takes rows of rarer events that the kernel has met (parallel/recorded-events.ts), before `run` returns. */
+    public takeRecorded: (rows: Float64Array) => void,
     private readonly exports: Readonly<Record<string, unknown>>,
   ) {
     this.runKernel = exports.run as Run
-    this.results = space.float64(3)
+    this.results = space.float64(4)
+    this.recorded = space.float64(mostRecorded * recordedWidth)
     this.argumentCounts = space.uint8(256)
     this.argumentCounts.set(argumentCounts)
   }
@@ -75,10 +83,14 @@ export class HotEvents {
     space: ColumnSpace,
     passing: ColumnArena,
     lender: RowLender,
+    takeRecorded: (rows: Float64Array) => void,
   ): HotEvents | null {
     const exports = instantiateKernel(base64, memory)
-    return exports === null ? null : new HotEvents(space, passing, lender, exports)
+    return exports === null ? null : new HotEvents(space, passing, lender, takeRecorded, exports)
   }
+
+  /** What its columns that stay take. */
+  static readonly ownBytes = 8 * mostRecorded * recordedWidth + 512
 
   /** What the passing columns of a generation may take. */
   static passingBytes(cursorBytes: number, threads: number): number {
@@ -109,7 +121,20 @@ export class HotEvents {
     order.eventCount += results[1]
     order.lastNs = results[0]
     if (results[1] > 0) this.lender.noteLent(results[2], results[0])
+    if (results[3] > 0) this.handOnRecorded(results[3])
     return exit
+  }
+
+  private handOnRecorded(count: number): void {
+    const rows = this.recorded.subarray(0, count * recordedWidth)
+    let name = NONE
+    for (let at = 0; at < rows.length; at += recordedWidth) {
+      if (rows[at] === Recorded.metric) continue
+      // All ranges here are sweeps: ends have the name of their begin.
+      if (name === NONE) name = this.order.tables.strings.intern(sweepName)
+      rows[at + recordedNameAt] = name
+    }
+    this.takeRecorded(rows)
   }
 
   /** What the caller did since may have moved a column or met a new processor. */
@@ -136,12 +161,14 @@ export class HotEvents {
     setNumber(exports, 'stackOfWireIdLength', stacks.length)
     setNumber(exports, 'reasonByStringLength', goroutines.reasonByString.length)
     setNumber(exports, 'stackLength', goroutines.stackCount)
+    setNumber(exports, 'mostRecorded', mostRecorded)
     return (
       this.bindPages() &&
       this.bindOrder() &&
       this.bindProcessors() &&
       this.bind({
         results: this.results,
+        recorded: this.recorded,
         argumentCounts: this.argumentCounts,
         data: cursors.data,
         heap: cursors.heap,
@@ -195,6 +222,7 @@ export class HotEvents {
       processorStatus: order.processorStatus,
       processorSeq: order.processorSeq,
       processorGeneration: order.processorGeneration,
+      processorSweep: order.processorSweep,
       goroutineState: order.goroutineState,
       goroutineSeq: order.goroutineSeq,
       goroutineGeneration: order.goroutineGeneration,

@@ -45,6 +45,21 @@ const goBlock: u32 = 20
 const goUnblock: u32 = 21
 const goSyscallBegin: u32 = 22
 const goSyscallEnd: u32 = 23
+const gcSweepBegin: u32 = 32
+const gcSweepEnd: u32 = 33
+const heapAlloc: u32 = 37
+const heapGoal: u32 = 38
+
+// Recorded, recordedWidth (parallel/recorded-events.ts).
+const rangeBegin: u32 = 1
+const rangeEnd: u32 = 3
+const metric: u32 = 4
+const recordedWidth: u32 = 11
+
+// RangeScope, Metric (model/states.ts).
+const scopeProcessor: u32 = 2
+const live: u32 = 1
+const goal: u32 = 2
 
 // Cursors, by cursor.
 export let argumentCounts: usize = 0 // i8 by event type
@@ -69,6 +84,7 @@ export let threadKnown: usize = 0 // u8
 export let processorStatus: usize = 0 // u8
 export let processorSeq: usize = 0 // u32
 export let processorGeneration: usize = 0 // u32
+export let processorSweep: usize = 0 // u8
 export let goroutineState: usize = 0 // u8
 export let goroutineSeq: usize = 0 // u32
 export let goroutineGeneration: usize = 0 // u32
@@ -122,12 +138,17 @@ export let openSyscall: usize = 0 // u32
 export let threadFirstNs: usize = 0 // f64
 export let threadLastNs: usize = 0 // f64
 
-/** Where a run leaves what it added up: f64 latest time, f64 number of events, f64 end of the goroutines created. */
+/** Rows of rarer events (parallel/recorded-events.ts), from the first place on in each run. */
+export let recorded: usize = 0 // f64
+export let mostRecorded: u32 = 0
+
+/** Where a run leaves what it added up, f64: latest time, number of events, end of the goroutines created, rows recorded. */
 export let results: usize = 0
 
 let eventCount: u32 = 0
 let latestNs: f64 = 0
 let goroutineEnd: u32 = 0
+let recordedCount: u32 = 0
 
 let heapLength: i32 = 0
 // The place of the varint reader.
@@ -190,6 +211,75 @@ function varint(): u32 {
   } while (byte >= 0x80 && shift < 28)
   if (byte >= 0x80) tooLong = true
   return value
+}
+
+/** One number of any length (cursors.ts, varint and longVarint). */
+function wideVarint(): f64 {
+  tooLong = false
+  const low = varint()
+  if (!tooLong) return <f64>low
+  tooLong = false
+  let value = <f64>low
+  let scale: f64 = 268435456
+  let byte: u32
+  do {
+    byte = <u32>load<u8>(at++)
+    value += <f64>(byte & 0x7f) * scale
+    scale *= 128
+  } while (byte >= 0x80 && scale < 151115727451828646838272.0)
+  return value
+}
+
+/** Adds a row; those of its own numbers that are not set are 0. Returns its place. */
+function record(kind: u32, timeNs: f64, thread: u32, processor: u32, current: u32, stackIndex: u32): usize {
+  const place = recorded + <usize>(recordedCount * recordedWidth) * 8
+  recordedCount++
+  store<f64>(place, <f64>kind)
+  store<f64>(place, timeNs, 8)
+  store<f64>(place, <f64>thread, 16)
+  store<f64>(place, <f64>u32At(processorId, processor), 24)
+  store<f64>(place, <f64>current, 32)
+  store<f64>(place, <f64>stackIndex, 40)
+  memory.fill(place + 48, 0, 40)
+  return place + 48
+}
+
+/** Heap sizes and sweeps, under the same contract as `advance`. The name of a sweep is filled in outside. */
+function advanceMeasure(type: u32, thread: u32, processor: u32, current: u32, writtenNs: f64): bool {
+  if (processor >= processorCount || recordedCount === mostRecorded) return false
+  switch (type) {
+    case heapAlloc:
+    case heapGoal: {
+      const value = wideVarint()
+      const row = record(metric, stamp(thread, writtenNs), thread, processor, current, NONE)
+      store<f64>(row, <f64>(type === heapAlloc ? live : goal))
+      store<f64>(row, value, 8)
+      return true
+    }
+    case gcSweepBegin: {
+      const stackIndex = stackOf(varint())
+      if (tooLong || stackIndex < -1 || u8At(processorSweep, processor) !== 0) return false
+      setU8(processorSweep, processor, 1)
+      const row = record(rangeBegin, stamp(thread, writtenNs), thread, processor, current, <u32>stackIndex)
+      store<f64>(row, <f64>scopeProcessor)
+      store<f64>(row, <f64>u32At(processorId, processor), 8)
+      return true
+    }
+    case gcSweepEnd: {
+      if (u8At(processorSweep, processor) === 0) return false
+      const bytesSwept = wideVarint()
+      const bytesReclaimed = wideVarint()
+      setU8(processorSweep, processor, 0)
+      const row = record(rangeEnd, stamp(thread, writtenNs), thread, processor, current, NONE)
+      store<f64>(row, <f64>scopeProcessor)
+      store<f64>(row, <f64>u32At(processorId, processor), 8)
+      store<f64>(row, bytesSwept, 24)
+      store<f64>(row, bytesReclaimed, 32)
+      return true
+    }
+    default:
+      return false
+  }
 }
 
 /** Index of a goroutine that was counted beforehand, or NONE. */
@@ -477,7 +567,7 @@ function advance(cursor: u32, writtenNs: f64): bool {
       break
     }
     default:
-      return false
+      if (!advanceMeasure(type, thread, processor, current, writtenNs)) return false
   }
   setU8(threadKnown, thread, 1)
   return true
@@ -554,10 +644,12 @@ export function run(limit: i32, sampleNs: f64, cursorsLeft: i32, lastNs: f64): i
   eventCount = 0
   latestNs = lastNs
   goroutineEnd = 0
+  recordedCount = 0
   const exit = runWithin(limit, sampleNs)
   setF64(results, 0, latestNs)
   setF64(results, 1, <f64>eventCount)
   setF64(results, 2, <f64>goroutineEnd)
+  setF64(results, 3, <f64>recordedCount)
   return exit
 }
 

@@ -6,7 +6,7 @@ import type { LentRows } from '../../../model/trace-builder'
 import { GoroutineState as G, NONE } from '../../../model/states'
 import type { EventOrder } from '../order'
 import type { OpenRange } from '../order-states'
-import { assistName, sweepName } from '../order-annotations'
+import { assistName } from '../order-annotations'
 import { WireEvent as W } from '../wire-events'
 import type { GenerationJob } from './order-task'
 import type { SegmentSink } from './segment-sink'
@@ -28,7 +28,8 @@ export interface GenerationState {
   readonly gcState: number
   readonly hasCollectionWaited: boolean
   readonly goroutineRanges: readonly (readonly [goroutine: number, open: readonly OpenRange[]])[]
-  readonly processorRanges: readonly (readonly [id: number, open: readonly OpenRange[]])[]
+  /** Processors on which a sweep is open: id. */
+  readonly swept: readonly number[]
   /** Span of the system call in progress on a processor. */
   readonly openSyscalls: readonly (readonly [id: number, span: number])[]
 }
@@ -70,10 +71,7 @@ export function beginFrom(
     order.openRanges.set(goroutine, [{ type: W.gcMarkAssistBegin, name: strings.intern(assistName) }])
     order.markExtras(goroutine)
   }
-  for (const id of entry.swept)
-    order.processorRanges.set(order.internProcessor(id), [
-      { type: W.gcSweepBegin, name: strings.intern(sweepName) },
-    ])
+  for (const id of entry.swept) order.processorSweep[order.internProcessor(id)] = 1
   for (const [id, goroutine] of entry.syscalls)
     if (processorIds.includes(id))
       lent.processors.openSyscall[processorIds.indexOf(id)] = rowEnd[goroutine] - 1
@@ -106,9 +104,9 @@ export function stateAtEnd(
     gcState: order.gcState,
     hasCollectionWaited: order.hasCollectionWaited,
     goroutineRanges: [...order.openRanges].filter(([, open]) => open.length > 0),
-    processorRanges: [...order.processorRanges]
-      .filter(([, open]) => open.length > 0)
-      .map(([processor, open]): [number, OpenRange[]] => [processors.ids[processor], open]),
+    swept: Array.from(processors.ids.subarray(0, processors.count)).filter(
+      (_, processor) => order.processorSweep[processor] !== 0,
+    ),
     openSyscalls: processorIds
       .map((id): [number, number] => [id, sink.processors.openSyscallOf(id)])
       .filter(([, span]) => span !== NONE),

@@ -97,7 +97,7 @@ export interface OrderedGeneration {
 
 /** Bytes of a thread's own columns, those by goroutine and a few more. */
 export function ownBytesFor(goroutines: number, threads: number): number {
-  return 8 * Math.ceil((19 * Math.max(1024, goroutines) + 32 * threads + 65536) / 8)
+  return 8 * Math.ceil((19 * Math.max(1024, goroutines) + 32 * threads + HotEvents.ownBytes + 65536) / 8)
 }
 
 /** @throws SourceReadError, CancelledError */
@@ -153,7 +153,9 @@ class OrderingThread {
     const sink = this.sinkFor(this.lentTo(task.generations[0]), task.generations[0])
     this.eventOrder = new EventOrder(this.tables, sink, false, false, this.warnings, own.space)
     this.eventOrder.reserveThreads()
-    this.hotEvents = HotEvents.create(memory, own.space, this.passing, sink)
+    this.hotEvents = HotEvents.create(memory, own.space, this.passing, sink, (rows) => {
+      sink.recorder.addAll(rows)
+    })
   }
 
   /** Null when the generation cannot be ordered on its own. */
@@ -197,7 +199,10 @@ class OrderingThread {
     eventOrder.lastNs = -1
     eventOrder.stampAt(job.syncNs)
     eventOrder.eventCount = 0
-    if (hotEvents !== null) hotEvents.lender = sink
+    if (hotEvents !== null) {
+      hotEvents.lender = sink
+      hotEvents.takeRecorded = (rows) => sink.recorder.addAll(rows)
+    }
     hotEvents?.begin(eventOrder, cursors, names, job.nsPerTick)
     let reportedBytes = 0
     const end = new GenerationMerge(eventOrder, cursors, job.samples, hotEvents, {

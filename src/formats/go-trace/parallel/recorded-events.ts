@@ -6,7 +6,8 @@ import type { EventContext } from '../../../model/event-sink'
 import type { Metric, ProcessorState, RangeScope } from '../../../model/states'
 import type { TraceBuilder } from '../../../model/trace-builder'
 
-const Recorded = {
+/** Kinds of rows. Those that the kernel writes too have their numbers there (order-kernel.as). */
+export const Recorded = {
   processorTransition: 0,
   rangeBegin: 1,
   rangeActive: 2,
@@ -21,15 +22,17 @@ const Recorded = {
   goroutineEnd: 11,
 } as const
 
-/** Kind, the context's five numbers, and up to five of its own. */
-const width = 11
+/** Numbers of a row: kind, the context's five, and up to five of its own. */
+export const recordedWidth = 11
+/** Where in the row of a range its name is. */
+export const recordedNameAt = 8
 
 export class EventRecorder {
-  private rows = new Float64Array(64 * width)
+  private rows = new Float64Array(64 * recordedWidth)
   private length = 0
 
   private add(kind: number, context: EventContext, a = 0, b = 0, c = 0, d = 0, e = 0): void {
-    if (this.length === this.rows.length) {
+    if (this.length + recordedWidth > this.rows.length) {
       const wider = new Float64Array(2 * this.rows.length)
       wider.set(this.rows)
       this.rows = wider
@@ -47,7 +50,18 @@ export class EventRecorder {
     rows[at + 8] = c
     rows[at + 9] = d
     rows[at + 10] = e
-    this.length += width
+    this.length += recordedWidth
+  }
+
+  /** Rows that were recorded elsewhere. */
+  addAll(rows: Float64Array): void {
+    if (this.length + rows.length > this.rows.length) {
+      const wider = new Float64Array(Math.max(2 * this.rows.length, this.length + rows.length))
+      wider.set(this.rows)
+      this.rows = wider
+    }
+    this.rows.set(rows, this.length)
+    this.length += rows.length
   }
 
   processorTransition(context: EventContext, id: number, from: ProcessorState, to: ProcessorState): void {
@@ -108,7 +122,7 @@ export class AnnotationCheck {
 
   /** Whether the recorded events mean in the whole trace what each means in its own generation. */
   accepts(recorded: Float64Array): boolean {
-    for (let at = 0; at < recorded.length; at += width)
+    for (let at = 0; at < recorded.length; at += recordedWidth)
       if (!this.acceptsOne(recorded[at], recorded[at + 4], recorded[at + 6], recorded[at + 7])) return false
     return true
   }
@@ -144,7 +158,7 @@ export class AnnotationCheck {
 /** Hands recorded events on. */
 export function replay(rows: Float64Array, builder: TraceBuilder): void {
   const context: EventContext = { timeNs: 0, thread: 0, processor: 0, goroutine: 0, stack: 0 }
-  for (let at = 0; at < rows.length; at += width) {
+  for (let at = 0; at < rows.length; at += recordedWidth) {
     context.timeNs = rows[at + 1]
     context.thread = rows[at + 2]
     context.processor = rows[at + 3]

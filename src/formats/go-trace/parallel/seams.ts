@@ -18,7 +18,7 @@ export class Seams {
   private readonly processorStatus = new Map<number, number>()
   private readonly openSyscall = new Map<number, number>()
   private readonly goroutineRanges = new Map<number, readonly OpenRange[]>()
-  private readonly processorRanges = new Map<number, readonly OpenRange[]>()
+  private readonly swept = new Set<number>()
   private gcSeq = 0
   private gcState: number = CollectionState.unknown
 
@@ -72,10 +72,8 @@ export class Seams {
       if (!isOnly(open, assisting.has(goroutine) ? W.gcMarkAssistBegin : null))
         return 'a goroutine has other ranges open'
     }
-    for (const [id] of entry.processors) {
-      const open = this.processorRanges.get(id) ?? []
-      if (!isOnly(open, swept.has(id) ? W.gcSweepBegin : null)) return 'a processor has other ranges open'
-    }
+    for (const [id] of entry.processors)
+      if (this.swept.has(id) !== swept.has(id)) return 'a processor has other ranges open'
     return ''
   }
 
@@ -109,10 +107,10 @@ export class Seams {
     const openSyscalls = new Map(end.openSyscalls)
     for (const [id, status] of end.processors) {
       this.processorStatus.set(id, status)
-      this.processorRanges.delete(id)
+      this.swept.delete(id)
       this.openSyscall.set(id, openSyscalls.get(id) ?? NONE)
     }
-    for (const [id, open] of end.processorRanges) this.processorRanges.set(id, open)
+    for (const id of end.swept) this.swept.add(id)
     if (end.gcState === CollectionState.unknown) return
     this.gcSeq = end.gcSeq
     this.gcState = end.gcState

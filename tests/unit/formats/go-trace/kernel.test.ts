@@ -8,6 +8,7 @@ import { indexBatches } from '../../../../src/formats/go-trace/batch-index'
 import { readHeader } from '../../../../src/formats/go-trace/header'
 import { HotEvents } from '../../../../src/formats/go-trace/kernel/hot-events'
 import { countTrace } from '../../../../src/formats/go-trace/parallel/count-task'
+import { replay } from '../../../../src/formats/go-trace/parallel/recorded-events'
 import { prepareTables } from '../../../../src/formats/go-trace/prepare-tables'
 import { produceEvents } from '../../../../src/formats/go-trace/produce-events'
 import { readTrace } from '../../../../src/formats/go-trace/read-trace'
@@ -49,7 +50,9 @@ test('the kernel takes most events of an ordinary trace', async () => {
   const builder = new TraceBuilder({ ...counts.toPlan(), reasons: prepared.reasons }, memory.space)
   const passing = memory.arena(HotEvents.passingBytes(source.byteLength, index.threads.count))
   if (passing === null) throw new Error('no room')
-  const hotEvents = HotEvents.create(memory.memory, memory.space, passing, builder)
+  const hotEvents = HotEvents.create(memory.memory, memory.space, passing, builder, (rows) => {
+    replay(rows, builder)
+  })
   if (hotEvents === null) throw new Error('no kernel')
   let taken = 0
   const run = hotEvents.run.bind(hotEvents)
