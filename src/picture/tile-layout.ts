@@ -11,7 +11,7 @@ import {
   type RowKind,
 } from '../contract/trace-dto'
 import { extraStyleIndex, joinedStyle, sideStyles, type RectangleBuilder } from './draw-list'
-import { looksOf, type Palette, type StateColors } from './palette'
+import { looksOf, type Palette } from './palette'
 import { cuedHeightPx, stackMinimumHeightPx } from './row-layout'
 import type { Tile } from './tile-columns'
 
@@ -62,124 +62,238 @@ const alarm: readonly number[] = drawnKinds.map((kind) =>
 
 /** A bucket with anything in it is at least this tall: less would be a speck that nobody sees. */
 const leastStackPx = 4
+/** A stack has at most one element a kind. */
+const mostStacked = drawnKinds.length
+/** Upper edges of the states of the bucket at hand, in whole pixels from the bottom of the row. */
+const edges = new Int32Array(mostStacked)
+const wantedPx = new Float64Array(mostStacked)
 
 /** Appends the rectangles of a tile to `out`. */
 export function layOutTile(tile: Tile, options: TileLayoutOptions, out: RectangleBuilder): void {
-  const { places, fromNs, toNs } = options
-  const looks = looksOf(options.palette)
-  const sides = new BucketSides(looks, out)
-  const origin = tile.head.fromNs
-  for (let index = 0, next = 0; index < tile.count; index = next) {
-    next = stackEnd(tile, index)
-    const place = places[tile.row[index]!]
-    if (place === undefined) continue
-    const start = origin + tile.startNs[index]!
-    const end = origin + tile.endNs[index]!
-    if (end < fromNs || start > toNs) continue
-    const isExcepted = options.exceptRows?.[tile.row[index]!] === true
-    const cut: Cut = {
-      start,
-      end,
-      exceptFrom: isExcepted ? (options.exceptFromNs ?? Infinity) : Infinity,
-      exceptTo: isExcepted ? (options.exceptToNs ?? -Infinity) : -Infinity,
+  new TileLayout(tile, options, out).run()
+}
+
+/**
+ * One pass over a tile's columns. It runs between two frames for tens of thousands of elements, so nothing is allocated in
+ * it: what belongs to the element at hand stands in fields.
+ */
+class TileLayout {
+  private readonly sides: BucketSides
+  private readonly looks: Looks
+  /** Of the row at hand: the height in pixels of every drawn kind that stands alone. */
+  private heights: Float64Array
+  private heightsOfPx = 0
+  private startNs = 0
+  private endNs = 0
+  /** The stretch that another tile shows better; empty for none. */
+  private exceptFromNs = Infinity
+  private exceptToNs = -Infinity
+
+  constructor(
+    private readonly tile: Tile,
+    private readonly options: TileLayoutOptions,
+    private readonly out: RectangleBuilder,
+  ) {
+    this.looks = looksFor(options.palette)
+    this.heights = this.looks.heights(0)
+    this.sides = new BucketSides(this.looks.sides, out)
+  }
+
+  run(): void {
+    const { tile, options } = this
+    const { places, fromNs, toNs, exceptRows } = options
+    const { count, row, flags } = tile
+    const origin = tile.head.fromNs
+    for (let index = 0, next = 0; index < count; index = next) {
+      next = this.stackEnd(index)
+      const place = places[row[index]!]
+      if (place === undefined) continue
+      this.startNs = origin + tile.startNs[index]!
+      this.endNs = origin + tile.endNs[index]!
+      if (this.endNs < fromNs || this.startNs > toNs) continue
+      const isExcepted = exceptRows?.[row[index]!] === true
+      this.exceptFromNs = isExcepted ? (options.exceptFromNs ?? Infinity) : Infinity
+      this.exceptToNs = isExcepted ? (options.exceptToNs ?? -Infinity) : -Infinity
+      if ((flags[index]! & TileFlag.mark) !== 0) this.addMark(tile.state[index]!, place)
+      else this.addStack(index, next, place)
     }
-    if ((tile.flags[index]! & TileFlag.mark) !== 0) addMark(tile.state[index]!, place, cut, out)
-    else addStack(tile, index, next, place, looks, cut, sides, out)
+    this.sides.finish()
   }
-  sides.finish()
-}
 
-/** Where something stands in time, and the stretch that another tile shows better. */
-interface Cut {
-  readonly start: number
-  readonly end: number
-  readonly exceptFrom: number
-  readonly exceptTo: number
-}
-
-/**
- * The rectangles of one bucket follow each other, each on top of the last, from the bottom of the row; everything else
- * stands alone.
- */
-function stackEnd(tile: Tile, first: number): number {
-  const bits = tile.flags[first]! & (TileFlag.bucket | TileFlag.mark)
-  if (bits !== TileFlag.bucket || tile.y0[first] !== 0) return first + 1
-  let end = first + 1
-  while (end < tile.count && isSameStack(tile, first, end) && tile.y0[end] === tile.y1[end - 1]) end++
-  return end
-}
-
-/**
- * Logs are as high as the row; samples, and whatever a group's members have, stand on its upper edge: they are many, and a
- * state must stay readable below. A mark of a state flags a long stretch of it.
- */
-function addMark(
-  kind: number,
-  place: RowPlace,
-  { start, exceptFrom, exceptTo }: Cut,
-  out: RectangleBuilder,
-): void {
-  if (start >= exceptFrom && start < exceptTo) return
-  const { topPx, bodyPx } = place
-  if (kind < visualStates.length) {
-    out.add(start, start, topPx, topPx + Math.min(2, bodyPx), flagStyle)
-    return
+  /**
+   * The rectangles of one bucket follow each other, each on top of the last, from the bottom of the row; everything else
+   * stands alone.
+   */
+  private stackEnd(first: number): number {
+    const { count, flags, row, startNs, endNs, y0, y1 } = this.tile
+    const bits = flags[first]! & (TileFlag.bucket | TileFlag.mark)
+    if (bits !== TileFlag.bucket || y0[first] !== 0) return first + 1
+    const most = Math.min(count, first + mostStacked)
+    let end = first + 1
+    while (
+      end < most &&
+      y0[end] === y1[end - 1] &&
+      row[end] === row[first] &&
+      startNs[end] === startNs[first] &&
+      endNs[end] === endNs[first]
+    )
+      end++
+    return end
   }
-  const isOnState = place.kind === 'goroutine' && kind === drawnKindIndex.sample
-  const height = place.kind === 'group' ? 3 : isOnState ? cuedHeightPx('third', bodyPx) : bodyPx
-  out.add(start, start, topPx, topPx + Math.min(height, bodyPx), kind)
-}
 
-function addStack(
-  tile: Tile,
-  first: number,
-  end: number,
-  place: RowPlace,
-  looks: readonly StateColors[],
-  cut: Cut,
-  sides: BucketSides,
-  out: RectangleBuilder,
-): void {
-  const { topPx, bodyPx } = place
-  const bottom = topPx + bodyPx
-  const kind = tile.state[first]!
-  const isBucket = (tile.flags[first]! & TileFlag.bucket) !== 0
-  // Wake-ups are instants, each as high as the row: lines at their sides would be all one sees.
-  const isInstants = place.kind === 'network'
-  const low = tile.y0[first]!
-  const high = tile.y1[first]!
-  if (!isBucket && low === 0 && high === 255) {
-    addCut(out, cut, bottom - cuedHeightPx(looks[kind]?.height ?? 'full', bodyPx), bottom, kind)
-  } else if (bodyPx < stackMinimumHeightPx) {
-    let main = first
-    while (main + 1 < end && !isMainOfStack(tile, main)) main++
-    const height = cuedHeightPx(looks[tile.state[main]!]?.height ?? 'full', bodyPx)
-    addCut(out, cut, bottom - height, bottom, tile.state[main]! + (isBucket ? joinedStyle : 0))
-  } else if (low !== 0) {
-    // A strip in a band of the row.
-    const y0 = bottom - Math.round((high / 255) * bodyPx)
-    addCut(out, cut, y0, bottom - Math.round((low / 255) * bodyPx), kind + (isBucket ? joinedStyle : 0))
-  } else {
-    const edges = stackEdges(tile, first, end, bodyPx, looks)
+  /**
+   * Logs are as high as the row; samples, and whatever a group's members have, stand on its upper edge: they are many, and a
+   * state must stay readable below. A mark of a state flags a long stretch of it.
+   */
+  private addMark(kind: number, { topPx, bodyPx, kind: rowKind }: RowPlace): void {
+    const { startNs, out } = this
+    if (startNs >= this.exceptFromNs && startNs < this.exceptToNs) return
+    if (kind < visualStates.length) {
+      out.add(startNs, startNs, topPx, topPx + Math.min(2, bodyPx), flagStyle)
+      return
+    }
+    const isOnState = rowKind === 'goroutine' && kind === drawnKindIndex.sample
+    const height = rowKind === 'group' ? 3 : isOnState ? cuedHeightPx('third', bodyPx) : bodyPx
+    out.add(startNs, startNs, topPx, topPx + Math.min(height, bodyPx), kind)
+  }
+
+  private addStack(first: number, end: number, place: RowPlace): void {
+    const { tile } = this
+    const { topPx, bodyPx } = place
+    const bottom = topPx + bodyPx
+    const kind = tile.state[first]!
+    const isBucket = (tile.flags[first]! & TileFlag.bucket) !== 0
+    // Wake-ups are instants, each as high as the row: lines at their sides would be all one sees.
+    const isInstants = place.kind === 'network'
+    if (bodyPx !== this.heightsOfPx) {
+      this.heights = this.looks.heights(bodyPx)
+      this.heightsOfPx = bodyPx
+    }
+    const { heights } = this
+    const low = tile.y0[first]!
+    const high = tile.y1[first]!
+    if (!isBucket && low === 0 && high === 255) {
+      this.addCut(bottom - heights[kind]!, bottom, kind)
+    } else if (bodyPx < stackMinimumHeightPx) {
+      const main = tile.state[this.mainOfStack(first, end)]!
+      this.addCut(bottom - heights[main]!, bottom, main + (isBucket ? joinedStyle : 0))
+    } else if (low !== 0) {
+      // A strip in a band of the row.
+      const y0 = bottom - Math.round((high / 255) * bodyPx)
+      this.addCut(y0, bottom - Math.round((low / 255) * bodyPx), kind + (isBucket ? joinedStyle : 0))
+    } else {
+      this.findStackEdges(first, end, bodyPx, heights)
+      this.addStates(first, end, bottom, isBucket, isInstants)
+    }
+    // What has a rectangle of its own is seen without a flag; so is what is no state, which fills the row whatever its share.
+    const isFlagged = (tile.flags[first]! & TileFlag.flagged) !== 0
+    if (isBucket && isFlagged && !isInstants && kind < visualStates.length)
+      this.addCut(topPx, topPx + Math.min(2, bodyPx), flagStyle)
+  }
+
+  private addStates(
+    first: number,
+    end: number,
+    bottom: number,
+    isBucket: boolean,
+    isInstants: boolean,
+  ): void {
+    const { tile, sides, startNs, endNs } = this
+    // Where another tile shows it better, that one draws the sides.
+    const hasSides = isBucket && !isInstants && !(startNs < this.exceptToNs && endNs > this.exceptFromNs)
+    let y1 = bottom
     for (let index = first; index < end; index++) {
-      const y0 = bottom - edges[index - first + 1]!
-      const y1 = bottom - edges[index - first]!
+      const y0 = bottom - edges[index - first]!
       const state = tile.state[index]!
-      addCut(out, cut, y0, y1, state + (isBucket ? joinedStyle : 0))
-      if (isBucket && !isInstants) sides.add(state, tile.row[first]!, cut, y0, y1)
+      this.addCut(y0, y1, state + (isBucket ? joinedStyle : 0))
+      if (hasSides) sides.add(state, tile.row[first]!, startNs, endNs, y0, y1)
+      y1 = y0
     }
   }
-  // What has a rectangle of its own is seen without a flag; so is what is no state, which fills the row whatever its share.
-  const isFlagged = (tile.flags[first]! & TileFlag.flagged) !== 0
-  if (isBucket && isFlagged && !isInstants && kind < visualStates.length)
-    addCut(out, cut, topPx, topPx + Math.min(2, bodyPx), flagStyle)
+
+  /**
+   * Upper edges of a bucket's states in whole pixels from the bottom. A state takes its share of the height that it has when
+   * it stands alone, so that a row does not jump when spans become a bucket; but at least a pixel: zooming in must not
+   * reveal what was not hinted at.
+   */
+  private findStackEdges(first: number, end: number, bodyPx: number, heights: Float64Array): void {
+    const { tile } = this
+    const count = end - first
+    let sum = 0
+    for (let at = 0; at < count; at++) {
+      const share = (tile.y1[first + at]! - tile.y0[first + at]!) / 255
+      const px = share * heights[tile.state[first + at]!]!
+      wantedPx[at] = px
+      sum += px
+    }
+    const scale = sum < leastStackPx && sum > 0 ? Math.min(leastStackPx, bodyPx) / sum : 1
+    let excess = -Math.min(bodyPx, Math.max(count, Math.round(sum * scale)))
+    for (let at = 0; at < count; at++) {
+      const px = Math.max(1, Math.round(wantedPx[at]! * scale))
+      edges[at] = px
+      excess += px
+    }
+    while (excess !== 0) {
+      let tallest = 0
+      for (let at = 1; at < count; at++) if (edges[at]! > edges[tallest]!) tallest = at
+      const by = excess > 0 ? -1 : 1
+      if (by < 0 && edges[tallest]! <= 1) break
+      edges[tallest]! += by
+      excess += by
+    }
+    for (let at = 1; at < count; at++) edges[at]! += edges[at - 1]!
+  }
+
+  /** The state with the most time of a bucket; ties go to the more alarming, then to the first. */
+  private mainOfStack(first: number, end: number): number {
+    const { state, y0, y1 } = this.tile
+    let main = first
+    for (let other = first + 1; other < end; other++) {
+      const more = y1[other]! - y0[other]! - (y1[main]! - y0[main]!)
+      if (more > 0 || (more === 0 && alarm[state[other]!]! > alarm[state[main]!]!)) main = other
+    }
+    return main
+  }
+
+  private addCut(y0: number, y1: number, style: number): void {
+    const { startNs, endNs, exceptFromNs, exceptToNs, out } = this
+    if (endNs <= exceptFromNs || startNs >= exceptToNs) {
+      out.add(startNs, endNs, y0, y1, style)
+      return
+    }
+    if (startNs < exceptFromNs) out.add(startNs, exceptFromNs, y0, y1, style)
+    if (endNs > exceptToNs) out.add(exceptToNs, endNs, y0, y1, style)
+  }
 }
 
-interface Side {
-  row: number
-  endNs: number
-  y0: number
-  y1: number
+/** What a palette says about heights and sides, as tables: looked up once a palette, not once a tile. */
+interface Looks {
+  /** By kind, for rows of this height. */
+  readonly heights: (bodyPx: number) => Float64Array
+  /** By kind: style of the line at the side of a run of buckets; -1 for kinds without. */
+  readonly sides: Int16Array
+}
+
+const knownLooks = new WeakMap<Palette, Looks>()
+
+function looksFor(palette: Palette): Looks {
+  const known = knownLooks.get(palette)
+  if (known !== undefined) return known
+  const looks = looksOf(palette)
+  const tables = new Map<number, Float64Array>()
+  const made: Looks = {
+    heights: (bodyPx) => {
+      let table = tables.get(bodyPx)
+      if (table === undefined) {
+        table = Float64Array.from(looks, ({ height }) => cuedHeightPx(height, bodyPx))
+        tables.set(bodyPx, table)
+      }
+      return table
+    },
+    sides: sideStyles.map((style, kind) => ((looks[kind]?.edge ?? null) === null ? -1 : style)),
+  }
+  knownLooks.set(palette, made)
+  return made
 }
 
 /**
@@ -187,109 +301,41 @@ interface Side {
  * edges at their sides, or a run would be all lines.
  */
 class BucketSides {
-  private readonly last: (Side | undefined)[] = []
+  /** By kind: the run that is open; row -1 for none. */
+  private readonly row = new Int32Array(drawnKinds.length).fill(-1)
+  private readonly endNs = new Float64Array(drawnKinds.length)
+  private readonly y0 = new Float64Array(drawnKinds.length)
+  private readonly y1 = new Float64Array(drawnKinds.length)
 
   constructor(
-    private readonly looks: readonly StateColors[],
+    /** By kind; -1 for kinds without a line. */
+    private readonly style: Int16Array,
     private readonly out: RectangleBuilder,
   ) {}
 
-  add(kind: number, row: number, { start, end, exceptFrom, exceptTo }: Cut, y0: number, y1: number): void {
-    const style = sideStyles[kind] ?? -1
-    if (style < 0 || (this.looks[kind]?.edge ?? null) === null) return
-    if (start < exceptTo && end > exceptFrom) return
-    const last = this.last[kind]
-    if (last?.row !== row || last.endNs !== start) {
+  add(kind: number, row: number, startNs: number, endNs: number, y0: number, y1: number): void {
+    const style = this.style[kind]!
+    if (style < 0) return
+    if (this.row[kind] !== row || this.endNs[kind] !== startNs) {
       this.close(kind)
-      this.out.add(start, start, y0, y1, style)
+      this.out.add(startNs, startNs, y0, y1, style)
     }
-    this.last[kind] = { row, endNs: end, y0, y1 }
+    this.row[kind] = row
+    this.endNs[kind] = endNs
+    this.y0[kind] = y0
+    this.y1[kind] = y1
   }
 
   private close(kind: number): void {
-    const last = this.last[kind]
-    const style = sideStyles[kind] ?? -1
-    if (last !== undefined) this.out.add(last.endNs, last.endNs, last.y0, last.y1, style)
-    this.last[kind] = undefined
+    if (this.row[kind]! < 0) return
+    const endNs = this.endNs[kind]!
+    this.out.add(endNs, endNs, this.y0[kind]!, this.y1[kind]!, this.style[kind]!)
+    this.row[kind] = -1
   }
 
   finish(): void {
-    for (let kind = 0; kind < this.last.length; kind++) this.close(kind)
+    for (let kind = 0; kind < this.row.length; kind++) this.close(kind)
   }
-}
-
-/**
- * Upper edges of a bucket's states in whole pixels from the bottom, beginning with 0. A state takes its share of the
- * height that it has when it stands alone, so that a row does not jump when spans become a bucket; but at least a
- * pixel: zooming in must not reveal what was not hinted at.
- */
-export function stackEdges(
-  tile: Tile,
-  first: number,
-  end: number,
-  bodyPx: number,
-  looks: readonly StateColors[],
-): readonly number[] {
-  const wanted: number[] = []
-  for (let index = first; index < end; index++) {
-    const ownPx = cuedHeightPx(looks[tile.state[index]!]?.height ?? 'full', bodyPx)
-    wanted.push(((tile.y1[index]! - tile.y0[index]!) / 255) * ownPx)
-  }
-  const sum = wanted.reduce((total, px) => total + px, 0)
-  const scale = sum < leastStackPx && sum > 0 ? Math.min(leastStackPx, bodyPx) / sum : 1
-  const rounded = wanted.map((px) => Math.max(1, Math.round(px * scale)))
-  const target = Math.min(bodyPx, Math.max(rounded.length, Math.round(sum * scale)))
-  let excess = rounded.reduce((total, px) => total + px, 0) - target
-  while (excess !== 0) {
-    const tallest = rounded.indexOf(Math.max(...rounded))
-    const by = excess > 0 ? -1 : 1
-    if (by < 0 && rounded[tallest]! <= 1) break
-    rounded[tallest]! += by
-    excess += by
-  }
-  const edges = [0]
-  for (const px of rounded) edges.push(edges.at(-1)! + px)
-  return edges
-}
-
-function addCut(
-  out: RectangleBuilder,
-  { start, end, exceptFrom, exceptTo }: Cut,
-  y0: number,
-  y1: number,
-  style: number,
-): void {
-  if (end <= exceptFrom || start >= exceptTo) {
-    out.add(start, end, y0, y1, style)
-    return
-  }
-  if (start < exceptFrom) out.add(start, exceptFrom, y0, y1, style)
-  if (end > exceptTo) out.add(exceptTo, end, y0, y1, style)
-}
-
-/** Whether two neighbouring elements belong to one bucket. */
-function isSameStack(tile: Tile, one: number, other: number): boolean {
-  return (
-    tile.row[one] === tile.row[other] &&
-    tile.startNs[one] === tile.startNs[other] &&
-    tile.endNs[one] === tile.endNs[other]
-  )
-}
-
-/** Whether this state has the most time of its bucket; ties go to the more alarming, then to the first. */
-export function isMainOfStack(tile: Tile, index: number): boolean {
-  const beats = (other: number): boolean => {
-    const share = tile.y1[other]! - tile.y0[other]!
-    const own = tile.y1[index]! - tile.y0[index]!
-    if (share !== own) return share > own
-    const difference = alarm[tile.state[other]!]! - alarm[tile.state[index]!]!
-    return difference > 0 || (difference === 0 && other < index)
-  }
-  for (let other = index - 1; other >= 0 && isSameStack(tile, other, index); other--)
-    if (beats(other)) return false
-  for (let other = index + 1; other < tile.count && isSameStack(tile, other, index); other++)
-    if (beats(other)) return false
-  return true
 }
 
 /**
