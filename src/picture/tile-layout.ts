@@ -70,14 +70,15 @@ const wantedPx = new Float64Array(mostStacked)
 
 /** Appends the rectangles of a tile to `out`. */
 export function layOutTile(tile: Tile, options: TileLayoutOptions, out: RectangleBuilder): void {
-  new TileLayout(tile, options, out).run()
+  new TileLayout(tile, options, out).proceed(tile.count)
 }
 
 /**
- * One pass over a tile's columns. It runs between two frames for tens of thousands of elements, so nothing is allocated in
+ * One pass over a tile's columns, in as many steps as one likes. It runs between two frames for tens of thousands of elements, so nothing is allocated in
  * it: what belongs to the element at hand stands in fields.
  */
-class TileLayout {
+export class TileLayout {
+  private next = 0
   private readonly sides: BucketSides
   private readonly looks: Looks
   /** Of the row at hand: the height in pixels of every drawn kind that stands alone. */
@@ -99,12 +100,16 @@ class TileLayout {
     this.sides = new BucketSides(this.looks.sides, out)
   }
 
-  run(): void {
+  /** Goes on with about `most` elements; answers whether the tile is done. */
+  proceed(most: number): boolean {
     const { tile, options } = this
     const { places, fromNs, toNs, exceptRows } = options
     const { count, row, flags } = tile
     const origin = tile.head.fromNs
-    for (let index = 0, next = 0; index < count; index = next) {
+    const end = Math.min(count, this.next + most)
+    let next = this.next
+    while (next < end) {
+      const index = next
       next = this.stackEnd(index)
       const place = places[row[index]!]
       if (place === undefined) continue
@@ -117,7 +122,10 @@ class TileLayout {
       if ((flags[index]! & TileFlag.mark) !== 0) this.addMark(tile.state[index]!, place)
       else this.addStack(index, next, place)
     }
+    this.next = next
+    if (next < count) return false
     this.sides.finish()
+    return true
   }
 
   /**

@@ -30,7 +30,7 @@ export interface TileWish {
   /** Rows on the screen. */
   readonly rows: readonly RowKey[]
   /** The same with some more above and below. */
-  readonly rowsWithMargin: readonly RowKey[]
+  readonly rowsWithMargin: () => readonly RowKey[]
 }
 
 export interface HeldTile {
@@ -108,7 +108,7 @@ export class TileSource {
     const fromNs = Math.max(0, Math.floor(wish.fromNs - margin))
     const toNs = Math.max(fromNs + 1, Math.min(Math.ceil(wish.durationNs), Math.ceil(wish.toNs + margin)))
     const nsPerPx = length / wish.plotWidthPx
-    const rows = (kind === 'wide' ? wish.rowsWithMargin : wish.rows).slice(0, maximumRows)
+    const rows = (kind === 'wide' ? wish.rowsWithMargin() : wish.rows).slice(0, maximumRows)
     const widthPx = Math.max(1, Math.min(16_000, Math.round((toNs - fromNs) / nsPerPx)))
     const request = new AbortController()
     this.open[kind] = request

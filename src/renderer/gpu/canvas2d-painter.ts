@@ -52,6 +52,12 @@ export class Canvas2DPainter implements RectanglePainter {
     this.layers.set(name, rectangles)
   }
 
+  /** There is nothing to send: they are read when they are painted. */
+  stageRectangles(name: string, rectangles: Rectangles): boolean {
+    this.setRectangles(name, rectangles)
+    return true
+  }
+
   paint(layers: readonly PainterLayer[]): void {
     this.context.setTransform(1, 0, 0, 1, 0, 0)
     this.context.fillStyle = toCss(this.palette.background)

@@ -26,6 +26,11 @@ export interface RectanglePainter {
    * @param originX data unit near which they will be seen: positions are kept exact around it.
    */
   setRectangles(name: string, rectangles: Rectangles, originX: number): void
+  /**
+   * The same in pieces of at most `most` rectangles: what the layer held is painted until all are here. The caller goes on
+   * with the same rectangles, and does not change them, until this answers true.
+   */
+  stageRectangles(name: string, rectangles: Rectangles, originX: number, most: number): boolean
   /** Paints background and layers, in this order, at once. */
   paint(layers: readonly PainterLayer[]): void
   /** What it painted is given back by the GPU; one context may wait for the next painter. */

@@ -221,7 +221,7 @@ export class ShapeCanvas {
       plotWidthPx: this.layout.plot.width,
       durationNs: this.durationNs,
       rows,
-      rowsWithMargin: rows,
+      rowsWithMargin: () => rows,
     })
     this.wakes.want(this.window, this.layout.plot.width)
     const scene = this.scene()

@@ -11,7 +11,7 @@ const wish: TileWish = {
   plotWidthPx: 100,
   durationNs: 10_000,
   rows,
-  rowsWithMargin: [...rows, 'goroutine:3'],
+  rowsWithMargin: () => [...rows, 'goroutine:3'],
 }
 
 const elements = (count: number, flags: number, lengthNs: number): TileElement[] =>
@@ -61,7 +61,7 @@ describe('TileSource', () => {
     const { source, asked } = sourceWith()
     source.want(wish)
     expect(asked.map(({ query }) => query)).toEqual([
-      { fromNs: 3000, toNs: 6000, widthPx: 300, rows: wish.rowsWithMargin },
+      { fromNs: 3000, toNs: 6000, widthPx: 300, rows: wish.rowsWithMargin() },
     ])
   })
 

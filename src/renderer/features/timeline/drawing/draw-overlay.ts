@@ -126,7 +126,7 @@ function drawLabels(scene: TimelineScene, bands: readonly BandView[], out: Shape
     const held = view.band.shown.filter(
       (tile) => tile.fromNs <= window.fromNs + 1 && tile.toNs >= window.toNs - 1,
     )
-    const best = held.at(-1) ?? view.band.tiles.wide
+    const best = held.at(-1) ?? view.band.shown[0]
     if (best === undefined) continue
     out.push({ kind: 'begin-clip', box: view.box })
     left -= labelTile(

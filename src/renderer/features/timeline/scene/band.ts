@@ -10,7 +10,8 @@ import {
 } from '../../../../picture/draw-list'
 import type { Palette } from '../../../../picture/palette'
 import type { Tile } from '../../../../picture/tile-columns'
-import { layOutTile, layOutWashes, type RowPlace } from '../../../../picture/tile-layout'
+import { layOutWashes, TileLayout, type RowPlace } from '../../../../picture/tile-layout'
+import type { RectanglePainter } from '../../../gpu/rectangle-painter'
 import type { PlacedRow } from './row-model'
 import type { HeldTile, TileSource } from '../../../data/tile-source'
 
@@ -30,72 +31,125 @@ export interface BandContent {
   readonly lost: readonly { readonly fromNs: number; readonly toNs: number }[]
 }
 
+/** Elements between two looks at the clock. */
+const elementsAStep = 1_000
+/** Rectangles that are sent between two looks at the clock. */
+const rectanglesAStep = 2_000
+
+/** Positions are float32 from an origin: refilled before the error could reach a tenth of a pixel. */
+const farPx = 4e5
+
+/** A picture of the band: shown, or being made over several frames. */
+interface Making {
+  readonly rows: readonly PlacedRow[]
+  readonly originNs: number
+  /** Resolution of the view for which it was made. */
+  readonly nsPerPx: number
+  readonly places: ReadonlyMap<RowKey, RowPlace>
+  readonly tiles: readonly HeldTile[]
+  /** Tiles that are still to be laid out. */
+  readonly layouts: TileLayout[]
+}
+
 export class Band {
-  readonly rectangles = new RectangleBuilder()
-  private places = new Map<RowKey, RowPlace>()
+  /** Tiles have come since the last fill began. */
+  isStale = true
+  /** What the painter was given last. */
+  rectangles = new RectangleBuilder()
+  private spare = new RectangleBuilder()
+  private filled: Making = { rows: [], originNs: 0, nsPerPx: 1, places: new Map(), tiles: [], layouts: [] }
+  private making: Making | undefined
 
-  constructor(readonly tiles: TileSource) {}
+  constructor(
+    readonly name: string,
+    readonly tiles: TileSource,
+  ) {}
 
-  /** Fills `rectangles` anew. */
-  fill(content: BandContent): void {
-    const { rectangles } = this
-    rectangles.clear()
-    this.places = new Map()
-    for (const { row, topPx, bodyPx, pitchPx } of content.rows) {
-      if (row.kind === 'section')
-        rectangles.add(-everywhere, everywhere, topPx, topPx + pitchPx - 1, sectionStyle)
-      if (row.kind !== 'heap' && row.kind !== 'goroutine-counts' && row.kind !== 'section')
-        this.places.set(row.key, { topPx, bodyPx, kind: row.kind })
+  get isMaking(): boolean {
+    return this.making !== undefined
+  }
+
+  /** Fills `rectangles` anew, at once, and hands them to the painter. */
+  fill(painter: RectanglePainter, content: BandContent, originNs: number, nsPerPx: number): void {
+    this.making = undefined
+    this.filled = this.begin(content, originNs, nsPerPx, this.rectangles)
+    for (const layout of this.filled.layouts) layout.proceed(Infinity)
+    painter.setRectangles(this.name, this.rectangles, originNs)
+  }
+
+  /** Begins to fill in the background; what is shown stays until `proceed` answers true. */
+  start(content: BandContent, originNs: number, nsPerPx: number): void {
+    this.making = this.begin(content, originNs, nsPerPx, this.spare)
+  }
+
+  /** Goes on with what was started until `isLate` says so. Answers whether nothing is left to do. */
+  proceed(painter: RectanglePainter, isLate: () => boolean): boolean {
+    const { making, spare } = this
+    if (making === undefined) return true
+    for (let layout = making.layouts[0]; layout !== undefined; layout = making.layouts[0]) {
+      if (layout.proceed(elementsAStep)) making.layouts.shift()
+      if (isLate()) return false
     }
-    for (const { fromNs, toNs } of content.lost) rectangles.add(fromNs, toNs, 0, content.heightPx, lostStyle)
-    if (content.gcTile !== undefined) this.addWashes(content.gcTile, content)
+    while (!painter.stageRectangles(this.name, spare, making.originNs, rectanglesAStep))
+      if (isLate()) return false
+    this.making = undefined
+    this.spare = this.rectangles
+    this.rectangles = spare
+    this.filled = making
+    return true
+  }
+
+  /** Whether the view has moved too far from the origin of what is filled. */
+  isFar(fromNs: number, nsPerPx: number): boolean {
+    const { filled } = this
+    return Math.abs(fromNs - filled.originNs) > farPx * nsPerPx || filled.nsPerPx > nsPerPx * 1e3
+  }
+
+  /** Whether what is filled stands as these rows do that lie between two heights, and nothing else stands there. */
+  holds(rows: readonly PlacedRow[], fromPx: number, toPx: number): boolean {
+    let at = 0
+    for (const { row, topPx, bodyPx, pitchPx } of this.filled.rows) {
+      if (topPx + pitchPx <= fromPx || topPx > toPx) continue
+      while (at < rows.length && rows[at]!.topPx + rows[at]!.pitchPx <= fromPx) at++
+      const now = rows[at++]
+      if (now === undefined || now.row.key !== row.key || now.topPx !== topPx || now.bodyPx !== bodyPx)
+        return false
+    }
+    for (; at < rows.length; at++) if (rows[at]!.topPx <= toPx) return false
+    return true
+  }
+
+  hasRow(key: RowKey): boolean {
+    return this.filled.places.has(key)
+  }
+
+  private begin(content: BandContent, originNs: number, nsPerPx: number, out: RectangleBuilder): Making {
+    this.isStale = false
+    out.clear()
+    const places = new Map<RowKey, RowPlace>()
+    for (const { row, topPx, bodyPx, pitchPx } of content.rows) {
+      if (row.kind === 'section') out.add(-everywhere, everywhere, topPx, topPx + pitchPx - 1, sectionStyle)
+      if (row.kind !== 'heap' && row.kind !== 'goroutine-counts' && row.kind !== 'section')
+        places.set(row.key, { topPx, bodyPx, kind: row.kind })
+    }
+    for (const { fromNs, toNs } of content.lost) out.add(fromNs, toNs, 0, content.heightPx, lostStyle)
+    if (content.gcTile !== undefined) addWashes(content.gcTile, content, out)
     const { wide, sharp } = this.tiles
-    if (wide !== undefined) this.addTile(wide, sharp, content.palette)
-    if (sharp !== undefined) this.addTile(sharp, undefined, content.palette)
-  }
-
-  private addWashes(tile: Tile, content: BandContent): void {
-    const row = tile.head.rows.indexOf('gc')
-    if (row < 0) return
-    layOutWashes(
-      tile,
-      row,
-      content.heightPx,
-      { gc: content.hasGcWash, stw: content.hasStwWash },
-      this.rectangles,
-    )
-  }
-
-  private addTile(held: HeldTile, better: HeldTile | undefined, palette: Palette): void {
-    const { tile } = held
-    layOutTile(
-      tile,
-      {
-        palette,
-        places: this.placesOf(tile),
-        fromNs: -everywhere,
-        toNs: everywhere,
-        ...(better === undefined
-          ? {}
-          : {
-              exceptFromNs: better.fromNs,
-              exceptToNs: better.toNs,
-              exceptRows: tile.head.rows.map((row) => better.rows.has(row)),
-            }),
-      },
-      this.rectangles,
-    )
+    const layouts: TileLayout[] = []
+    if (wide !== undefined) layouts.push(layoutOf(wide, sharp, places, content.palette, out))
+    if (sharp !== undefined) layouts.push(layoutOf(sharp, undefined, places, content.palette, out))
+    const tiles = [wide, sharp].filter((held) => held !== undefined)
+    return { rows: content.rows, originNs, nsPerPx, places, tiles, layouts }
   }
 
   /** Where the rows of a tile stand; undefined for those that are no longer shown. */
   placesOf(tile: Tile): readonly (RowPlace | undefined)[] {
-    return tile.head.rows.map((row) => this.places.get(row))
+    return placesIn(this.filled.places, tile)
   }
 
-  /** The tiles from which words and hits are taken, best last. */
+  /** The tiles that are drawn, from which words and hits are taken; best last. */
   get shown(): readonly HeldTile[] {
-    const { wide, sharp } = this.tiles
-    return [wide, sharp].filter((held) => held !== undefined)
+    return this.filled.tiles
   }
 
   /** How many rectangles lie in the clip. */
@@ -110,4 +164,30 @@ export class Band {
     }
     return shown
   }
+}
+
+const placesIn = (places: ReadonlyMap<RowKey, RowPlace>, tile: Tile): readonly (RowPlace | undefined)[] =>
+  tile.head.rows.map((row) => places.get(row))
+
+function addWashes(tile: Tile, content: BandContent, out: RectangleBuilder): void {
+  const row = tile.head.rows.indexOf('gc')
+  if (row < 0) return
+  layOutWashes(tile, row, content.heightPx, { gc: content.hasGcWash, stw: content.hasStwWash }, out)
+}
+
+function layoutOf(
+  { tile }: HeldTile,
+  better: HeldTile | undefined,
+  places: ReadonlyMap<RowKey, RowPlace>,
+  palette: Palette,
+  out: RectangleBuilder,
+): TileLayout {
+  const whole = { palette, places: placesIn(places, tile), fromNs: -everywhere, toNs: everywhere }
+  if (better === undefined) return new TileLayout(tile, whole, out)
+  const exceptRows = tile.head.rows.map((row) => better.rows.has(row))
+  return new TileLayout(
+    tile,
+    { ...whole, exceptFromNs: better.fromNs, exceptToNs: better.toNs, exceptRows },
+    out,
+  )
 }

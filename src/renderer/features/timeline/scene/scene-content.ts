@@ -4,9 +4,10 @@
  */
 import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
+import type { RowKey } from '../../../../contract/trace-dto'
 import { extraStyleIndex, RectangleBuilder, type RectangleView } from '../../../../picture/draw-list'
 import type { PainterLayer, RectanglePainter } from '../../../gpu/rectangle-painter'
-import { Band } from './band'
+import { Band, type BandContent } from './band'
 import { CountersSource } from './counters-source'
 import { axisOf } from '../drawing/draw-header'
 import type { PlacedRow } from './row-model'
@@ -18,30 +19,42 @@ const gridStyle = extraStyleIndex('grid')
 const rangeStyle = extraStyleIndex('range')
 /** Rows above and below the screen that are asked for and filled too. */
 const rowMargin = 24
-/** Positions are float32 from an origin: refilled before the error could reach a tenth of a pixel. */
-const farPx = 4e5
+/** What a frame may spend on data that have come, besides drawing what is here. */
+const takeInMs = 1
+/** Rows before the edge of what is filled at which the next fill begins. */
+const rowsAhead = 12
 
 export class SceneContent {
   readonly stickyBand: Band
   readonly scrollBand: Band
   readonly counters: CountersSource
-  /** Data, rows or colours have changed since the last fill. */
+  /** Colours, washes or the canvas have changed: everything is filled anew before the next frame is seen. */
   isStale = true
   private readonly grid = new RectangleBuilder()
-  private filled = { version: -1, fromPx: 0, toPx: 0, originNs: 0, nsPerPx: 0 }
+  private rowsVersion = -1
 
   constructor(private readonly scene: TimelineScene) {
     const source = scene.source.id
-    const newBand = (): Band =>
+    const newBand = (name: string, onArrival: () => void): Band =>
       new Band(
+        name,
         new TileSource(
           (query, signal) =>
             whileBusy(call('trace/tile', { source, ...query, rows: [...query.rows] }, signal)),
-          () => scene.refresh(),
+          () => {
+            onArrival()
+            scene.dataArrived()
+          },
         ),
       )
-    this.stickyBand = newBand()
-    this.scrollBand = newBand()
+    this.stickyBand = newBand('sticky', () => {
+      this.stickyBand.isStale = true
+      // Collections are washes behind all rows.
+      this.scrollBand.isStale = true
+    })
+    this.scrollBand = newBand('rows', () => {
+      this.scrollBand.isStale = true
+    })
     this.counters = new CountersSource(
       (query, signal) => whileBusy(call('trace/counters', { source, ...query }, signal)),
       () => scene.requestFrame(),
@@ -57,53 +70,97 @@ export class SceneContent {
     const { scene } = this
     const { plotWidthPx } = scene.geometry
     const wish = { ...window, plotWidthPx, durationNs: scene.durationNs }
-    const keysOf = (placed: readonly PlacedRow[]): string[] =>
-      placed
-        .filter(({ row }) => row.kind !== 'section' && row.kind !== 'heap' && row.kind !== 'goroutine-counts')
-        .map(({ row }) => row.key)
     const sticky = keysOf(scene.stickyRows)
-    this.stickyBand.tiles.want({ ...wish, rows: sticky, rowsWithMargin: sticky })
+    this.stickyBand.tiles.want({ ...wish, rows: sticky, rowsWithMargin: () => sticky })
     this.scrollBand.tiles.want({
       ...wish,
       rows: keysOf(scene.shownRows),
-      rowsWithMargin: keysOf(scene.rows.scrolled(scrollPx, toPx, rowMargin)),
+      rowsWithMargin: () => keysOf(scene.rows.scrolled(scrollPx, toPx, rowMargin)),
     })
     this.counters.want(window.fromNs, window.toNs, plotWidthPx, scene.durationNs)
   }
 
-  /** Refills buffers when data, rows or the neighbourhood have changed; a mere pan leaves them alone. */
-  fill(painter: RectanglePainter, window: TimeWindow, scrollPx: number, toPx: number): void {
+  /**
+   * Brings the painter's buffers up to date. A mere pan leaves them alone; rows that stand elsewhere are filled at once, for
+   * rectangles must agree with labels; data that have come are taken in over several frames.
+   * @returns whether there is more to take in.
+   */
+  fill(painter: RectanglePainter, window: TimeWindow, scrollPx: number, toPx: number): boolean {
     this.fillGrid(painter, window)
-    const { filled, scene } = this
-    const { nsPerPx, rows } = scene
-    const isFar =
-      Math.abs(window.fromNs - filled.originNs) > farPx * nsPerPx || filled.nsPerPx > nsPerPx * 1e3
-    const isOutside = scrollPx < filled.fromPx || toPx > filled.toPx
-    if (!this.isStale && !isFar && !isOutside && filled.version === rows.version) return
-    this.isStale = false
-    const placed = rows.scrolled(scrollPx, toPx, rowMargin)
-    const first = placed[0]
-    const last = placed.at(-1)
-    const content = {
+    const { scene, stickyBand, scrollBand } = this
+    const { rows, nsPerPx } = scene
+    const originNs = (window.fromNs + window.toNs) / 2
+    if (
+      this.isStale ||
+      stickyBand.isFar(window.fromNs, nsPerPx) ||
+      scrollBand.isFar(window.fromNs, nsPerPx)
+    ) {
+      this.isStale = false
+      this.rowsVersion = rows.version
+      stickyBand.fill(painter, this.stickyContent(), originNs, nsPerPx)
+      scrollBand.fill(painter, this.scrollContent(scrollPx, toPx), originNs, nsPerPx)
+      return false
+    }
+    if (this.rowsVersion !== rows.version) {
+      this.rowsVersion = rows.version
+      stickyBand.isStale = true
+      scrollBand.isStale = true
+    }
+    if (!stickyBand.holds(scene.stickyRows, 0, Infinity))
+      stickyBand.fill(painter, this.stickyContent(), originNs, nsPerPx)
+    if (!scrollBand.holds(scene.shownRows, scrollPx, toPx))
+      scrollBand.fill(painter, this.scrollContent(scrollPx, toPx), originNs, nsPerPx)
+    else if (!scrollBand.isMaking && !this.hasRowsAhead(scrollPx, toPx)) scrollBand.isStale = true
+    return this.takeIn(painter, scrollPx, toPx, originNs)
+  }
+
+  private takeIn(painter: RectanglePainter, scrollPx: number, toPx: number, originNs: number): boolean {
+    const { stickyBand, scrollBand } = this
+    const { nsPerPx } = this.scene
+    const untilMs = performance.now() + takeInMs
+    const isLate = (): boolean => performance.now() >= untilMs
+    if (stickyBand.isStale && !stickyBand.isMaking) stickyBand.start(this.stickyContent(), originNs, nsPerPx)
+    if (!stickyBand.proceed(painter, isLate)) return true
+    if (scrollBand.isStale && !scrollBand.isMaking)
+      scrollBand.start(this.scrollContent(scrollPx, toPx), originNs, nsPerPx)
+    if (!scrollBand.proceed(painter, isLate)) return true
+    return stickyBand.isStale || scrollBand.isStale
+  }
+
+  private stickyContent(): BandContent {
+    const { scene } = this
+    return { ...this.background(), rows: scene.stickyRows, heightPx: scene.geometry.sticky.height }
+  }
+
+  private scrollContent(scrollPx: number, toPx: number): BandContent {
+    const { rows } = this.scene
+    return {
+      ...this.background(),
+      rows: rows.scrolled(scrollPx, toPx, rowMargin),
+      heightPx: rows.contentHeightPx(),
+    }
+  }
+
+  private background(): Omit<BandContent, 'rows' | 'heightPx'> {
+    const { scene } = this
+    const { sharp, wide } = this.stickyBand.tiles
+    return {
       palette: scene.palette,
-      gcTile: this.stickyBand.shown.at(-1)?.tile,
+      gcTile: (sharp ?? wide)?.tile,
       hasGcWash: scene.washes === 'both' || scene.washes === 'gc',
       hasStwWash: scene.washes === 'both' || scene.washes === 'stw',
       lost: scene.overview?.lost ?? [],
     }
-    this.stickyBand.fill({ ...content, rows: scene.stickyRows, heightPx: scene.geometry.sticky.height })
-    this.scrollBand.fill({ ...content, rows: placed, heightPx: rows.contentHeightPx() })
-    const originNs = (window.fromNs + window.toNs) / 2
-    painter.setRectangles('sticky', this.stickyBand.rectangles, originNs)
-    painter.setRectangles('rows', this.scrollBand.rectangles, originNs)
-    const isWhole = last !== undefined && last.index >= rows.totalRows - 1
-    this.filled = {
-      version: rows.version,
-      fromPx: first === undefined || first.index <= rows.firstScrolled ? -Infinity : first.topPx,
-      toPx: last === undefined || isWhole ? Infinity : last.topPx + last.pitchPx,
-      originNs,
-      nsPerPx,
-    }
+  }
+
+  /** Whether some rows beyond the screen are filled, where there are any. */
+  private hasRowsAhead(scrollPx: number, toPx: number): boolean {
+    const { rows } = this.scene
+    const first = Math.max(rows.firstScrolled, rows.indexAt(scrollPx) - rowsAhead)
+    const last = Math.min(rows.totalRows - 1, rows.indexAt(toPx) + rowsAhead)
+    return [rows.rowAt(first), rows.rowAt(last)].every(
+      (row) => row === undefined || this.scrollBand.hasRow(row.key),
+    )
   }
 
   /** Grid lines and the selected range: a few, behind everything, new in every frame. */
@@ -148,4 +205,11 @@ export class SceneContent {
     this.scrollBand.tiles.clear()
     this.counters.clear()
   }
+}
+
+const keysOf = (placed: readonly PlacedRow[]): readonly RowKey[] => {
+  const keys: RowKey[] = []
+  for (const { row } of placed)
+    if (row.kind !== 'section' && row.kind !== 'heap' && row.kind !== 'goroutine-counts') keys.push(row.key)
+  return keys
 }

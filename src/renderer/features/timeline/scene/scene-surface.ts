@@ -17,8 +17,8 @@ export class SceneSurface {
 
   constructor(
     private readonly host: HTMLElement,
-    /** `isChanged` is false when the size was looked at and is as before. */
-    private readonly onSize: (isChanged: boolean) => void,
+    /** The size was looked at. */
+    private readonly onSize: () => void,
   ) {
     this.overlay.className = 'timeline-overlay'
     host.append(this.overlay)
@@ -43,7 +43,7 @@ export class SceneSurface {
     if (clientWidth === 0 || clientHeight === 0) return
     const ratio = window.devicePixelRatio
     if (clientWidth === this.widthPx && clientHeight === this.heightPx && ratio === this.pixelRatio) {
-      this.onSize(false)
+      this.onSize()
       return
     }
     this.widthPx = clientWidth
@@ -54,7 +54,7 @@ export class SceneSurface {
     this.overlay.style.width = `${clientWidth}px`
     this.overlay.style.height = `${clientHeight}px`
     this.painter?.resize(clientWidth, clientHeight, ratio)
-    this.onSize(true)
+    this.onSize()
   }
 
   /** A painter that came after the size was read, or was asked for anew, has a canvas of another size. */

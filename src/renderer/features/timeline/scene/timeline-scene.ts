@@ -119,20 +119,16 @@ export class TimelineScene {
     const id = source.id
     this.viewport = viewportOf(id)
     this.measure = makeMeasure()
-    const refresh = (): void => this.refresh()
     const requestFrame = (): void => this.requestFrame()
     this.rows = new RowModel(
       (query, signal) =>
         whileBusy(call('trace/rows', { source: id, ...query, toggled: [...query.toggled] }, signal)),
-      refresh,
+      () => this.dataArrived(),
     )
     this.content = new SceneContent(this)
     this.camera = new SceneCamera(this.viewport, () => this, requestFrame)
     this.selected = new SceneSelection(id, requestFrame)
-    this.surface = new SceneSurface(host, (isChanged) => {
-      if (isChanged) this.content.isStale = true
-      this.requestFrame()
-    })
+    this.surface = new SceneSurface(host, requestFrame)
     this.stops.push(
       useTheme.subscribe((state) => this.setPalette(state.theme === 'dark' ? darkPalette : lightPalette)),
       this.viewport.subscribe(requestFrame),
@@ -306,9 +302,14 @@ export class TimelineScene {
     this.events.onAnnounce(text)
   }
 
-  /** Data or rows have changed. */
+  /** All that is drawn has changed: colours, washes. */
   refresh(): void {
     this.content.isStale = true
+    this.dataArrived()
+  }
+
+  /** Data or rows have come, or could not. */
+  dataArrived(): void {
     const problem = this.rows.error || this.content.error
     if (problem !== '') this.events.onProblem(problem)
     this.requestFrame()
@@ -344,8 +345,8 @@ export class TimelineScene {
   private frame(nowMs: number): boolean {
     const isMoving = this.camera.step(nowMs)
     const { painter } = this.surface
-    if (painter !== undefined && this.surface.isReady && this.durationNs > 0) this.draw(painter)
-    return isMoving
+    if (painter === undefined || !this.surface.isReady || this.durationNs <= 0) return isMoving
+    return this.draw(painter) || isMoving
   }
 
   /** The pointer's time while it is over the plot, else the middle. */
@@ -354,7 +355,8 @@ export class TimelineScene {
     return this.hoverNs ?? (fromNs + toNs) / 2
   }
 
-  private draw(painter: RectanglePainter): void {
+  /** Answers whether there are data that it has not yet taken in. */
+  private draw(painter: RectanglePainter): boolean {
     this.stickyRows = this.rows.sticky()
     const stickyPx = this.rows.stickyHeightPx()
     const { surface } = this
@@ -371,11 +373,12 @@ export class TimelineScene {
     )
     this.shownRows = this.rows.scrolled(scrollPx, toPx, 0)
     this.content.want(window, scrollPx, toPx)
-    this.content.fill(painter, window, scrollPx, toPx)
+    const hasMore = this.content.fill(painter, window, scrollPx, toPx)
     const layers = this.content.layers(window, scrollPx)
     painter.paint(layers)
     this.drawOverlay(scrollPx)
     this.report(painter, window, layers)
+    return hasMore
   }
 
   private drawOverlay(scrollPx: number): void {
