@@ -1,12 +1,15 @@
 /**
- * The one place of the page that fetches: typed calls to the host, the upload of a file. Failures are values; nothing
+ * The one way of the page to its host: typed calls to the host, the upload of a file. Failures are values; nothing
  * here throws for what a host or a network can do.
  */
 import type { MethodName, Params, Results } from '../../contract/api'
 import type { ApiError, ApiErrorCode } from '../../contract/errors'
 import type { SourceDto } from '../../contract/sources'
 import { decodeFrame } from '../../contract/wire'
+import { assertUnreachable } from '../../base/assert'
 import { fail, succeed, type Result } from '../../base/result'
+import { postOffThread } from './fetch-thread'
+import { fetchReply, type Reply } from './reply'
 
 /** What the host answers, and two failures of the way to it. */
 export interface CallError {
@@ -43,22 +46,47 @@ export async function upload(file: File, signal?: AbortSignal): Promise<Result<S
   })
 }
 
+/**
+ * The same on a thread of its own, for what a moving timeline asks with nearly every frame: the request does not hold up the
+ * next picture.
+ */
+export async function callOffThread<M extends MethodName>(
+  method: M,
+  params: Params<M>,
+  signal?: AbortSignal,
+): Promise<Result<Results[M], CallError>> {
+  return read(await postOffThread(`/api/${method}`, JSON.stringify(params), signal))
+}
+
 async function request<T>(path: string, init: RequestInit): Promise<Result<T, CallError>> {
-  try {
-    const response = await fetch(path, init)
-    const isJson = (response.headers.get('content-type') ?? '').includes('json')
-    if (isJson) return readAnswer<T>(await response.text(), response.status)
-    if (!response.ok) return fail(refusal(response.status, await response.text()))
-    return succeed(decodeFrame(await response.arrayBuffer()) as T)
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError')
+  return read(await fetchReply(path, init))
+}
+
+function read<T>(reply: Reply): Result<T, CallError> {
+  switch (reply.kind) {
+    case 'text':
+      return reply.isJson ? readAnswer<T>(reply.text, reply.status) : fail(refusal(reply.status, reply.text))
+    case 'bytes':
+      return readFrame<T>(reply.bytes)
+    case 'cancelled':
       return fail({ code: 'cancelled', message: 'no longer wanted' })
-    return fail({
-      code: 'unreachable',
-      message: `Marey's own server gave no answer (${error instanceof Error ? error.message : String(error)})`,
-    })
+    case 'unreachable':
+      return noAnswer(reply.message)
+    default:
+      return assertUnreachable(reply)
   }
 }
+
+function readFrame<T>(bytes: ArrayBuffer): Result<T, CallError> {
+  try {
+    return succeed(decodeFrame(bytes) as T)
+  } catch (error) {
+    return noAnswer(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const noAnswer = (why: string): Result<never, CallError> =>
+  fail({ code: 'unreachable', message: `Marey's own server gave no answer (${why})` })
 
 function readAnswer<T>(text: string, status: number): Result<T, CallError> {
   let answer: { ok?: unknown; value?: T; error?: ApiError }

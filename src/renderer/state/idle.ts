@@ -8,7 +8,12 @@ const quietMs = 50
 let pending = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 
+let shown: boolean | undefined
+
 function show(isIdle: boolean): void {
+  // Writing an attribute makes the page look at its styles again, also when nothing has changed.
+  if (shown === isIdle) return
+  shown = isIdle
   document.documentElement.dataset['idle'] = String(isIdle)
 }
 

@@ -2,7 +2,7 @@
  * The data of a scene and their way to the painter: which tiles and curves are wanted, when buffers are filled anew, and
  * which layers a frame consists of.
  */
-import { call } from '../../../connection/call'
+import { callOffThread } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
 import type { RowKey } from '../../../../contract/trace-dto'
 import { extraStyleIndex, RectangleBuilder, type RectangleView } from '../../../../picture/draw-list'
@@ -40,7 +40,7 @@ export class SceneContent {
         name,
         new TileSource(
           (query, signal) =>
-            whileBusy(call('trace/tile', { source, ...query, rows: [...query.rows] }, signal)),
+            whileBusy(callOffThread('trace/tile', { source, ...query, rows: [...query.rows] }, signal)),
           () => {
             onArrival()
             scene.dataArrived()
@@ -56,7 +56,7 @@ export class SceneContent {
       this.scrollBand.isStale = true
     })
     this.counters = new CountersSource(
-      (query, signal) => whileBusy(call('trace/counters', { source, ...query }, signal)),
+      (query, signal) => whileBusy(callOffThread('trace/counters', { source, ...query }, signal)),
       () => scene.requestFrame(),
     )
   }
