@@ -168,7 +168,7 @@ function outsideSentence(steps: PathColumns, said: Said, isWorth: IsWorth): read
   const timerNs = times[pathKinds.indexOf('timer')]
   const parts = [
     ...(isWorth(networkNs) ? [`${said(networkNs)} of waiting ended by the network`] : []),
-    ...(isWorth(timerNs) ? [`${said(timerNs)} ended by a timer or the runtime itself`] : []),
+    ...(isWorth(timerNs) ? [`${said(timerNs)} of waiting ended by a timer or the runtime itself`] : []),
   ]
   return parts.length === 0 ? [] : [`Outside of the program’s view: ${parts.join(', ')}.`]
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { AnalysisKind, AnalysisRowDto } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { goToTimeline } from '../../data/go-to'
+import { openPath } from '../../data/open-path'
 import { isRuntimeFrame, runtimeFramesText } from '../../data/names'
 import { useLatest } from '../../data/use-query'
 import { showPage } from '../../state/analyses-page'
@@ -60,6 +61,15 @@ export function RowDetails({ source, kind, row }: RowDetailsProps): ReactNode {
             label={`Page of g${goroutine}`}
             onClick={() =>
               goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine } })
+            }
+          />
+        )}
+        {at !== undefined && goroutine !== undefined && at.toNs > at.fromNs && (
+          <Button
+            label="Critical path"
+            hint="Who had the time of this stretch: back from its end, through who ended each wait"
+            onClick={() =>
+              openPath(source.id, { by: 'goroutine', goroutine, fromNs: at.fromNs, toNs: at.toNs })
             }
           />
         )}

@@ -5,6 +5,7 @@ import type { TaskDto, TaskRefDto } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { visualStates, type StateTimesDto, type VisualState } from '../../../contract/trace-dto'
 import { goToTimeline } from '../../data/go-to'
+import { openPath } from '../../data/open-path'
 import { goroutineName, placeName, shortFunctionName } from '../../data/names'
 import { goTo, select } from '../../state/places'
 import { LinkButton } from '../../widgets/button'
@@ -47,7 +48,13 @@ export function TaskFacts({ source, task }: TaskProps): ReactNode {
           >
             Show in the timeline
           </LinkButton>
-        )}
+        )}{' '}
+        <LinkButton
+          title="Who had the time between its begin and its end: back from the end, through who ended each wait"
+          onClick={() => openPath(source.id, { by: 'task', task: task.id })}
+        >
+          Critical path
+        </LinkButton>
       </p>
       {place !== undefined && (
         <p className="dim" title={`${place.file}:${place.line}`}>

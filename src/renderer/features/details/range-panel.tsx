@@ -10,6 +10,7 @@ import type { PanelProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
 import { showTime } from '../../data/go-to'
 import { shortFunctionName } from '../../data/names'
+import { openPath, pathOfRange } from '../../data/open-path'
 import { choiceOfRange, openShape } from '../../data/open-shape'
 import { toStateTimes } from '../../data/state-times'
 import { useLatest } from '../../data/use-query'
@@ -40,6 +41,7 @@ function RangeDetails({ source, range }: { readonly source: SourceDto; readonly 
   const durationNs = range.toNs - range.fromNs
   const stretch = { source: source.id, fromNs: range.fromNs, toNs: range.toNs }
   const { rows } = range
+  const path = pathOfRange(range)
   const ofRows = rows === undefined ? {} : { rows: [...rows] }
   const { answer, isStale } = useLatest(
     'trace/range',
@@ -76,6 +78,17 @@ function RangeDetails({ source, range }: { readonly source: SourceDto; readonly 
         >
           Shape
         </LinkButton>
+        {path !== undefined && (
+          <>
+            {' · '}
+            <LinkButton
+              title="Who had the time in this stretch: back from its end, through who ended each wait of the goroutine"
+              onClick={() => openPath(source.id, path)}
+            >
+              Critical path of g{path.goroutine}
+            </LinkButton>
+          </>
+        )}
       </p>
       {durationNs > 0 && answer.state === 'loading' && <WaitingNote />}
       {answer.state === 'failed' && (

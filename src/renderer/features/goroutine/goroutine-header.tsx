@@ -5,6 +5,7 @@ import type { GoroutineDto } from '../../../contract/trace-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { goroutineName, placeName } from '../../data/names'
 import { goToTimeline } from '../../data/go-to'
+import { openPath } from '../../data/open-path'
 import { openShape } from '../../data/open-shape'
 import { sentence } from '../../data/sentence'
 import { toStateTimes } from '../../data/state-times'
@@ -74,6 +75,12 @@ export function GoroutineHeader({ source, goroutine }: GoroutineHeaderProps): Re
             onClick={() => openShape(source.id, { by: 'goroutines', ids: [goroutine.id] })}
           >
             Shape
+          </LinkButton>
+          <LinkButton
+            title="Its life back from the end, through who ended each of its waits"
+            onClick={() => openPath(source.id, { by: 'goroutine', goroutine: goroutine.id })}
+          >
+            Critical path
           </LinkButton>
           {view !== 'goroutine' && (
             <LinkButton title="Its page (Enter)" onClick={() => goTo(source.id, { view: 'goroutine' })}>

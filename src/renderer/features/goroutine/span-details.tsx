@@ -7,6 +7,7 @@ import type { SpanDto, SpanNeighbourDto, WakeDto } from '../../../contract/trace
 import { copyText } from '../../connection/copy-text'
 import { adviceFor } from '../../data/advice'
 import { goToTimeline } from '../../data/go-to'
+import { openPath } from '../../data/open-path'
 import { goroutineName, isRuntimeFrame, runtimeFramesText } from '../../data/names'
 import { stateClass } from '../../data/state-times'
 import { useLatest } from '../../data/use-query'
@@ -126,6 +127,23 @@ function SpanCard({ source, span }: { readonly source: SourceDto; readonly span:
           </div>
         )}
       </dl>
+      {durationNs > 0 && (
+        <p>
+          <LinkButton
+            title="Who had the time of this span: back from its end, through who ended each wait"
+            onClick={() =>
+              openPath(source.id, {
+                by: 'goroutine',
+                goroutine: span.goroutine.id,
+                fromNs: span.startNs,
+                toNs: span.endNs,
+              })
+            }
+          >
+            Critical path of this span
+          </LinkButton>
+        </p>
+      )}
       {span.wokenBy !== undefined && <Wake source={source} title="Ended by" wake={span.wokenBy} />}
       {span.causedBy !== undefined && <Wake source={source} title="Made runnable by" wake={span.causedBy} />}
       <WhoRan source={source} span={span} />

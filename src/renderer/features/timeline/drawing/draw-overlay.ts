@@ -9,6 +9,7 @@ import {
 import type { Shape } from '../../../../picture/draw-list'
 import type { NoteHandle } from '../../../../picture/note-shapes'
 import { labelTile } from '../../../../picture/tile-labels'
+import { pathOf } from '../../../state/path'
 import { axisText } from '../navigation/describe'
 import { drawAxis, drawOverview } from './draw-header'
 import { drawGutter, drawLifeCaps, type RowsContent } from './draw-rows'
@@ -20,6 +21,7 @@ import {
   type EdgeMarker,
   type SelectionContent,
 } from './draw-selection'
+import { drawPath } from './draw-path'
 import { drawWakes } from './draw-wakes'
 import { drawNotePins, drawSceneNotes } from './draw-scene-notes'
 import type { TimelineScene } from '../scene/timeline-scene'
@@ -53,6 +55,7 @@ export function drawOverlay(
   for (const band of bands) drawLifeCaps(rowsContent(scene, band), window, scene.durationNs, out)
   drawLitGoroutine(content, out)
   drawSpanOutline(content, out)
+  drawPath(content, pathOf(scene.source.id).drawn, out)
   const markers = drawWakes(content, out)
   const handles = drawSceneNotes(scene, bands, out)
   drawHoverLine(scene, palette.dimText, out)

@@ -29,12 +29,12 @@ const spanGroups: readonly (readonly string[])[] = [
   timelineIds('waker', 'choose-waker', 'woken', 'choose-woken'),
   ['notes.point', 'notes.range', 'timeline.origin', 'timeline.copy'],
   timelineIds('highlight', 'pin', 'filter-function'),
-  ['shape.of-goroutine', 'shape.of-function'],
+  ['path.of-selection', 'shape.of-goroutine', 'shape.of-function'],
 ]
 
 const rowGroups: Readonly<Partial<Record<RowDto['kind'], readonly (readonly string[])[]>>> = {
   goroutine: [
-    ['selection.open-goroutine', 'timeline.focus', 'timeline.range'],
+    ['selection.open-goroutine', 'path.of-selection', 'timeline.focus', 'timeline.range'],
     timelineIds('tracks', 'pin', 'select-row-above', 'select-row-below'),
     timelineIds('filter-function', 'table-function', 'shape-function', 'density'),
   ],
@@ -51,14 +51,14 @@ const rowGroups: Readonly<Partial<Record<RowDto['kind'], readonly (readonly stri
     timelineIds('pin', 'range', 'previous-span', 'next-span', 'select-row-below'),
     timelineIds('density'),
   ],
-  task: [timelineIds('focus', 'range', 'fold', 'pin'), ['notes.range', 'timeline.copy', 'shape.of-task']],
+  task: [timelineIds('focus', 'range', 'fold', 'pin'), ['notes.range', 'timeline.copy', 'path.of-selection', 'shape.of-task']],
 }
 
 const otherRow: readonly (readonly string[])[] = [timelineIds('fold', 'pin', 'density')]
 
 const rangeGroups: readonly (readonly string[])[] = [
   ['timeline.focus', 'notes.range', 'timeline.origin', 'timeline.copy'],
-  ['shape.of-range', 'file.export-picture', 'selection.clear'],
+  ['path.of-selection', 'shape.of-range', 'file.export-picture', 'selection.clear'],
 ]
 
 const axisGroups: readonly (readonly string[])[] = [

@@ -5,6 +5,7 @@
 import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
 import { useNotes } from '../../../state/notes'
+import { subscribePath } from '../../../state/path'
 import { printSelection, type Selection } from '../../../state/selection'
 import { setStatus } from '../../../state/status'
 import { currentTheme, useTheme } from '../../../state/theme'
@@ -136,6 +137,7 @@ export class TimelineScene {
         if (state.books[id] !== before.books[id]) this.requestFrame()
       }),
       useTimeAxes.subscribe(requestFrame),
+      subscribePath(requestFrame),
       onTimelineRows(id, (rows) => this.rows.restore(rows)),
     )
     restoreTimeAxis(id)
