@@ -51,7 +51,10 @@ const rowGroups: Readonly<Partial<Record<RowDto['kind'], readonly (readonly stri
     timelineIds('pin', 'range', 'previous-span', 'next-span', 'select-row-below'),
     timelineIds('density'),
   ],
-  task: [timelineIds('focus', 'range', 'fold', 'pin'), ['notes.range', 'timeline.copy', 'path.of-selection', 'shape.of-task']],
+  task: [
+    timelineIds('focus', 'range', 'fold', 'pin'),
+    ['notes.range', 'timeline.copy', 'path.of-selection', 'shape.of-task'],
+  ],
 }
 
 const otherRow: readonly (readonly string[])[] = [timelineIds('fold', 'pin', 'density')]
