@@ -46,6 +46,11 @@ export class ColumnMemory {
     return addressOf(column)
   }
 
+  /** Whether so many bytes more may be had. */
+  canHold(bytes: number): boolean {
+    return this.end + bytes <= mostBytes
+  }
+
   /** A stretch that is used over and over; null when the memory is full. */
   arena(bytes: number): ColumnArena | null {
     const address = this.take(alignedUp(bytes))

@@ -50,7 +50,7 @@ export class GoroutineRows {
     space: ColumnSpace = ownArrays,
   ): GoroutineRows {
     const rows = GroupedRows.planned(plan, space)
-    const goroutineCount = Math.max(64, plan?.length ?? 0)
+    const goroutineCount = Math.max(64, (plan?.length ?? 1) - 1)
     return new GoroutineRows(
       rows,
       spanColumns(space, Math.max(64, rows.capacity)),

@@ -3,18 +3,18 @@ import { ownArrays } from './column-space'
 import { NONE } from './states'
 import { grownUint32 } from './trace-tables'
 
-/** How many rows each group will get, counted beforehand. */
+/** Where the rows of each group will begin, counted beforehand, and behind them their total. */
 export type RowPlan = Uint32Array
 
-/**
- * Hands out row numbers so that the rows of each group lie together. Groups that were counted beforehand get their
- * rows in place; what was not foreseen is appended behind, and `finish` then says where every row must move.
- */
 /** A row was needed that nobody had planned, where there is no place for it. */
 export class UnplannedRowError extends Error {
   override readonly name = 'UnplannedRowError'
 }
 
+/**
+ * Hands out row numbers so that the rows of each group lie together. Groups that were counted beforehand get their
+ * rows in place; what was not foreseen is appended behind, and `finish` then says where every row must move.
+ */
 export class GroupedRows {
   private readonly plannedGroups: number
   private readonly plannedTotal: number
@@ -37,11 +37,8 @@ export class GroupedRows {
   }
 
   static planned(plan: RowPlan | null, space: ColumnSpace = ownArrays): GroupedRows {
-    const groups = plan?.length ?? 0
-    const offset = space.uint32(groups + 1)
-    if (plan !== null)
-      for (let group = 0; group < groups; group++) offset[group + 1] = offset[group] + plan[group]
-    return new GroupedRows(offset, space.uint32(Math.max(64, groups)), false)
+    const offset = plan ?? new Uint32Array(1)
+    return new GroupedRows(offset, space.uint32(Math.max(64, offset.length - 1)), false)
   }
 
   /**

@@ -1,5 +1,4 @@
 import type { ColumnSpace } from './column-space'
-import { ownArrays } from './column-space'
 import type { IdTable } from './tables'
 import { NONE } from './states'
 
@@ -7,6 +6,15 @@ const pageBits = 7
 const pageSize = 1 << pageBits
 const pagedIdLimit = 2 ** 29
 const emptySlot = 0xffffffff
+
+/** Columns of a table: ids by index, page of an id >>> 7, slots of all pages; and how many ids and pages there are. */
+export interface LentIds {
+  readonly ids: Float64Array
+  readonly pageOf: Int32Array
+  readonly slots: Uint32Array
+  readonly count: number
+  readonly pageCount: number
+}
 
 /**
  * Ids to dense indices in order of arrival. Ids of a Go trace are mostly small and near each other, so the common
@@ -18,7 +26,7 @@ export class GrowableIdTable implements IdTable {
   ids: Float64Array = new Float64Array(64)
   /** Page number per id >>> 7, or -1. */
   private pageOf: Int32Array = new Int32Array(256).fill(-1)
-  private slots: Uint32Array = new Uint32Array(4 * pageSize).fill(emptySlot)
+  private slots: Uint32Array = new Uint32Array(4 * pageSize)
   private pageCount = 0
   private hashed = new Uint32Array(0)
   private hashedCount = 0
@@ -55,29 +63,35 @@ export class GrowableIdTable implements IdTable {
     this.ids = ids
   }
 
-  /** Adds those of `ids` that are new, in their order; the indices of all go to `indices`. */
-  internAll(ids: Float64Array, indices: Uint32Array): void {
-    this.reserve(this.count + ids.length, ownArrays)
-    for (let row = 0; row < ids.length; row++) {
-      const id = ids[row]
-      const high = id >>> pageBits
-      const page = id < pagedIdLimit && high < this.pageOf.length ? this.pageOf[high] : -1
-      if (page < 0) {
-        indices[row] = this.intern(id)
-        continue
-      }
-      const slot = (page << pageBits) + (id & (pageSize - 1))
-      const known = this.slots[slot]
-      if (known !== emptySlot) {
-        indices[row] = known
-        continue
-      }
-      // An id that has a page is in no hash.
-      const index = this.count++
-      this.ids[index] = id
-      this.slots[slot] = index
-      indices[row] = index
+  /** Room in pages too: for ids below `idEnd`, on so many pages more than there are. */
+  reservePages(idEnd: number, pages: number, space: ColumnSpace): void {
+    const highs = Math.ceil(Math.min(idEnd, pagedIdLimit) / pageSize)
+    if (highs > this.pageOf.length) {
+      const knownHighs = this.pageOf.length
+      const pageOf = space.int32(highs)
+      pageOf.set(this.pageOf)
+      this.pageOf = pageOf.fill(-1, knownHighs)
     }
+    const slots = (this.pageCount + pages) << pageBits
+    if (slots > this.slots.length) {
+      const wider = space.uint32(slots)
+      wider.set(this.slots.subarray(0, this.pageCount << pageBits))
+      this.slots = wider
+    }
+  }
+
+  /**
+   * Columns that another one may add paged ids to, as `intern` does, by taking the next page and filling its slots with
+   * NONE; `noteLent` says how far it came. Null where some ids are in no page: their pages are made here.
+   */
+  lend(): LentIds | null {
+    const { ids, pageOf, slots, count, pageCount } = this
+    return this.isPaged ? { ids, pageOf, slots, count, pageCount } : null
+  }
+
+  noteLent(count: number, pageCount: number): void {
+    this.count = count
+    this.pageCount = pageCount
   }
 
   /** Moves the columns of the ids that are known, so that other threads see them. */
@@ -132,10 +146,11 @@ export class GrowableIdTable implements IdTable {
       if (this.pageCount << pageBits > 16 * this.count + 65536) return -1
       page = this.pageCount++
       if (this.pageCount << pageBits > this.slots.length) {
-        const more = new Uint32Array(Math.max(4 * pageSize, 2 * this.slots.length)).fill(emptySlot)
+        const more = new Uint32Array(Math.max(4 * pageSize, 2 * this.slots.length))
         more.set(this.slots)
         this.slots = more
       }
+      this.slots.fill(emptySlot, page << pageBits, (page + 1) << pageBits)
       this.pageOf[high] = page
       this.adoptHashed(high, page)
     }

@@ -23,9 +23,9 @@ import { ensure } from '../base/assert'
 
 /** Rows counted beforehand, so that columns are allocated once and exactly. */
 export interface TracePlan {
-  /** By goroutine index: spans. */
+  /** By goroutine index: spans. Kept as it is. */
   readonly spans: RowPlan
-  /** Processor ids, ascending, and how many spans run on each. */
+  /** Processor ids, ascending, and the spans that run on each. */
   readonly processorIds: readonly number[]
   readonly processorSpans: RowPlan
   /** Strings that are reasons of spans, in the order in which they get their indices. */

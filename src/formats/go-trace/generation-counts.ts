@@ -5,7 +5,8 @@
 
 /** Plain columns, cloneable. Goroutines and processors in the order in which the file names them. */
 export interface GenerationCounts {
-  readonly goroutineIds: Float64Array
+  /** Uint32Array by the kernel. */
+  readonly goroutineIds: Float64Array | Uint32Array
   /** As if the generation stood alone: a state that is told by status begins a span. */
   readonly spans: Uint32Array
   /** Bits of CountFlag. */

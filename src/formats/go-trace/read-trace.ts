@@ -9,6 +9,7 @@ import { formatBytes, groupDigits } from '../../base/format-units'
 import type { ImportFailure } from '../../base/import-warning'
 import type { Result } from '../../base/result'
 import { fail, succeed } from '../../base/result'
+import type { GrowableIdTable } from '../../model/id-table'
 import type { Trace } from '../../model/trace'
 import type { TracePlan } from '../../model/trace-builder'
 import { TraceBuilder } from '../../model/trace-builder'
@@ -67,9 +68,10 @@ export async function readTrace(
   if (index.outgrownAt >= 0) return fail(tooManyBatches(index))
   const unreadable = nothingToRead(index)
   if (unreadable !== null) return fail(unreadable)
-  const ready = await prepare(source, index, options, cancellation)
+  const memory = options.usesKernel === false ? null : ColumnMemory.create(0)
+  const ready = await prepare(source, index, memory, options, cancellation)
   if (!ready.ok) return ready
-  const { builder, produced, memory } = await order(source, index, ready.value, options, cancellation)
+  const { builder, produced } = await order(source, index, ready.value, options, cancellation)
   options.onProgress?.('finish', source.byteLength, source.byteLength)
   if (produced.tables.goroutines.count === 0) return fail(noEvents(index, produced))
   return succeed(
@@ -86,13 +88,15 @@ export async function readTrace(
       generations: produced.generations,
       warnings: produced.warnings,
       isComplete: !produced.warnings.some((warning) => warning.isLoss === true),
-      ...(memory === null ? {} : { memory }),
+      ...(ready.value.memory === null ? {} : { memory: ready.value.memory }),
     }),
   )
 }
 
 /** What is known before the first event. */
 interface Prepared {
+  /** Where the rows are to lie: with it the kernel orders the events. */
+  readonly memory: ColumnMemory | null
   readonly threads: number
   readonly counts: SpanCounts
   readonly prepared: PreparedTables
@@ -103,52 +107,51 @@ interface Prepared {
 async function prepare(
   source: ByteSource,
   index: BatchIndex,
+  memory: ColumnMemory | null,
   options: ReadTraceOptions,
   cancellation: Cancellation,
 ): Promise<Result<Prepared, ImportFailure>> {
   const threads = threadsFor(source, index, options)
-  const counts = await countTrace(source, index, options.pool, threads, cancellation, (doneBytes) =>
+  const counts = await countTrace(source, index, options.pool, threads, memory, cancellation, (doneBytes) =>
     options.onProgress?.('count', doneBytes, source.byteLength),
   )
   const neededBytes = modelBytes(counts, index)
   if (options.budgetBytes !== undefined && neededBytes > options.budgetBytes)
     return fail(overBudget(source.byteLength, neededBytes, options.budgetBytes, counts))
   const prepared = prepareTables(source, index, counts, cancellation)
-  return succeed({ threads, counts, prepared, plan: { ...counts.toPlan(), reasons: prepared.reasons } })
+  const plan = { ...counts.toPlan(), reasons: prepared.reasons }
+  // The kernels work on nothing but a memory that holds every column.
+  const isEnough = memory?.canHold(rowBytes(counts) + index.threads.count * maximumBatchBytes) === true
+  return succeed({ threads, counts, prepared, plan, memory: isEnough ? memory : null })
 }
 
-/** What the events have become, and the memory that their rows lie in. */
+/** What the events have become. */
 interface Ordered {
   readonly builder: TraceBuilder
   readonly produced: ProducedEvents
-  readonly memory: ColumnMemory | null
 }
 
 /** Orders the events: in several threads where that is certain to give the same trace, else in this one. */
 async function order(
   source: ByteSource,
   index: BatchIndex,
-  { threads, counts, prepared, plan }: Prepared,
+  { threads, counts, prepared, plan, memory }: Prepared,
   options: ReadTraceOptions,
   cancellation: Cancellation,
 ): Promise<Ordered> {
   const onProgress = (doneBytes: number, totalBytes: number): void =>
     options.onProgress?.('order', doneBytes, totalBytes)
   const { goroutines, threads: threadIds } = prepared.tables
-  const memory = options.usesKernel === false ? null : memoryFor(counts, index)
   const cursorBytes = Math.min(index.byteLength, (index.threads.count + 1) * maximumBatchBytes)
-  if (memory !== null) goroutines.moveTo(memory.space)
+  if (memory !== null && !isIn(memory, goroutines)) goroutines.moveTo(memory.space)
   let builder = new TraceBuilder(plan, memory?.space)
   const { pool } = options
   if (memory !== null && pool !== undefined && threads > 1) {
     const work = { source, index, counts, plan, prepared, memory, builder, cursorBytes, pool, threads }
     const outcome = await orderInParallel({ ...work, cancellation, onProgress })
     options.onOrder?.(outcome.isOrdered ? 'parallel' : outcome.why)
-    if (outcome.isOrdered) return { builder, produced: outcome.produced, memory }
-    goroutines.moveTo(ownArrays)
-    memory.clear()
-    goroutines.moveTo(memory.space)
-    builder = new TraceBuilder(plan, memory.space)
+    if (outcome.isOrdered) return { builder, produced: outcome.produced }
+    builder = new TraceBuilder(cleared(memory, goroutines, plan), memory.space)
   }
   const passing = memory?.arena(HotEvents.passingBytes(cursorBytes, threadIds.count)) ?? null
   const hotEvents =
@@ -163,16 +166,35 @@ async function order(
     ...(hotEvents === null ? {} : { hotEvents }),
     onProgress,
   })
-  return { builder, produced, memory }
+  return { builder, produced }
 }
 
-/** A memory with room for all rows, or null: the kernel works on nothing else. It grows when more is needed. */
-function memoryFor(counts: SpanCounts, index: BatchIndex): ColumnMemory | null {
-  return ColumnMemory.create(
+function isIn(memory: ColumnMemory, { ids, pages }: GrowableIdTable): boolean {
+  return [ids, pages.pageOf, pages.slots].every((column) => memory.addressOf(column) >= 0)
+}
+
+/** Frees everything in the memory but the ids and the plan of the rows, which lie elsewhere afterwards. */
+function cleared(memory: ColumnMemory, goroutines: GrowableIdTable, plan: TracePlan): TracePlan {
+  goroutines.moveTo(ownArrays)
+  const spans = plan.spans.slice()
+  const processorSpans = plan.processorSpans.slice()
+  memory.clear()
+  goroutines.moveTo(memory.space)
+  const moved = {
+    spans: memory.space.uint32(spans.length),
+    processorSpans: memory.space.uint32(processorSpans.length),
+  }
+  moved.spans.set(spans)
+  moved.processorSpans.set(processorSpans)
+  return { ...plan, ...moved }
+}
+
+/** The columns that the events will fill. */
+function rowBytes(counts: SpanCounts): number {
+  return (
     counts.spanTotal * bytesPerSpan +
-      counts.processorSpanTotal * bytesPerProcessorSpan +
-      counts.goroutines.count * bytesPerGoroutine +
-      index.threads.count * maximumBatchBytes,
+    counts.processorSpanTotal * bytesPerProcessorSpan +
+    counts.goroutines.count * bytesPerGoroutine
   )
 }
 
@@ -200,13 +222,7 @@ function modelBytes(counts: SpanCounts, index: BatchIndex): number {
   const { batches } = index
   for (let row = 0; row < batches.count; row++)
     if (batches.kind[row] !== BatchKind.events) tableBytes += batches.payloadBytes[row]
-  return (
-    counts.spanTotal * bytesPerSpan +
-    counts.processorSpanTotal * bytesPerProcessorSpan +
-    counts.goroutines.count * bytesPerGoroutine +
-    batches.count * bytesPerBatch +
-    tableBytes * tableFactor
-  )
+  return rowBytes(counts) + batches.count * bytesPerBatch + tableBytes * tableFactor
 }
 
 function overBudget(

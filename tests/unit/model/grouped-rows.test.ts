@@ -1,11 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { RowPlan } from '../../../src/model/grouped-rows'
 import { GroupedRows } from '../../../src/model/grouped-rows'
 
 const groupCount = 8
 
+/** Where groups of so many rows begin. */
+function planOf(counts: readonly number[]): RowPlan {
+  const offsets = [0]
+  for (const count of counts) offsets.push(offsets[offsets.length - 1] + count)
+  return Uint32Array.from(offsets)
+}
+
 /** Fills rows with a running number, group by group as they come, and lays them together. */
-function laid(plan: Uint32Array | null, arrivals: readonly number[]) {
+function laid(plan: RowPlan | null, arrivals: readonly number[]) {
   const rows = GroupedRows.planned(plan)
   const values = new Float64Array(1000).fill(-1)
   arrivals.forEach((group, i) => {
@@ -27,13 +35,13 @@ describe('grouped rows', () => {
         const expected = Array.from({ length: groupCount }, (_, group) =>
           groups.flatMap((other, i) => (other === group ? [i] : [])),
         )
-        expect(laid(counts === null ? null : Uint32Array.from(counts), groups)).toEqual(expected)
+        expect(laid(counts === null ? null : planOf(counts), groups)).toEqual(expected)
       }),
     )
   })
 
   test('move nothing when the plan was exact', () => {
-    const rows = GroupedRows.planned(Uint32Array.from([2, 1]))
+    const rows = GroupedRows.planned(planOf([2, 1]))
     const values = new Float64Array(3)
     for (const group of [0, 1, 0]) values[rows.next(group, rows.last(group))] = group + 1
     const { moves } = rows.finish(2)

@@ -42,7 +42,7 @@ const goStatusStack: u32 = 48
 
 export let data: usize = 0
 export let argumentCounts: usize = 0 // i8 by event type
-export let ids: usize = 0 // f64 by goroutine
+export let ids: usize = 0 // u32 by goroutine
 export let spans: usize = 0 // u32 by goroutine
 export let flags: usize = 0 // u8 by goroutine
 export let mostGoroutines: u32 = 0
@@ -65,7 +65,7 @@ export let reasonIds: usize = 0 // u32
 export let rareEvents: usize = 0 // u32 by event type
 /** The place of the batches of no thread. */
 export let noThread: u32 = 0
-/** u32: goroutines, processors, notes, reasons. */
+/** u32: goroutines, processors, notes, reasons, pages of ids, end of the pages' numbers. */
 export let results: usize = 0
 
 let goroutineCount: u32 = 0
@@ -166,7 +166,7 @@ function addGoroutine(id: u32): u32 {
   }
   const index = goroutineCount++
   store<u32>(slots + ((<usize>((<u32>page << 7) + (id & 127))) << 2), index)
-  store<f64>(ids + (<usize>index << 3), <f64>id)
+  store<u32>(ids + (<usize>index << 2), id)
   return index
 }
 
@@ -372,4 +372,6 @@ export function finish(): void {
   store<u32>(results + 4, processorCount)
   store<u32>(results + 8, noteCount)
   store<u32>(results + 12, reasonCount)
+  store<u32>(results + 16, pageCount)
+  store<u32>(results + 20, pageOfEnd)
 }

@@ -25,6 +25,13 @@ const pageOfLimit = 2 ** 22
 const processorLimit = 4096
 const batchesBetweenChecks = 16
 
+/** Counts of a generation, and what its ids take up in a table of pages: they are below `idEnd`, on so many pages. */
+export interface KernelCounts extends GenerationCounts {
+  readonly goroutineIds: Uint32Array
+  readonly idEnd: number
+  readonly pages: number
+}
+
 type Columns = ReturnType<typeof columnsFor>
 
 export class KernelCounter {
@@ -76,7 +83,7 @@ export class KernelCounter {
     batches: EventBatches,
     cancellation: Cancellation,
     onProgress: (doneBytes: number) => void,
-  ): GenerationCounts | null {
+  ): KernelCounts | null {
     const { columns } = this
     const { data, goroutineOf, processorOf } = columns
     this.begin()
@@ -105,9 +112,9 @@ export class KernelCounter {
     return counts
   }
 
-  private taken(): GenerationCounts {
+  private taken(): KernelCounts {
     const { columns } = this
-    const [goroutines, processors, notes, reasons] = columns.results
+    const [goroutines, processors, notes, reasons, pages, pageEnd] = columns.results
     const rareEvents: number[] = []
     columns.rareEvents.forEach((count, type) => {
       if (count > 0) rareEvents.push(type, count)
@@ -121,6 +128,8 @@ export class KernelCounter {
       notes: columns.notes.slice(0, notes * noteWidth),
       reasonIds: columns.reasonIds.slice(0, reasons).sort(),
       rareEvents: Uint32Array.from(rareEvents),
+      idEnd: pageEnd * pageSlots,
+      pages,
     }
   }
 
@@ -143,7 +152,7 @@ function columnsFor({ space }: ColumnMemory, goroutines: number, threadCount: nu
   return {
     data: space.uint8(maximumBatchBytes + overrunBytes),
     argumentCounts: space.uint8(256),
-    ids: space.float64(goroutines),
+    ids: space.uint32(goroutines),
     spans: space.uint32(goroutines),
     flags: space.uint8(goroutines),
     pageOf: space.int32(pageOfLimit),
@@ -157,7 +166,7 @@ function columnsFor({ space }: ColumnMemory, goroutines: number, threadCount: nu
     reasons: space.uint8(reasonIdLimit),
     reasonIds: space.uint32(reasonIdLimit),
     rareEvents: space.uint32(256),
-    results: space.uint32(4),
+    results: space.uint32(6),
   }
 }
 

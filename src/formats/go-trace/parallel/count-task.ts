@@ -2,10 +2,11 @@
 import type { ByteSource } from '../../../base/byte-source'
 import type { Cancellation } from '../../../base/cancellation'
 import { throwIfCancelled } from '../../../base/cancellation'
+import type { ColumnMemory } from '../../../model/column-memory'
 import type { BatchIndex, EventBatches } from '../batch-index'
 import { eventBatchesOf } from '../batch-index'
 import { countGeneration, countingScratch } from '../count-spans'
-import type { GenerationCounts } from '../generation-counts'
+import type { KernelCounts } from '../kernel/kernel-count'
 import { KernelCounter } from '../kernel/kernel-count'
 import { SpanCounts } from '../span-counts'
 import { Claims } from './claims'
@@ -25,7 +26,7 @@ export interface CountTask {
 export interface CountResult {
   readonly kind: 'count'
   /** Those that this thread took and could count. */
-  readonly counted: readonly { readonly ordinal: number; readonly counts: GenerationCounts }[]
+  readonly counted: readonly { readonly ordinal: number; readonly counts: KernelCounts }[]
 }
 
 /** @throws SourceReadError, CancelledError */
@@ -38,7 +39,7 @@ export function runCountTask(
   const { generations } = task
   const claims = new Claims(task.claims, generations.length)
   claims.begin(task.slot)
-  const counted: { ordinal: number; counts: GenerationCounts }[] = []
+  const counted: { ordinal: number; counts: KernelCounts }[] = []
   let counter: KernelCounter | null = null
   for (let ordinal = claims.take(); ordinal >= 0; ordinal = claims.take()) {
     counter ??= KernelCounter.create(Math.max(...generations.map(payloadBytes)), task.threadCount)
@@ -64,18 +65,20 @@ function payloadBytes(batches: EventBatches): number {
  * Counts every generation: by the kernel, in this thread and the pool's; what that cannot count, by TypeScript. The
  * result is the same in every way. @throws SourceReadError, CancelledError
  * @param threads to use, this one with them; 0: TypeScript alone.
+ * @param memory for what is counted of the whole trace.
  */
 export async function countTrace(
   source: ByteSource,
   index: BatchIndex,
   pool: TaskPool | undefined,
   threads: number,
+  memory: ColumnMemory | null,
   cancellation: Cancellation,
   onProgress: (doneBytes: number) => void,
 ): Promise<SpanCounts> {
   const generations = index.generations.map((generation) => eventBatchesOf(index, generation))
   const threadCount = index.threads.count
-  const found: GenerationCounts[] = []
+  const found: KernelCounts[] = []
   if (threads > 0) {
     const buffer = Claims.buffer(threads)
     const results = await shareOut(
@@ -95,9 +98,10 @@ export async function countTrace(
     for (const result of results) for (const { ordinal, counts } of result.counted) found[ordinal] = counts
   }
   throwIfCancelled(cancellation)
-  const sum = new SpanCounts()
+  const sum = new SpanCounts(memory)
   const scratch = countingScratch()
-  sum.reserve(found.reduce((most, { goroutineIds }) => most + goroutineIds.length, 0))
+  // Those that nobody could count are holes.
+  sum.reserveFor(Object.values(found))
   for (let ordinal = 0; ordinal < generations.length; ordinal++) {
     sum.add(
       found[ordinal] ??
