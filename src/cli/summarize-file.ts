@@ -8,6 +8,7 @@ import type { DocumentObject } from '../query/analyses/summary-document'
 import { emptyTraceFigures } from '../query/analyses/summary-document'
 import { ExitCode } from './exit-codes'
 import { summarizeDump } from './dump-summary'
+import { summarizeGodebug } from './godebug-summary'
 import type { FileSummary, SummarizeOptions } from './file-summary'
 import type { Input } from './input-file'
 import { sha256Of } from './hash-source'
@@ -44,12 +45,10 @@ export function summarizeFile(input: Input, options: SummarizeOptions): FileSumm
       const dump = summarizeDump(source, options, [...detected.value.warnings, ...warnings], facts)
       return dump.ok ? dump.value : unreadable(dump.error, facts, kind)
     }
-    if (kind === 'profile') {
-      const outer = [...detected.value.warnings, ...warnings]
-      const profile = summarizeProfileFile(source, options, outer, facts)
-      return profile.ok ? profile.value : unreadable(profile.error, facts, kind)
-    }
-    return notOpenedYet(kind, facts)
+    const outer = [...detected.value.warnings, ...warnings]
+    const summarize = kind === 'profile' ? summarizeProfileFile : summarizeGodebug
+    const summary = summarize(source, options, outer, facts)
+    return summary.ok ? summary.value : unreadable(summary.error, facts, kind)
   }
   const outerWarnings = [...(detected.ok ? detected.value.warnings : []), ...warnings]
   const summary = summarizeTrace(source, options, outerWarnings)
@@ -134,15 +133,4 @@ function unreadable(failure: ImportFailure, facts: DocumentObject, kind?: FileKi
     eventCount: 0,
     ...(failure.byteOffset === undefined ? {} : { byteOffset: failure.byteOffset }),
   }
-}
-
-function notOpenedYet(kind: FileKind, facts: DocumentObject): FileSummary {
-  return unreadable(
-    {
-      code: 'unsupported-kind',
-      message: `This is ${kindWords[kind]}. Marey recognises it but does not open this kind yet; it opens execution traces.`,
-    },
-    facts,
-    kind,
-  )
 }

@@ -11,6 +11,8 @@ import type { Result } from '../base/result'
 import { dumpSchemas } from './dump-api'
 import type { DumpResults } from './dump-api'
 import type { ApiError } from './errors'
+import { godebugSchemas } from './godebug-api'
+import type { GodebugResults } from './godebug-api'
 import { goroutineSchemas } from './goroutine-api'
 import type { GoroutineResults } from './goroutine-api'
 import type { GoroutineColumnsDto } from './goroutine-dto'
@@ -179,6 +181,7 @@ export const schemas = {
     limit: count(200),
   }),
   ...dumpSchemas,
+  ...godebugSchemas,
   ...goroutineSchemas,
   ...pathSchemas,
   ...shapeSchemas,
@@ -189,7 +192,8 @@ export type MethodName = keyof typeof schemas
 
 export type Params<M extends MethodName> = v.InferOutput<(typeof schemas)[M]>
 
-export interface Results extends DumpResults, GoroutineResults, PathResults, ProfileResults, ShapeResults {
+export interface Results
+  extends DumpResults, GodebugResults, GoroutineResults, PathResults, ProfileResults, ShapeResults {
   'sources/list': readonly SourceDto[]
   'sources/open-sample': SourceDto
   'sources/open-recent': SourceDto

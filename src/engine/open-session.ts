@@ -6,10 +6,10 @@ import { assertUnreachable } from '../base/assert'
 import type { ByteSource } from '../base/byte-source'
 import type { ImportFailure } from '../base/import-warning'
 import type { Result } from '../base/result'
-import { fail } from '../base/result'
 import { defaultUnpackLimits, unpack } from '../formats/decompress'
 import { detect } from '../formats/registry'
 import { openDumpSession } from './dump-session'
+import { openGodebugSession } from './godebug-session'
 import { openProfileSession } from './profile-session'
 import type { Session, SessionOptions } from './session'
 import { openTraceSession } from './trace-session'
@@ -50,10 +50,7 @@ export async function openSession(
     case 'profile':
       return openProfileSession(inner, options, warnings)
     case 'godebug':
-      return fail({
-        code: 'unsupported-kind',
-        message: `${options.name} is a ${format.label}. This version of Marey recognises it but does not open it.`,
-      })
+      return openGodebugSession(inner, options, warnings)
     default:
       return assertUnreachable(format.kind)
   }
