@@ -139,10 +139,10 @@ export interface GodebugSeriesDto {
   readonly samples: SampleSeriesDto
 }
 
-export const godebugTables = ['cycles', 'inits', 'pacing', 'scavenger'] as const
+export const godebugTables = ['cycles', 'samples', 'inits', 'pacing', 'scavenger'] as const
 export type GodebugTableName = (typeof godebugTables)[number]
 
-export type GodebugUnit = 'text' | 'count' | 'ns' | 'bytes' | 'share' | 'mib' | 'percent' | 'ratio' | 'flag'
+export type GodebugUnit = 'text' | 'count' | 'ns' | 'bytes' | 'mib' | 'percent' | 'ratio'
 
 export interface GodebugColumnDto {
   readonly key: string

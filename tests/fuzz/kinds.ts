@@ -49,7 +49,7 @@ export const fuzzKinds: readonly FuzzKind[] = [
   },
   {
     name: 'text',
-    folders: ['dumps', 'race'],
+    folders: ['dumps', 'race', 'godebug'],
     isSeed: (name) => name.endsWith('.txt'),
     extension: 'txt',
     tenths: 2,

@@ -1,5 +1,5 @@
 /**
- * Turns a good text of goroutines (dump, crash, race report) into a bad one, line by line, the way logs, terminals
+ * Turns a good text (dump, crash, race report, GODEBUG log) into a bad one, line by line, the way logs, terminals
  * and truncation do it. Lines are kept as Latin-1, so that any byte survives.
  */
 import type { Mutant } from './mutate-bytes'
@@ -20,7 +20,9 @@ const anyLine = (change: (line: string, random: Random) => readonly string[]): L
 /** A line that has what the reader keys on: a header, a creation, a place, a race. */
 function tellingLine(lines: readonly string[], random: Random): number {
   const found = lines.flatMap((line, index) =>
-    /^goroutine |^created by|^\t|WARNING|^Previous|^panic|^fatal|^SIG|^\[|^Goroutine|^=+$/.test(line)
+    /^goroutine |^created by|^\t|WARNING|^Previous|^panic|^fatal|^SIG|^\[|^Goroutine|^=+$|^gc \d|^SCHED |^ +[PMG]\d|^pacer: |^init /.test(
+      line,
+    )
       ? [index]
       : [],
   )
@@ -53,6 +55,9 @@ const noise = [
   'fatal error: all goroutines are asleep - deadlock!',
   '2026/01/02 15:04:05 GET /healthz 200',
   '\u00ff\u00fe\u0000\u0001',
+  'gc 7 @0.5s 3%: 0.01+1+0 ms clock, 0.02+0/0/0+0 ms cpu, 4->4->2 MB, 4 MB goal, 2 P (forced)',
+  'SCHED 12ms: gomaxprocs=2 idleprocs=0 threads=4 spinningthreads=0 idlethreads=1 runqueue=1 [0 3]',
+  '  G5: status=4(select) m=nil lockedm=nil',
   '{"level":"error","msg":"goroutine 7 [running]:\\nmain.main()\\n\\t/a.go:1 +0x1"}',
 ]
 

@@ -5,12 +5,16 @@
 import type { ByteSource } from '../../src/base/byte-source'
 import { neverCancelled } from '../../src/base/cancellation'
 import { summarizeDump } from '../../src/cli/dump-summary'
+import { summarizeGodebug } from '../../src/cli/godebug-summary'
 import { summarizeProfileFile } from '../../src/cli/profile-summary'
 import { summarizeTrace } from '../../src/cli/trace-summary'
 import type { MethodName } from '../../src/contract/api'
 import type { DumpResults } from '../../src/contract/dump-api'
+import { godebugTables } from '../../src/contract/godebug-dto'
+import type { GodebugResults } from '../../src/contract/godebug-api'
 import { decodeFrame, encodeFrame } from '../../src/contract/wire'
 import { openDumpSession } from '../../src/engine/dump-session'
+import { openGodebugSession } from '../../src/engine/godebug-session'
 import type { Session } from '../../src/engine/session'
 import { darkPalette } from '../../src/picture/palette'
 import { sketchOfFrame } from '../../src/picture/sketch-columns'
@@ -95,6 +99,7 @@ export async function openMutant(
       openAsProfile(source, reached)
       break
     case 'godebug':
+      openAsGodebug(source, reached, options)
       break
   }
   return reached
@@ -237,6 +242,34 @@ function openAsProfile(source: ByteSource, reached: Set<Stage>): void {
   }
   for (const warning of read.value.warnings) expectWords(warning.message)
   if (Number(read.value.document['samples']) > 0) reached.add('samples')
+  reached.add('queries')
+}
+
+function openAsGodebug(source: ByteSource, reached: Set<Stage>, options: TargetOptions): void {
+  if (options.hasSummary) summarizeGodebug(source, { isParity: false, onProgress: silent }, [], {})
+  const opened = openGodebugSession(
+    source,
+    { name: 'fuzz.txt', budgetBytes, cancellation: neverCancelled, onProgress: silent },
+    [],
+  )
+  if (!opened.ok) {
+    expectWords(opened.error.message)
+    return
+  }
+  const session = opened.value
+  for (const warning of session.warnings) expectWords(warning.message)
+  const call = <M extends keyof GodebugResults>(method: M, params: object): GodebugResults[M] | undefined => {
+    const answer = session.call(method, { source: 'fuzz', ...params })
+    return answer.ok ? (answer.value as GodebugResults[M]) : undefined
+  }
+  const overview = call('godebug/overview', {})
+  for (const finding of overview?.findings ?? []) expectWords(finding.text)
+  for (let run = 0; run < Math.min(3, overview?.runs.length ?? 0); run++) {
+    call('godebug/series', { run, fromNs: 0, toNs: overview?.runs[run].endNs ?? 0, limit: 20 })
+    for (const table of godebugTables) call('godebug/table', { run, table })
+    call('godebug/detail', { run, ordinal: 1 })
+  }
+  call('godebug/text', { firstLine: 3, limit: 20 })
   reached.add('queries')
 }
 

@@ -78,7 +78,7 @@ export class RunBuilder {
   addPacing(pacer: PacerLine, line: number): void {
     if (pacer.when === 'swept') {
       // Sweeping may be done before the line of its own cycle is printed, never after the next cycle has begun.
-      if (this.pacing?.cpuPercent !== undefined) {
+      if (this.pacing !== undefined) {
         this.pacing = { ...this.pacing, ...pacer.values }
         return
       }

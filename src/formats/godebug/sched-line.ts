@@ -24,6 +24,9 @@ const queues = / \[([ \d]*)\]/y
 const ticks = / schedticks=\[[ \d]*\]/y
 const needed = ['gomaxprocs', 'idleprocs', 'threads', 'spinningthreads', 'idlethreads', 'runqueue']
 
+/** The runtime counts them with 32 bits. */
+const longestQueue = 0xffff_ffff
+
 /** @returns undefined when the text is not whole. */
 export function parseSchedLine(text: string): SchedLine | undefined {
   const start = head.exec(text)
@@ -49,6 +52,7 @@ export function parseSchedLine(text: string): SchedLine | undefined {
     at = queues.lastIndex
   }
   if (needed.some((name) => !fields.has(name))) return undefined
+  if (localQueues?.some((length) => length > longestQueue) === true) return undefined
   ticks.lastIndex = at
   if (ticks.test(text)) at = ticks.lastIndex
   return {

@@ -124,7 +124,7 @@ function underWay(run: GodebugRun, index: number): GodebugFindingDto | null {
   return {
     code: 'gc-under-way',
     severity: share >= 0.6 ? 'medium' : 'low',
-    text: `A collection was under way for ${formatShare(share)} of the time between the first and the last one, ${atText(columns.startNs[0])} to ${atText(endOf(run, count - 1))} (from line ${columns.line[0]} on): allocation is slower meanwhile.`,
+    text: `A collection was under way for ${formatShare(share)} of the time between the first and the last one, ${atText(columns.startNs[0])} to ${atText(endOf(run, count - 1))} (from line ${columns.line[0]} on).`,
     certainty: 'proved',
     formula:
       'Sum of the three "ms clock" numbers of all cycles over the time from the first begin to the last end. While a cycle runs, the write barrier is on and allocating goroutines may have to assist.',

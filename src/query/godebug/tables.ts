@@ -5,6 +5,7 @@ import type { GodebugRun, NumberColumns } from '../../model/godebug-log'
 
 /** Longer tables are cut off behind. */
 const mostRows = 20_000
+const mostListedQueues = 128
 
 type Cell = string | number | null
 
@@ -16,6 +17,8 @@ export function tableOf(run: GodebugRun, table: GodebugTableName): GodebugTableD
   switch (table) {
     case 'cycles':
       return build(run.cycles.count, cycleColumns(run))
+    case 'samples':
+      return build(run.samples.count, withoutEmpty(run.samples.count, sampleColumns(run)))
     case 'inits':
       return build(run.inits.count, initColumns(run))
     case 'pacing':
@@ -91,6 +94,42 @@ function cycleColumns({ cycles }: GodebugRun): readonly Column<number>[] {
       hint: 'Forced: runtime.GC or debug.FreeOSMemory',
       cell: (row) =>
         columns.isForced[row] > 0 ? 'forced' : columns.isLeakCheck[row] > 0 ? 'leak check' : '',
+    },
+  ]
+}
+
+function sampleColumns({ samples }: GodebugRun): readonly Column<number>[] {
+  const { columns, localQueues } = samples
+  const list: readonly Plain<keyof typeof columns>[] = [
+    ['line', 'Line', 'count', lineHint],
+    ['timeNs', 'At', 'ns', 'From the first SCHED line, in whole milliseconds'],
+    ['globalQueue', 'Global queue', 'count', 'Goroutines in the global run queue'],
+    ['localQueue', 'Local queues', 'count', 'Goroutines in the queues of all Ps'],
+    ['longestLocalQueue', 'Longest', 'count', 'Of the queues of the Ps'],
+    ['gomaxprocs', 'Ps', 'count', 'GOMAXPROCS'],
+    ['idleProcs', 'Idle Ps', 'count', 'Ps with nothing to run'],
+    ['threads', 'Threads', 'count', 'Threads that the runtime has'],
+    ['idleThreads', 'Idle threads', 'count', 'Threads that are parked'],
+    ['spinningThreads', 'Spinning', 'count', 'Threads that look for work'],
+    ['needSpinning', 'Need spinning', 'count', 'Whether one more is wanted, from Go 1.20 on'],
+    ['runnable', 'Runnable', 'count', 'Goroutines of status 1, with scheddetail=1'],
+    ['running', 'Running', 'count', 'Goroutines of status 2, with scheddetail=1'],
+    ['inSyscall', 'Syscall', 'count', 'Goroutines of status 3, with scheddetail=1'],
+    ['waiting', 'Waiting', 'count', 'Goroutines of status 4, with scheddetail=1'],
+    ['gcWaiting', 'GC waiting', 'count', '1 while the world is being stopped, with scheddetail=1'],
+    ['stopWait', 'Stop wait', 'count', 'Ps that have still to stop, with scheddetail=1'],
+  ]
+  return [
+    ...list.map((one) => plain(samples, one)),
+    {
+      key: 'queues',
+      label: 'Queue of each P',
+      unit: 'text',
+      hint: 'Goroutines in the queue of P0, P1, …',
+      cell: (row) => {
+        const at = columns.queueAt[row]
+        return localQueues.subarray(at, at + Math.min(columns.queueCount[row], mostListedQueues)).join(' ')
+      },
     },
   ]
 }

@@ -61,6 +61,27 @@ describe('marey summary', () => {
     expect((json(asJson.output) as { warnings: unknown[] }).warnings.length).toBeGreaterThan(0)
   })
 
+  it('prints what a GODEBUG log holds, line by line', async () => {
+    const log = join(fixtures, 'godebug', 'gctrace-schedtrace-go1.27.txt')
+    const asJson = await run(summaryCommand, '--json', log)
+    expect(asJson.code).toBe(ExitCode.whole)
+    const document = json(asJson.output) as { kind: string; runs: { cycles: object[]; samples: object[] }[] }
+    expect(document.kind).toBe('godebug')
+    expect(document.runs[0].cycles).toHaveLength(41)
+    expect(document.runs[0].cycles[0]).toMatchObject({ line: 2, number: 1, sweepTerminationNs: 1e6 })
+    expect(document.runs[0].samples[0]).toMatchObject({ line: 1, timeNs: 0, queues: [0, 0] })
+    const { output } = await run(summaryCommand, log)
+    expect(output.text).toContain('GODEBUG log, 41 collections, 3 SCHED lines')
+    expect(output.text).toContain('The longest stop of the world for GC took 1.5 ms')
+    const part = join(folder, 'part.txt')
+    writeFileSync(part, readFileSync(log).subarray(0, 1000))
+    const validated = await run(validateCommand, part)
+    expect(validated.code).toBe(ExitCode.partial)
+    expect(validated.output.text).toMatch(
+      /in part: GODEBUG log.*lost: The log ends in the middle of a line in line \d+/,
+    )
+  })
+
   it('gives every failure its own code, and the worst of several', async () => {
     const missing = join(folder, 'missing.trace')
     expect((await run(summaryCommand, missing)).code).toBe(ExitCode.unavailable)

@@ -1,0 +1,74 @@
+import { Activity, FileText, Package, Recycle, TableProperties } from 'lucide-react'
+import type { FileKind } from '../../../contract/sources'
+import type { Feature } from '../../commands/feature'
+import { showViewCommand } from '../../commands/show-view'
+import { GcView } from './gc-view'
+import { InitsView } from './inits-view'
+import { LogView } from './log-view'
+import { RawView } from './raw-view'
+import { SchedulerView } from './scheduler-view'
+
+const kinds: readonly FileKind[] = ['godebug']
+
+export const feature: Feature = {
+  name: 'godebug',
+  views: [
+    {
+      name: 'godebug',
+      label: 'Log',
+      kinds,
+      railOrder: 1,
+      icon: Activity,
+      key: '1',
+      component: LogView,
+      hasInspector: false,
+    },
+    {
+      name: 'godebug-gc',
+      label: 'Collections',
+      kinds,
+      railOrder: 2,
+      icon: Recycle,
+      key: '2',
+      component: GcView,
+      hasInspector: false,
+    },
+    {
+      name: 'godebug-scheduler',
+      label: 'Scheduler',
+      kinds,
+      railOrder: 3,
+      icon: TableProperties,
+      key: '3',
+      component: SchedulerView,
+      hasInspector: false,
+    },
+    {
+      name: 'godebug-inits',
+      label: 'Packages',
+      kinds,
+      railOrder: 4,
+      icon: Package,
+      key: '4',
+      component: InitsView,
+      hasInspector: false,
+    },
+    {
+      name: 'godebug-raw',
+      label: 'Raw',
+      kinds,
+      railOrder: 5,
+      icon: FileText,
+      key: '5',
+      component: RawView,
+      hasInspector: false,
+    },
+  ],
+  commands: [
+    showViewCommand('godebug', 'GODEBUG log over time', 1),
+    showViewCommand('godebug-gc', 'Collections of the log', 2),
+    showViewCommand('godebug-scheduler', 'Scheduler lines of the log', 3),
+    showViewCommand('godebug-inits', 'Initialised packages', 4),
+    showViewCommand('godebug-raw', 'Text of the log', 5),
+  ],
+}
