@@ -3,24 +3,18 @@
  * start of the runtime, schedtrace from its first line. Sizes are MiB as printed, rounded down by the runtime.
  * Null stands for what the log does not say. A line is the number of a line of the file, from 1.
  */
+import type { SentenceDto } from './sentence-dto'
 
-export interface GodebugFindingDto {
-  readonly code: string
-  readonly severity: 'high' | 'medium' | 'low'
-  readonly text: string
-  readonly certainty: 'proved' | 'likely'
-  /** Why this may be said, in words. */
-  readonly formula: string
-  readonly figures: Readonly<Record<string, number | string>>
-  readonly at: {
-    readonly fromNs: number
-    readonly toNs: number
-    readonly run: number
-    readonly line: number
-    /** Which part of the log it is about. */
-    readonly part: 'gc' | 'scheduler' | 'init'
-  }
+export interface GodebugPlaceDto {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly run: number
+  readonly line: number
+  /** Which part of the log it is about. */
+  readonly part: 'gc' | 'scheduler' | 'init'
 }
+
+export type GodebugFindingDto = SentenceDto<GodebugPlaceDto>
 
 export interface GodebugGcDto {
   readonly cycles: number

@@ -206,7 +206,7 @@ describe('damage', () => {
 
   it('says when the lines below a SCHED line are missing', () => {
     const lines = fixtureText('scheddetail-go1.27.txt').split('\n')
-    const last = lines.findLastIndex((line) => line.startsWith('SCHED '))
+    const last = Math.max(...lines.flatMap((line, at) => (line.startsWith('SCHED ') ? [at] : [])))
     const log = logOf(`${lines.slice(0, last + 2).join('\n')}\n`)
     expect(log.warnings.map(({ code, message }) => [code, message.includes('below a SCHED line')])).toEqual([
       ['cut', true],
