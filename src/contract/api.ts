@@ -30,6 +30,7 @@ import type {
   GoroutineDto,
   GoroutineRowDto,
   GoroutineSpansDto,
+  HeapAtDto,
   OverviewDto,
   PickDto,
   RowSort,
@@ -98,6 +99,7 @@ export const schemas = {
     toNs: timeNs,
     slices: count(limits.counterSlices),
   }),
+  'trace/heap': v.object({ source: sourceId, timeNs }),
   'trace/pick': v.object({ source: sourceId, row: rowKey, timeNs, toleranceNs: timeNs }),
   'trace/neighbor': v.object({
     source: sourceId,
@@ -213,6 +215,7 @@ export interface Results
   'trace/row-index': { readonly index: number }
   'trace/tile': Frame<TileHead>
   'trace/counters': Frame<CountersHead>
+  'trace/heap': HeapAtDto
   'trace/pick': PickDto
   'trace/neighbor': PickDto
   'trace/span': SpanDto

@@ -9,6 +9,7 @@ import type {
   GoroutineTreeDto,
   GoroutineWaitsDto,
   GoroutineWorkDto,
+  RegionDto,
   ScopeNamesDto,
   SiblingDto,
   TaskDto,
@@ -51,6 +52,8 @@ export const goroutineSchemas = {
   /** What an analysis can be narrowed to. */
   'trace/scope-names': v.object({ source }),
   'trace/task': v.object({ source, task: v.pipe(v.number(), v.integer()) }),
+  /** By its place in the order of begins. */
+  'trace/region': v.object({ source, region: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
 } as const
 
 export interface GoroutineResults {
@@ -66,4 +69,5 @@ export interface GoroutineResults {
   'trace/blocking-profile': Frame<{ readonly kind: BlockingKind }>
   'trace/scope-names': ScopeNamesDto
   'trace/task': TaskDto
+  'trace/region': RegionDto
 }

@@ -3,7 +3,15 @@
  * nanoseconds since the trace's start.
  */
 import type { FlameDto } from './stretch-dto'
-import type { FrameDto, GoroutineRefDto, StackDto, StateTimesDto, VisualState, WakeDto } from './trace-dto'
+import type {
+  FrameDto,
+  GoroutineRefDto,
+  RowKey,
+  StackDto,
+  StateTimesDto,
+  VisualState,
+  WakeDto,
+} from './trace-dto'
 
 /** p50 and p99 by nearest rank: exact up to 4096 values, within half a percent beyond. */
 export interface DurationsDto {
@@ -113,6 +121,8 @@ export interface TaskRefDto {
 }
 
 export interface WorkRegionDto {
+  /** Its place in the order of begins, as in the selection `region:5`. */
+  readonly region: number
   readonly name: string
   readonly startNs: number
   readonly endNs: number
@@ -123,6 +133,38 @@ export interface WorkRegionDto {
   /** Absent for the background task, to which everything belongs. */
   readonly task?: TaskRefDto
   readonly place?: FrameDto
+}
+
+/** One user region: when, and what its goroutine did meanwhile. */
+export interface RegionDto extends WorkRegionDto {
+  readonly goroutine: GoroutineRefDto
+  /** The row of the timeline that it is drawn on. */
+  readonly row: RowKey
+  readonly stateTimes: StateTimesDto
+  /** The innermost region around it. */
+  readonly outer?: RegionRefDto
+  /** Directly inside it, in order of their begin; not all of many. */
+  readonly inner: readonly RegionRefDto[]
+  readonly innerTotal: number
+  /** Of its goroutine within it, in order of time; not all of many. */
+  readonly logs: readonly WorkLogDto[]
+  readonly logTotal: number
+  /** Whole regions of its name, and how many of them took less time; absent where it is not whole itself. */
+  readonly among?: { readonly count: number; readonly shorter: number }
+}
+
+export interface RegionRefDto {
+  readonly region: number
+  readonly name: string
+  readonly startNs: number
+  readonly endNs: number
+}
+
+export interface WorkLogDto {
+  readonly atNs: number
+  readonly category: string
+  readonly message: string
+  readonly task?: TaskRefDto
 }
 
 /** A task and what a goroutine had to do with it. */
@@ -144,12 +186,7 @@ export interface GoroutineWorkDto {
   readonly regionTotal: number
   readonly tasks: readonly WorkTaskDto[]
   /** In order of time; not all of many. */
-  readonly logs: readonly {
-    readonly atNs: number
-    readonly category: string
-    readonly message: string
-    readonly task?: TaskRefDto
-  }[]
+  readonly logs: readonly WorkLogDto[]
   readonly logTotal: number
   readonly cpuSampleCount: number
 }

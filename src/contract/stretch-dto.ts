@@ -190,6 +190,8 @@ export interface FoundDto {
   readonly label: string
   readonly goroutine?: number
   readonly task?: number
+  /** As in the selection `region:5`. */
+  readonly region?: number
   readonly fromNs: number
   readonly toNs: number
 }

@@ -240,6 +240,15 @@ export interface CountersHead {
   readonly maxGoroutines: number
 }
 
+/** The heap at an instant, as the trace last told it; what it does not tell is absent. */
+export interface HeapAtDto {
+  readonly liveBytes?: number
+  /** Absent too where the collector has no goal (GOGC=off). */
+  readonly goalBytes?: number
+  /** What it is compared with: the end of the last GC before the instant, else the first that the trace tells. */
+  readonly since?: { readonly atNs: number; readonly isGcEnd: boolean; readonly liveBytes: number }
+}
+
 /** What stands at a point of a row, and what is drawn over it there. */
 export type PickDto = { readonly also?: readonly DrawnDto[] } & (
   | { readonly type: 'span'; readonly span: SpanDto }
@@ -275,6 +284,8 @@ export interface SpanDto {
   readonly state: string
   readonly visualState: VisualState
   readonly reason: string
+  /** What the runtime called it: how a worker of the collector was started, "GC (dedicated)" and the like. */
+  readonly label?: string
   readonly processor?: number
   readonly thread?: number
   /** First frame outside the runtime. */
@@ -331,6 +342,12 @@ export interface RangeDto {
   readonly goroutine?: GoroutineRefDto
   readonly processor?: number
   readonly stack: StackDto
+  /** Of a user region: its number, as in the selection `region:5`. */
+  readonly region?: number
+  /** Of a user task: Go's id. */
+  readonly task?: number
+  /** The one row of which it says something; absent for what is about all, as GC and stops of the world are. */
+  readonly ofRow?: RowKey
   /** Of a mark phase. */
   readonly mark?: MarkPhaseDto
   /** Of a stop of the world in which a P is seen to stop: the last one, likely the one that was waited for longest. */
@@ -468,6 +485,8 @@ export interface SearchHitDto {
   readonly label: string
   readonly detail: string
   readonly goroutine?: number
+  /** As in the selection `region:5`. */
+  readonly region?: number
   readonly row?: RowKey
   readonly fromNs?: number
   readonly toNs?: number

@@ -13,6 +13,7 @@ import { goroutineCauses, wakeChain } from '../query/goroutine/causes'
 import { goroutineTree, siblings } from '../query/goroutine/tree'
 import { goroutineWaits } from '../query/goroutine/waits'
 import { goroutineWork } from '../query/goroutine/work'
+import { regionDto } from '../query/goroutine/region-details'
 import { criticalPath } from '../query/path/path'
 import { taskDto } from '../query/task-details'
 import type { TraceIndex } from '../query/trace-index'
@@ -79,6 +80,13 @@ export function answerAboutGoroutines(
     case 'trace/path': {
       const path = criticalPath(index, (params as Params<typeof method>).choice)
       return path.ok ? path : fail({ code: 'not-found', message: path.error })
+    }
+    case 'trace/region': {
+      const { region } = params as Params<typeof method>
+      const found = regionDto(index, region)
+      return found === undefined
+        ? fail({ code: 'not-found', message: `this trace has no region ${region}` })
+        : succeed(found)
     }
     default:
       return undefined

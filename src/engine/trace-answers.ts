@@ -17,6 +17,7 @@ import { filterWords } from '../query/search/filter-words'
 import { Finder } from '../query/search/find'
 import { goroutineDto, goroutineSpans } from '../query/goroutine/details'
 import { GoroutineTableQuery } from '../query/goroutine/table'
+import { heapAt } from '../query/counters/heap-at'
 import { overview } from '../query/overview'
 import { neighbor, pick } from '../query/tiles/pick'
 import { RowLists } from '../query/rows/row-list'
@@ -89,6 +90,8 @@ export class TraceAnswers {
         const { fromNs, toNs, slices } = params as Params<typeof method>
         return checkWindow(fromNs, toNs) ?? succeed(counters(index, fromNs, toNs, Math.max(1, slices)))
       }
+      case 'trace/heap':
+        return succeed(heapAt(index.trace, (params as Params<typeof method>).timeNs))
       case 'trace/pick': {
         const { row, timeNs, toleranceNs } = params as Params<typeof method>
         return found(pick(tiles, row, timeNs, toleranceNs), `this trace has no row "${row}"`)

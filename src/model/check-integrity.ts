@@ -198,7 +198,7 @@ function checkIntervals(trace: Trace, expect: Expect): void {
 }
 
 function checkPoints(trace: Trace, expect: Expect): void {
-  const { logs, cpuSamples, metrics, tables, durationNs } = trace
+  const { logs, labels, cpuSamples, metrics, tables, durationNs } = trace
   const inTime = (name: string, atNs: Float64Array): void => {
     for (let row = 0; row < atNs.length; row++) {
       expect(atNs[row] >= 0 && atNs[row] <= durationNs, () => `${name} ${row}: outside the trace`)
@@ -206,6 +206,7 @@ function checkPoints(trace: Trace, expect: Expect): void {
     }
   }
   inTime('log', logs.atNs)
+  inTime('label', labels.atNs)
   inTime('sample', cpuSamples.atNs)
   for (const metric of metrics) inTime('metric', metric.atNs)
   for (let row = 0; row < logs.count; row++) {
@@ -213,6 +214,10 @@ function checkPoints(trace: Trace, expect: Expect): void {
     expect(logs.message[row] < tables.strings.count, () => `log ${row}: message`)
     expect(isGoroutine(trace, logs.goroutine[row]), () => `log ${row}: goroutine`)
     expect(isStack(trace, logs.stack[row]), () => `log ${row}: stack`)
+  }
+  for (let row = 0; row < labels.count; row++) {
+    expect(labels.label[row] < tables.strings.count, () => `label ${row}: text`)
+    expect(isGoroutine(trace, labels.goroutine[row]), () => `label ${row}: goroutine`)
   }
   for (let row = 0; row < cpuSamples.count; row++) {
     expect(isGoroutine(trace, cpuSamples.goroutine[row]), () => `sample ${row}: goroutine`)

@@ -17,7 +17,7 @@ import { RangeRows } from './range-rows'
 import type { GoroutineState, Metric, ProcessorState, RangeScope } from './states'
 import { GoroutineState as G, metricNames, NONE, ProcessorState as P } from './states'
 import type { TraceTables } from './tables'
-import type { CounterTable, CpuSampleTable, Generation, Trace, TraceHeader } from './trace'
+import type { CounterTable, CpuSampleTable, Generation, LabelTable, Trace, TraceHeader } from './trace'
 import type { ImportWarning } from '../base/import-warning'
 import { ensure } from '../base/assert'
 
@@ -78,6 +78,7 @@ export class TraceBuilder implements EventSink, RowLender {
     processor: 'uint32',
     stack: 'uint32',
   })
+  private readonly labels = new GrowableColumns({ atNs: 'float64', goroutine: 'uint32', label: 'uint32' })
   private readonly metrics = metricNames.map(() => new GrowableColumns({ atNs: 'float64', value: 'float64' }))
   private readonly wallClock: { readonly atNs: number; readonly unixNs: bigint }[] = []
   private threadFirstNs: Float64Array
@@ -224,8 +225,12 @@ export class TraceBuilder implements EventSink, RowLender {
     rows.columns.value[row] = value
   }
 
-  label(): void {
-    // Labels only repeat what the worker's start function says; they are counted by whoever reads the stream.
+  label(context: EventContext, goroutine: number, label: number): void {
+    const row = this.labels.add()
+    const { columns } = this.labels
+    columns.atNs[row] = context.timeNs
+    columns.goroutine[row] = goroutine
+    columns.label[row] = label
   }
 
   taskBegin(context: EventContext, task: number, parent: number, name: number): void {
@@ -279,6 +284,13 @@ export class TraceBuilder implements EventSink, RowLender {
     }
   }
 
+  /** A label is no event of its own that could make the trace longer. */
+  private finishLabels(durationNs: number): LabelTable {
+    const labels = this.labels.finish('atNs')
+    for (let row = 0; row < labels.count; row++) labels.atNs[row] = Math.min(labels.atNs[row], durationNs)
+    return labels
+  }
+
   /** The finished trace. The builder must not be used afterwards. */
   finish(facts: TraceFacts): Trace {
     const tables = ensure(this.tables, 'finish before begin')
@@ -305,6 +317,7 @@ export class TraceBuilder implements EventSink, RowLender {
       },
       ranges: this.ranges.finish(durationNs),
       ...this.annotations.finish(durationNs),
+      labels: this.finishLabels(durationNs),
       cpuSamples: samples,
       metrics: this.metrics.map((rows): CounterTable => rows.finish('atNs')),
       eventCount: facts.eventCount,

@@ -35,6 +35,7 @@ export interface Trace {
   readonly tasks: TaskTable
   readonly regions: RegionTable
   readonly logs: LogTable
+  readonly labels: LabelTable
   readonly cpuSamples: CpuSampleTable
   /** By Metric: points in order of time. */
   readonly metrics: readonly CounterTable[]
@@ -247,6 +248,18 @@ export interface LogTable {
   readonly category: Uint32Array
   readonly message: Uint32Array
   readonly stack: Uint32Array
+}
+
+/**
+ * What the runtime calls a goroutine from a moment until it stops running, in order of time: how a worker of the collector
+ * was started, 'GC (dedicated)', 'GC (fractional)' or 'GC (idle)' (Go 1.27 src/runtime/trace.go, gcMarkWorkerModeStrings).
+ */
+export interface LabelTable {
+  readonly count: number
+  readonly atNs: Float64Array
+  readonly goroutine: Uint32Array
+  /** String index. */
+  readonly label: Uint32Array
 }
 
 export interface CpuSampleTable {

@@ -73,6 +73,8 @@ export function layOutTile(tile: Tile, options: TileLayoutOptions, out: Rectangl
   new TileLayout(tile, options, out).proceed(tile.count)
 }
 
+const rowsOfStates: ReadonlySet<RowKind> = new Set(['goroutine', 'processor', 'thread'])
+
 /**
  * One pass over a tile's columns, in as many steps as one likes. It runs between two frames for tens of thousands of elements, so nothing is allocated in
  * it: what belongs to the element at hand stands in fields.
@@ -160,7 +162,7 @@ export class TileLayout {
       out.add(startNs, startNs, topPx, topPx + Math.min(2, bodyPx), flagStyle)
       return
     }
-    const isOnState = rowKind === 'goroutine' && kind === drawnKindIndex.sample
+    const isOnState = rowsOfStates.has(rowKind) && kind === drawnKindIndex.sample
     const height = rowKind === 'group' ? 3 : isOnState ? cuedHeightPx('third', bodyPx) : bodyPx
     out.add(startNs, startNs, topPx, topPx + Math.min(height, bodyPx), kind)
   }

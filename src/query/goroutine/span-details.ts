@@ -14,6 +14,7 @@ import { placeOf, stackDto } from '../stack-dto'
 import { indexOfSorted } from '../scheduling/execution-rows'
 import type { TraceIndex } from '../trace-index'
 import { NOT_DRAWN } from '../visual-state'
+import { workerLabelsOf } from '../scheduling/worker-labels'
 
 export function goroutineRef(trace: Trace, goroutine: number): GoroutineRefDto {
   const { goroutines, tables } = trace
@@ -59,6 +60,7 @@ export function spanDto(index: TraceIndex, goroutine: number, span: number): Spa
     state: goroutineStateNames[state],
     visualState: code === NOT_DRAWN ? 'unknown' : visualStates[code],
     reason: reasonTextOf(trace, first, span),
+    label: state === GoroutineState.running ? workerLabelsOf(trace).get(span) : undefined,
     processor: processor >= 0 ? processor : undefined,
     thread: thread >= 0 ? tables.threads.ids[thread] : undefined,
     place: placeOf(trace, spans.stack[span]),

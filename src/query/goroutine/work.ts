@@ -5,6 +5,7 @@
 import type {
   ChargedRangeDto,
   GoroutineWorkDto,
+  WorkLogDto,
   WorkRegionDto,
   WorkTaskDto,
 } from '../../contract/goroutine-dto'
@@ -21,21 +22,15 @@ const mostLogs = 2_000
 
 export function goroutineWork(index: TraceIndex, goroutine: number): GoroutineWorkDto {
   const { trace } = index
-  const { logs, tables } = trace
   const taskNames = taskNamesOf(trace)
   const regions = sparseListOf(index.regionsOf, goroutine)
   const logList = sparseListOf(index.logsOf, goroutine)
   return {
     charged: chargedTo(trace, goroutine),
-    regions: Array.from(regions.subarray(0, mostRegions), (region) => regionDto(trace, region, taskNames)),
+    regions: Array.from(regions.subarray(0, mostRegions), (region) => workRegion(trace, region, taskNames)),
     regionTotal: regions.length,
     tasks: tasksOf(index, goroutine, taskNames),
-    logs: Array.from(logList.subarray(0, mostLogs), (log) => ({
-      atNs: logs.atNs[log],
-      category: tables.strings.get(logs.category[log]),
-      message: tables.strings.get(logs.message[log]),
-      ...taskRef(logs.taskId[log], taskNames),
-    })),
+    logs: Array.from(logList.subarray(0, mostLogs), (log) => workLog(trace, log, taskNames)),
     logTotal: logList.length,
     cpuSampleCount: sparseListOf(index.samplesOf, goroutine).length,
   }
@@ -76,7 +71,9 @@ function plus(sum: number, value: number): number {
   return Number.isNaN(sum) ? value : sum + value
 }
 
-function taskNamesOf({ tasks, tables }: Trace): ReadonlyMap<number, string> {
+type TaskNames = ReadonlyMap<number, string>
+
+export function taskNamesOf({ tasks, tables }: Trace): TaskNames {
   const names = new Map<number, string>()
   for (let task = 0; task < tasks.count; task++)
     names.set(tasks.id[task], tables.strings.get(tasks.name[task]))
@@ -86,15 +83,25 @@ function taskNamesOf({ tasks, tables }: Trace): ReadonlyMap<number, string> {
 /** Task 0 is Go's background task: everything belongs to it, and saying so tells nothing. */
 function taskRef(
   id: number,
-  names: ReadonlyMap<number, string>,
+  names: TaskNames,
 ): { readonly task?: { readonly id: number; readonly name: string } } {
   return id === 0 ? {} : { task: { id, name: names.get(id) ?? '' } }
 }
 
-function regionDto(trace: Trace, region: number, names: ReadonlyMap<number, string>): WorkRegionDto {
+export function workLog({ logs, tables }: Trace, log: number, names: TaskNames): WorkLogDto {
+  return {
+    atNs: logs.atNs[log],
+    category: tables.strings.get(logs.category[log]),
+    message: tables.strings.get(logs.message[log]),
+    ...taskRef(logs.taskId[log], names),
+  }
+}
+
+export function workRegion(trace: Trace, region: number, names: TaskNames): WorkRegionDto {
   const { regions, tables } = trace
   const place = placeOf(trace, regions.stack[region])
   return {
+    region,
     name: tables.strings.get(regions.name[region]),
     startNs: regions.startNs[region],
     endNs: regions.endNs[region],
@@ -107,11 +114,7 @@ function regionDto(trace: Trace, region: number, names: ReadonlyMap<number, stri
 }
 
 /** Tasks that it began, ended, ran a region of or logged to, in order of their begin. */
-function tasksOf(
-  index: TraceIndex,
-  goroutine: number,
-  names: ReadonlyMap<number, string>,
-): readonly WorkTaskDto[] {
+function tasksOf(index: TraceIndex, goroutine: number, names: TaskNames): readonly WorkTaskDto[] {
   const { tasks, regions, logs } = index.trace
   const found = new Map<number, { began: boolean; ended: boolean; regions: number; logs: number }>()
   const of = (id: number): { began: boolean; ended: boolean; regions: number; logs: number } => {

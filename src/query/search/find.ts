@@ -210,7 +210,7 @@ function foundDto(index: TraceIndex, found: Found, ordinal: number): FoundDto {
     case Kind.region: {
       const toNs = regions.endNs[item]
       const label = `${strings.get(regions.name[item])}, ${formatDuration(toNs - fromNs)}`
-      return { ...base, kind: 'region', label, goroutine: idOf(regions.goroutine[item]), toNs }
+      return { ...base, kind: 'region', label, goroutine: idOf(regions.goroutine[item]), region: item, toNs }
     }
     case Kind.log: {
       const label = strings.get(logs.message[item])

@@ -138,6 +138,7 @@ function regionHits(index: TraceIndex, wanted: string): SearchHitDto[] {
       label: name,
       detail: `${formatDuration(regions.endNs[region] - regions.startNs[region])}${id === undefined ? '' : ` on g${id}`}`,
       goroutine: id,
+      region,
       row: id === undefined ? undefined : `regions:${id}`,
       fromNs: regions.startNs[region],
       toNs: regions.endNs[region],

@@ -49,15 +49,25 @@ export function drawnAt(
     case 'goroutine':
       return [
         ...logAt(index, subject.goroutine, timeNs, toleranceNs),
-        ...sampleAt(index, subject.goroutine, timeNs, toleranceNs),
+        ...sampleAmong(index, samplesOf(index, subject.goroutine), timeNs, toleranceNs),
         ...assistAt(index, subject.goroutine, timeNs),
       ]
     case 'regions':
       return logAt(index, subject.goroutine, timeNs, toleranceNs)
     case 'samples':
-      return sampleAt(index, subject.goroutine, timeNs, toleranceNs)
+      return sampleAmong(index, samplesOf(index, subject.goroutine), timeNs, toleranceNs)
     case 'processor':
-      return sweepAt(tiles, subject.processor, timeNs, toleranceNs)
+      return [
+        ...sweepAt(tiles, subject.processor, timeNs, toleranceNs),
+        ...sampleAmong(
+          index,
+          tiles.samples.ofProcessor(index.trace.processors.id[subject.processor])?.item ?? [],
+          timeNs,
+          toleranceNs,
+        ),
+      ]
+    case 'thread':
+      return sampleAmong(index, tiles.samples.ofThread(subject.thread)?.item ?? [], timeNs, toleranceNs)
     default:
       return []
   }
@@ -73,10 +83,18 @@ function logAt(index: TraceIndex, goroutine: number, timeNs: number, toleranceNs
   return [{ kind: 'log', startNs: at(item), endNs: at(item), count, category, message }]
 }
 
-function sampleAt(index: TraceIndex, goroutine: number, timeNs: number, toleranceNs: number): DrawnDto[] {
+const samplesOf = (index: TraceIndex, goroutine: number): Iterable<number> =>
+  sparseListOf(index.samplesOf, goroutine)
+
+function sampleAmong(
+  index: TraceIndex,
+  samples: Iterable<number>,
+  timeNs: number,
+  toleranceNs: number,
+): DrawnDto[] {
   const { cpuSamples } = index.trace
   const at = (sample: number): number => cpuSamples.atNs[sample]
-  const { item, count } = nearestOf(sparseListOf(index.samplesOf, goroutine), at, at, timeNs, toleranceNs)
+  const { item, count } = nearestOf(samples, at, at, timeNs, toleranceNs)
   if (item < 0) return []
   const stack = stackDto(index.trace, cpuSamples.stack[item])
   return [{ kind: 'cpu-sample', startNs: at(item), endNs: at(item), count, stack }]

@@ -3,17 +3,14 @@
  */
 import { assertUnreachable } from '../../base/assert'
 import type { PickDto } from '../../contract/trace-dto'
-import { firstAt } from '../lod/marks'
 import { codeOfNothing } from '../lod/stretch-row'
 import type { StretchRow } from '../lod/stretch-row'
 import { drawnAt } from './pick-drawn'
 import { subjectOfRow } from '../rows/row-key'
 import { rangeWithFigures } from '../scheduling/range-figures'
-import { goroutineRef, spanDto } from '../goroutine/span-details'
-import { stackDto } from '../stack-dto'
-import { goroutineOfSpan } from './trace-tiles'
+import { itemAt, itemBeside, itemRowsOf } from './row-items'
+import { spanDto } from '../goroutine/span-details'
 import type { TraceTiles } from './trace-tiles'
-import { regionsAt } from './track-layers'
 import { goroutineCut } from '../trace-index'
 
 const nothing: PickDto = { type: 'nothing' }
@@ -94,7 +91,7 @@ export function pick(
 function stretchAt(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: number): PickDto | undefined {
   const rows = walkRows(tiles, key)
   if (rows === undefined) return undefined
-  if (rows.length === 0) return pickOther(tiles, key, timeNs, toleranceNs)
+  if (rows.length === 0) return pickItem(tiles, key, timeNs, toleranceNs)
   for (const reachNs of [0, toleranceNs]) {
     for (const { row, dtoAt } of rows) {
       const position = nearest(row, timeNs, reachNs)
@@ -102,6 +99,35 @@ function stretchAt(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: 
     }
   }
   return nothing
+}
+
+function pickItem(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: number): PickDto {
+  const subject = subjectOfRow(tiles.index, key)
+  const rows = subject === undefined ? undefined : itemRowsOf(tiles, subject)
+  // What holds the point goes before what is near it.
+  for (const reachNs of [0, toleranceNs]) {
+    for (const row of rows ?? []) {
+      const item = itemAt(row, timeNs, reachNs)
+      if (item >= 0) return row.dtoOf(item)
+    }
+  }
+  return nothing
+}
+
+function neighborItem(
+  tiles: TraceTiles,
+  key: string,
+  timeNs: number,
+  direction: 'previous' | 'next',
+): PickDto {
+  const subject = subjectOfRow(tiles.index, key)
+  const rows = subject === undefined ? undefined : itemRowsOf(tiles, subject)
+  const found = (rows ?? []).flatMap((row) => {
+    const item = itemBeside(row, timeNs, direction)
+    return item < 0 ? [] : [{ row, item, startNs: row.startOf(item) }]
+  })
+  found.sort((a, b) => (direction === 'next' ? a.startNs - b.startNs : b.startNs - a.startNs))
+  return found.length === 0 ? nothing : found[0].row.dtoOf(found[0].item)
 }
 
 function nearest(row: StretchRow, timeNs: number, reachNs: number): number | undefined {
@@ -124,103 +150,6 @@ function nearest(row: StretchRow, timeNs: number, reachNs: number): number | und
   return best
 }
 
-/** Rows of regions, tasks and wake-ups: regions and tasks are shown as ranges, wake-ups as the span they began. */
-function pickOther(tiles: TraceTiles, key: string, timeNs: number, toleranceNs: number): PickDto {
-  const { index } = tiles
-  const { trace } = index
-  const subject = subjectOfRow(index, key)
-  if (subject?.kind === 'network') {
-    const { atNs, item } = tiles.index.networkWakeups
-    const after = firstAt(atNs, timeNs, 0)
-    const near = [after - 1, after]
-      .filter((at) => at >= 0 && at < item.length && Math.abs(atNs[at] - timeNs) <= toleranceNs)
-      .sort((a, b) => Math.abs(atNs[a] - timeNs) - Math.abs(atNs[b] - timeNs))
-    if (near.length === 0) return nothing
-    const span = item[near[0]]
-    return { type: 'span', span: spanDto(index, goroutineOfSpan(trace.goroutines.spanOffset, span), span) }
-  }
-  if (subject?.kind === 'regions') {
-    const { regions, tables } = trace
-    let best = -1
-    for (const region of regionsAt(index, subject.goroutine, subject.depth)) {
-      const isHit =
-        regions.startNs[region] - toleranceNs <= timeNs && timeNs <= regions.endNs[region] + toleranceNs
-      if (isHit && (best < 0 || regions.depth[region] > regions.depth[best])) best = region
-    }
-    if (best < 0) return nothing
-    return {
-      type: 'range',
-      range: {
-        name: tables.strings.get(regions.name[best]),
-        startNs: regions.startNs[best],
-        endNs: regions.endNs[best],
-        isOpenAtStart: (regions.flags[best] & 1) !== 0,
-        isOpenAtEnd: (regions.flags[best] & 2) !== 0,
-        goroutine: goroutineRef(trace, subject.goroutine),
-        stack: [],
-      },
-    }
-  }
-  if (subject?.kind === 'stack')
-    return pickFrame(tiles, subject.goroutine, subject.depth, timeNs, toleranceNs)
-  if (subject?.kind === 'task') {
-    const { tasks, tables, durationNs } = trace
-    const { task } = subject
-    const startNs = Number.isNaN(tasks.startNs[task]) ? 0 : tasks.startNs[task]
-    const endNs = Number.isNaN(tasks.endNs[task]) ? durationNs : tasks.endNs[task]
-    if (timeNs < startNs - toleranceNs || timeNs > endNs + toleranceNs) return nothing
-    return {
-      type: 'range',
-      range: {
-        name: tables.strings.get(tasks.name[task]),
-        startNs,
-        endNs,
-        isOpenAtStart: Number.isNaN(tasks.startNs[task]),
-        isOpenAtEnd: Number.isNaN(tasks.endNs[task]),
-        stack: [],
-      },
-    }
-  }
-  return nothing
-}
-
-/** A frame of a stack: a CPU sample where one is near, else the stretch through which the goroutine stood in it. */
-function pickFrame(
-  tiles: TraceTiles,
-  goroutine: number,
-  depth: number,
-  timeNs: number,
-  toleranceNs: number,
-): PickDto {
-  const { trace } = tiles.index
-  const level = tiles.stacks.level(goroutine, depth)
-  const frame = (name: number, startNs: number, endNs: number, stack: number): PickDto => ({
-    type: 'range',
-    range: {
-      name: trace.tables.strings.get(name),
-      startNs,
-      endNs,
-      isOpenAtStart: false,
-      isOpenAtEnd: false,
-      goroutine: goroutineRef(trace, goroutine),
-      stack: stackDto(trace, stack),
-    },
-  })
-  const at = level.startNs.length === 0 ? undefined : nearest(level.cut.row, timeNs, 0)
-  if (at !== undefined)
-    return frame(level.functionName[at], level.startNs[at], level.endNs[at], level.stack[at])
-  const after = firstAt(level.sampleNs, timeNs, 0)
-  const [near] = [after - 1, after]
-    .filter(
-      (one) =>
-        one >= 0 && one < level.sampleNs.length && Math.abs(level.sampleNs[one] - timeNs) <= toleranceNs,
-    )
-    .sort((a, b) => Math.abs(level.sampleNs[a] - timeNs) - Math.abs(level.sampleNs[b] - timeNs))
-  if (near === undefined) return nothing
-  const sampledNs = level.sampleNs[near]
-  return frame(level.sampleFunction[near], sampledNs, sampledNs, level.sampleStack[near])
-}
-
 /**
  * The stretch before or after the one at `timeNs` of a row; with `sameState`, the next one drawn alike. `span` tells
  * which it is of several that begin at once, as those of no length do. Undefined for a row that does not exist.
@@ -235,7 +164,7 @@ export function neighbor(
 ): PickDto | undefined {
   const rows = walkRows(tiles, key)
   if (rows === undefined) return undefined
-  if (rows.length === 0) return nothing
+  if (rows.length === 0) return neighborItem(tiles, key, timeNs, direction)
   let found: { readonly dto: PickDto; readonly startNs: number } | undefined
   for (const { row, dtoAt } of rows) {
     const position = step(row, timeNs, direction, sameState, span)

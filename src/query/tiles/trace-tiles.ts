@@ -8,6 +8,8 @@ import { groupAlerts } from './group-alerts'
 import type { GroupAlerts } from './group-alerts'
 import { levelledDensity } from './group-density'
 import { piecesOf } from '../assist-pieces'
+import { ExecutionSamples } from '../scheduling/execution-samples'
+import type { Instants } from '../instants'
 import type { CutRow } from '../lod/cut'
 import { writeRows } from '../lod/level'
 import type { LevelledRow } from '../lod/level'
@@ -21,13 +23,14 @@ import { goroutineCut } from '../trace-index'
 import type { TraceIndex } from '../trace-index'
 import { StackTracks } from './stack-tracks'
 import { syscallLabel } from '../scheduling/syscall-label'
+import { workerLabelsOf } from '../scheduling/worker-labels'
 import { assistCut, eventRowsOf, sweepRowsOf } from './event-rows'
 import type { EventRows, RangeRow } from './event-rows'
 import { intervalCut } from './interval-row'
 import { filledBand, Labels, layer, layered, stretchLayer } from './layers'
 import type { Band, Meaning } from './layers'
 import { ThreadRows } from './thread-rows'
-import { ownMarkLayers, regionLayers, sampleLayer, stackLayers } from './track-layers'
+import { ownMarkLayers, regionLayers, sampleLayer, sampleMarks, stackLayers } from './track-layers'
 
 /** Rectangles narrower than this get no text. */
 const narrowestLabelPx = 24
@@ -44,6 +47,8 @@ export class TraceTiles {
   private readonly alerts = new Map<number, GroupAlerts>()
   /** What is on threads. */
   readonly threads: ThreadRows
+  /** On Ps and threads. */
+  readonly samples: ExecutionSamples
   private sweeps: ReadonlyMap<number, RangeRow> | undefined
 
   constructor(
@@ -53,6 +58,7 @@ export class TraceTiles {
   ) {
     this.events = eventRowsOf(index.trace)
     this.threads = new ThreadRows(index)
+    this.samples = new ExecutionSamples(index.trace)
     this.rectangles = new Rectangles(ceiling)
   }
 
@@ -193,7 +199,7 @@ export class TraceTiles {
     return stretchLayer(cut, meaning, labels, narrowestLabelNs)
   }
 
-  /** Below: while a thread held the P, so that its start and stop are seen; above: sweeping. */
+  /** Below: while a thread held the P, so that its start and stop are seen; above: sweeping and CPU samples. */
   private processorLayers(
     processor: number,
     labels: Labels,
@@ -212,26 +218,41 @@ export class TraceTiles {
     ]
     const sweeps = this.sweepRows().get(id[processor])
     if (sweeps !== undefined) layers.push(this.rangeLayer(sweeps, labels, Infinity, sweepBand))
-    return layered(layers)
+    return layered([...layers, ...this.sampleLayers(this.samples.ofProcessor(id[processor]), labels)])
+  }
+
+  private sampleLayers(samples: Instants | undefined, labels: Labels): readonly LevelledRow[] {
+    return samples === undefined ? [] : [sampleMarks(this.index, samples, labels)]
   }
 
   /** A system call stays on its thread until it returns: at its full height while it holds its P, low without one. */
   private threadLayers(thread: number, labels: Labels, narrowestLabelNs: number): LevelledRow | undefined {
     const { heldCut, goroutineAt, lost: parts } = this.threads.rowOf(thread)
     const held = this.executionLayer(heldCut, goroutineAt, labels, narrowestLabelNs)
-    if (parts === undefined) return held
+    const samples = this.sampleLayers(this.samples.ofThread(thread), labels)
+    if (parts === undefined) return layered([held, ...samples])
     const meaning: Meaning = {
       spanOf: (position) => parts.span[position],
       goroutineOf: (position) => parts.goroutine[position],
     }
-    return layered([held, stretchLayer(parts.cut, meaning, labels, narrowestLabelNs, lostBand)])
+    const lost = stretchLayer(parts.cut, meaning, labels, narrowestLabelNs, lostBand)
+    return layered([held, lost, ...samples])
   }
 
-  /** Who ran, and in a system call which. */
+  /** Who ran; in a system call which, and of a worker of the collector what it was started as. */
   private executionLabel(goroutine: number, span: number): string {
+    const what = this.doneIn(span)
+    return what === ''
+      ? this.goroutineLabel(goroutine)
+      : `g${this.index.trace.goroutines.id[goroutine]} ${what}`
+  }
+
+  /** The system call that a span is, or what the runtime called it; '' for none. */
+  private doneIn(span: number): string {
     const { trace } = this.index
-    const call = trace.spans.state[span] === GoroutineState.syscall ? syscallLabel(trace, span) : ''
-    return call === '' ? this.goroutineLabel(goroutine) : `g${trace.goroutines.id[goroutine]} ${call}`
+    const state = trace.spans.state[span]
+    if (state === GoroutineState.syscall) return syscallLabel(trace, span)
+    return state === GoroutineState.running ? (workerLabelsOf(trace).get(span) ?? '') : ''
   }
 
   goroutineLabel(goroutine: number): string {
@@ -254,12 +275,10 @@ export class TraceTiles {
         {
           spanOf: (position) => position,
           goroutineOf: () => goroutine,
-          labelOf: (position) => {
-            if (spans.state[position] === GoroutineState.syscall) return syscallLabel(trace, position)
-            return spans.state[position] === GoroutineState.waiting
+          labelOf: (position) =>
+            spans.state[position] === GoroutineState.waiting
               ? spans.reasons[spans.reason[position]]
-              : ''
-          },
+              : this.doneIn(position),
         },
         labels,
         narrowestLabelNs,

@@ -11,6 +11,7 @@ import { shortFunctionName } from '../../base/function-names'
 import type { StackTracks } from './stack-tracks'
 import type { TraceIndex } from '../trace-index'
 import { sortedInstants } from '../instants'
+import type { Instants } from '../instants'
 import { intervalCut } from './interval-row'
 import { filledBand, layer, layered, stretchLayer } from './layers'
 import type { Labels, Meaning } from './layers'
@@ -68,19 +69,28 @@ export function logLayer(index: TraceIndex, goroutine: number, labels: Labels): 
   return layer(levelledMarks(atNs, drawnKindIndex.log), meaning, labels, 0)
 }
 
-/** A sample is labelled with the function that ran. */
 export function sampleLayer(index: TraceIndex, goroutine: number, labels: Labels): LevelledRow {
-  const { cpuSamples, tables } = index.trace
-  const { item, atNs } = sortedInstants(
-    sparseListOf(index.samplesOf, goroutine),
-    (one) => cpuSamples.atNs[one],
+  const { atNs } = index.trace.cpuSamples
+  return sampleMarks(
+    index,
+    sortedInstants(sparseListOf(index.samplesOf, goroutine), (sample) => atNs[sample]),
+    labels,
   )
-  const meaning = ownedBy(goroutine, (position) => {
-    const stack = cpuSamples.stack[item[position]]
-    if (stack >= tables.stacks.count) return 'CPU sample'
-    const frame = tables.stacks.frame[tables.stacks.offset[stack]]
-    return shortFunctionName(tables.strings.get(tables.frames.functionName[frame]))
-  })
+}
+
+/** A sample is labelled with the function that ran, and belongs to the goroutine that ran it. */
+export function sampleMarks({ trace }: TraceIndex, { item, atNs }: Instants, labels: Labels): LevelledRow {
+  const { cpuSamples, tables } = trace
+  const meaning: Meaning = {
+    spanOf: () => NO_POSITION,
+    goroutineOf: (position) => cpuSamples.goroutine[item[position]],
+    labelOf: (position) => {
+      const stack = cpuSamples.stack[item[position]]
+      if (stack >= tables.stacks.count) return 'CPU sample'
+      const frame = tables.stacks.frame[tables.stacks.offset[stack]]
+      return shortFunctionName(tables.strings.get(tables.frames.functionName[frame]))
+    },
+  }
   return layer(levelledMarks(atNs, drawnKindIndex.sample), meaning, labels, 0)
 }
 

@@ -105,15 +105,17 @@ export function goToHit(source: SourceId, hit: SearchHitDto): void {
     return
   }
   const stretch = hit.fromNs === undefined ? undefined : { fromNs: hit.fromNs, toNs: hit.toNs ?? hit.fromNs }
-  const object =
-    hit.goroutine === undefined
-      ? selectionOfRow(hit.row ?? '')
-      : ({ kind: 'goroutine', goroutine: hit.goroutine } as const)
+  const object = objectOfHit(hit)
   const selection: Selection =
     object ?? (stretch === undefined ? { kind: 'none' } : { kind: 'range', ...rounded(stretch) })
   // A whole life is a place of its own; only a narrower stretch moves the window.
   const isMoving = stretch !== undefined && (object === undefined || hit.kind !== 'goroutine')
   goToTimeline(source, selection, isMoving ? stretch : undefined)
+}
+
+function objectOfHit({ region, goroutine, row }: SearchHitDto): Selection | undefined {
+  if (region !== undefined) return { kind: 'region', region }
+  return goroutine === undefined ? selectionOfRow(row ?? '') : { kind: 'goroutine', goroutine }
 }
 
 const rounded = (stretch: { fromNs: number; toNs: number }): { fromNs: number; toNs: number } => ({

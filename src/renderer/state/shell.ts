@@ -2,7 +2,7 @@
 import { create } from 'zustand'
 import { readStored, storedKeys, writeStored } from './stored'
 
-export type Overlay = 'none' | 'keys' | 'settings' | 'export'
+export type Overlay = 'none' | 'keys' | 'settings' | 'export' | 'clock'
 
 interface ShellState {
   readonly isRailOpen: boolean

@@ -13,7 +13,7 @@ export interface TimeAxis {
   readonly mode: 'relative' | 'clock'
   /** What is called zero, ns since the trace's start. */
   readonly originNs: number
-  /** Set by the user: unix ms at the trace's start. */
+  /** Set by the user: unix ms at the trace's start, to the microsecond. */
   readonly anchorUnixMs: number | undefined
 }
 
@@ -56,7 +56,7 @@ export function wallClockOf(source: SourceId, startUnixNsInFile: string | undefi
   if (startUnixNsInFile === undefined && anchorUnixMs === undefined) return undefined
   const startUnixNs =
     startUnixNsInFile === undefined
-      ? BigInt(Math.round(anchorUnixMs ?? 0)) * 1_000_000n
+      ? BigInt(Math.round((anchorUnixMs ?? 0) * 1e3)) * 1_000n
       : BigInt(startUnixNsInFile)
   const utcOffsetMinutes = -new Date(Number(startUnixNs / 1_000_000n)).getTimezoneOffset()
   return { startUnixNs, utcOffsetMinutes }

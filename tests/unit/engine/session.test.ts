@@ -153,6 +153,15 @@ function interrogate(session: Session): void {
       expect(again.endNs).toBeGreaterThanOrEqual(last.endNs)
     }
   }
+  if (overview.regionCount > 0) {
+    for (const region of [0, overview.regionCount - 1]) {
+      const one = ask(session, 'trace/region', { region })
+      expectPlain(one, 'region')
+      expect(ask(session, 'trace/row-index', { ...rowsRequest, key: one.row }).index).toBeGreaterThanOrEqual(
+        -1,
+      )
+    }
+  }
   expectPlain(ask(session, 'trace/snapshot', { timeNs: overview.durationNs / 3 }), 'snapshot')
   if (table.rows.length > 0) expectSoundShape(session, overview.durationNs)
   const path = session.call('trace/path', { source: 's', choice: { by: 'longest' } })

@@ -112,6 +112,10 @@ describe('layOutTile', () => {
       expect(layOut([at(kind)], [{ ...normal, kind: 'group' }])).toEqual([
         [1500, 1500, 100, 103, drawnKindIndex[kind]],
       ])
+    for (const kind of ['processor', 'thread'] as const)
+      expect(layOut([at('sample')], [{ ...normal, kind }])).toEqual([
+        [1500, 1500, 100, 106, drawnKindIndex.sample],
+      ])
     expect(layOut([at('sample')], [{ ...normal, kind: 'samples' }])).toEqual([
       [1500, 1500, 100, 118, drawnKindIndex.sample],
     ])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { limits } from '../../../src/contract/limits'
+import { NONE } from '../../../src/model/states'
 import { pick } from '../../../src/query/tiles/pick'
 import { TraceTiles } from '../../../src/query/tiles/trace-tiles'
 import { buildTraceIndex } from '../../../src/query/trace-index'
@@ -72,5 +73,29 @@ describe('what is drawn over a row', () => {
       (one) => one === cpuSamples.goroutine[sample],
     )
     expect(all?.find(({ kind }) => kind === 'cpu-sample')?.count).toBe(own.length)
+  })
+
+  it('tells every CPU sample on the rows of its P and its thread', async () => {
+    const tiles = await tilesOf('cpuprof-go1.27.trace')
+    const { cpuSamples, threads } = tiles.index.trace
+    expect(cpuSamples.count).toBeGreaterThan(0)
+    const seen = { processor: 0, thread: 0 }
+    for (let sample = 0; sample < cpuSamples.count; sample++) {
+      const atNs = cpuSamples.atNs[sample]
+      const tellsIt = (row: string): boolean =>
+        pick(tiles, row, atNs, 0)?.also?.some(
+          ({ kind, startNs }) => kind === 'cpu-sample' && startNs === atNs,
+        ) === true
+      if (cpuSamples.processor[sample] !== NONE) {
+        expect(tellsIt(`proc:${cpuSamples.processor[sample]}`)).toBe(true)
+        seen.processor++
+      }
+      if (cpuSamples.thread[sample] !== NONE) {
+        expect(tellsIt(`thread:${threads.id[cpuSamples.thread[sample]]}`)).toBe(true)
+        seen.thread++
+      }
+    }
+    expect(seen.processor).toBeGreaterThan(0)
+    expect(seen.thread).toBeGreaterThan(0)
   })
 })

@@ -65,8 +65,11 @@ export interface TraceSketch {
     atNs: number
     goroutine: number
     processor?: number
+    /** Id of a thread: 100 is that of P0, 101 that of P1, … */
+    thread?: number
     stack?: readonly string[]
   }[]
+  readonly labels?: readonly { atNs: number; goroutine: number; label: string }[]
   readonly heapLive?: readonly (readonly [number, number])[]
   readonly heapGoal?: readonly (readonly [number, number])[]
   readonly gomaxprocs?: readonly (readonly [number, number])[]
@@ -200,6 +203,7 @@ export function buildTrace(sketch: TraceSketch): Trace {
   const tasks = sketch.tasks ?? []
   const logs = sketch.logs ?? []
   const samples = sketch.samples ?? []
+  const labels = sketch.labels ?? []
   const sampleStacks = samples.map((one) => stacks.add(one.stack))
   const counter = (points: readonly (readonly [number, number])[] | undefined) => ({
     count: points?.length ?? 0,
@@ -275,11 +279,17 @@ export function buildTrace(sketch: TraceSketch): Trace {
       message: Uint32Array.from(logs, (one) => strings.intern(one.message)),
       stack: Uint32Array.from(logs, () => NONE),
     },
+    labels: {
+      count: labels.length,
+      atNs: Float64Array.from(labels, (one) => one.atNs),
+      goroutine: Uint32Array.from(labels, (one) => indexOf(one.goroutine)),
+      label: Uint32Array.from(labels, (one) => strings.intern(one.label)),
+    },
     cpuSamples: {
       count: samples.length,
       atNs: Float64Array.from(samples, (one) => one.atNs),
       goroutine: Uint32Array.from(samples, (one) => indexOf(one.goroutine)),
-      thread: Uint32Array.from(samples, () => NONE),
+      thread: Uint32Array.from(samples, (one) => (one.thread === undefined ? NONE : one.thread - 100)),
       processor: Uint32Array.from(samples, (one) => one.processor ?? NONE),
       stack: Uint32Array.from(sampleStacks),
     },

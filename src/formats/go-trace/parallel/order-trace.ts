@@ -140,7 +140,7 @@ function whyNot({ index, counts, prepared, plan }: OrderingWork): string {
 }
 
 function isRecorded(type: number): boolean {
-  return type !== W.goLabel && type < firstExperimentalEvent && !isGoroutineEvent(type)
+  return type < firstExperimentalEvent && !isGoroutineEvent(type)
 }
 
 function isGoroutineEvent(type: number): boolean {

@@ -20,6 +20,7 @@ export const Recorded = {
   log: 9,
   cpuSample: 10,
   goroutineEnd: 11,
+  label: 12,
 } as const
 
 /** Numbers of a row: kind, the context's five, and up to five of its own. */
@@ -106,6 +107,9 @@ export class EventRecorder {
   }
   goroutineEnd(context: EventContext, goroutine: number): void {
     this.add(Recorded.goroutineEnd, context, goroutine)
+  }
+  label(context: EventContext, goroutine: number, label: number): void {
+    this.add(Recorded.label, context, goroutine, label)
   }
 
   /** What was recorded; cloneable. */
@@ -203,6 +207,9 @@ export function replay(rows: Float64Array, builder: TraceBuilder): void {
         break
       case Recorded.goroutineEnd:
         builder.goroutineEnds(a, context.timeNs)
+        break
+      case Recorded.label:
+        builder.label(context, a, b)
         break
     }
   }

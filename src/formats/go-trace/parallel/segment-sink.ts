@@ -103,8 +103,8 @@ export class SegmentSink implements EventSink, RowLender {
     this.recorder.metric(context, metric, value)
   }
 
-  label(): void {
-    // As TraceBuilder.
+  label(context: EventContext, goroutine: number, label: number): void {
+    this.recorder.label(context, goroutine, label)
   }
 
   taskBegin(context: EventContext, task: number, parent: number, name: number): void {

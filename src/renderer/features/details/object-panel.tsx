@@ -21,11 +21,6 @@ function describe(selection: Selection): { readonly title: string; readonly text
         title: `M${selection.thread}`,
         text: 'A thread of the operating system. It runs goroutines while it holds a P; in a long system call it may lose the P.',
       }
-    case 'region':
-      return {
-        title: `Region ${selection.region}`,
-        text: 'A user region, from runtime/trace.StartRegion to its End.',
-      }
     default:
       return { title: printSelection(selection), text: '' }
   }

@@ -18,6 +18,9 @@ interface GoroutineHeaderProps {
   readonly goroutine: GoroutineDto
 }
 
+/** Named in the header; all of them stand on the full page. */
+const mostTasks = 6
+
 export function GoroutineHeader({ source, goroutine }: GoroutineHeaderProps): ReactNode {
   const { view } = usePlace(source.id)
   const { createdBy, creationPlace } = goroutine
@@ -92,14 +95,20 @@ export function GoroutineHeader({ source, goroutine }: GoroutineHeaderProps): Re
       {goroutine.tasks.length > 0 && (
         <p>
           Tasks:{' '}
-          {goroutine.tasks.map((task, index) => (
+          {goroutine.tasks.slice(0, mostTasks).map((task, index) => (
             <span key={task.id}>
               {index > 0 && ', '}
               <LinkButton onClick={() => select(source.id, { kind: 'task', task: task.id })}>
-                {task.name === '' ? `task ${task.id}` : task.name}
+                {task.name === '' ? `task ${task.id}` : `${task.name} (${task.id})`}
               </LinkButton>
             </span>
           ))}
+          {goroutine.tasks.length > mostTasks && (
+            <span className="dim">
+              {' '}
+              and {groupDigits(goroutine.tasks.length - mostTasks)} more on its full page
+            </span>
+          )}
         </p>
       )}
     </section>

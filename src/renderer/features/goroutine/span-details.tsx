@@ -117,6 +117,12 @@ function SpanCard({ source, span }: { readonly source: SourceDto; readonly span:
             </dd>
           </div>
         )}
+        {span.label !== undefined && (
+          <div>
+            <dt>Worker</dt>
+            <dd>{span.label}</dd>
+          </div>
+        )}
         {span.lostProcessorNs !== undefined && (
           <div>
             <dt>Lost its P</dt>

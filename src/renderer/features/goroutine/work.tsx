@@ -41,7 +41,7 @@ export function Work({ source, goroutine }: WorkProps): ReactNode {
   return (
     <section className="goroutine-figures goroutine-work">
       {work.tasks.length > 0 && <Tasks source={source} tasks={work.tasks} />}
-      {work.regionTotal > 0 && <Regions source={source} goroutine={goroutine} work={work} />}
+      {work.regionTotal > 0 && <Regions source={source} work={work} />}
       {work.logTotal > 0 && <Logs source={source} goroutine={goroutine} work={work} />}
     </section>
   )
@@ -129,14 +129,17 @@ interface RegionRow extends FigureRow {
   readonly region: WorkRegionDto
 }
 
-function Regions({ source, goroutine, work }: WorkProps & { readonly work: GoroutineWorkDto }): ReactNode {
+function Regions({
+  source,
+  work,
+}: Pick<WorkProps, 'source'> & { readonly work: GoroutineWorkDto }): ReactNode {
   const [selected, setSelected] = useState<RegionRow>()
   const { regions, regionTotal } = work
   const rows = useMemo(() => regions.map(regionRow), [regions])
   const open = ({ region }: RegionRow): void =>
     goToTimeline(
       source.id,
-      { kind: 'goroutine', goroutine: goroutine.id },
+      { kind: 'region', region: region.region },
       { fromNs: region.startNs, toNs: region.endNs },
     )
   return (

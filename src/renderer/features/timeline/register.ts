@@ -1,6 +1,7 @@
 /** The timeline as a feature: its view, and what can be done in it. */
 import { ChartGantt } from 'lucide-react'
 import type { Feature } from '../../commands/feature'
+import { ClockOverlay } from './clock-dialog'
 import { noteCommands } from './note-commands'
 import { orderCommands } from './row-order'
 import { timelineCommands } from './timeline-commands'
@@ -20,5 +21,6 @@ export const feature: Feature = {
       hasInspector: true,
     },
   ],
+  overlays: [ClockOverlay],
   commands: [...timelineCommands, ...orderCommands, ...noteCommands],
 }

@@ -9,11 +9,13 @@ import type { SourceDto } from '../../../contract/sources'
 import { measuredSorts, relevantGoroutine, rowSortOf, type RowSort } from '../../../contract/trace-dto'
 import { completeFilter } from '../../../filter/complete'
 import { densities, type Density } from '../../../picture/row-layout'
+import { localTime } from '../../data/local-time'
 import { useFilterValues } from '../../data/use-filter-values'
 import { useQuery } from '../../data/use-query'
 import { useReadableFilter } from '../../data/use-readable-filter'
+import { openOverlay } from '../../state/shell'
 import { changeTimeAxis, useTimeAxis } from '../../state/time-axis'
-import { IconButton } from '../../widgets/button'
+import { Button, IconButton } from '../../widgets/button'
 import { FilterField } from '../../widgets/filter-field'
 import { activeTimeline } from './active-timelines'
 import type { FindState } from './navigation/find-hits'
@@ -91,7 +93,7 @@ function AxisChoice({ source }: { readonly source: SourceDto }): ReactNode {
   const isClockInFile = overview.state === 'ready' && overview.value.wallClockStartUnixNs !== undefined
   const value = axis.mode === 'clock' ? 'clock' : axis.originNs === 0 ? 'start' : 'origin'
   const choose = (next: string): void => {
-    if (next === 'clock') changeTimeAxis(source.id, { mode: 'clock' })
+    if (next === 'clock') activeTimeline(source.id)?.navigation.showClock()
     else if (next === 'origin') void activeTimeline(source.id)?.navigation.originAtSelection()
     else changeTimeAxis(source.id, { mode: 'relative', originNs: 0 })
   }
@@ -106,29 +108,18 @@ function AxisChoice({ source }: { readonly source: SourceDto }): ReactNode {
         </select>
       </label>
       {axis.mode === 'clock' && !isClockInFile && (
-        <label className="timeline-choice">
-          <span>Began at</span>
-          <input
-            type="datetime-local"
-            step="0.001"
-            aria-label="When the trace began"
-            value={axis.anchorUnixMs === undefined ? '' : localInput(axis.anchorUnixMs)}
-            onChange={(event) => {
-              const unixMs = Date.parse(event.target.value)
-              changeTimeAxis(source.id, { anchorUnixMs: Number.isNaN(unixMs) ? undefined : unixMs })
-            }}
-          />
-        </label>
+        <Button
+          label={beganText(axis.anchorUnixMs)}
+          hint="Set the clock"
+          onClick={() => openOverlay('clock')}
+        />
       )}
     </>
   )
 }
 
-/** `2026-11-21T14:03:05.000` in local time. */
-function localInput(unixMs: number): string {
-  const offsetMs = new Date(unixMs).getTimezoneOffset() * 60_000
-  return new Date(unixMs - offsetMs).toISOString().slice(0, -1)
-}
+const beganText = (unixMs: number | undefined): string =>
+  unixMs === undefined ? 'Set the clock…' : `Began ${localTime(new Date(unixMs)).time}`
 
 /** The rows stay as they are until what is typed is whole, or Enter says that it is. */
 function RowFilter({ source, filter }: { readonly source: SourceDto; readonly filter: string }): ReactNode {

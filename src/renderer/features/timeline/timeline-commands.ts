@@ -2,6 +2,7 @@
 import type { Command, KeyBinding } from '../../commands/command'
 import { panBy, zoomAt } from '../../state/viewport-math'
 import type { Selection } from '../../state/selection'
+import { openOverlay } from '../../state/shell'
 import { activeTimeline, type ActiveTimeline } from './active-timelines'
 import { cycleWashes, toggleHighlight, toggleLabels } from './scene/display-toggles'
 import { showOnlyThisFunction, shapeOfThisFunction, tableOfThisFunction } from './row-filters'
@@ -201,7 +202,10 @@ const selecting: readonly TimelineCommand[] = [
   command(
     'copy',
     'Copy exact times of the selection',
-    { keys: [{ code: 'KeyC', mod: true }], isUsable: selects('span', 'goroutine', 'task', 'range') },
+    {
+      keys: [{ code: 'KeyC', mod: true }],
+      isUsable: selects('span', 'goroutine', 'task', 'region', 'range'),
+    },
     ({ navigation }) => void navigation.copySelection(),
   ),
   command(
@@ -273,6 +277,16 @@ const time: readonly TimelineCommand[] = [
   ),
   command('clock', 'Show times as a clock', { keywords: 'wall clock axis absolute' }, ({ navigation }) =>
     navigation.showClock(),
+  ),
+  command(
+    'set-clock',
+    'Set the clock…',
+    {
+      keywords: 'wall clock anchor when began time of day',
+      isUsable: ({ scene }) =>
+        scene.overview !== undefined && scene.overview.wallClockStartUnixNs === undefined,
+    },
+    () => openOverlay('clock'),
   ),
 ]
 

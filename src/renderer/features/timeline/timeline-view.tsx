@@ -1,19 +1,9 @@
 /** The timeline as a view: chrome around an imperative scene. */
 import type { ReactNode } from 'react'
 import type { SourceDto } from '../../../contract/sources'
-import {
-  neutralKinds,
-  visualStates,
-  type NeutralKind,
-  type OverviewDto,
-  type VisualState,
-} from '../../../contract/trace-dto'
-import { darkPalette, lookOf } from '../../../picture/palette'
-import { useQuery } from '../../data/use-query'
-import { activeTimeline } from './active-timelines'
-import { setHighlight } from './scene/display-toggles'
 import { PointerTip } from '../../widgets/pointer-tip'
 import type { HoverTip } from './input/hover'
+import { Legend } from './legend'
 import { TimelineBar } from './timeline-bar'
 import { useTimeline } from './use-timeline'
 import { WakeTrail } from './navigation/wake-trail'
@@ -54,69 +44,6 @@ export function TimelineView({ source }: { readonly source: SourceDto }): ReactN
       )}
       <Legend source={source} highlight={highlight} />
     </section>
-  )
-}
-
-interface LegendProps {
-  readonly source: SourceDto
-  readonly highlight: VisualState | undefined
-}
-
-/** Swatches with the same fills and cues as the rows, for all states and for what else this file has. */
-function Legend({ source, highlight }: LegendProps): ReactNode {
-  const overview = useQuery('trace/overview', { source: source.id })
-  const kinds = neutralKinds.filter((kind) => overview.state === 'ready' && hasKind(overview.value, kind))
-  return (
-    <ul className="timeline-legend" aria-label="Legend">
-      {visualStates
-        .filter((state) => state !== 'idle')
-        .map((state) => (
-          <LegendState key={state} source={source} state={state} highlight={highlight} />
-        ))}
-      {(['idle', ...kinds] as const).map((kind) => (
-        <li key={kind}>
-          <i className={`timeline-swatch state-${kind}`} aria-hidden="true" />
-          {lookOf(darkPalette, kind).name}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function hasKind(overview: OverviewDto, kind: NeutralKind): boolean {
-  switch (kind) {
-    case 'task':
-      return overview.taskCount > 0
-    case 'region':
-      return overview.regionCount > 0
-    case 'log':
-      return overview.logCount > 0
-    case 'sample':
-      return overview.cpuSampleCount > 0
-    case 'stack':
-      return true
-  }
-}
-
-/** A click lets the state stand out before all others; again: all alike. */
-function LegendState({ source, state, highlight }: LegendProps & { readonly state: VisualState }): ReactNode {
-  const { name } = lookOf(darkPalette, state)
-  return (
-    <li>
-      <button
-        type="button"
-        className="timeline-legend-state"
-        aria-pressed={highlight === state}
-        title={`Highlight: ${name}`}
-        onClick={() => {
-          const scene = activeTimeline(source.id)?.scene
-          if (scene !== undefined) setHighlight(scene, highlight === state ? undefined : state)
-        }}
-      >
-        <i className={`timeline-swatch state-${state}`} aria-hidden="true" />
-        {name}
-      </button>
-    </li>
   )
 }
 

@@ -16,7 +16,7 @@ import { drawGutter, drawLifeCaps, type RowsContent } from './draw-rows'
 import {
   drawLitGoroutine,
   drawRange,
-  drawSpanOutline,
+  drawSelectedOutline,
   type BandView,
   type EdgeMarker,
   type SelectionContent,
@@ -50,11 +50,15 @@ export function drawOverlay(
     bands,
     measure: scene.measure,
     span: scene.selectedSpan,
-    goroutine: selection.kind === 'goroutine' || selection.kind === 'span' ? selection.goroutine : undefined,
+    region: scene.selectedRegion,
+    goroutine:
+      selection.kind === 'goroutine' || selection.kind === 'span'
+        ? selection.goroutine
+        : scene.selectedRegion?.goroutine.id,
   }
   for (const band of bands) drawLifeCaps(rowsContent(scene, band), window, scene.durationNs, out)
   drawLitGoroutine(content, out)
-  drawSpanOutline(content, out)
+  drawSelectedOutline(content, out)
   drawPath(content, pathOf(scene.source.id).drawn, out)
   const markers = drawWakes(content, out)
   const handles = drawSceneNotes(scene, bands, out)

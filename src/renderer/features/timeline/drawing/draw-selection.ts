@@ -1,5 +1,6 @@
 /** What is selected, drawn over the rows: outlines, the goroutine in every row, the range. */
 import { formatDuration } from '../../../../base/format-units'
+import type { RegionDto } from '../../../../contract/goroutine-dto'
 import type { RowKey, SpanDto } from '../../../../contract/trace-dto'
 import type { Box, Shape, TextStyle } from '../../../../picture/draw-list'
 import type { TextMeasure } from '../../../../picture/label-fit'
@@ -27,6 +28,7 @@ export interface SelectionContent {
   readonly bands: readonly BandView[]
   readonly measure: TextMeasure
   readonly span: SpanDto | undefined
+  readonly region: RegionDto | undefined
   /** The goroutine that is lit in every row; undefined for none. */
   readonly goroutine: number | undefined
 }
@@ -70,17 +72,29 @@ export function drawLitGoroutine(content: SelectionContent, out: Shape[]): void 
   }
 }
 
-/** Two pixels in the text colour, one pixel away from the span, in its own row and in that of its P. */
-export function drawSpanOutline(content: SelectionContent, out: Shape[]): void {
-  const { span, palette } = content
+/** The selected span in its own row and in that of its P, or the selected region in its row. */
+export function drawSelectedOutline(content: SelectionContent, out: Shape[]): void {
+  const { span, region } = content
+  if (region !== undefined) outline(content, [region.row], region, out)
   if (span === undefined) return
   const keys: RowKey[] = [`goroutine:${span.goroutine.id}`]
   if (span.processor !== undefined && span.state === 'Running') keys.push(`proc:${span.processor}`)
+  outline(content, keys, span, out)
+}
+
+/** Two pixels in the text colour, one pixel away from what it is around. */
+function outline(
+  content: SelectionContent,
+  keys: readonly RowKey[],
+  stretch: { readonly startNs: number; readonly endNs: number },
+  out: Shape[],
+): void {
+  const { palette } = content
   for (const view of content.bands) {
     for (const { row, topPx, bodyPx } of view.rows) {
       if (!keys.includes(row.key)) continue
-      const left = Math.round(Math.max(view.box.x - 6, xOf(content, span.startNs)))
-      const right = Math.round(Math.min(view.box.x + view.box.width + 6, xOf(content, span.endNs)))
+      const left = Math.round(Math.max(view.box.x - 6, xOf(content, stretch.startNs)))
+      const right = Math.round(Math.min(view.box.x + view.box.width + 6, xOf(content, stretch.endNs)))
       if (right < view.box.x || left > view.box.x + view.box.width) continue
       const y = view.box.y + topPx - view.scrollPx
       out.push({

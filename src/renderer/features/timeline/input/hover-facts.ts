@@ -11,6 +11,8 @@ import {
   visualStates,
   type DrawnDto,
   type FrameDto,
+  type GoroutineDto,
+  type HeapAtDto,
   type LastStoppedDto,
   type MarkPhaseDto,
   type PickDto,
@@ -21,6 +23,7 @@ import {
 } from '../../../../contract/trace-dto'
 import type { Counters } from '../../../../picture/counters'
 import type { Palette } from '../../../../picture/palette'
+import { toStateTimes } from '../../../data/state-times'
 import { goroutineName } from '../navigation/describe'
 import type { PointerFacts } from '../../../widgets/pointer-tip'
 
@@ -28,6 +31,8 @@ export interface HoverFacts extends PointerFacts {
   /** Class of a colour swatch before the title: a visual state. */
   readonly state?: string
 }
+
+type Line = HoverFacts['lines'][number]
 
 const frameText = ({ functionName, file, line }: FrameDto): string =>
   `${functionName} ${shortFile(file)}:${line}`
@@ -45,6 +50,7 @@ export function factsOfSpan(span: SpanDto, palette: Palette): HoverFacts {
   add('Lasts', `${isClipped ? 'at least ' : ''}${formatDuration(span.endNs - span.startNs)}`)
   add('Begins', span.isClippedLeft ? 'before the trace shows it' : formatExactTime(span.startNs))
   add('State', `${span.state}${span.reason === '' ? '' : ` (${span.reason})`}`)
+  add('Worker', span.label)
   add('At', placeOf(span))
   add('Runs on', span.processor === undefined ? '' : `P${span.processor}`)
   add('Lost its P', span.lostProcessorNs === undefined ? '' : `at ${formatExactTime(span.lostProcessorNs)}`)
@@ -63,18 +69,26 @@ export function factsOfSpan(span: SpanDto, palette: Palette): HoverFacts {
 
 export function factsOfRange(range: RangeDto): HoverFacts {
   const isOpen = range.isOpenAtStart || range.isOpenAtEnd
-  const lines = [
-    { name: 'Lasts', value: `${isOpen ? 'at least ' : ''}${formatDuration(range.endNs - range.startNs)}` },
-    { name: 'Begins', value: range.isOpenAtStart ? 'before the trace' : formatExactTime(range.startNs) },
-  ]
+  const lines =
+    range.startNs === range.endNs && !isOpen
+      ? [{ name: 'At', value: formatExactTime(range.startNs) }]
+      : [
+          {
+            name: 'Lasts',
+            value: `${isOpen ? 'at least ' : ''}${formatDuration(range.endNs - range.startNs)}`,
+          },
+          {
+            name: 'Begins',
+            value: range.isOpenAtStart ? 'before the trace' : formatExactTime(range.startNs),
+          },
+        ]
   if (range.processor !== undefined) lines.push({ name: 'On', value: `P${range.processor}` })
   if (range.goroutine !== undefined) lines.push({ name: 'By', value: goroutineName(range.goroutine) })
   if (range.mark !== undefined) lines.push(...linesOfMark(range.mark))
   if (range.lastStopped !== undefined) lines.push(lineOfLastStopped(range.lastStopped))
-  return { title: range.name, lines }
+  const isObject = range.region !== undefined || range.task !== undefined
+  return { title: range.name, lines, ...(isObject ? { hint: 'Click for what happened in it' } : {}) }
 }
-
-type Line = HoverFacts['lines'][number]
 
 const bytesOrUnknown = (value: number | null): string => (value === null ? 'not known' : formatBytes(value))
 
@@ -102,26 +116,57 @@ function lineOfLastStopped({ processor, afterNs, goroutine, place }: LastStopped
   }
 }
 
-export function factsOfRow(row: RowDto, durationNs: number): HoverFacts {
-  const lines: { name: string; value: string }[] = []
-  if (row.detail !== '') lines.push({ name: '', value: row.detail })
-  if (row.kind === 'goroutine') {
-    if (row.fromNs !== undefined)
-      lines.push({
-        name: 'From',
-        value: row.fromNs <= 0 ? 'before the trace, or its start' : formatExactTime(row.fromNs),
-      })
-    if (row.toNs !== undefined)
-      lines.push({
-        name: 'To',
-        value: row.toNs >= durationNs ? 'alive at the end' : formatExactTime(row.toNs),
-      })
-  }
+/** What a row is; `goroutine` is known a moment later than the rest. */
+export function factsOfRow(row: RowDto, durationNs: number, goroutine?: GoroutineDto): HoverFacts {
+  const lines: Line[] = []
+  // Beside a goroutine stands who created it, or what ties it to another: an order by relevance.
+  if (row.detail !== '' && (goroutine === undefined || !isAboutCreation.test(row.detail)))
+    lines.push({ name: '', value: detailText(row) })
+  if (goroutine !== undefined) lines.push(...linesOfGoroutine(goroutine, durationNs))
   return {
-    title: row.label,
+    title: goroutine === undefined ? row.label : goroutineName(goroutine),
     lines,
-    ...(row.isExpandable ? { hint: row.isExpanded ? 'Click to fold' : 'Click to open' } : {}),
+    ...(row.isExpandable ? { hint: hintOfRow(row) } : {}),
   }
+}
+
+const isAboutCreation = /^(by g\d+|existed before)$/
+
+/** The number beside a group or section is a count of what is in it. */
+function detailText({ kind, detail, key }: RowDto): string {
+  const noun =
+    kind === 'group' ? 'goroutine' : kind === 'section' && key === 'section:tasks' ? 'task' : undefined
+  return noun === undefined || !/^[\d,]+$/.test(detail)
+    ? detail
+    : `${detail} ${noun}${detail === '1' ? '' : 's'}`
+}
+
+/** A click on the label of a goroutine selects it: its tracks open at the arrow. */
+function hintOfRow({ kind, isExpanded }: RowDto): string {
+  if (kind === 'goroutine' || kind === 'task')
+    return isExpanded ? 'Click selects, the arrow folds' : 'Click selects, the arrow opens'
+  return isExpanded ? 'Click to fold' : 'Click to open'
+}
+
+const mostStates = 4
+
+function linesOfGoroutine(goroutine: GoroutineDto, durationNs: number): readonly Line[] {
+  const { createdBy, creationPlace, createdNs, endedNs, startsBeforeTrace, stateTimes } = goroutine
+  const lines: Line[] = []
+  if (createdBy !== undefined) lines.push({ name: 'Created by', value: goroutineName(createdBy) })
+  if (creationPlace !== undefined) lines.push({ name: 'At', value: frameText(creationPlace) })
+  const isCut = startsBeforeTrace || endedNs === undefined
+  const lifeNs = (endedNs ?? durationNs) - createdNs
+  lines.push(
+    { name: 'Begins', value: startsBeforeTrace ? 'before the trace' : formatExactTime(createdNs) },
+    { name: 'Ends', value: endedNs === undefined ? 'alive at the end' : formatExactTime(endedNs) },
+    { name: 'Lives', value: `${isCut ? 'at least ' : ''}${formatDuration(lifeNs)}` },
+  )
+  const shares = [...toStateTimes(stateTimes)]
+    .sort((one, other) => other.value - one.value)
+    .slice(0, mostStates)
+  for (const { label, text } of shares) lines.push({ name: label, value: text })
+  return lines
 }
 
 const drawnNames: Readonly<Record<DrawnDto['kind'], string>> = {
@@ -218,29 +263,39 @@ export function factsOfBucket(bucket: BucketDto, palette: Palette): HoverFacts |
 const plural = (count: number, word: string): string =>
   `${groupDigits(count)} ${word}${count === 1 ? '' : 's'}`
 
-/** Values of a plot at a time. */
-export function factsOfPlot(
-  counters: Counters,
-  kind: 'heap' | 'goroutine-counts',
-  timeNs: number,
-): HoverFacts | undefined {
+/** The heap at a time: live and goal, how far apart, and how much it has grown since the last GC. */
+export function factsOfHeap({ liveBytes, goalBytes, since }: HeapAtDto, timeNs: number): HoverFacts {
+  const lines: Line[] = [
+    { name: 'Live', value: liveBytes === undefined ? 'not yet known' : formatBytes(liveBytes) },
+    { name: 'Goal', value: goalBytes === undefined ? 'none, or not yet known' : formatBytes(goalBytes) },
+  ]
+  if (liveBytes !== undefined && goalBytes !== undefined)
+    lines.push(
+      liveBytes > goalBytes
+        ? { name: 'Over the goal', value: `by ${formatBytes(liveBytes - goalBytes)}` }
+        : { name: 'To the goal', value: formatBytes(goalBytes - liveBytes) },
+    )
+  if (liveBytes !== undefined && since !== undefined) lines.push(lineOfGrowth(liveBytes, since, timeNs))
+  return { title: `Heap at ${formatExactTime(timeNs)}`, lines }
+}
+
+function lineOfGrowth(liveBytes: number, since: NonNullable<HeapAtDto['since']>, timeNs: number): Line {
+  const grownBytes = liveBytes - since.liveBytes
+  const forNs = timeNs - since.atNs
+  const rate =
+    forNs > 0 && grownBytes > 0 ? `, ${formatBytes(Math.round((grownBytes / forNs) * 1e9))} a second` : ''
+  const bytes = `${grownBytes < 0 ? '−' : '+'}${formatBytes(Math.abs(grownBytes))}`
+  return {
+    name: since.isGcEnd ? 'Since the last GC' : 'In the trace so far',
+    value: `${bytes} in ${formatDuration(Math.max(0, forNs))}${rate}`,
+  }
+}
+
+/** Goroutines by state at a time. */
+export function factsOfGoroutineCounts(counters: Counters, timeNs: number): HoverFacts | undefined {
   const { head } = counters
   const index = Math.floor(((timeNs - head.fromNs) / (head.toNs - head.fromNs)) * head.slices)
   if (index < 0 || index >= head.slices) return undefined
-  if (kind === 'heap') {
-    const live = counters.heapLive[index]!
-    const goal = counters.heapGoal[index]!
-    if (Number.isNaN(live) && Number.isNaN(goal)) return undefined
-    const bytes = (value: number): string =>
-      Number.isNaN(value) ? 'not yet known' : value > 2 ** 62 ? 'none' : formatBytes(Math.round(value))
-    return {
-      title: 'Heap',
-      lines: [
-        { name: 'Live', value: bytes(live) },
-        { name: 'Goal', value: bytes(goal) },
-      ],
-    }
-  }
   const mean = (value: number): string =>
     value < 10 ? String(Math.round(value * 100) / 100) : groupDigits(Math.round(value))
   return {

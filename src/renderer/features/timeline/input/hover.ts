@@ -1,12 +1,13 @@
 /** When and where a tooltip stands: after the pointer has rested, gone with the next move. */
-import type { PickDto } from '../../../../contract/trace-dto'
+import type { PickDto, RowDto } from '../../../../contract/trace-dto'
 import { call } from '../../../connection/call'
 import { setStatus } from '../../../state/status'
 import { bucketAt } from './bucket-at'
-import { timeText } from '../navigation/describe'
+import { selectionOfRow, timeText } from '../navigation/describe'
 import {
   factsOfBucket,
-  factsOfPlot,
+  factsOfGoroutineCounts,
+  factsOfHeap,
   factsOfRange,
   factsOfRow,
   factsOfSpan,
@@ -70,20 +71,23 @@ export class Hover {
   }
 
   private async tell(place: PointerPlace): Promise<void> {
+    const asked = this.timer
     const facts = await this.factsAt(place)
-    if (facts !== undefined) this.show({ x: place.x, y: place.y, facts })
+    // The pointer has moved on meanwhile.
+    if (facts !== undefined && this.timer === asked) this.show({ x: place.x, y: place.y, facts })
   }
 
   private async factsAt(place: PointerPlace): Promise<HoverFacts | undefined> {
     const { scene } = this
     const { placed } = place
     if (placed === undefined) return undefined
-    if (place.zone === 'gutter') return factsOfRow(placed.row, scene.durationNs)
+    if (place.zone === 'gutter') return this.rowFacts(placed.row)
     const timeNs = scene.timeAt(place.x)
     const { kind } = placed.row
-    if (kind === 'heap' || kind === 'goroutine-counts') {
+    if (kind === 'heap') return this.heapFacts(timeNs)
+    if (kind === 'goroutine-counts') {
       const counters = scene.content.counters.window ?? scene.content.counters.whole
-      return counters === undefined ? undefined : factsOfPlot(counters, kind, timeNs)
+      return counters === undefined ? undefined : factsOfGoroutineCounts(counters, timeNs)
     }
     if (kind === 'section') return undefined
     const bucket = bucketAt(scene, placed, timeNs)
@@ -118,6 +122,25 @@ export class Hover {
     return answer.ok && !signal.aborted ? answer.value : undefined
   }
 
+  private async rowFacts(row: RowDto): Promise<HoverFacts> {
+    const { source, durationNs } = this.scene
+    const selection = selectionOfRow(row)
+    if (selection?.kind !== 'goroutine') return factsOfRow(row, durationNs)
+    const request = new AbortController()
+    this.request = request
+    const { goroutine } = selection
+    const answer = await call('trace/goroutine', { source: source.id, goroutine }, request.signal)
+    return factsOfRow(row, durationNs, answer.ok ? answer.value : undefined)
+  }
+
+  private async heapFacts(timeNs: number): Promise<HoverFacts | undefined> {
+    const request = new AbortController()
+    this.request = request
+    const atNs = Math.min(this.scene.durationNs, Math.max(0, Math.round(timeNs)))
+    const answer = await call('trace/heap', { source: this.scene.source.id, timeNs: atNs }, request.signal)
+    return answer.ok && !request.signal.aborted ? factsOfHeap(answer.value, atNs) : undefined
+  }
+
   private async pickFacts(row: string, timeNs: number): Promise<HoverFacts | undefined> {
     const { scene } = this
     const request = new AbortController()
@@ -125,6 +148,10 @@ export class Hover {
     const found = await this.pick(row, timeNs, request.signal)
     if (found === undefined) return undefined
     if (found.type === 'span') return withDrawn(factsOfSpan(found.span, scene.palette), found)
-    return withDrawn(found.type === 'range' ? factsOfRange(found.range) : undefined, found)
+    if (found.type === 'nothing') return withDrawn(undefined, found)
+    // What happens at an instant is told whole by what is drawn there.
+    const { startNs, endNs } = found.range
+    const isTold = startNs === endNs && found.also !== undefined
+    return withDrawn(isTold ? undefined : factsOfRange(found.range), found)
   }
 }

@@ -5,7 +5,6 @@
 import { formatDuration, formatExactTime } from '../../../../base/format-units'
 import type { RowDto } from '../../../../contract/trace-dto'
 import { commandEntries } from '../../../commands/menu-entries'
-import type { Selection } from '../../../state/selection'
 import {
   openContextMenu,
   type MenuEntry,
@@ -16,7 +15,6 @@ import { bucketAt } from './bucket-at'
 import { axisText, describeRow, describeSpan, isPlainRow, selectionOfRow } from '../navigation/describe'
 import type { Navigation } from '../navigation/navigation'
 import type { PointerPlace } from './pointer-input'
-import { rowKeyOf } from '../navigation/reveal-selected'
 import type { PlacedRow } from '../scene/row-model'
 import type { TimelineScene } from '../scene/timeline-scene'
 import type { TimeWindow } from '../../../state/viewport-math'
@@ -64,9 +62,14 @@ const rangeGroups: readonly (readonly string[])[] = [
   ['path.of-selection', 'shape.of-range', 'file.export-picture', 'selection.clear'],
 ]
 
+const regionGroups: readonly (readonly string[])[] = [
+  timelineIds('focus', 'range', 'previous-span', 'next-span'),
+  ['notes.range', 'timeline.origin', 'timeline.copy', 'selection.clear'],
+]
+
 const axisGroups: readonly (readonly string[])[] = [
   ['analyses.snapshot', 'notes.point'],
-  timelineIds('origin-here', 'origin', 'origin-start', 'clock'),
+  timelineIds('origin-here', 'origin', 'origin-start', 'clock', 'set-clock'),
   timelineIds('fit', 'select-all'),
 ]
 
@@ -124,7 +127,13 @@ export class TimelineMenus {
     this.setCursor(timeNs)
     if (span !== undefined) this.openSpan(describeSpan(span), bucket, at)
     else if (scene.selection.kind === 'range') this.openRange(at)
+    else if (scene.selection.kind === 'region') this.openRegion(at)
+    else if (scene.selection.kind === 'task') this.openRow(placed.row, at)
     else this.openEmpty(at)
+  }
+
+  private openRegion(at: Point): void {
+    this.open('Region', groupsOf(regionGroups), at)
   }
 
   private isInRange(placed: PlacedRow | undefined, timeNs: number): boolean {
@@ -200,8 +209,9 @@ export class TimelineMenus {
     const span = selection.kind === 'span' ? await scene.spanOf(selection) : undefined
     if (span !== undefined) this.openSpan(describeSpan(span), undefined, this.besideSelection())
     else if (selection.kind === 'range') this.openRange(this.besideSelection())
+    else if (selection.kind === 'region') this.openRegion(this.besideSelection())
     else {
-      const row = scene.rowOf(focusedKey) ?? scene.rowOf(rowKeyOf(selection) ?? '')
+      const row = scene.rowOf(focusedKey) ?? scene.rowOf(scene.selectedRowKey ?? '')
       if (row === undefined) this.openEmpty(this.besideSelection())
       else this.openRow(row, this.besideRow(row.key))
     }
@@ -227,15 +237,12 @@ export class TimelineMenus {
   }
 
   private besideSelection(): Point {
-    const { geometry, window, nsPerPx, selection, selectedSpan, focusedKey } = this.scene
-    const startNs =
-      selection.kind === 'range'
-        ? selection.fromNs
-        : (selectedSpan?.startNs ?? (window.fromNs + window.toNs) / 2)
+    const { geometry, window, nsPerPx, selectedStartNs, focusedKey } = this.scene
+    const startNs = selectedStartNs ?? (window.fromNs + window.toNs) / 2
     const x = geometry.plotLeftPx + (startNs - window.fromNs) / nsPerPx
     return this.inWindow({
       x: Math.min(Math.max(x, geometry.plotLeftPx), geometry.widthPx - 20),
-      y: this.rowBottom(keyOfPlace(selection, focusedKey)),
+      y: this.rowBottom(focusedKey === '' ? (this.scene.selectedRowKey ?? '') : focusedKey),
     })
   }
 
@@ -258,9 +265,6 @@ export class TimelineMenus {
     openContextMenu({ ...at, title, groups: groups.map((entries) => entries.map(keeps)) })
   }
 }
-
-const keyOfPlace = (selection: Selection, focusedKey: string): string =>
-  focusedKey === '' ? (rowKeyOf(selection) ?? '') : focusedKey
 
 const groupsOf = (ids: readonly (readonly string[])[]): MenuGroups =>
   ids.map((group) => commandEntries(group))

@@ -130,6 +130,8 @@ export class PointerInput {
     if (event.button === 1) event.preventDefault()
     const place = this.placeOf(event)
     const { x, y, zone } = place
+    // What a tip says may not hold after the press.
+    this.onHover(undefined)
     scene.host.setPointerCapture(event.pointerId)
     if (event.button === 0 && !event.shiftKey && this.notes?.down(place) === true) return
     const isPanning = event.button === 1 || event.shiftKey || this.keyboard.isSpaceDown

@@ -2,16 +2,15 @@
 import type { RowDto, RowKey } from '../../../../contract/trace-dto'
 import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
-import { describeRange, describeRow, selectionOfRow } from '../navigation/describe'
+import { describeRow, isPlainRow, selectionOfRow } from '../navigation/describe'
 import type { Navigation } from '../navigation/navigation'
-import { revealRow, revealSpanTime, rowKeyOf } from '../navigation/reveal-selected'
+import { revealRow, revealSpanTime } from '../navigation/reveal-selected'
 import type { PlacedRow } from '../scene/row-model'
 import type { TimelineScene } from '../scene/timeline-scene'
 import { reveal } from '../../../state/viewport-math'
 
-/** Rows whose stretches arrow keys walk. */
-const hasSpans = ({ kind }: RowDto): boolean =>
-  kind === 'goroutine' || kind === 'processor' || kind === 'thread'
+/** Rows whose items arrow keys walk. */
+const hasItems = (row: RowDto): boolean => !isPlainRow(row) && row.kind !== 'group'
 
 export class Walk {
   constructor(
@@ -31,7 +30,7 @@ export class Walk {
   current(): PlacedRow | undefined {
     const { scene } = this
     const all = this.all()
-    const selected = rowKeyOf(scene.selection)
+    const selected = scene.selectedRowKey
     return (
       all.find(({ row }) => row.key === scene.focusedKey) ??
       all.find(({ row }) => row.key === selected) ??
@@ -40,14 +39,14 @@ export class Walk {
   }
 
   private currentTimeNs(): number {
-    const { selectedSpan, window } = this.scene
-    return selectedSpan?.startNs ?? (window.fromNs + window.toNs) / 2
+    const { selectedStartNs, window } = this.scene
+    return selectedStartNs ?? (window.fromNs + window.toNs) / 2
   }
 
   /** Left and Right. */
   async step(direction: 'previous' | 'next', sameState: boolean): Promise<void> {
     const { scene, navigation } = this
-    const key = this.current()?.row.key ?? rowKeyOf(scene.selection)
+    const key = this.current()?.row.key ?? scene.selectedRowKey
     if (key === undefined) return
     scene.focusedKey = key
     const signal = navigation.newRequest()
@@ -62,10 +61,9 @@ export class Walk {
       revealSpanTime(scene, answer.value.span)
     } else if (answer.value.type === 'range') {
       const { range } = answer.value
-      navigation.select({ kind: 'range', fromNs: range.startNs, toNs: range.endNs })
-      scene.announce(describeRange(range))
+      navigation.selectRange(range)
       scene.moveTo(reveal(scene.window, range.startNs, range.endNs, scene.durationNs))
-    } else scene.announce(direction === 'next' ? 'Last span of the row' : 'First span of the row')
+    } else scene.announce(direction === 'next' ? 'Last of the row' : 'First of the row')
   }
 
   /** Up and Down: the focus goes from row to row; in each the span at the same time. */
@@ -103,12 +101,13 @@ export class Walk {
     const { scene, navigation } = this
     const words = describeRow(row)
     const fold = row.isExpandable ? (row.isExpanded ? ', open' : ', folded') : ''
-    if (!hasSpans(row)) {
+    if (!hasItems(row)) {
       scene.announce(`${words}${fold}`)
       return
     }
     const found = await navigation.pick(row.key, Math.round(this.currentTimeNs()), scene.nsPerPx * 2)
     if (found?.type === 'span') navigation.selectSpan(found.span)
+    else if (found?.type === 'range') navigation.selectRange(found.range)
     else scene.announce(`${words}${fold}`)
   }
 
@@ -154,7 +153,7 @@ export class Walk {
   }
 
   private selectedRows(): readonly RowKey[] {
-    const key = rowKeyOf(this.scene.selection)
+    const key = this.scene.selectedRowKey
     return key === undefined ? [] : [key]
   }
 
@@ -184,7 +183,7 @@ export class Walk {
   /** Regions, logs and samples under the selected goroutine's row, or the focused one. */
   toggleTracks(): void {
     const { scene } = this
-    const selected = rowKeyOf(scene.selection)
+    const selected = scene.selectedRowKey
     const row =
       this.all().find(({ row: one }) => one.key === selected && one.kind === 'goroutine')?.row ??
       this.current()?.row

@@ -15,11 +15,40 @@ export function describeSpan(span: SpanDto): string {
   return `${goroutineName(span.goroutine)}: ${span.state}${reason}, ${length} from ${formatExactTime(span.startNs)}`
 }
 
-export const describeRange = (range: RangeDto): string =>
-  `${range.name}, ${formatDuration(range.endNs - range.startNs)} from ${formatExactTime(range.startNs)}`
+export const describeRange = ({ name, startNs, endNs }: RangeDto): string =>
+  endNs > startNs
+    ? `${name}, ${formatDuration(endNs - startNs)} from ${formatExactTime(startNs)}`
+    : `${name}, at ${formatExactTime(startNs)}`
 
 export const describeRow = (row: RowDto): string =>
-  `${row.label}${row.detail === '' ? '' : `, ${row.detail}`}`
+  `${nameOfRow(row)}${row.detail === '' ? '' : `, ${row.detail}`}`
+
+/** Of the rows of a nested track only the first has a label. */
+function nameOfRow({ label, kind, key }: RowDto): string {
+  if (label !== '') return label
+  const [, id, depth] = key.split(':')
+  return `${kind} of g${id}, level ${Number(depth) + 1}`
+}
+
+/** The row of an object; undefined for what is no row. */
+export function rowKeyOf(selection: Selection): string | undefined {
+  switch (selection.kind) {
+    case 'goroutine':
+    case 'span':
+      return `goroutine:${selection.goroutine}`
+    case 'proc':
+      return `proc:${selection.processor}`
+    case 'thread':
+      return `thread:${selection.thread}`
+    case 'task':
+      return `task:${selection.task}`
+    case 'none':
+    case 'region':
+    case 'range':
+    case 'note':
+      return undefined
+  }
+}
 
 /** What a click on a row's label selects; undefined for rows that are no object. */
 export function selectionOfRow(row: RowDto): Selection | undefined {

@@ -146,13 +146,12 @@ export class FindHits {
 }
 
 function selectionOf(hit: FoundDto): Selection {
-  const { kind, goroutine, task } = hit
+  const { kind, goroutine, task, region } = hit
   const fromNs = Math.round(hit.fromNs)
   if (task !== undefined) return { kind: 'task', task }
+  if (region !== undefined) return { kind: 'region', region }
   if (goroutine === undefined) return { kind: 'range', fromNs, toNs: Math.round(hit.toNs) }
   if (kind === 'span') return { kind: 'span', goroutine, startNs: fromNs }
   if (kind === 'sample') return { kind: 'span', goroutine, startNs: fromNs }
-  return kind === 'region'
-    ? { kind: 'range', fromNs, toNs: Math.round(hit.toNs) }
-    : { kind: 'goroutine', goroutine }
+  return { kind: 'goroutine', goroutine }
 }

@@ -3,7 +3,7 @@
  * Every step says in words where one is. Walking rows is walk.ts, walking wake-ups causality.ts.
  */
 import { formatDuration, formatExactTime } from '../../../../base/format-units'
-import type { PickDto, RowKey, SpanDto } from '../../../../contract/trace-dto'
+import type { PickDto, RangeDto, RowKey, SpanDto } from '../../../../contract/trace-dto'
 import { noteTimes } from '../../../../notes/note'
 import { call } from '../../../connection/call'
 import { copyText } from '../../../connection/copy-text'
@@ -11,11 +11,12 @@ import { whileBusy } from '../../../state/idle'
 import { noteOf } from '../../../state/notes'
 import { select } from '../../../state/places'
 import { nothingSelected, type Selection } from '../../../state/selection'
+import { openOverlay } from '../../../state/shell'
 import { setStatus } from '../../../state/status'
 import { changeTimeAxis } from '../../../state/time-axis'
 import { bucketAt } from '../input/bucket-at'
 import { describeRange, describeSpan, timeText } from './describe'
-import { revealRow, rowKeyOf } from './reveal-selected'
+import { revealRow } from './reveal-selected'
 import type { PlacedRow } from '../scene/row-model'
 import { selectionOfSpan } from '../scene/scene-selection'
 import type { TimelineScene } from '../scene/timeline-scene'
@@ -81,10 +82,7 @@ export class Navigation {
       return found.span
     }
     if (found.type === 'range') {
-      const { startNs, endNs } = found.range
-      // What has no length is still a place.
-      this.select({ kind: 'range', fromNs: startNs, toNs: Math.max(startNs + 1, endNs) })
-      this.scene.announce(describeRange(found.range))
+      this.selectRange(found.range)
       return undefined
     }
     this.clear()
@@ -109,6 +107,21 @@ export class Navigation {
     this.scene.announce(describeSpan(span))
   }
 
+  /** What a range is: a region or task, else its stretch of time, of its own row where it says something of that only. */
+  selectRange(range: RangeDto): void {
+    const { startNs, endNs, region, task, ofRow } = range
+    if (region !== undefined) this.select({ kind: 'region', region })
+    else if (task !== undefined) this.select({ kind: 'task', task })
+    else {
+      const fromNs = Math.round(startNs)
+      // What has no length is still a place.
+      const toNs = Math.max(fromNs + 1, Math.round(endNs))
+      this.select({ kind: 'range', fromNs, toNs, ...(ofRow === undefined ? {} : { rows: [ofRow] }) })
+    }
+    if (endNs > startNs) setStatus('selection', `selected ${formatDuration(endNs - startNs)}`)
+    this.scene.announce(describeRange(range))
+  }
+
   /** Times count from where the selection begins; without one, from the cursor. */
   async originAtSelection(): Promise<void> {
     const selected = await this.selectedWindow()
@@ -126,13 +139,14 @@ export class Navigation {
     )
   }
 
+  /** A file that has no clock is given one first. */
   showClock(): void {
+    if (this.scene.wallClock === undefined) {
+      openOverlay('clock')
+      return
+    }
     changeTimeAxis(this.source, { mode: 'clock' })
-    this.scene.announce(
-      this.scene.wallClock === undefined
-        ? 'The file has no clock: say in the bar when the trace began'
-        : 'Times read as a clock',
-    )
+    this.scene.announce('Times read as a clock')
   }
 
   /** Where the cursor stands. */
@@ -147,8 +161,11 @@ export class Navigation {
     const { selection, durationNs } = this.scene
     switch (selection.kind) {
       case 'none':
-      case 'region':
         return undefined
+      case 'region': {
+        const region = await this.scene.regionOf(selection.region)
+        return region === undefined ? undefined : { fromNs: region.startNs, toNs: region.endNs }
+      }
       case 'note': {
         const note = noteOf(this.source, selection.note)
         return note === undefined ? undefined : noteTimes(note)
@@ -194,7 +211,7 @@ export class Navigation {
       return
     }
     scene.moveTo(target)
-    const key = rowKeyOf(scene.selection)
+    const key = scene.selectedRowKey
     if (key !== undefined) await revealRow(scene, key)
   }
 
@@ -214,15 +231,21 @@ export class Navigation {
     this.scene.moveTo(withMargin({ fromNs: span.startNs, toNs: span.endNs }, 0.08, this.scene.durationNs))
   }
 
+  private async nameOfSelection(): Promise<string> {
+    const { selection } = this.scene
+    if (selection.kind === 'region')
+      return `region ${(await this.scene.regionOf(selection.region))?.name ?? selection.region}`
+    const span = selection.kind === 'span' ? await this.scene.spanOf(selection) : undefined
+    return span === undefined ? selection.kind : describeSpan(span)
+  }
+
   /** What is selected, in words and exact nanoseconds. */
   async copySelection(): Promise<void> {
-    const { selection } = this.scene
     const extent = await this.selectedWindow()
     if (extent === undefined) return
     const fromNs = Math.round(extent.fromNs)
     const toNs = Math.round(extent.toNs)
-    const span = selection.kind === 'span' ? await this.scene.spanOf(selection) : undefined
-    const name = span === undefined ? selection.kind : describeSpan(span)
+    const name = await this.nameOfSelection()
     const isCopied = await copyText(`${name}\tfrom ${fromNs} ns\tto ${toNs} ns\tlength ${toNs - fromNs} ns`)
     this.scene.announce(isCopied ? 'Exact times copied' : 'The clipboard could not be written')
   }

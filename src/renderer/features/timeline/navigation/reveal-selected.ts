@@ -2,7 +2,7 @@
 import type { SpanDto } from '../../../../contract/trace-dto'
 import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
-import type { Selection } from '../../../state/selection'
+import { rowKeyOf } from './describe'
 import type { TimelineScene } from '../scene/timeline-scene'
 import { reveal } from '../../../state/viewport-math'
 
@@ -31,32 +31,14 @@ async function rowIndex(scene: TimelineScene, key: string): Promise<number> {
   return answer.ok ? answer.value.index : -1
 }
 
-/** The row of an object; undefined for what is no row. */
-export function rowKeyOf(selection: Selection): string | undefined {
-  switch (selection.kind) {
-    case 'goroutine':
-    case 'span':
-      return `goroutine:${selection.goroutine}`
-    case 'proc':
-      return `proc:${selection.processor}`
-    case 'thread':
-      return `thread:${selection.thread}`
-    case 'task':
-      return `task:${selection.task}`
-    case 'none':
-    case 'region':
-    case 'range':
-    case 'note':
-      return undefined
-  }
-}
-
 /** The folded row that has it inside. */
 async function holderOf(source: string, key: string): Promise<string | undefined> {
   const [kind, id] = key.split(':')
   if (kind === 'proc') return 'section:procs'
   if (kind === 'thread') return 'section:threads'
   if (kind === 'task') return 'section:tasks'
+  // Nested tracks are inside their goroutine's row.
+  if (kind === 'regions' || kind === 'samples' || kind === 'stack') return `goroutine:${id}`
   if (kind !== 'goroutine') return undefined
   const answer = await call('trace/goroutine', { source, goroutine: Number(id) })
   if (!answer.ok) return undefined
@@ -64,16 +46,24 @@ async function holderOf(source: string, key: string): Promise<string | undefined
   return answer.value.isSystem ? 'group:runtime' : `group:${answer.value.functionName}`
 }
 
+/** Opens what a row is folded into, outermost first; answers where the row stands then, -1 where a filter hides it. */
+async function openHolder(scene: TimelineScene, key: string): Promise<number> {
+  const holder = await holderOf(scene.source.id, key)
+  if (holder === undefined || scene.isGone) return -1
+  if ((await rowIndex(scene, holder)) < 0 && (await openHolder(scene, holder)) < 0) return -1
+  if (scene.isGone) return -1
+  scene.rows.toggle(holder)
+  const index = await rowIndex(scene, key)
+  // It was not that fold that hid it.
+  if (index < 0) scene.rows.toggle(holder)
+  return index
+}
+
 async function bringRow(scene: TimelineScene, key: string): Promise<void> {
   if (!(await waitForRows(scene, 0))) return
   let index = await rowIndex(scene, key)
   if (index < 0) {
-    const holder = await holderOf(scene.source.id, key)
-    if (holder === undefined || scene.isGone || (await rowIndex(scene, holder)) < 0) return
-    scene.rows.toggle(holder)
-    index = await rowIndex(scene, key)
-    // It was not that fold that hid it: a filter did.
-    if (index < 0) scene.rows.toggle(holder)
+    index = await openHolder(scene, key)
   }
   if (index >= 0 && (await waitForRows(scene, index))) scene.revealRow(index)
 }
@@ -92,6 +82,14 @@ export async function revealSelected(scene: TimelineScene): Promise<void> {
   const { selection } = scene
   if (selection.kind === 'range')
     scene.moveTo(reveal(scene.window, selection.fromNs, selection.toNs, scene.durationNs))
+  if (selection.kind === 'region') {
+    const region = await scene.regionOf(selection.region)
+    if (region === undefined || scene.isGone) return
+    scene.moveTo(reveal(scene.window, region.startNs, region.endNs, scene.durationNs))
+    scene.focusedKey = region.row
+    await revealRow(scene, region.row)
+    return
+  }
   if (selection.kind === 'span') {
     const span = await scene.spanOf(selection)
     if (span !== undefined && !scene.isGone) revealSpanTime(scene, span)

@@ -3,8 +3,10 @@ import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
 import { selectionOf, subscribeSelection } from '../../../state/places'
 import type { Selection } from '../../../state/selection'
+import { rowKeyOf } from '../navigation/describe'
 import type { SourceId } from '../../../../contract/sources'
-import type { RowDto, SpanDto } from '../../../../contract/trace-dto'
+import type { RegionDto } from '../../../../contract/goroutine-dto'
+import type { RowDto, RowKey, SpanDto } from '../../../../contract/trace-dto'
 
 export type SpanSelection = Extract<Selection, { kind: 'span' }>
 
@@ -22,6 +24,8 @@ const isWhole = ({ state, wakes }: SpanDto): boolean =>
 export class SceneSelection {
   /** Set by whoever selects a span whose facts are known already. */
   span: SpanDto | undefined
+  /** Facts of a selected region, once they are here. */
+  region: RegionDto | undefined
   private request: AbortController | undefined
   private readonly stop: () => void
 
@@ -39,8 +43,11 @@ export class SceneSelection {
   follow(selection: Selection): void {
     this.request?.abort()
     this.request = undefined
-    if (selection.kind !== 'span') this.span = undefined
-    else {
+    if (selection.kind !== 'region' || this.region?.region !== selection.region) this.region = undefined
+    if (selection.kind !== 'span') {
+      this.span = undefined
+      if (selection.kind === 'region') void this.loadRegion(selection.region)
+    } else {
       if (this.span !== undefined && !isAbout(this.span, selection)) this.span = undefined
       if (this.span === undefined || !isWhole(this.span)) void this.load(selection)
     }
@@ -54,6 +61,37 @@ export class SceneSelection {
     if (request.signal.aborted || span === undefined) return
     this.span = span
     this.onChange()
+  }
+
+  private async loadRegion(region: number): Promise<void> {
+    const request = new AbortController()
+    this.request = request
+    const found = await this.askRegion(region, request.signal)
+    if (request.signal.aborted || found === undefined) return
+    this.region = found
+    this.onChange()
+  }
+
+  /** Facts of a region, here or asked for; undefined when there is no such region. */
+  async regionOf(region: number): Promise<RegionDto | undefined> {
+    return this.region?.region === region ? this.region : this.askRegion(region)
+  }
+
+  private async askRegion(region: number, signal?: AbortSignal): Promise<RegionDto | undefined> {
+    const answer = await whileBusy(call('trace/region', { source: this.source, region }, signal))
+    return answer.ok ? answer.value : undefined
+  }
+
+  /** The row of what is selected; undefined for what is no row, or whose row is not known yet. */
+  get rowKey(): RowKey | undefined {
+    return this.current.kind === 'region' ? this.region?.row : rowKeyOf(this.current)
+  }
+
+  /** When what is selected begins, where that is known without asking. */
+  get startNs(): number | undefined {
+    const { current } = this
+    if (current.kind === 'range') return current.fromNs
+    return this.span?.startNs ?? this.region?.startNs
   }
 
   /** Facts of a span, here or asked for; undefined when there is no such span. */
@@ -85,8 +123,9 @@ export class SceneSelection {
         return row.key === `task:${selection.task}`
       case 'range':
         return selection.rows?.includes(row.key) === true
-      case 'none':
       case 'region':
+        return row.key === this.region?.row
+      case 'none':
       case 'note':
         return false
     }

@@ -20,7 +20,8 @@ import { restoreTimeAxis, timeAxisOf, useTimeAxes, wallClockOf } from '../../../
 import { viewportOf, type ViewportStore } from '../../../state/viewport'
 import { groupDigits } from '../../../../base/format-units'
 import type { SourceDto } from '../../../../contract/sources'
-import type { OverviewDto, RowDto, SpanDto, VisualState } from '../../../../contract/trace-dto'
+import type { RegionDto } from '../../../../contract/goroutine-dto'
+import type { OverviewDto, RowDto, RowKey, SpanDto, VisualState } from '../../../../contract/trace-dto'
 import { fontOf } from '../../../../picture/canvas2d-writer'
 import type { Shape } from '../../../../picture/draw-list'
 import type { TextMeasure } from '../../../../picture/label-fit'
@@ -196,6 +197,26 @@ export class TimelineScene {
 
   set selectedSpan(span: SpanDto | undefined) {
     this.selected.span = span
+  }
+
+  /** Facts of the selected region, once they are here. */
+  get selectedRegion(): RegionDto | undefined {
+    return this.selected.region
+  }
+
+  /** Facts of a region that is selected, or could be; undefined when there is none. */
+  regionOf(region: number): Promise<RegionDto | undefined> {
+    return this.selected.regionOf(region)
+  }
+
+  /** The row of what is selected. */
+  get selectedRowKey(): RowKey | undefined {
+    return this.selected.rowKey
+  }
+
+  /** When what is selected begins, where that is known. */
+  get selectedStartNs(): number | undefined {
+    return this.selected.startNs
   }
 
   /** Facts of a span that is selected, or could be; undefined when there is none. */
