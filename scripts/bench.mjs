@@ -3,11 +3,12 @@
  * `npm run bench [-- --sizes 20,100 --runs 3]`: Marey against Go's own reader on generated traces.
  * `npm run bench -- --queries small.trace,large.trace`: how long each query takes on given traces.
  * `npm run bench -- --window large.trace,other.trace --opens 50`: frames of the timeline in Chromium; opens and closes.
+ *   `--parts moves,input,rates,views` chooses what of the window is measured; `--parts none` only opens and closes.
  */
 import { parseArgs } from 'node:util'
 import { runBenchmark } from '../tests/bench/bench.mjs'
 import { runQueryBenchmark } from '../tests/bench/query-bench.mjs'
-import { runWindowBenchmark } from '../tests/bench/window-bench.mjs'
+import { runWindowBenchmark, windowParts } from '../tests/bench/window-bench.mjs'
 import { ensureBuilt, ensureInstalled } from './project.mjs'
 
 const log = (text) => process.stderr.write(`${text}\n`)
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     queries: { type: 'string' },
     window: { type: 'string' },
     opens: { type: 'string', default: '0' },
+    parts: { type: 'string', default: windowParts.join(',') },
   },
 })
 const print = (text) => process.stdout.write(`${text}\n`)
@@ -30,7 +32,13 @@ if (sizes.some((size) => !(size >= 1)) || !(runs >= 1)) {
 if (!(await ensureInstalled(log)) || !(await ensureBuilt(log))) process.exit(1)
 const run = () => {
   if (values.window !== undefined)
-    return runWindowBenchmark({ traces: values.window.split(','), opens: Number(values.opens), log, print })
+    return runWindowBenchmark({
+      traces: values.window.split(','),
+      opens: Number(values.opens),
+      parts: values.parts.split(',').filter((part) => windowParts.includes(part)),
+      log,
+      print,
+    })
   return values.queries === undefined
     ? runBenchmark({ sizes, runs, log, print })
     : runQueryBenchmark({ traces: values.queries.split(','), log, print })

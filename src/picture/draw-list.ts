@@ -4,7 +4,7 @@
  * - shapes in CSS pixels of the picture: text, lines, areas; hundreds.
  * The same list goes to WebGL, to a Canvas2D in the page or in Node, and to SVG.
  */
-import { drawnKindIndex, drawnKinds, type DrawnKind } from '../contract/trace-dto'
+import { drawnKindIndex, drawnKinds, type DrawnKind, type VisualState } from '../contract/trace-dto'
 import { lookOf, looksOf, type Palette, type Pattern } from './palette'
 import type { Rgba } from './color'
 
@@ -18,6 +18,13 @@ export const extraStyles = [
   'flag',
   'grid',
   'range',
+  'panel',
+  'occupancy',
+  'heap-live',
+  'count-running',
+  'count-runnable',
+  'count-syscall',
+  'count-waiting',
 ] as const
 export type ExtraStyle = (typeof extraStyles)[number]
 
@@ -81,6 +88,8 @@ export function rectangleStyles(palette: Palette): readonly RectangleStyle[] {
       isSeparated: kind !== 'idle' && kind !== 'unknown',
     }
   })
+  const solid = (fill: Rgba): RectangleStyle => ({ ...plain, fill, ink: fill })
+  const ofState = (state: VisualState): RectangleStyle => solid(palette.states[state].fill ?? palette.text)
   const ofExtras: Record<ExtraStyle, RectangleStyle> = {
     'gc-wash': { ...plain, fill: palette.gcWash, ink: palette.gcWash },
     'stw-wash': { ...plain, fill: palette.stwWash, ink: palette.stwWash },
@@ -90,6 +99,13 @@ export function rectangleStyles(palette: Palette): readonly RectangleStyle[] {
     grid: { ...plain, fill: palette.gridLine, ink: palette.gridLine },
     range: { ...plain, fill: palette.accentWash, ink: palette.accentWash },
     flag: { ...plain, fill: palette.flag, ink: palette.flag, minimumWidthPx: 2 },
+    panel: solid(palette.panel),
+    occupancy: solid({ ...(palette.states.running.fill ?? palette.accent), alpha: 0.85 }),
+    'heap-live': solid(palette.heapLive),
+    'count-running': ofState('running'),
+    'count-runnable': ofState('runnable'),
+    'count-syscall': ofState('syscall'),
+    'count-waiting': ofState('sleep'),
   }
   const ofSides = edgedKinds.map((kind): RectangleStyle => {
     const fill = lookOf(palette, kind).edge ?? palette.background

@@ -1,7 +1,13 @@
 /** The rows of a picture: axis, labels, rectangles, words, plots. Same geometry rules as the window's. */
 import type { RowDto } from '../contract/trace-dto'
 import { layOutAxis } from './axis'
-import { drawGoroutineCounts, drawHeap, goroutineRangeText, heapRangeText } from './counter-plots'
+import {
+  drawHeapGoal,
+  goroutineRangeText,
+  heapRangeText,
+  layOutGoroutineCounts,
+  layOutHeap,
+} from './counter-plots'
 import type { Counters } from './counters'
 import {
   extraStyleIndex,
@@ -109,7 +115,7 @@ export function drawRows(
     rectangles,
   }
   const shapes: Shape[] = []
-  drawPlots(data, plan, look, shapes)
+  drawGoals(data, plan, look, shapes)
   drawWords(data, plan, look, places, unitsPerPx, shapes)
   drawGutter(data, plan, look, shapes)
   if (plan.axis !== undefined) drawAxis(data, plan, plan.axis, look, shapes)
@@ -151,6 +157,11 @@ function fill(
     const gcRow = tile.head.rows.indexOf('gc')
     if (gcRow >= 0) layOutWashes(tile, gcRow, rowsBox.height, { gc: true, stw: true }, out)
   }
+  for (const { row, topPx, bodyPx } of plan.rows) {
+    if (data.counters === undefined) break
+    if (row.kind === 'heap') layOutHeap(data.counters, { topPx, bodyPx }, out)
+    else if (row.kind === 'goroutine-counts') layOutGoroutineCounts(data.counters, { topPx, bodyPx }, out)
+  }
   const byTile = new Map<Tile, readonly (RowPlace | undefined)[]>()
   for (const tile of data.tiles) {
     const ofTile = tile.head.rows.map((row) => places.get(row))
@@ -160,15 +171,15 @@ function fill(
   return byTile
 }
 
-function drawPlots(data: RowsData, plan: RowsPlan, { palette }: Look, out: Shape[]): void {
+/** Lines of the heap goal, over the heap. */
+function drawGoals(data: RowsData, plan: RowsPlan, { palette }: Look, out: Shape[]): void {
   const { rowsBox } = plan
   const { counters } = data
   if (counters === undefined) return
   for (const { row, topPx, bodyPx } of plan.rows) {
+    if (row.kind !== 'heap') continue
     const box = { x: rowsBox.x, y: rowsBox.y + topPx, width: rowsBox.width, height: bodyPx }
-    const frame = { box, window: data, counters, palette }
-    if (row.kind === 'heap') drawHeap(frame, out)
-    else if (row.kind === 'goroutine-counts') drawGoroutineCounts(frame, out)
+    drawHeapGoal({ box, window: data, counters, palette }, out)
   }
 }
 

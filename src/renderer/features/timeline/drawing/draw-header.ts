@@ -39,17 +39,20 @@ export interface HeaderContent {
   readonly measure: TextMeasure
 }
 
-/** Share of Ps over the whole run, STW ticks, and the box of what is on the screen. */
+/** Over the share of Ps of the whole run, which is drawn with the rectangles: STW ticks, and the box of what is on the screen. */
 export function drawOverview(content: HeaderContent, out: Shape[]): void {
   const { geometry, palette, window, durationNs, whole } = content
-  const { overview, gutterPx, widthPx } = geometry
-  out.push({ kind: 'box', box: { x: 0, y: 0, width: widthPx, height: overview.height }, fill: palette.panel })
+  const { overview, gutterPx } = geometry
+  out.push({
+    kind: 'box',
+    box: { x: 0, y: 0, width: gutterPx, height: overview.height },
+    fill: palette.panel,
+  })
   label(out, 'P occupancy', 'whole run', 12, overview.y + overview.height / 2, gutterPx, palette)
   const toX = (timeNs: number): number => overview.x + (timeNs / durationNs) * overview.width
   const bottom = overview.height - 4
   const top = 5
   if (whole !== undefined) {
-    drawOccupancy(whole, overview, top, bottom, palette, out)
     drawStopTicks(whole, overview, palette, out)
   }
   drawFound(content.found, overview, palette, out)
@@ -95,36 +98,6 @@ export function drawOverview(content: HeaderContent, out: Shape[]): void {
       fill: palette.accent,
     })
   }
-}
-
-/** The curve of the whole run changes only with its data, its box and the palette. */
-let occupancyArea: { key: readonly unknown[]; shape: Shape } | undefined
-
-function drawOccupancy(
-  whole: Counters,
-  box: Box,
-  top: number,
-  bottom: number,
-  palette: Palette,
-  out: Shape[],
-): void {
-  const key = [whole, box.x, box.width, palette]
-  if (occupancyArea?.key.every((part, index) => part === key[index]) !== true)
-    occupancyArea = { key, shape: occupancyShape(whole, box, top, bottom, palette) }
-  out.push(occupancyArea.shape)
-}
-
-function occupancyShape(whole: Counters, box: Box, top: number, bottom: number, palette: Palette): Shape {
-  const fill = palette.states.running.fill ?? palette.accent
-  const points: number[] = [box.x, bottom]
-  const slices = whole.occupancy.length
-  for (let index = 0; index < slices; index++) {
-    const value = Math.min(1, Math.max(0, whole.occupancy[index]!))
-    const y = bottom - value * (bottom - top)
-    points.push(box.x + (index / slices) * box.width, y, box.x + ((index + 1) / slices) * box.width, y)
-  }
-  points.push(box.x + box.width, bottom)
-  return { kind: 'area', points, fill: { ...fill, alpha: 0.85 } }
 }
 
 /** Every stop of the world keeps a pixel at any length of the run. */

@@ -1,11 +1,6 @@
 /** Everything that a frame draws above the rectangles, in order. */
 import type { Rgba } from '../../../../picture/color'
-import {
-  drawGoroutineCounts,
-  drawHeap,
-  goroutineRangeText,
-  heapRangeText,
-} from '../../../../picture/counter-plots'
+import { drawHeapGoal, goroutineRangeText, heapRangeText } from '../../../../picture/counter-plots'
 import type { Shape } from '../../../../picture/draw-list'
 import type { NoteHandle } from '../../../../picture/note-shapes'
 import { labelTile } from '../../../../picture/tile-labels'
@@ -40,7 +35,7 @@ export function drawOverlay(
     { band: scene.content.stickyBand, rows: scene.stickyRows, box: geometry.sticky, scrollPx: 0 },
     { band: scene.content.scrollBand, rows: scene.shownRows, box: geometry.rows, scrollPx },
   ]
-  drawPlots(scene, out)
+  drawGoals(scene, out)
   if (scene.hasLabels) drawLabels(scene, bands, out)
   const selection = scene.selection
   const content: SelectionContent = {
@@ -107,21 +102,19 @@ function rowsContent(scene: TimelineScene, view: BandView): RowsContent {
   }
 }
 
-function drawPlots(scene: TimelineScene, out: Shape[]): void {
-  const counters = scene.content.counters.window ?? scene.content.counters.whole
+function drawGoals(scene: TimelineScene, out: Shape[]): void {
+  const counters = scene.content.shownCounters
   if (counters === undefined) return
   const { geometry, window, palette } = scene
   for (const { row, topPx, bodyPx } of scene.stickyRows) {
-    if (topPx + bodyPx > geometry.sticky.height + 3) continue
+    if (row.kind !== 'heap' || topPx + bodyPx > geometry.sticky.height + 3) continue
     const box = {
       x: geometry.plotLeftPx,
       y: geometry.sticky.y + topPx,
       width: geometry.plotWidthPx,
       height: bodyPx,
     }
-    const frame = { box, window, counters, palette }
-    if (row.kind === 'heap') drawHeap(frame, out)
-    else if (row.kind === 'goroutine-counts') drawGoroutineCounts(frame, out)
+    drawHeapGoal({ box, window, counters, palette }, out)
   }
 }
 

@@ -8,6 +8,8 @@ import {
   type Box,
   type RectangleView,
 } from '../../../../picture/draw-list'
+import { layOutGoroutineCounts, layOutHeap } from '../../../../picture/counter-plots'
+import type { Counters } from '../../../../picture/counters'
 import type { Palette } from '../../../../picture/palette'
 import type { Tile } from '../../../../picture/tile-columns'
 import { layOutWashes, TileLayout, type RowPlace } from '../../../../picture/tile-layout'
@@ -24,6 +26,8 @@ export interface BandContent {
   readonly rows: readonly PlacedRow[]
   /** Heights that washes cover. */
   readonly heightPx: number
+  /** Curves for the plots among the rows. */
+  readonly counters: Counters | undefined
   /** Tile with the GC lane. */
   readonly gcTile: Tile | undefined
   readonly hasGcWash: boolean
@@ -127,13 +131,16 @@ export class Band {
     this.isStale = false
     out.clear()
     const places = new Map<RowKey, RowPlace>()
-    for (const { row, topPx, bodyPx, pitchPx } of content.rows) {
+    const plots: PlacedRow[] = []
+    for (const placed of content.rows) {
+      const { row, topPx, bodyPx, pitchPx } = placed
       if (row.kind === 'section') out.add(-everywhere, everywhere, topPx, topPx + pitchPx - 1, sectionStyle)
-      if (row.kind !== 'heap' && row.kind !== 'goroutine-counts' && row.kind !== 'section')
-        places.set(row.key, { topPx, bodyPx, kind: row.kind })
+      else if (row.kind === 'heap' || row.kind === 'goroutine-counts') plots.push(placed)
+      else places.set(row.key, { topPx, bodyPx, kind: row.kind })
     }
     for (const { fromNs, toNs } of content.lost) out.add(fromNs, toNs, 0, content.heightPx, lostStyle)
     if (content.gcTile !== undefined) addWashes(content.gcTile, content, out)
+    for (const plot of plots) addPlot(plot, content.counters, out)
     const { wide, sharp } = this.tiles
     const layouts: TileLayout[] = []
     if (wide !== undefined) layouts.push(layoutOf(wide, sharp, places, content.palette, out))
@@ -168,6 +175,12 @@ export class Band {
 
 const placesIn = (places: ReadonlyMap<RowKey, RowPlace>, tile: Tile): readonly (RowPlace | undefined)[] =>
   tile.head.rows.map((row) => places.get(row))
+
+function addPlot(plot: PlacedRow, counters: Counters | undefined, out: RectangleBuilder): void {
+  if (counters === undefined) return
+  if (plot.row.kind === 'heap') layOutHeap(counters, plot, out)
+  else layOutGoroutineCounts(counters, plot, out)
+}
 
 function addWashes(tile: Tile, content: BandContent, out: RectangleBuilder): void {
   const row = tile.head.rows.indexOf('gc')

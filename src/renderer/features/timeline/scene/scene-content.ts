@@ -8,6 +8,9 @@ import type { RowKey } from '../../../../contract/trace-dto'
 import { extraStyleIndex, RectangleBuilder, type RectangleView } from '../../../../picture/draw-list'
 import type { PainterLayer, RectanglePainter } from '../../../gpu/rectangle-painter'
 import { Band, type BandContent } from './band'
+import { layOutOccupancy } from '../../../../picture/counter-plots'
+import type { Counters } from '../../../../picture/counters'
+import { occupancyPlace, overviewHeightPx } from './timeline-geometry'
 import { CountersSource } from './counters-source'
 import { axisOf } from '../drawing/draw-header'
 import type { PlacedRow } from './row-model'
@@ -17,6 +20,8 @@ import type { TimeWindow } from '../../../state/viewport-math'
 
 const gridStyle = extraStyleIndex('grid')
 const rangeStyle = extraStyleIndex('range')
+const panelStyle = extraStyleIndex('panel')
+const everywhere = 1e18
 /** Rows above and below the screen that are asked for and filled too. */
 const rowMargin = 24
 /** What a frame may spend on data that have come, besides drawing what is here. */
@@ -31,6 +36,8 @@ export class SceneContent {
   /** Colours, washes or the canvas have changed: everything is filled anew before the next frame is seen. */
   isStale = true
   private readonly grid = new RectangleBuilder()
+  private readonly overview = new RectangleBuilder()
+  private overviewOf: Counters | undefined
   private rowsVersion = -1
 
   constructor(private readonly scene: TimelineScene) {
@@ -57,8 +64,16 @@ export class SceneContent {
     })
     this.counters = new CountersSource(
       (query, signal) => whileBusy(callOffThread('trace/counters', { source, ...query }, signal)),
-      () => scene.requestFrame(),
+      () => {
+        this.stickyBand.isStale = true
+        scene.requestFrame()
+      },
     )
+  }
+
+  /** The curves that are drawn. */
+  get shownCounters(): Counters | undefined {
+    return this.counters.window ?? this.counters.whole
   }
 
   get error(): string {
@@ -87,6 +102,7 @@ export class SceneContent {
    */
   fill(painter: RectanglePainter, window: TimeWindow, scrollPx: number, toPx: number): boolean {
     this.fillGrid(painter, window)
+    this.fillOverview(painter)
     const { scene, stickyBand, scrollBand } = this
     const { rows, nsPerPx } = scene
     const originNs = (window.fromNs + window.toNs) / 2
@@ -146,6 +162,7 @@ export class SceneContent {
     const { sharp, wide } = this.stickyBand.tiles
     return {
       palette: scene.palette,
+      counters: this.shownCounters,
       gcTile: (sharp ?? wide)?.tile,
       hasGcWash: scene.washes === 'both' || scene.washes === 'gc',
       hasStwWash: scene.washes === 'both' || scene.washes === 'stw',
@@ -163,6 +180,17 @@ export class SceneContent {
     )
   }
 
+  /** Share of the Ps over the whole run: once a run. */
+  private fillOverview(painter: RectanglePainter): void {
+    const { whole } = this.counters
+    if (this.overviewOf === whole && !this.isStale) return
+    this.overviewOf = whole
+    this.overview.clear()
+    this.overview.add(-everywhere, everywhere, 0, overviewHeightPx, panelStyle)
+    if (whole !== undefined) layOutOccupancy(whole, occupancyPlace, this.overview)
+    painter.setRectangles('overview', this.overview, 0)
+  }
+
   /** Grid lines and the selected range: a few, behind everything, new in every frame. */
   private fillGrid(painter: RectanglePainter, window: TimeWindow): void {
     const { range, geometry } = this.scene
@@ -175,18 +203,23 @@ export class SceneContent {
   }
 
   layers(window: TimeWindow, scrollPx: number): readonly PainterLayer[] {
-    const { geometry, nsPerPx } = this.scene
+    const { geometry, nsPerPx, durationNs } = this.scene
     const view = (scroll: number): RectangleView => ({
       fromX: window.fromNs,
       unitsPerPx: nsPerPx,
       scrollPx: scroll,
     })
-    const { sticky, rows } = geometry
+    const { sticky, rows, overview } = geometry
     const all = { ...sticky, height: sticky.height + rows.height }
     return [
       { name: 'grid', clip: all, view: view(0) },
       { name: 'sticky', clip: sticky, view: view(0) },
       { name: 'rows', clip: rows, view: view(scrollPx) },
+      {
+        name: 'overview',
+        clip: overview,
+        view: { fromX: 0, unitsPerPx: durationNs / overview.width, scrollPx: 0 },
+      },
     ]
   }
 

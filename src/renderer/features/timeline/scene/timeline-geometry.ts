@@ -3,6 +3,8 @@ import type { Box } from '../../../../picture/draw-list'
 
 export const overviewHeightPx = 38
 export const axisHeightPx = 26
+/** Where in the overview strip the share of the Ps is drawn. */
+export const occupancyPlace = { topPx: 5, bodyPx: overviewHeightPx - 9 }
 
 export interface TimelineGeometry {
   readonly widthPx: number
