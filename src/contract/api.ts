@@ -2,7 +2,8 @@
  * The whole interface between page and host: POST /api/<method> with JSON, checked against the schema here, answered
  * by JSON `{ok: true, value}` or `{ok: false, error}`; methods in `bulkMethods` answer a binary frame (wire.ts) on
  * success. GET /api/events is the one stream of HostEvent lines. POST /api/upload?name=… takes a file's bytes as its
- * body and answers `{ok: true, value: SourceDto}` or `{ok: false, error}`. Whatever a request asks, an answer of this
+ * body and answers `{ok: true, value: SourceDto}` or `{ok: false, error}`. A call may bear a name (`?ask=…`): the stream
+ * then tells how far a long one is, and `sources/withdraw` takes it back. Whatever a request asks, an answer of this
  * interface has status 200; other statuses mean that the request never reached it (no token, foreign origin, too large).
  */
 import * as v from 'valibot'
@@ -46,6 +47,8 @@ import type { Frame } from './wire'
 import { limits } from './limits'
 
 const sourceId = v.pipe(v.string(), v.maxLength(64))
+/** Minted by the page, for one call. */
+const askName = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/))
 const timeNs = v.pipe(v.number(), v.finite())
 const rowKey = v.pipe(v.string(), v.maxLength(2048))
 const count = (maximum: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maximum))
@@ -64,6 +67,8 @@ export const schemas = {
   'sources/recent': v.object({}),
   'sources/samples': v.object({}),
   'sources/hash': v.object({ source: sourceId }),
+  /** The call of that name is not wanted any more; one that is answered or unknown does not matter. */
+  'sources/withdraw': v.object({ ask: askName }),
   'sources/load-session': v.object({ source: sourceId }),
   'sources/save-session': v.object({
     source: sourceId,
@@ -205,6 +210,7 @@ export interface Results
   'sources/recent': readonly RecentDto[]
   'sources/samples': readonly SampleDto[]
   'sources/hash': FileHashDto
+  'sources/withdraw': null
   /** The session kept for this file's content (notes/session-file.ts); '' where there is none. */
   'sources/load-session': { readonly text: string }
   'sources/save-session': null
@@ -239,6 +245,23 @@ export const bulkMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'trace/counters',
   'trace/blocking-profile',
 ])
+
+/**
+ * Methods that may have to look at every span of a trace. They are worked on in pieces, one at a time, while others are
+ * answered in between.
+ */
+export const longMethods: ReadonlySet<MethodName> = new Set<MethodName>([
+  'trace/analysis',
+  'trace/blocking-flame',
+  'trace/blocking-profile',
+  'trace/causes',
+  'trace/find',
+  'trace/goroutines',
+  'trace/range',
+  'trace/shape',
+])
+
+export const isAskName = (text: string): boolean => v.is(askName, text)
 
 export function isMethod(name: string): name is MethodName {
   return Object.hasOwn(schemas, name)

@@ -44,6 +44,8 @@ export type HostEvent =
   | { readonly type: 'closed'; readonly id: SourceId }
   /** The user asked for this file (again): show its tab. Follows the `source` line of a file newly opened. */
   | { readonly type: 'focus'; readonly id: SourceId }
+  /** A call that takes long: the share that is done, 0 to 1. */
+  | { readonly type: 'working'; readonly ask: string; readonly share: number }
   /** Keeps the connection alive; nothing happened. */
   | { readonly type: 'beat' }
 

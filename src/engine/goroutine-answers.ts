@@ -1,6 +1,7 @@
 /** The methods of goroutine-api.ts over an indexed trace. */
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
+import type { Steps } from '../base/steps'
 import type { MethodName, Params } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import { NONE } from '../model/states'
@@ -19,27 +20,68 @@ import { taskDto } from '../query/task-details'
 import type { TraceIndex } from '../query/trace-index'
 import { whoRanDto } from '../query/scheduling/who-ran'
 
+type Answer = Result<unknown, ApiError>
+
+/** Those that may look at every span. Undefined for methods that are not among them; `params` as below. */
+export function* answerAboutAll(
+  index: TraceIndex,
+  method: MethodName,
+  params: unknown,
+): Steps<Answer | undefined> {
+  switch (method) {
+    case 'trace/causes':
+      return yield* about(index, (params as Params<typeof method>).goroutine, goroutineCauses)
+    case 'trace/analysis': {
+      const { kind, name, ...scope } = params as Params<typeof method>
+      return yield* within(index, scope, (inside) => analysis(index, kind, { scope: inside, name }))
+    }
+    case 'trace/blocking-flame': {
+      const { kind, ...scope } = params as Params<typeof method>
+      return yield* within(index, scope, (inside) => blockingFlame(index, kind, inside))
+    }
+    case 'trace/blocking-profile': {
+      const { kind, ...scope } = params as Params<typeof method>
+      return yield* within(index, scope, (inside) => blockingProfile(index, kind, inside))
+    }
+    default:
+      return undefined
+  }
+}
+
+function* about(
+  index: TraceIndex,
+  id: number,
+  then: (index: TraceIndex, goroutine: number) => Steps<unknown>,
+): Steps<Answer> {
+  const goroutine = index.trace.tables.goroutines.indexOf(id)
+  return goroutine === NONE ? noGoroutine(id) : succeed(yield* then(index, goroutine))
+}
+
+function* within(
+  index: TraceIndex,
+  wanted: AnalysisScope,
+  then: (scope: Scope) => Steps<unknown>,
+): Steps<Answer> {
+  const scope = scopeOf(index, wanted)
+  return scope.ok ? succeed(yield* then(scope.value)) : fail({ code: 'not-found', message: scope.error })
+}
+
+const noGoroutine = (id: number): Answer =>
+  fail({ code: 'not-found', message: `this trace has no goroutine ${id}` })
+
 /** Undefined for methods that are not among them. `params` has been checked against the schema of the method. */
 export function answerAboutGoroutines(
   index: TraceIndex,
   method: MethodName,
   params: unknown,
-): Result<unknown, ApiError> | undefined {
-  const about = (id: number, then: (goroutine: number) => unknown): Result<unknown, ApiError> => {
+): Answer | undefined {
+  const about = (id: number, then: (goroutine: number) => unknown): Answer => {
     const goroutine = index.trace.tables.goroutines.indexOf(id)
-    return goroutine === NONE
-      ? fail({ code: 'not-found', message: `this trace has no goroutine ${id}` })
-      : succeed(then(goroutine))
-  }
-  const within = (wanted: AnalysisScope, then: (scope: Scope) => unknown): Result<unknown, ApiError> => {
-    const scope = scopeOf(index, wanted)
-    return scope.ok ? succeed(then(scope.value)) : fail({ code: 'not-found', message: scope.error })
+    return goroutine === NONE ? noGoroutine(id) : succeed(then(goroutine))
   }
   switch (method) {
     case 'trace/waits':
       return about((params as Params<typeof method>).goroutine, (one) => goroutineWaits(index, one))
-    case 'trace/causes':
-      return about((params as Params<typeof method>).goroutine, (one) => goroutineCauses(index, one))
     case 'trace/wake-chain': {
       const { goroutine, timeNs } = params as Params<typeof method>
       return about(goroutine, (one) => wakeChain(index, one, timeNs))
@@ -55,18 +97,6 @@ export function answerAboutGoroutines(
       return toNs > fromNs
         ? succeed(whoRanDto(index, fromNs, toNs))
         : fail({ code: 'bad-request', message: `the stretch ends (${toNs}) before it begins (${fromNs})` })
-    }
-    case 'trace/analysis': {
-      const { kind, name, ...scope } = params as Params<typeof method>
-      return within(scope, (inside) => analysis(index, kind, { scope: inside, name }))
-    }
-    case 'trace/blocking-flame': {
-      const { kind, ...scope } = params as Params<typeof method>
-      return within(scope, (inside) => blockingFlame(index, kind, inside))
-    }
-    case 'trace/blocking-profile': {
-      const { kind, ...scope } = params as Params<typeof method>
-      return within(scope, (inside) => blockingProfile(index, kind, inside))
     }
     case 'trace/scope-names':
       return succeed(scopeNames(index))

@@ -2,6 +2,7 @@
 import type { Cancellation } from '../base/cancellation'
 import type { ImportWarning } from '../base/import-warning'
 import type { Result } from '../base/result'
+import type { Steps } from '../base/steps'
 import type { MethodName } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import type { FileKind } from '../contract/sources'
@@ -32,4 +33,6 @@ export interface Session {
    * filter that does not parse, a method of another kind of file) are values; a throw is a bug.
    */
   call(method: MethodName, params: unknown): Result<unknown, ApiError>
+  /** As `call`, in pieces, where a question may take long. */
+  callInSteps?(method: MethodName, params: unknown): Steps<Result<unknown, ApiError>>
 }

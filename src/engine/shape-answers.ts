@@ -1,18 +1,22 @@
 /** The method of shape-api.ts over an indexed trace. */
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
+import type { Steps } from '../base/steps'
 import type { Params } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import type { ShapeChoice } from '../contract/shape-dto'
 import type { ShapeQuery } from '../query/shape/shape'
 
 /** @param params checked against the schema. */
-export function answerShape(query: ShapeQuery, params: Params<'trace/shape'>): Result<unknown, ApiError> {
+export function* answerShape(
+  query: ShapeQuery,
+  params: Params<'trace/shape'>,
+): Steps<Result<unknown, ApiError>> {
   const { choice, fromNs, toNs } = params
   const windows = choice.by === 'time' ? [params, choice] : [params]
   if (windows.some((window) => !(window.toNs > window.fromNs)))
     return fail({ code: 'bad-request', message: `the window ends (${toNs}) before it begins (${fromNs})` })
-  const answer = query.answer(params)
+  const answer = yield* query.answer(params)
   if (!answer.ok) {
     const { position, message } = answer.error
     return fail({

@@ -5,6 +5,9 @@
 import type { Cancellation } from '../base/cancellation'
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
+import { finish } from '../base/steps'
+import type { Steps } from '../base/steps'
+import { longMethods } from '../contract/api'
 import type { MethodName, Params } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import { limits } from '../contract/limits'
@@ -24,7 +27,7 @@ import { RowLists } from '../query/rows/row-list'
 import { search } from '../query/search/search'
 import { delayUntilRun, goroutineRef, spanDto } from '../query/goroutine/span-details'
 import { wakesBetween } from '../query/goroutine/wakes-of-span'
-import { answerAboutGoroutines } from './goroutine-answers'
+import { answerAboutAll, answerAboutGoroutines } from './goroutine-answers'
 import { answerShape } from './shape-answers'
 import { spanAt } from '../query/assist-pieces'
 import { ShapeQuery } from '../query/shape/shape'
@@ -65,6 +68,38 @@ export class TraceAnswers {
 
   /** `params` has been checked against the schema of the method. */
   answer(method: MethodName, params: unknown): Answer {
+    return longMethods.has(method)
+      ? finish(this.answerInSteps(method, params))
+      : this.answerAtOnce(method, params)
+  }
+
+  /** As `answer`; the long ones of the contract in pieces. */
+  *answerInSteps(method: MethodName, params: unknown): Steps<Answer> {
+    const { index, tiles } = this
+    switch (method) {
+      case 'trace/goroutines': {
+        const page = yield* this.table.page(params as Params<typeof method>)
+        return page.ok ? page : fail(filterFailure(page.error))
+      }
+      case 'trace/range': {
+        const request = params as Params<typeof method>
+        const problem = checkWindow(request.fromNs, request.toNs)
+        if (problem !== undefined) return problem
+        const scope = scopeOfRows(tiles, request.rows)
+        return succeed(
+          yield* scope === undefined ? rangeStatistics(index, request) : rangeOfRows(index, request, scope),
+        )
+      }
+      case 'trace/find':
+        return succeed(yield* this.finder.answer(params as Params<typeof method>))
+      case 'trace/shape':
+        return yield* answerShape(this.shape, params as Params<typeof method>)
+      default:
+        return (yield* answerAboutAll(index, method, params)) ?? this.answerAtOnce(method, params)
+    }
+  }
+
+  private answerAtOnce(method: MethodName, params: unknown): Answer {
     const { index, tiles } = this
     switch (method) {
       case 'trace/overview':
@@ -118,10 +153,6 @@ export class TraceAnswers {
           return spans.ok ? spans : fail(filterFailure(spans.error))
         })
       }
-      case 'trace/goroutines': {
-        const page = this.table.page(params as Params<typeof method>)
-        return page.ok ? page : fail(filterFailure(page.error))
-      }
       case 'trace/goroutine-columns':
         return succeed(this.table.columns())
       case 'trace/snapshot': {
@@ -135,14 +166,6 @@ export class TraceAnswers {
           found(bucket(tiles, request), `this trace has no row "${request.row}"`)
         )
       }
-      case 'trace/range': {
-        const request = params as Params<typeof method>
-        const scope = scopeOfRows(tiles, request.rows)
-        return (
-          checkWindow(request.fromNs, request.toNs) ??
-          succeed(scope === undefined ? rangeStatistics(index, request) : rangeOfRows(index, request, scope))
-        )
-      }
       case 'trace/flame': {
         const { fromNs, toNs, goroutine, rows } = params as Params<typeof method>
         const problem = checkWindow(fromNs, toNs)
@@ -154,10 +177,6 @@ export class TraceAnswers {
       }
       case 'trace/filter-words':
         return succeed(filterWords(index))
-      case 'trace/find':
-        return succeed(this.finder.answer(params as Params<typeof method>))
-      case 'trace/shape':
-        return answerShape(this.shape, params as Params<typeof method>)
       case 'trace/search': {
         const { text, limit } = params as Params<typeof method>
         return succeed(search(index, text, limit))

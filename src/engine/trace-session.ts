@@ -44,5 +44,6 @@ export async function openTraceSession(
     warnings: [...warnings, ...read.value.warnings],
     isComplete: read.value.isComplete && !warnings.some((warning) => warning.isLoss === true),
     call: (method, params) => answers.answer(method, params),
+    callInSteps: (method, params) => answers.answerInSteps(method, params),
   })
 }

@@ -11,6 +11,8 @@ const beatEveryMs = 15_000
 
 class Subscriber {
   private readonly sources = new Map<SourceId, SourceDto>()
+  /** Of calls that take long, by name: the newest share. */
+  private readonly shares = new Map<string, HostEvent>()
   private others: HostEvent[] = []
   private controller: ReadableStreamDefaultController<Uint8Array> | undefined
   private isWanted = false
@@ -37,6 +39,9 @@ class Subscriber {
       case 'focus':
         this.others.push(event)
         break
+      case 'working':
+        this.shares.set(event.ask, event)
+        break
       case 'beat':
         // Anything else that waits says as much.
         if (this.sources.size === 0 && this.others.length === 0) this.others.push(event)
@@ -58,9 +63,10 @@ class Subscriber {
     if (!this.isWanted || this.controller === undefined) return
     // Sources before 'focus', which names one of them.
     const lines: HostEvent[] = [...this.sources.values()].map((source) => ({ type: 'source', source }))
-    lines.push(...this.others)
+    lines.push(...this.others, ...this.shares.values())
     if (lines.length === 0) return
     this.sources.clear()
+    this.shares.clear()
     this.others = []
     this.isWanted = false
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')

@@ -9,6 +9,8 @@ import { checkParams, isMethod } from '../contract/api'
 import type { MethodName, Params } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import { limits } from '../contract/limits'
+import { OpenAsks } from './open-asks'
+import type { Asking } from './open-asks'
 import type { EventHub } from './event-hub'
 import type { RecentFiles } from './recent-files'
 import { announcedBytes, bodyChunks, readText } from './request-body'
@@ -46,6 +48,7 @@ function bytesResponse(body: Uint8Array<ArrayBuffer>, contentType: string): Resp
 }
 
 export function createHandler(parts: HandlerParts): Handler {
+  const asks = new OpenAsks(parts.hub)
   return async (request) => {
     const url = new URL(request.url)
     const path = url.pathname
@@ -59,7 +62,9 @@ export function createHandler(parts: HandlerParts): Handler {
     }
     if (request.method !== 'POST') return plain(405, 'Methods are called with POST.')
     if (path === '/api/upload') return upload(parts, request, url)
-    return callMethod(parts, request, path.slice('/api/'.length))
+    return asks.during(url.searchParams.get('ask'), request.signal, (asking) =>
+      callMethod({ ...parts, asks }, request, path.slice('/api/'.length), asking),
+    )
   }
 }
 
@@ -71,7 +76,16 @@ async function upload(parts: HandlerParts, request: Request, url: URL): Promise<
   )
 }
 
-async function callMethod(parts: HandlerParts, request: Request, name: string): Promise<Response> {
+interface CallParts extends HandlerParts {
+  readonly asks: OpenAsks
+}
+
+async function callMethod(
+  parts: CallParts,
+  request: Request,
+  name: string,
+  asking: Asking,
+): Promise<Response> {
   if (!isMethod(name)) {
     return jsonResponse(fail({ code: 'unknown-method', message: `there is no method ${name.slice(0, 64)}` }))
   }
@@ -90,18 +104,18 @@ async function callMethod(parts: HandlerParts, request: Request, name: string): 
   }
   const params = checkParams(name, body)
   if (!params.ok) return jsonResponse(params)
-  return dispatch(parts, name, params.value, request.signal)
+  return dispatch(parts, name, params.value, asking)
 }
 
 async function dispatch<M extends MethodName>(
-  parts: HandlerParts,
+  parts: CallParts,
   name: M,
   params: Params<M>,
-  signal: AbortSignal,
+  { signal, onShare }: Asking,
 ): Promise<Response> {
   if (!isHostMethod(name)) {
     const { source } = params as { readonly source: string }
-    const answer = await parts.sources.call(source, name, params, signal)
+    const answer = await parts.sources.call(source, name, params, signal, onShare)
     if (!answer.ok) return jsonResponse(answer)
     if (answer.value === undefined) {
       return jsonResponse(fail({ code: 'cancelled', message: 'the request was taken back' }))
@@ -116,6 +130,7 @@ async function dispatch<M extends MethodName>(
 }
 
 interface HostParams {
+  readonly ask: string
   readonly id: string
   readonly source: string
   readonly text: string
@@ -129,7 +144,7 @@ function isHostMethod(name: MethodName): name is HostMethod {
 
 /** Methods about the set of files, which no file's thread could answer. */
 async function callHost(
-  parts: HandlerParts,
+  parts: CallParts,
   name: HostMethod,
   params: HostParams,
 ): Promise<Result<unknown, ApiError>> {
@@ -158,6 +173,9 @@ async function callHost(
       return succeed(await recents.list())
     case 'sources/samples':
       return succeed(await samples.list())
+    case 'sources/withdraw':
+      parts.asks.withdraw(params.ask)
+      return succeed(null)
     case 'sources/hash':
       return sources.hash(params.source)
     case 'sources/load-session': {

@@ -6,6 +6,7 @@ import type { Remote } from 'comlink'
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import { MessageChannel } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
+import { longMethods } from '../contract/api'
 import type { MethodName } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import { fail } from '../base/result'
@@ -13,6 +14,7 @@ import type { Result } from '../base/result'
 import type { ProgressDto } from '../contract/sources'
 import type { FileIdentity } from './file-source'
 import type { ParseLease, ParseThreads } from './parse-threads'
+import { controlBytes, shareSlot, sharesOfWhole, stopSlot } from './session-protocol'
 import type {
   EncodedAnswer,
   OpenedFile,
@@ -31,6 +33,8 @@ const cancelGraceMs = 1_000
 const resourceLimits = { maxOldGenerationSizeMb: 3072 }
 /** Calls given to the thread at once: it works on one, the next is at hand; the rest can still be dropped. */
 const callsAtOnce = 2
+/** Between two looks at how far a long call is. */
+const shareEveryMs = 100
 
 export interface SessionOptions {
   readonly path: string
@@ -54,6 +58,7 @@ interface WaitingCall {
   readonly method: MethodName
   readonly params: unknown
   readonly signal: AbortSignal | undefined
+  readonly onShare: ((share: number) => void) | undefined
   readonly settle: (answer: EncodedAnswer | undefined, error?: unknown) => void
 }
 
@@ -64,6 +69,9 @@ export class SessionLink {
   private readonly cancelFlag = new SharedArrayBuffer(4)
   private readonly queue: WaitingCall[] = []
   private running = 0
+  /** Long calls wait for each other, and hold up no others. */
+  private readonly longQueue: WaitingCall[] = []
+  private isLongRunning = false
   private isStopped = false
   private readonly sketch: SketchThread | undefined
 
@@ -123,10 +131,16 @@ export class SessionLink {
   }
 
   /**
-   * The thread's answer, or undefined when `signal` was aborted before the thread got to it.
+   * The thread's answer, or undefined when `signal` was aborted before the thread got to it, or while it was at a long one.
+   * @param onShare told how far a long call is, 0 to 1, once it has taken a moment.
    * @throws WorkerDiedError when the thread ends first; any other error is a bug inside the thread.
    */
-  call(method: MethodName, params: unknown, signal?: AbortSignal): Promise<EncodedAnswer | undefined> {
+  call(
+    method: MethodName,
+    params: unknown,
+    signal?: AbortSignal,
+    onShare?: (share: number) => void,
+  ): Promise<EncodedAnswer | undefined> {
     return new Promise((resolve, reject) => {
       const settle = (answer: EncodedAnswer | undefined, error?: unknown): void =>
         error === undefined ? resolve(answer) : reject(error as Error)
@@ -134,8 +148,11 @@ export class SessionLink {
         settle(undefined, new WorkerDiedError('the file was closed'))
         return
       }
-      this.queue.push({ method, params, signal, settle })
-      this.next()
+      const isLong = longMethods.has(method)
+      const queue = isLong ? this.longQueue : this.queue
+      queue.push({ method, params, signal, onShare, settle })
+      if (isLong) this.nextLong()
+      else this.next()
     })
   }
 
@@ -161,8 +178,40 @@ export class SessionLink {
     }
   }
 
+  private nextLong(): void {
+    if (this.isLongRunning) return
+    const call = this.longQueue.shift()
+    if (call === undefined) return
+    if (call.signal?.aborted === true) {
+      call.settle(undefined)
+      this.nextLong()
+      return
+    }
+    this.isLongRunning = true
+    const control = new SharedArrayBuffer(controlBytes)
+    const slots = new Int32Array(control)
+    const stop = (): void => void Atomics.store(slots, stopSlot, 1)
+    call.signal?.addEventListener('abort', stop)
+    const timer = setInterval(
+      () => call.onShare?.(Atomics.load(slots, shareSlot) / sharesOfWhole),
+      shareEveryMs,
+    )
+    this.guard
+      .race(this.remote.callInSteps(call.method, call.params, control) as Promise<EncodedAnswer | undefined>)
+      .then(
+        (answer) => call.settle(answer),
+        (error: unknown) => call.settle(undefined, error),
+      )
+      .finally(() => {
+        clearInterval(timer)
+        call.signal?.removeEventListener('abort', stop)
+        this.isLongRunning = false
+        this.nextLong()
+      })
+  }
+
   private dropQueue(error: Error): void {
-    for (const call of this.queue.splice(0)) call.settle(undefined, error)
+    for (const call of [...this.queue.splice(0), ...this.longQueue.splice(0)]) call.settle(undefined, error)
   }
 
   /** Asks the work to stop, waits a moment, then ends the thread whether it has or not. */

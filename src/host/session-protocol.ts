@@ -36,7 +36,22 @@ export interface EncodedAnswer {
 export interface SessionWorkerApi {
   open(request: OpenRequest): Promise<Result<OpenedFile, ApiError>>
   call(method: MethodName, params: unknown): EncodedAnswer
+  /**
+   * As `call`, in pieces, with time for other calls between them. Undefined when it was told to stop.
+   * @param control two Int32: set the first to 1 to stop; the second is how much is done, in `sharesOfWhole`.
+   */
+  callInSteps(
+    method: MethodName,
+    params: unknown,
+    control: SharedArrayBuffer,
+  ): Promise<EncodedAnswer | undefined>
 }
+
+/** Length of `control`, and what its parts mean. */
+export const controlBytes = 8
+export const stopSlot = 0
+export const shareSlot = 1
+export const sharesOfWhole = 1_000
 
 export type SideMessage =
   /** Session to host. */

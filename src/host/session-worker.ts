@@ -22,6 +22,7 @@ import type { Session } from '../engine/session'
 import { FileChangedError, openFileSource } from './file-source'
 import type { FileSource } from './file-source'
 import { ParsePoolClient, ParseThreadDiedError } from './parse-pool-client'
+import { shareSlot, sharesOfWhole, stopSlot } from './session-protocol'
 import type {
   EncodedAnswer,
   OpenedFile,
@@ -134,6 +135,45 @@ const api: SessionWorkerApi = {
     const answer = encode(method, answerOf(method, params))
     return transfer(answer, [answer.bytes.buffer])
   },
+  callInSteps: async (method, params, control) => {
+    const result = await resultInSteps(method, params, new Int32Array(control))
+    if (result === undefined) return undefined
+    const answer = encode(method, result)
+    return transfer(answer, [answer.bytes.buffer])
+  },
+}
+
+/** Work goes on for so long before others have their turn: a tile that waits is not missed in a frame. */
+const turnMs = 6
+
+/** Undefined when it was told to stop. */
+async function resultInSteps(
+  method: MethodName,
+  params: unknown,
+  control: Int32Array,
+): Promise<Result<unknown, ApiError> | undefined> {
+  const { callInSteps } = ensure(session, 'calls follow a successful open')
+  if (callInSteps === undefined) return answerOf(method, params)
+  const steps = callInSteps(method, params)
+  try {
+    let turnAtMs = performance.now()
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+      if (performance.now() - turnAtMs >= turnMs) {
+        Atomics.store(control, shareSlot, Math.round(step.value * sharesOfWhole))
+        // Behind whatever has come in meanwhile.
+        await new Promise((resolve) => setImmediate(resolve))
+        turnAtMs = performance.now()
+      }
+      if (Atomics.load(control, stopSlot) !== 0) {
+        steps.return(undefined as never)
+        return undefined
+      }
+    }
+  } catch (error) {
+    return fail(expectedFailure(error))
+  }
 }
 
 function answerOf(method: MethodName, params: unknown): Result<unknown, ApiError> {

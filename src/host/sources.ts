@@ -147,12 +147,13 @@ export class SourceRegistry {
     }
   }
 
-  /** The encoded answer of the file's thread; undefined when `signal` was aborted before its turn. */
+  /** The encoded answer of the file's thread; undefined when `signal` was aborted first (SessionLink.call). */
   async call(
     id: SourceId,
     method: MethodName,
     params: unknown,
     signal?: AbortSignal,
+    onShare?: (share: number) => void,
   ): Promise<Result<EncodedAnswer | undefined, ApiError>> {
     const entry = this.entries.get(id)
     if (entry === undefined) return fail(unknownSource)
@@ -162,7 +163,7 @@ export class SourceRegistry {
       return fail({ code: 'not-ready', message: `${entry.dto.name} is ${stateWords[entry.dto.state]}` })
     }
     try {
-      return succeed(await entry.link.call(method, params, signal))
+      return succeed(await entry.link.call(method, params, signal, onShare))
     } catch (error) {
       if (error instanceof WorkerDiedError) return fail({ code: 'worker-died', message: error.reason })
       const { message, stack } = error as Error

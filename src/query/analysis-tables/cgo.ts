@@ -17,7 +17,9 @@ export const cgoTable: AnalysisTable = (index, { scope }) => {
     string,
     { place: string; stack: number; goroutine: number; lost: number; durations: Durations }
   >()
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+  // Most programs call no C: then no span need be looked at.
+  const goroutineCount = isCgo.includes(1) ? goroutines.count : 0
+  for (let goroutine = 0; goroutine < goroutineCount; goroutine++) {
     if (!scope.hasGoroutine(goroutine)) continue
     const end = goroutines.spanOffset[goroutine + 1]
     for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {

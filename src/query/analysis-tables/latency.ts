@@ -1,40 +1,30 @@
 import { GoroutineState } from '../../model/states'
 import { insideOf } from '../analysis-scope'
+import type { Scope } from '../analysis-scope'
 import { Durations } from '../durations'
-import type { AnalysisTable } from './table'
+import { groupsByGoroutine } from '../goroutine/groups'
+import { spanPortions } from '../span-portions'
+import type { SpanPortion } from '../span-portions'
+import type { TraceIndex } from '../trace-index'
+import type { SteppedTable } from './table'
 import { cut, durationCells, durationColumns, placeInTime, text } from './table'
 
 /** Scheduling latency: how long goroutines of each start function could run before they did. */
-export const latencyTable: AnalysisTable = (index, { scope }) => {
-  const { trace } = index
-  const { spans, goroutines } = trace
-  const { startNs, state } = spans
-  const found: { name: string; durations: Durations; goroutine: number }[] = []
-  for (const group of index.groups) {
-    const durations = new Durations()
-    let longest = -1
-    for (const goroutine of group.goroutines) {
-      if (!scope.hasGoroutine(goroutine)) continue
-      const end = goroutines.spanOffset[goroutine + 1]
-      for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-        if (state[span] !== GoroutineState.runnable) continue
-        const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
-        const inside = insideOf(scope, goroutine, startNs[span], endNs)
-        // A stretch of no length counts: it could run and did at once.
-        if (inside === undefined && !(scope.isWhole && endNs === startNs[span])) continue
-        const durationNs = inside?.durationNs ?? 0
-        if (durationNs > durations.longestNs) longest = goroutine
-        durations.add(durationNs, inside?.startNs ?? startNs[span])
-      }
-    }
-    if (durations.count > 0)
-      found.push({
-        name: group.isRuntime ? '(the runtime’s own)' : group.functionName,
-        durations,
-        goroutine: longest,
-      })
+export const latencyTable: SteppedTable = function* (index, { scope }) {
+  const all = index.groups.map(({ isRuntime, functionName }): Latency => ({
+    name: isRuntime ? '(the runtime’s own)' : functionName,
+    durations: new Durations(),
+    goroutine: -1,
+  }))
+  const groupOf = groupsByGoroutine(index.groups, index.trace.goroutines.count)
+  for (const portion of spanPortions(index.trace)) {
+    addPortion(index, scope, portion, (goroutine) => all[groupOf[goroutine]])
+    yield portion.share
   }
-  found.sort((a, b) => b.durations.totalNs - a.durations.totalNs)
+  const { trace } = index
+  const found = all
+    .filter(({ durations }) => durations.count > 0)
+    .sort((a, b) => b.durations.totalNs - a.durations.totalNs)
   return {
     formula:
       'Length of every runnable stretch, from when a goroutine could run until it ran, by start function.',
@@ -46,5 +36,44 @@ export const latencyTable: AnalysisTable = (index, { scope }) => {
       cells: [name === '' ? '(start function unknown)' : name, ...durationCells(durations)],
       ...placeInTime(trace, durations.longestStartNs, durations.longestNs, goroutine),
     })),
+  }
+}
+
+interface Latency {
+  readonly name: string
+  readonly durations: Durations
+  /** Whose wait was the longest. */
+  goroutine: number
+}
+
+function addPortion(
+  { trace }: TraceIndex,
+  scope: Scope,
+  { firstGoroutine, endGoroutine, firstSpan, endSpan }: SpanPortion,
+  latencyOf: (goroutine: number) => Latency,
+): void {
+  const { startNs, state } = trace.spans
+  const { spanOffset, rowEndNs } = trace.goroutines
+  for (let goroutine = firstGoroutine; goroutine < endGoroutine; goroutine++) {
+    if (!scope.hasGoroutine(goroutine)) continue
+    const latency = latencyOf(goroutine)
+    const { durations } = latency
+    const end = spanOffset[goroutine + 1]
+    const last = Math.min(end, endSpan)
+    for (let span = Math.max(spanOffset[goroutine], firstSpan); span < last; span++) {
+      if (state[span] !== GoroutineState.runnable) continue
+      let beginNs = startNs[span]
+      const endNs = span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]
+      // A stretch of no length counts: it could run and did at once.
+      let durationNs = endNs - beginNs
+      if (!scope.isWhole) {
+        const inside = insideOf(scope, goroutine, beginNs, endNs)
+        if (inside === undefined) continue
+        beginNs = inside.startNs
+        durationNs = inside.durationNs
+      }
+      if (durationNs > durations.longestNs) latency.goroutine = goroutine
+      durations.add(durationNs, beginNs)
+    }
   }
 }

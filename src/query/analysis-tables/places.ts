@@ -2,6 +2,7 @@
  * Waits of all goroutines by the place they began at: one table of every reason, and the four that `go tool trace` calls
  * blocking profiles (Go 1.27 src/cmd/trace/pprof.go).
  */
+import type { Steps } from '../../base/steps'
 import type { BlockingKind } from '../../contract/goroutine-dto'
 import { GoroutineState, NONE } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
@@ -11,9 +12,11 @@ import type { Scope } from '../analysis-scope'
 import { isBlockingStretch } from '../blocking-stretches'
 import { Durations } from '../durations'
 import { reasonReader } from '../goroutine/network-wake'
+import { spanPortions } from '../span-portions'
+import type { SpanPortion } from '../span-portions'
 import { frameDto, placeFrame, stackDto } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'
-import type { AnalysisTable } from './table'
+import type { SteppedTable } from './table'
 import { cut, durationCells, durationColumns, frameName, placeInTime, text } from './table'
 
 interface Gathering {
@@ -26,72 +29,99 @@ interface Gathering {
   readonly durations: Durations
 }
 
-/** Spans that `isWanted` accepts by `state << 8 | reason`, gathered by reason and place. */
-export function gather(
-  { trace }: TraceIndex,
-  scope: Scope,
-  isWanted: (state: GoroutineState, reason: string) => boolean,
-  skipsOpen: boolean,
-  skipsSystem = false,
-): readonly Gathering[] {
-  const { spans, goroutines, tables } = trace
-  const { startNs, state, stack } = spans
-  const reasonAt = reasonReader(trace)
-  const wanted = new Uint8Array(6 << 8)
-  for (let one = 0; one < 6; one++) {
-    spans.reasons.forEach(
-      (name, at) => (wanted[(one << 8) | at] = isWanted(one as GoroutineState, name) ? 1 : 0),
-    )
+/** Which spans are gathered. */
+export interface Wanted {
+  readonly has: (state: GoroutineState, reason: string) => boolean
+  /** Leaves out stretches that are still open at the end, and those of no length. */
+  readonly skipsOpen: boolean
+  readonly skipsSystem?: boolean
+}
+
+/** Spans that are wanted, gathered by reason and place; longest in all first. */
+export function* gather(index: TraceIndex, scope: Scope, wanted: Wanted): Steps<readonly Gathering[]> {
+  const gathering = new PlaceGathering(index, scope, wanted)
+  for (const portion of spanPortions(index.trace)) {
+    gathering.add(portion)
+    yield portion.share
   }
-  const groups = new Map<number, Gathering>()
+  return gathering.sorted()
+}
+
+class PlaceGathering {
+  private readonly groups = new Map<number, Gathering>()
   /** By kind and stack, so that places are looked up once. */
-  const known = new Map<number, Gathering>()
-  const stackCount = tables.stacks.count + 1
-  const frameCount = tables.frames.count + 1
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    if (skipsSystem && (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0) continue
-    if (!scope.hasGoroutine(goroutine)) continue
-    const first = goroutines.spanOffset[goroutine]
-    const end = goroutines.spanOffset[goroutine + 1]
-    for (let span = first; span < end; span++) {
-      const reason = reasonAt(first, span)
-      const kind = (state[span] << 8) | reason
-      if (wanted[kind] === 0 || (skipsOpen && span + 1 === end)) continue
-      const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
-      const inside = scope.isWhole ? undefined : insideOf(scope, goroutine, startNs[span], endNs)
-      if (!scope.isWhole && inside === undefined) continue
-      const durationNs = inside?.durationNs ?? endNs - startNs[span]
-      const at = stack[span]
-      const key = kind * stackCount + (at === NONE ? stackCount - 1 : at)
-      let group = known.get(key)
-      if (group === undefined) {
-        const frame = at === NONE ? undefined : placeFrame(trace, at)
-        const placeKey = kind * frameCount + (frame ?? frameCount - 1)
-        group = groups.get(placeKey)
-        if (group === undefined) {
-          group = {
-            state: state[span],
-            reason,
-            frame,
-            stack: at,
-            goroutine,
-            durations: new Durations(),
-          }
-          groups.set(placeKey, group)
-        }
-        known.set(key, group)
-      }
-      if (skipsOpen && durationNs <= 0) continue
-      if (durationNs > group.durations.longestNs) {
-        group.stack = at
-        group.goroutine = goroutine
-      }
-      group.durations.add(durationNs, inside?.startNs ?? startNs[span])
+  private readonly known = new Map<number, Gathering>()
+  /** By `state << 8 | reason`. */
+  private readonly isWanted = new Uint8Array(6 << 8)
+  private readonly reasonAt: (first: number, span: number) => number
+
+  constructor(
+    private readonly index: TraceIndex,
+    private readonly scope: Scope,
+    private readonly wanted: Wanted,
+  ) {
+    const { trace } = index
+    this.reasonAt = reasonReader(trace)
+    for (let state = 0; state < 6; state++) {
+      trace.spans.reasons.forEach((name, at) => {
+        this.isWanted[(state << 8) | at] = wanted.has(state as GoroutineState, name) ? 1 : 0
+      })
     }
   }
-  return [...groups.values()]
-    .filter((group) => group.durations.count > 0)
-    .sort((a, b) => b.durations.totalNs - a.durations.totalNs)
+
+  add({ firstGoroutine, endGoroutine, firstSpan, endSpan }: SpanPortion): void {
+    const { scope, isWanted, reasonAt } = this
+    const { skipsOpen, skipsSystem } = this.wanted
+    const { spans, goroutines } = this.index.trace
+    const { startNs, state, stack } = spans
+    for (let goroutine = firstGoroutine; goroutine < endGoroutine; goroutine++) {
+      if (skipsSystem === true && (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0) continue
+      if (!scope.hasGoroutine(goroutine)) continue
+      const first = goroutines.spanOffset[goroutine]
+      const end = goroutines.spanOffset[goroutine + 1]
+      const last = Math.min(end, endSpan)
+      for (let span = Math.max(first, firstSpan); span < last; span++) {
+        const kind = (state[span] << 8) | reasonAt(first, span)
+        if (isWanted[kind] === 0 || (skipsOpen && span + 1 === end)) continue
+        const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
+        const inside = scope.isWhole ? undefined : insideOf(scope, goroutine, startNs[span], endNs)
+        if (!scope.isWhole && inside === undefined) continue
+        const durationNs = inside?.durationNs ?? endNs - startNs[span]
+        const at = stack[span]
+        const group = this.groupOf(kind, at, goroutine)
+        if (skipsOpen && durationNs <= 0) continue
+        if (durationNs > group.durations.longestNs) {
+          group.stack = at
+          group.goroutine = goroutine
+        }
+        group.durations.add(durationNs, inside?.startNs ?? startNs[span])
+      }
+    }
+  }
+
+  private groupOf(kind: number, stack: number, goroutine: number): Gathering {
+    const { groups, known, index } = this
+    const { tables } = index.trace
+    const key = kind * (tables.stacks.count + 1) + (stack === NONE ? tables.stacks.count : stack)
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const frame = stack === NONE ? undefined : placeFrame(index.trace, stack)
+    const placeKey = kind * (tables.frames.count + 1) + (frame ?? tables.frames.count)
+    let group = groups.get(placeKey)
+    if (group === undefined) {
+      const durations = new Durations()
+      group = { state: kind >> 8, reason: kind & 0xff, frame, stack, goroutine, durations }
+      groups.set(placeKey, group)
+    }
+    known.set(key, group)
+    return group
+  }
+
+  sorted(): readonly Gathering[] {
+    return [...this.groups.values()]
+      .filter((group) => group.durations.count > 0)
+      .sort((a, b) => b.durations.totalNs - a.durations.totalNs)
+  }
 }
 
 export const placeRow =
@@ -115,18 +145,23 @@ function reasonOf({ spans }: Trace, { state, reason }: Gathering): string {
 
 export const placeColumns = [text('place', 'Place'), text('reason', 'Reason'), ...durationColumns]
 
-export const waitsTable: AnalysisTable = (index, { scope }) => ({
-  formula:
-    'Length of every blocked stretch of all goroutines but the runtime’s own, by reason and by the first frame outside the runtime; waits that are still open count as far as the trace shows them.',
-  limits:
-    'An idle worker waits at its place for hours and nothing is wrong. Which lock, channel or connection it was is not in the data.',
-  columns: placeColumns,
-  sortedBy: 'total',
-  ...cut(
-    gather(index, scope, (state) => state === GoroutineState.waiting, false, true),
-    placeRow(index.trace, 'Stack of the longest wait'),
-  ),
-})
+export const waitsTable: SteppedTable = function* (index, { scope }) {
+  const wanted: Wanted = {
+    has: (state) => state === GoroutineState.waiting,
+    skipsOpen: false,
+    skipsSystem: true,
+  }
+  const found = yield* gather(index, scope, wanted)
+  return {
+    formula:
+      'Length of every blocked stretch of all goroutines but the runtime’s own, by reason and by the first frame outside the runtime; waits that are still open count as far as the trace shows them.',
+    limits:
+      'An idle worker waits at its place for hours and nothing is wrong. Which lock, channel or connection it was is not in the data.',
+    columns: placeColumns,
+    sortedBy: 'total',
+    ...cut(found, placeRow(index.trace, 'Stack of the longest wait')),
+  }
+}
 
 const profileText = {
   sync: 'blocked on channels, select, locks and the like',
@@ -135,9 +170,13 @@ const profileText = {
   sched: 'waiting for a P',
 } as const satisfies Readonly<Record<BlockingKind, string>>
 
-export const profileTable =
-  (kind: BlockingKind): AnalysisTable =>
-  (index, { scope }) => {
+export const profileTable = (kind: BlockingKind): SteppedTable =>
+  function* (index, { scope }) {
+    const wanted: Wanted = {
+      has: (state, reason) => isBlockingStretch(kind, state, reason),
+      skipsOpen: true,
+    }
+    const found = yield* gather(index, scope, wanted)
     return {
       formula: `Time that goroutines spent ${profileText[kind]}, by the stack at its begin${kind === 'sched' ? ' (that of who woke, created or preempted the goroutine)' : ''}; stretches still open at the end are left out, as in go tool trace.`,
       limits:
@@ -148,9 +187,6 @@ export const profileTable =
             : '',
       columns: placeColumns,
       sortedBy: 'total',
-      ...cut(
-        gather(index, scope, (state, reason) => isBlockingStretch(kind, state, reason), true),
-        placeRow(index.trace, kind === 'sched' ? 'Stack of the cause' : 'Stack'),
-      ),
+      ...cut(found, placeRow(index.trace, kind === 'sched' ? 'Stack of the cause' : 'Stack')),
     }
   }

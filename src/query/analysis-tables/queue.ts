@@ -1,10 +1,15 @@
 /** How many goroutines could run and had no P, over time: the run queues of all Ps together. */
+import { partOf } from '../../base/steps'
+import type { Steps } from '../../base/steps'
 import { GoroutineState, NONE } from '../../model/states'
 import { insideOf } from '../analysis-scope'
 import type { Scope } from '../analysis-scope'
 import { counters } from '../counters/counters'
+import { sortTimes } from '../sort-times'
+import { spanPortions } from '../span-portions'
+import type { SpanPortion } from '../span-portions'
 import type { TraceIndex } from '../trace-index'
-import type { AnalysisTable } from './table'
+import type { SteppedTable } from './table'
 import { column, counted, cut, ns, placeInTime } from './table'
 
 const slices = 400
@@ -19,12 +24,12 @@ interface Level {
   sinceNs: number
 }
 
-export const queueTable: AnalysisTable = (index, { scope }) => {
+export const queueTable: SteppedTable = function* (index, { scope }) {
   const { durationNs } = index.trace
   const fromNs = Math.max(0, scope.fromNs)
   const toNs = Math.min(durationNs, scope.toNs)
   const lengthNs = Math.max(0, toNs - fromNs)
-  const { levels, deepest } = levelsOf(index, scope, toNs)
+  const { levels, deepest } = yield* levelsOf(index, scope, toNs)
   const mean =
     lengthNs > 0 && scope.intervalsOf === undefined
       ? counters(index, fromNs, toNs, slices).columns['runnable']
@@ -63,13 +68,24 @@ export const queueTable: AnalysisTable = (index, { scope }) => {
   }
 }
 
+interface Levels {
+  readonly levels: readonly Level[]
+  readonly deepest: number
+}
+
 /** One pass over all begins and ends of runnable stretches in order of time. */
-function levelsOf(
-  index: TraceIndex,
-  scope: Scope,
-  toNs: number,
-): { readonly levels: readonly Level[]; readonly deepest: number } {
-  const { begins, ends } = runnableEdges(index, scope)
+function* levelsOf(index: TraceIndex, scope: Scope, toNs: number): Steps<Levels> {
+  const edges = new Edges(index, scope)
+  for (const portion of spanPortions(index.trace)) {
+    edges.add(portion)
+    yield portion.share * 0.3
+  }
+  const begins = yield* partOf(sortTimes(edges.begins), 0.3, 0.6)
+  const ends = yield* partOf(sortTimes(edges.ends), 0.6, 0.9)
+  return countLevels(begins, ends, toNs)
+}
+
+function countLevels(begins: Float64Array, ends: Float64Array, toNs: number): Levels {
   let depth = 0
   let deepest = 0
   const levels: Level[] = []
@@ -80,16 +96,14 @@ function levelsOf(
     const isEnd = begin === begins.length || ends[end] <= begins[begin]
     const atNs = isEnd ? ends[end++] : begins[begin++]
     if (isEnd) {
-      const level = Math.log2(depth)
-      if (Number.isInteger(level)) close(levels[level], atNs)
+      if ((depth & (depth - 1)) === 0) close(levels[levelOf(depth)], atNs)
       depth--
       continue
     }
     depth++
-    deepest = Math.max(deepest, depth)
-    const level = Math.log2(depth)
-    if (!Number.isInteger(level)) continue
-    const known = levels.at(level)
+    if (depth > deepest) deepest = depth
+    if ((depth & (depth - 1)) !== 0) continue
+    const known = levels.at(levelOf(depth))
     if (known === undefined)
       levels.push({ depth, totalNs: 0, count: 0, longestNs: 0, longestStartNs: 0, sinceNs: atNs })
     else known.sinceNs = atNs
@@ -97,6 +111,9 @@ function levelsOf(
   for (const level of levels) if (depth >= level.depth) close(level, toNs)
   return { levels: levels.filter((level) => level.count > 0), deepest }
 }
+
+/** Of a power of two: which. */
+const levelOf = (depth: number): number => 31 - Math.clz32(depth)
 
 function close(level: Level, atNs: number): void {
   const lengthNs = atNs - level.sinceNs
@@ -108,29 +125,52 @@ function close(level: Level, atNs: number): void {
   level.longestStartNs = level.sinceNs
 }
 
-function runnableEdges(
-  { trace }: TraceIndex,
-  scope: Scope,
-): { readonly begins: Float64Array; readonly ends: Float64Array } {
-  const { spans, goroutines } = trace
-  const { startNs, state } = spans
-  let count = 0
-  for (let span = 0; span < spans.count; span++) if (state[span] === GoroutineState.runnable) count++
-  const begins = new Float64Array(count)
-  const ends = new Float64Array(count)
-  let at = 0
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    if (!scope.hasGoroutine(goroutine)) continue
-    const end = goroutines.spanOffset[goroutine + 1]
-    for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-      if (state[span] !== GoroutineState.runnable) continue
-      const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
-      const inside = insideOf(scope, goroutine, startNs[span], endNs)
-      if (inside === undefined) continue
-      begins[at] = inside.startNs
-      ends[at] = inside.startNs + inside.durationNs
-      at++
+/** Begins and ends of runnable stretches, as they lie in the trace. */
+class Edges {
+  private readonly beginNs: Float64Array
+  private readonly endNs: Float64Array
+  private count = 0
+
+  constructor(
+    private readonly index: TraceIndex,
+    private readonly scope: Scope,
+  ) {
+    const { state, count } = index.trace.spans
+    let most = 0
+    for (let span = 0; span < count; span++) if (state[span] === GoroutineState.runnable) most++
+    this.beginNs = new Float64Array(most)
+    this.endNs = new Float64Array(most)
+  }
+
+  get begins(): Float64Array {
+    return this.beginNs.subarray(0, this.count)
+  }
+
+  get ends(): Float64Array {
+    return this.endNs.subarray(0, this.count)
+  }
+
+  add({ firstGoroutine, endGoroutine, firstSpan, endSpan }: SpanPortion): void {
+    const { scope, beginNs, endNs } = this
+    const { spans, goroutines } = this.index.trace
+    const { startNs, state } = spans
+    for (let goroutine = firstGoroutine; goroutine < endGoroutine; goroutine++) {
+      if (!scope.hasGoroutine(goroutine)) continue
+      const end = goroutines.spanOffset[goroutine + 1]
+      const last = Math.min(end, endSpan)
+      for (let span = Math.max(goroutines.spanOffset[goroutine], firstSpan); span < last; span++) {
+        if (state[span] !== GoroutineState.runnable) continue
+        let fromNs = startNs[span]
+        let toNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
+        if (!scope.isWhole) {
+          const inside = insideOf(scope, goroutine, fromNs, toNs)
+          if (inside === undefined) continue
+          fromNs = inside.startNs
+          toNs = fromNs + inside.durationNs
+        } else if (toNs <= fromNs) continue
+        beginNs[this.count] = fromNs
+        endNs[this.count++] = toNs
+      }
     }
   }
-  return { begins: begins.subarray(0, at).sort(), ends: ends.subarray(0, at).sort() }
 }

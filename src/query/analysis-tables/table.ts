@@ -1,4 +1,5 @@
 /** What every table of the Analyses view is made of. */
+import type { Steps } from '../../base/steps'
 import type { AnalysisColumnDto, AnalysisDto, AnalysisRowDto } from '../../contract/goroutine-dto'
 import type { FrameDto } from '../../contract/trace-dto'
 import { NONE } from '../../model/states'
@@ -15,10 +16,13 @@ export interface TableQuestion {
   readonly name: string | undefined
 }
 
-export type AnalysisTable = (
-  index: TraceIndex,
-  question: TableQuestion,
-) => Omit<AnalysisDto, 'kind' | 'sourceFile' | 'takesScope'>
+export type TableContent = Omit<AnalysisDto, 'kind' | 'sourceFile' | 'takesScope'>
+
+/** A table that is had in a moment at any size of trace. */
+export type AnalysisTable = (index: TraceIndex, question: TableQuestion) => TableContent
+
+/** One that looks at every span. */
+export type SteppedTable = (index: TraceIndex, question: TableQuestion) => Steps<TableContent>
 
 /** Rows in one answer; the rest is counted. */
 export const mostRows = 2_000

@@ -1,12 +1,15 @@
 import { GoroutineState, NONE } from '../../model/states'
 import { threadOfPlace } from '../../model/trace'
-import type { AnalysisTable } from './table'
+import type { Trace } from '../../model/trace'
+import { spanPortions } from '../span-portions'
+import type { SpanPortion } from '../span-portions'
+import type { SteppedTable } from './table'
 import { column, counted, cut, ns, placeInTime, text } from './table'
 
 /** Threads of the operating system as far as they held Ps or ran goroutines. */
-export const threadsTable: AnalysisTable = (index) => {
+export const threadsTable: SteppedTable = function* (index) {
   const { trace } = index
-  const { threads, processors, spans, goroutines } = trace
+  const { threads, processors } = trace
   const heldNs = new Float64Array(threads.count)
   const holds = new Uint32Array(threads.count)
   const longestNs = new Float64Array(threads.count)
@@ -22,22 +25,17 @@ export const threadsTable: AnalysisTable = (index) => {
     longestNs[thread] = lengthNs
     longestStartNs[thread] = processors.runStartNs[run]
   }
-  const runningNs = new Float64Array(threads.count)
-  const syscallNs = new Float64Array(threads.count)
-  const goroutinesOn = Array.from({ length: threads.count }, () => new Set<number>())
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    const end = goroutines.spanOffset[goroutine + 1]
-    for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-      const state = spans.state[span]
-      if (state !== GoroutineState.running && state !== GoroutineState.syscall) continue
-      const thread = threadOfPlace(spans.link[span])
-      if (thread < 0 || thread >= threads.count) continue
-      const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
-      const times = state === GoroutineState.running ? runningNs : syscallNs
-      times[thread] += endNs - spans.startNs[span]
-      goroutinesOn[thread].add(goroutine)
-    }
+  const onThreads: OnThreads = {
+    runningNs: new Float64Array(threads.count),
+    syscallNs: new Float64Array(threads.count),
+    goroutineCount: new Uint32Array(threads.count),
+    lastGoroutine: new Uint32Array(threads.count).fill(NONE),
   }
+  for (const portion of spanPortions(trace)) {
+    addPortion(trace, portion, onThreads)
+    yield portion.share
+  }
+  const { runningNs, syscallNs, goroutineCount } = onThreads
   const order = Array.from(heldNs, (_held, thread) => thread).sort((a, b) => heldNs[b] - heldNs[a] || a - b)
   return {
     formula:
@@ -66,9 +64,44 @@ export const threadsTable: AnalysisTable = (index) => {
         longestNs[thread],
         runningNs[thread],
         syscallNs[thread],
-        goroutinesOn[thread].size,
+        goroutineCount[thread],
       ],
       ...placeInTime(trace, longestStartNs[thread], longestNs[thread], NONE),
     })),
+  }
+}
+
+/** By thread: what goroutines did on it. */
+interface OnThreads {
+  readonly runningNs: Float64Array
+  readonly syscallNs: Float64Array
+  /** Those that were on it; the one counted last is not counted again. */
+  readonly goroutineCount: Uint32Array
+  readonly lastGoroutine: Uint32Array
+}
+
+function addPortion(
+  { spans, goroutines, threads }: Trace,
+  { firstGoroutine, endGoroutine, firstSpan, endSpan }: SpanPortion,
+  { runningNs, syscallNs, goroutineCount, lastGoroutine }: OnThreads,
+): void {
+  const { startNs, state, link } = spans
+  const { spanOffset, rowEndNs } = goroutines
+  const threadCount = threads.count
+  for (let goroutine = firstGoroutine; goroutine < endGoroutine; goroutine++) {
+    const end = spanOffset[goroutine + 1]
+    const last = Math.min(end, endSpan)
+    for (let span = Math.max(spanOffset[goroutine], firstSpan); span < last; span++) {
+      const isRunning = state[span] === GoroutineState.running
+      if (!isRunning && state[span] !== GoroutineState.syscall) continue
+      const thread = threadOfPlace(link[span])
+      if (thread < 0 || thread >= threadCount) continue
+      const endNs = span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]
+      if (isRunning) runningNs[thread] += endNs - startNs[span]
+      else syscallNs[thread] += endNs - startNs[span]
+      if (lastGoroutine[thread] === goroutine) continue
+      lastGoroutine[thread] = goroutine
+      goroutineCount[thread]++
+    }
   }
 }

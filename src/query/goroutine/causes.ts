@@ -3,6 +3,7 @@
  * that leads back from an instant. Read from runnable spans, each of which names its waker or creator; who restarted the
  * world has been taken out by the reader.
  */
+import type { Steps } from '../../base/steps'
 import type { CauseDto, ChainStepDto, GoroutineCausesDto, WakeChainDto } from '../../contract/goroutine-dto'
 import type { WakeDto } from '../../contract/trace-dto'
 import { GoroutineState, NONE } from '../../model/states'
@@ -13,6 +14,8 @@ import { isNetworkWake, networkWake } from './network-wake'
 import { endOfSpan, goroutineRef } from './span-details'
 import { placeOf } from '../stack-dto'
 import { orderBy } from '../order-by'
+import { spanPortions } from '../span-portions'
+import type { SpanPortion } from '../span-portions'
 import type { TraceIndex } from '../trace-index'
 
 const mostCauses = 200
@@ -46,7 +49,7 @@ const causeTexts: Readonly<Record<CauseKind, string>> = {
   unknown: 'not known',
 }
 
-export function goroutineCauses(index: TraceIndex, goroutine: number): GoroutineCausesDto {
+export function* goroutineCauses(index: TraceIndex, goroutine: number): Steps<GoroutineCausesDto> {
   const { trace } = index
   const { spans, goroutines } = trace
   const first = goroutines.spanOffset[goroutine]
@@ -58,17 +61,17 @@ export function goroutineCauses(index: TraceIndex, goroutine: number): Goroutine
       if (kind !== undefined) visit(kind, spans.link[span], goroutine, span)
     }
   })
-  const { state, link } = spans
+  const given: WakesGiven = { goroutines: [], spans: [] }
+  for (const portion of spanPortions(trace)) {
+    addWakesGiven(trace, goroutine, portion, given)
+    yield portion.share
+  }
   const woke = new CauseTally(trace)
   woke.addAll((visit) => {
-    for (let other = 0; other < goroutines.count; other++) {
-      if (other === goroutine) continue
-      const last = goroutines.spanOffset[other + 1]
-      for (let span = goroutines.spanOffset[other]; span < last; span++) {
-        if (link[span] !== goroutine || state[span] !== GoroutineState.runnable) continue
-        const kind = causeOf(trace, goroutines.spanOffset[other], span)
-        if (kind !== undefined) visit(kind, other, other, span)
-      }
+    for (let at = 0; at < given.spans.length; at++) {
+      const other = given.goroutines[at]
+      const kind = causeOf(trace, goroutines.spanOffset[other], given.spans[at])
+      if (kind !== undefined) visit(kind, other, other, given.spans[at])
     }
   })
   return {
@@ -76,6 +79,30 @@ export function goroutineCauses(index: TraceIndex, goroutine: number): Goroutine
     wokenByTotal: wokenBy.total,
     woke: woke.dtos(),
     wokeTotal: woke.total,
+  }
+}
+
+/** Runnable spans of others that name a goroutine as their cause. */
+interface WakesGiven {
+  readonly goroutines: number[]
+  readonly spans: number[]
+}
+
+function addWakesGiven(
+  { spans, goroutines }: Trace,
+  giver: number,
+  { firstGoroutine, firstSpan, endSpan }: SpanPortion,
+  given: WakesGiven,
+): void {
+  const { state, link } = spans
+  const { spanOffset } = goroutines
+  let goroutine = firstGoroutine
+  for (let span = firstSpan; span < endSpan; span++) {
+    if (link[span] !== giver || state[span] !== GoroutineState.runnable) continue
+    while (spanOffset[goroutine + 1] <= span) goroutine++
+    if (goroutine === giver) continue
+    given.goroutines.push(goroutine)
+    given.spans.push(span)
   }
 }
 

@@ -126,6 +126,15 @@ export function groupGoroutines(trace: Trace): { groups: readonly GoroutineGroup
   return { groups: groupsOf(names, members, sums), groupOf }
 }
 
+/** The place of each goroutine's group among `groups`. */
+export function groupsByGoroutine(groups: readonly GoroutineGroup[], goroutineCount: number): Uint32Array {
+  const groupOf = new Uint32Array(goroutineCount)
+  groups.forEach(({ goroutines }, group) => {
+    for (let at = 0; at < goroutines.length; at++) groupOf[goroutines[at]] = group
+  })
+  return groupOf
+}
+
 /** Time blocked: sync, channel, network, assisting or waiting for the collector. */
 export function blockedNsOf(times: ArrayLike<number>): number {
   let sum = 0

@@ -5,6 +5,7 @@
 import { assertUnreachable } from '../../base/assert'
 import { succeed } from '../../base/result'
 import type { Result } from '../../base/result'
+import type { Steps } from '../../base/steps'
 import { goroutineSorts } from '../../contract/goroutine-dto'
 import type { GoroutineColumnsDto, GoroutineSort } from '../../contract/goroutine-dto'
 import { visualStateIndex } from '../../contract/trace-dto'
@@ -15,7 +16,17 @@ import { GoroutineFlag } from '../../model/trace'
 import { goroutineTest, lifetimeNs } from './filter'
 import { figuresOf, newFigures, timesIn } from './figures'
 import { blockedNsOf, runnableNsOf, runningNsOf } from './groups'
-import { GoroutineTally, spanTimes, tallyColumns, tallyOf, waitPercentile } from './tally'
+import {
+  chargedNs,
+  GoroutineTally,
+  isKnownState,
+  lostProcessorNs,
+  spanTimes,
+  startedNs,
+  tallyColumns,
+  tallyOf,
+  waitPercentile,
+} from './tally'
 import { groupListsOf, listOf } from '../list-by-key'
 import { orderBy } from '../order-by'
 import type { TraceIndex } from '../trace-index'
@@ -34,6 +45,30 @@ export interface TableRequest {
   readonly limit: number
 }
 
+/** Looked at in one piece of work. */
+const goroutinesAtOnce = 4_096
+
+function* keysBy(count: number, keyOf: (goroutine: number) => number): Steps<Float64Array> {
+  const keys = new Float64Array(count)
+  for (let from = 0; from < count; from += goroutinesAtOnce) {
+    const end = Math.min(count, from + goroutinesAtOnce)
+    for (let goroutine = from; goroutine < end; goroutine++) keys[goroutine] = keyOf(goroutine)
+    yield end / count
+  }
+  return keys
+}
+
+function* fitting(list: Uint32Array, test: (goroutine: number) => boolean): Steps<Uint32Array> {
+  const found = new Uint32Array(list.length)
+  let count = 0
+  for (let from = 0; from < list.length; from += goroutinesAtOnce) {
+    const end = Math.min(list.length, from + goroutinesAtOnce)
+    for (let at = from; at < end; at++) if (test(list[at])) found[count++] = list[at]
+    yield end / list.length
+  }
+  return found.slice(0, count)
+}
+
 interface FunctionRow {
   readonly tally: GoroutineTally
   readonly goroutines: Uint32Array
@@ -48,22 +83,23 @@ export class GoroutineTableQuery {
 
   constructor(private readonly index: TraceIndex) {}
 
-  page(
+  *page(
     request: TableRequest,
-  ): Result<{ readonly total: number; readonly rows: readonly GoroutineRowDto[] }, FilterError> {
+  ): Steps<Result<{ readonly total: number; readonly rows: readonly GoroutineRowDto[] }, FilterError>> {
     const sort = tableSortOf(request.sort)
     const key = JSON.stringify([sort, request.filter, request.byFunction === true])
-    if (this.filtered === undefined || this.filteredKey !== key) {
+    let list = this.filteredKey === key ? this.filtered : undefined
+    if (list === undefined) {
       const test = goroutineTest(this.index, request.filter)
       if (!test.ok) return test
-      if (request.byFunction === true) this.filtered = this.functionOrder(sort, request.filter, test.value)
+      if (request.byFunction === true) list = yield* this.functionOrder(sort, request.filter, test.value)
       else {
-        const order = this.orderOf(sort)
-        this.filtered = test.value === undefined ? order : order.filter(test.value)
+        const order = yield* this.orderOf(sort)
+        list = test.value === undefined ? order : yield* fitting(order, test.value)
       }
+      this.filtered = list
       this.filteredKey = key
     }
-    const list = this.filtered
     const rows: GoroutineRowDto[] = []
     const end = Math.min(list.length, request.offset + request.limit)
     for (let at = request.offset; at < end; at++) {
@@ -87,25 +123,25 @@ export class GoroutineTableQuery {
   }
 
   /** Goroutine indices ascending by a column. */
-  private orderOf(sort: TableSort): Uint32Array {
+  private *orderOf(sort: TableSort): Steps<Uint32Array> {
     let order = this.orders.get(sort)
     if (order === undefined) {
       const all = new Uint32Array(this.index.trace.goroutines.count)
       for (let goroutine = 0; goroutine < all.length; goroutine++) all[goroutine] = goroutine
-      order = orderBy(all, this.keysOf(sort, all))
+      order = orderBy(all, yield* this.keysOf(sort, all))
       this.orders.set(sort, order)
     }
     return order
   }
 
   /** Indices into `functions`, which are gathered anew for a filter, ascending by a column. */
-  private functionOrder(
+  private *functionOrder(
     sort: TableSort,
     filter: string,
     test: ((goroutine: number) => boolean) | undefined,
-  ): Uint32Array {
+  ): Steps<Uint32Array> {
     if (this.functions.length === 0 || this.functionsKey !== filter) {
-      this.functions = this.gatherFunctions(test)
+      this.functions = yield* this.gatherFunctions(test)
       this.functionsKey = filter
     }
     const ranks = sort === 'function' || sort === 'creator' ? this.functionRanks() : undefined
@@ -121,48 +157,50 @@ export class GoroutineTableQuery {
     )
   }
 
-  private gatherFunctions(test: ((goroutine: number) => boolean) | undefined): readonly FunctionRow[] {
+  private *gatherFunctions(
+    test: ((goroutine: number) => boolean) | undefined,
+  ): Steps<readonly FunctionRow[]> {
     const { goroutines, tables } = this.index.trace
     const lists = groupListsOf(goroutines.functionName, goroutines.count, tables.strings.count)
     const found: FunctionRow[] = []
+    let seen = 0
     for (let string = 0; string < tables.strings.count; string++) {
       const members = listOf(lists, string)
-      const fitting = test === undefined ? members : members.filter(test)
-      if (fitting.length === 0) continue
+      const own = test === undefined ? members : yield* fitting(members, test)
+      if (own.length === 0) continue
       const tally = new GoroutineTally()
-      for (const goroutine of fitting) tally.add(this.index, goroutine)
-      found.push({ tally, goroutines: fitting })
+      for (let at = 0; at < own.length; at++) {
+        tally.add(this.index, own[at])
+        if (++seen % goroutinesAtOnce === 0) yield seen / goroutines.count
+      }
+      found.push({ tally, goroutines: own })
     }
     return found
   }
 
   /** @param all every goroutine, in its place */
-  private keysOf(sort: TableSort, all: Uint32Array): Float64Array {
+  private *keysOf(sort: TableSort, all: Uint32Array): Steps<Float64Array> {
     const { index } = this
     const { goroutines } = index.trace
     const { running, runnable, syscall, sleep } = visualStateIndex
-    const each = (keyOf: (goroutine: number) => number): Float64Array => {
-      const keys = new Float64Array(all.length)
-      for (let goroutine = 0; goroutine < keys.length; goroutine++) keys[goroutine] = keyOf(goroutine)
-      return keys
-    }
+    const each = (keyOf: (goroutine: number) => number): Steps<Float64Array> => keysBy(all.length, keyOf)
     switch (sort) {
       case 'id':
         return goroutines.id.subarray(0, all.length)
       case 'function': {
         const rank = this.functionRanks()
-        return each((one) => rank[goroutines.functionName[one]])
+        return yield* each((one) => rank[goroutines.functionName[one]])
       }
       case 'creator': {
         const rank = this.functionRanks()
-        return each((one) => this.creatorRank(one, rank))
+        return yield* each((one) => this.creatorRank(one, rank))
       }
       case 'created':
         return goroutines.createdNs.subarray(0, all.length)
       case 'ended':
         return goroutines.endedNs.subarray(0, all.length)
       case 'lifetime':
-        return each((one) => lifetimeNs(index, one))
+        return yield* each((one) => lifetimeNs(index, one))
       case 'running':
         return timesIn(index, all, (state) => state === running || state === visualStateIndex['gc-work'])
       case 'runnable':
@@ -179,22 +217,34 @@ export class GoroutineTableQuery {
       case 'waits': {
         const scratch = newFigures()
         const isLongest = sort === 'longestWait'
-        return each((one) => {
+        return yield* each((one) => {
           const { longestWaitNs, waitCount } = figuresOf(index, one, scratch)
           return isLongest ? longestWaitNs : waitCount
         })
       }
       case 'spans':
-        return each((one) => goroutines.spanOffset[one + 1] - goroutines.spanOffset[one])
+        return yield* each((one) => goroutines.spanOffset[one + 1] - goroutines.spanOffset[one])
       case 'execution':
         return spanTimes(index, (state) => state === GoroutineState.running)
       case 'p50':
-        return each((one) => waitPercentile(index, one, 0.5))
+        return yield* each((one) => waitPercentile(index, one, 0.5))
       case 'p99':
-        return each((one) => waitPercentile(index, one, 0.99))
+        return yield* each((one) => waitPercentile(index, one, 0.99))
+      case 'count':
+        return new Float64Array(all.length).fill(1)
+      case 'started':
+        return yield* each((one) => startedNs(index, one))
+      case 'lost':
+        return yield* each((one) => lostProcessorNs(index, one))
+      case 'unknown': {
+        const knownNs = spanTimes(index, (state) => isKnownState(state))
+        return yield* each((one) => Math.max(0, lifetimeNs(index, one) - knownNs[one]))
+      }
       default: {
-        if (!sort.startsWith('blocked:'))
-          return each((one) => this.tallyValue(tallyOf(index, one), one, sort))
+        if (sort.startsWith('range:')) {
+          const wanted = sort.slice('range:'.length)
+          return yield* each((one) => chargedNs(index, one, wanted))
+        }
         const wanted = index.trace.spans.reasons.indexOf(sort.slice('blocked:'.length))
         return spanTimes(index, (state, reason) => state === GoroutineState.waiting && reason === wanted)
       }

@@ -72,7 +72,7 @@ export class GoroutineTally {
     this.createdNs = Math.min(this.createdNs, goroutines.createdNs[goroutine])
     this.waitCount += figures.waitCount
     this.longestWaitNs = Math.max(this.longestWaitNs, figures.longestWaitNs)
-    this.lostProcessorNs += lostTimesOf(index).get(goroutine) ?? 0
+    this.lostProcessorNs += lostProcessorNs(index, goroutine)
     for (const [name, timeNs] of chargedTimesOf(index).get(goroutine) ?? [])
       this.chargedNs.set(name, (this.chargedNs.get(name) ?? 0) + timeNs)
   }
@@ -103,6 +103,33 @@ export function spanTimes(
     times[goroutine] = sum
   }
   return times
+}
+
+/** Whether a goroutine is known to have been at something: what is left of its life is in no state. */
+export const isKnownState = (state: number): boolean =>
+  state === GoroutineState.running ||
+  state === GoroutineState.waiting ||
+  state === GoroutineState.runnable ||
+  state === GoroutineState.syscall
+
+/** When it first ran; Infinity: never. */
+export function startedNs({ trace }: TraceIndex, goroutine: number): number {
+  const { spans, goroutines } = trace
+  const end = goroutines.spanOffset[goroutine + 1]
+  for (let span = goroutines.spanOffset[goroutine]; span < end; span++)
+    if (spans.state[span] === GoroutineState.running) return spans.startNs[span]
+  return Infinity
+}
+
+export const lostProcessorNs = (index: TraceIndex, goroutine: number): number =>
+  lostTimesOf(index).get(goroutine) ?? 0
+
+/** Time in the ranges of a name that were charged to one goroutine. */
+export function chargedNs(index: TraceIndex, goroutine: number, range: string): number {
+  const { strings } = index.trace.tables
+  for (const [name, timeNs] of chargedTimesOf(index).get(goroutine) ?? [])
+    if (strings.get(name) === range) return timeNs
+  return 0
 }
 
 /** Of the blocked stretches of one goroutine, by nearest rank; 0 where there is none. */

@@ -2,6 +2,8 @@
  * Everything in a trace that bears a text, in order of time, to be stepped through: goroutines by start function, tasks,
  * regions, logs, and waits, system calls and CPU samples by the functions on their stack.
  */
+import { partOf } from '../../base/steps'
+import type { Steps } from '../../base/steps'
 import { formatDuration } from '../../base/format-units'
 import type { FindDto, FoundDto } from '../../contract/stretch-dto'
 import type { RowSort } from '../../contract/trace-dto'
@@ -16,6 +18,9 @@ import type { TraceIndex } from '../trace-index'
 
 /** More than this are counted no further; the answer says so. */
 const mostFound = 500_000
+
+/** Looked at in one piece of work. */
+const spansAtOnce = 1 << 18
 
 const Kind = { goroutine: 0, task: 1, region: 2, log: 3, span: 4, sample: 5 } as const
 
@@ -43,11 +48,11 @@ export class Finder {
 
   constructor(private readonly index: TraceIndex) {}
 
-  answer({ text, slices, ordinal, nearNs, rowSort }: FindRequest): FindDto {
+  *answer({ text, slices, ordinal, nearNs, rowSort }: FindRequest): Steps<FindDto> {
     const wanted = text.trim().toLowerCase()
-    if (this.last?.text !== wanted || this.last.rowSort !== rowSort)
-      this.last = findAll(this.index, wanted, rowSort)
-    const found = this.last
+    let found = this.last
+    if (found?.text !== wanted || found.rowSort !== rowSort)
+      this.last = found = yield* findAll(this.index, wanted, rowSort)
     const total = found.atNs.length
     const marks = new Array<number>(slices).fill(0)
     const durationNs = Math.max(1, this.index.trace.durationNs)
@@ -116,7 +121,7 @@ function firstFrom(atNs: Float64Array, timeNs: number): number {
   return low
 }
 
-function findAll(index: TraceIndex, wanted: string, rowSort: RowSort | undefined): Found {
+function* findAll(index: TraceIndex, wanted: string, rowSort: RowSort | undefined): Steps<Found> {
   const at: number[] = []
   const kinds: number[] = []
   const items: number[] = []
@@ -131,7 +136,7 @@ function findAll(index: TraceIndex, wanted: string, rowSort: RowSort | undefined
     kinds.push(kind)
     items.push(item)
   }
-  if (wanted !== '') collect(index, wanted, add)
+  if (wanted !== '') yield* partOf(collect(index, wanted, add), 0, 0.7)
   const byTime = orderBy(
     Uint32Array.from(at, (_, one) => one),
     Float64Array.from(at),
@@ -147,11 +152,11 @@ function findAll(index: TraceIndex, wanted: string, rowSort: RowSort | undefined
   }
 }
 
-function collect(
+function* collect(
   { trace }: TraceIndex,
   wanted: string,
   add: (timeNs: number, kind: number, item: number) => void,
-): void {
+): Steps<void> {
   const { goroutines, tasks, regions, logs, spans, tables } = trace
   const { strings, frames, stacks } = tables
   const hasText = new Uint8Array(strings.count)
@@ -174,11 +179,17 @@ function collect(
     for (let frame = stacks.offset[stack]; frame < stacks.offset[stack + 1]; frame++)
       if (hasText[frames.functionName[stacks.frame[frame]]] === 1) isHitStack[stack] = 1
   }
-  for (let span = 0; span < spans.count; span++) {
-    const state = spans.state[span]
-    if (state !== GoroutineState.waiting && state !== GoroutineState.syscall) continue
-    const stack = spans.stack[span]
-    if (stack < stacks.count && isHitStack[stack] === 1) add(spans.startNs[span], Kind.span, span)
+  // Most texts are on no stack: then no span need be looked at.
+  const spanCount = isHitStack.includes(1) ? spans.count : 0
+  for (let from = 0; from < spanCount; from += spansAtOnce) {
+    yield from / spanCount
+    const end = Math.min(spanCount, from + spansAtOnce)
+    for (let span = from; span < end; span++) {
+      const state = spans.state[span]
+      if (state !== GoroutineState.waiting && state !== GoroutineState.syscall) continue
+      const stack = spans.stack[span]
+      if (stack < stacks.count && isHitStack[stack] === 1) add(spans.startNs[span], Kind.span, span)
+    }
   }
   const { cpuSamples } = trace
   for (let sample = 0; sample < cpuSamples.count; sample++) {

@@ -5,6 +5,8 @@
 import { assertUnreachable } from '../../base/assert'
 import { succeed } from '../../base/result'
 import type { Result } from '../../base/result'
+import { partOf } from '../../base/steps'
+import type { Steps } from '../../base/steps'
 import type { ShapeChoice } from '../../contract/shape-dto'
 import { limits } from '../../contract/limits'
 import type { FilterError } from '../../filter/tokens'
@@ -13,6 +15,8 @@ import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
 import { goroutineTest } from '../goroutine/filter'
 import { sparseListOf } from '../list-by-key'
+import { spanPortions } from '../span-portions'
+import type { SpanPortion } from '../span-portions'
 import type { TraceIndex } from '../trace-index'
 
 export interface Chosen {
@@ -29,12 +33,12 @@ const mostConnected = 48
 const neighbourRoom = 20
 
 /** Indices in order of creation; undefined when what is named is not in the trace. */
-export function chooseGoroutines(
+export function* chooseGoroutines(
   index: TraceIndex,
   choice: ShapeChoice,
   hasNeighbours: boolean,
-): Result<Chosen | undefined, FilterError> {
-  const found = wanted(index, choice)
+): Steps<Result<Chosen | undefined, FilterError>> {
+  const found = yield* partOf(wanted(index, choice), 0, 0.5)
   if (!found.ok) return found
   const all = found.value
   if (all === undefined) return succeed(undefined)
@@ -50,7 +54,7 @@ export function chooseGoroutines(
       chosenTotal: all.length,
       neighbourTotal: 0,
     })
-  const neighbours = neighboursOf(index, chosen, all)
+  const neighbours = yield* partOf(neighboursOf(index, chosen, all), 0.5, 1)
   return succeed({
     goroutines: [...chosen, ...neighbours.slice(0, limits.shapeLines - chosen.length)],
     chosenCount: chosen.length,
@@ -78,7 +82,7 @@ function firstOf(list: readonly number[], room: number, compare: (a: number, b: 
 }
 
 /** Those with a row: a goroutine that only a sample names has no lifeline. */
-function wanted(index: TraceIndex, choice: ShapeChoice): Result<number[] | undefined, FilterError> {
+function* wanted(index: TraceIndex, choice: ShapeChoice): Steps<Result<number[] | undefined, FilterError>> {
   const { trace } = index
   const { goroutines, tables } = trace
   const { spanOffset } = goroutines
@@ -110,7 +114,7 @@ function wanted(index: TraceIndex, choice: ShapeChoice): Result<number[] | undef
       return succeed(existing(fits))
     }
     case 'time':
-      return succeed(existing(connectedWithin(trace, choice.fromNs, choice.toNs)))
+      return succeed(existing(yield* connectedWithin(trace, choice.fromNs, choice.toNs)))
     default:
       return assertUnreachable(choice)
   }
@@ -133,14 +137,28 @@ const isSystem = (trace: Trace, goroutine: number): boolean =>
   (trace.goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
 
 /** The user's goroutines by wake-ups that they gave and got, and creations, within a stretch. */
-function connectedWithin(trace: Trace, fromNs: number, toNs: number): number[] {
-  const { goroutines, spans } = trace
-  const count = new Float64Array(goroutines.count)
+function* connectedWithin(trace: Trace, fromNs: number, toNs: number): Steps<number[]> {
+  const count = new Float64Array(trace.goroutines.count)
+  for (const portion of spanPortions(trace)) {
+    countExchanges(trace, portion, fromNs, toNs, count)
+    yield portion.share
+  }
+  const connected = indicesOf(count, (goroutine) => !isSystem(trace, goroutine))
+  return firstOf(connected, mostConnected, (a, b) => count[b] - count[a] || a - b)
+}
+
+function countExchanges(
+  { goroutines, spans }: Trace,
+  { firstGoroutine, endGoroutine, firstSpan, endSpan }: SpanPortion,
+  fromNs: number,
+  toNs: number,
+  count: Float64Array,
+): void {
   const wake = spans.reasons.indexOf('unblocked')
   const creation = spans.reasons.indexOf('created')
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    const end = goroutines.spanOffset[goroutine + 1]
-    for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
+  for (let goroutine = firstGoroutine; goroutine < endGoroutine; goroutine++) {
+    const end = Math.min(goroutines.spanOffset[goroutine + 1], endSpan)
+    for (let span = Math.max(goroutines.spanOffset[goroutine], firstSpan); span < end; span++) {
       if (spans.state[span] !== GoroutineState.runnable) continue
       const by = spans.link[span]
       if (by >= goroutines.count || by === goroutine) continue
@@ -151,8 +169,6 @@ function connectedWithin(trace: Trace, fromNs: number, toNs: number): number[] {
       count[goroutine]++
     }
   }
-  const connected = indicesOf(count, (goroutine) => !isSystem(trace, goroutine))
-  return firstOf(connected, mostConnected, (a, b) => count[b] - count[a] || a - b)
 }
 
 /** Goroutines that have a count and pass a test. */
@@ -164,9 +180,13 @@ function indicesOf(count: Float64Array, test: (goroutine: number) => boolean): n
 }
 
 /** Creators first, then by wake-ups exchanged with the chosen, most first. The runtime's own are left out. */
-function neighboursOf(index: TraceIndex, chosen: readonly number[], all: readonly number[]): number[] {
+function* neighboursOf(
+  index: TraceIndex,
+  chosen: readonly number[],
+  all: readonly number[],
+): Steps<number[]> {
   const { trace } = index
-  const { goroutines, spans } = trace
+  const { goroutines } = trace
   const isChosen = new Uint8Array(goroutines.count)
   for (const one of chosen) isChosen[one] = 1
   const isNamed = new Uint8Array(goroutines.count)
@@ -177,20 +197,9 @@ function neighboursOf(index: TraceIndex, chosen: readonly number[], all: readonl
     const by = goroutines.createdBy[one]
     if (by < goroutines.count) exchanged[by] = creator
   }
-  const wake = spans.reasons.indexOf('unblocked')
-  const creation = spans.reasons.indexOf('created')
-  const { state, reason, link } = spans
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    const isOne = isChosen[goroutine] === 1
-    const end = goroutines.spanOffset[goroutine + 1]
-    for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-      if (state[span] !== GoroutineState.runnable) continue
-      const by = link[span]
-      if (by >= goroutines.count) continue
-      if (reason[span] !== wake && reason[span] !== creation) continue
-      if (isOne) exchanged[by]++
-      else if (isChosen[by] === 1) exchanged[goroutine]++
-    }
+  for (const portion of spanPortions(trace)) {
+    countWithChosen(trace, portion, isChosen, exchanged)
+    yield portion.share
   }
   return indicesOf(
     exchanged,
@@ -199,4 +208,27 @@ function neighboursOf(index: TraceIndex, chosen: readonly number[], all: readonl
       !isSystem(trace, goroutine) &&
       goroutines.spanOffset[goroutine] < goroutines.spanOffset[goroutine + 1],
   ).sort((a, b) => exchanged[b] - exchanged[a] || a - b)
+}
+
+function countWithChosen(
+  { goroutines, spans }: Trace,
+  { firstGoroutine, endGoroutine, firstSpan, endSpan }: SpanPortion,
+  isChosen: Uint8Array,
+  exchanged: Float64Array,
+): void {
+  const wake = spans.reasons.indexOf('unblocked')
+  const creation = spans.reasons.indexOf('created')
+  const { state, reason, link } = spans
+  for (let goroutine = firstGoroutine; goroutine < endGoroutine; goroutine++) {
+    const isOne = isChosen[goroutine] === 1
+    const end = Math.min(goroutines.spanOffset[goroutine + 1], endSpan)
+    for (let span = Math.max(goroutines.spanOffset[goroutine], firstSpan); span < end; span++) {
+      if (state[span] !== GoroutineState.runnable) continue
+      const by = link[span]
+      if (by >= goroutines.count) continue
+      if (reason[span] !== wake && reason[span] !== creation) continue
+      if (isOne) exchanged[by]++
+      else if (isChosen[by] === 1) exchanged[goroutine]++
+    }
+  }
 }

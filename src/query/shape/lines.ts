@@ -3,6 +3,7 @@
  * created whom, who woke whom how often. Read from runnable spans, each of which names its waker or creator; who only
  * restarted the world has been taken out by the reader (model/world-restart.ts).
  */
+import type { Steps } from '../../base/steps'
 import type { ShapeCreationDto } from '../../contract/shape-dto'
 import { shapeOutside } from '../../contract/shape-dto'
 import { GoroutineState, NONE } from '../../model/states'
@@ -62,9 +63,9 @@ export function wakerReader(trace: Trace): (first: number, span: number) => numb
   }
 }
 
-export function buildLines(trace: Trace, chosen: Chosen): Lines {
+export function* buildLines(trace: Trace, chosen: Chosen): Steps<Lines> {
   const { goroutines } = trace
-  const before = gather(trace, chosen.goroutines)
+  const before = yield* gather(trace, chosen.goroutines)
   const creator = chosen.goroutines.map((one) => before.lineOf[goroutines.createdBy[one]] ?? -1)
   const names = [...new Set(chosen.goroutines.map((one) => goroutines.functionName[one]))]
   const order = lineOrder({
@@ -102,34 +103,62 @@ function linesByGoroutine(trace: Trace, list: readonly number[]): Int32Array {
 }
 
 /** Wake-ups of the goroutines, whose lines here are numbered as they come. */
-function gather(
-  trace: Trace,
-  list: readonly number[],
-): Pick<Lines, 'lineOf' | 'outside'> & { readonly pairs: readonly Pair[] } {
-  const lineOf = linesByGoroutine(trace, list)
-  /** By waker: the pair with the goroutine in hand. */
-  const own = new Array<Pair | undefined>(list.length)
-  const outside: Outside[] = []
-  const pairs: Pair[] = []
-  const readWaker = wakerReader(trace)
+function* gather(trace: Trace, list: readonly number[]): Steps<Gathering> {
+  const gathering = new Gathering(trace, list)
+  const { spanOffset } = trace.goroutines
   for (const [woken, goroutine] of list.entries()) {
-    own.fill(undefined)
-    const from: Outside = { goroutines: 0, network: 0, timers: 0 }
-    outside.push(from)
+    gathering.begin()
+    const end = spanOffset[goroutine + 1]
+    for (let span = spanOffset[goroutine]; span < end; span += spansAtOnce) {
+      gathering.add(woken, goroutine, span, Math.min(end, span + spansAtOnce))
+      yield (woken + 1) / list.length
+    }
+  }
+  return gathering
+}
+
+/** Looked at in one piece of work. */
+const spansAtOnce = 1 << 16
+
+class Gathering {
+  readonly lineOf: Int32Array
+  readonly outside: Outside[] = []
+  readonly pairs: Pair[] = []
+  /** By waker: the pair with the goroutine in hand. */
+  private readonly own: (Pair | undefined)[]
+  private readonly readWaker: (first: number, span: number) => number
+
+  constructor(
+    private readonly trace: Trace,
+    list: readonly number[],
+  ) {
+    this.lineOf = linesByGoroutine(trace, list)
+    this.own = new Array<Pair | undefined>(list.length)
+    this.readWaker = wakerReader(trace)
+  }
+
+  /** Of the next goroutine. */
+  begin(): void {
+    this.own.fill(undefined)
+    this.outside.push({ goroutines: 0, network: 0, timers: 0 })
+  }
+
+  add(woken: number, goroutine: number, from: number, end: number): void {
+    const { trace, lineOf, own, pairs, readWaker } = this
+    const outside = this.outside[woken]
     const first = trace.goroutines.spanOffset[goroutine]
-    for (let span = first; span < trace.goroutines.spanOffset[goroutine + 1]; span++) {
+    for (let span = from; span < end; span++) {
       const by = readWaker(first, span)
       if (by === noWake) continue
-      if (by === shapeOutside.network) from.network++
-      else if (by === shapeOutside.timer) from.timers++
+      if (by === shapeOutside.network) outside.network++
+      else if (by === shapeOutside.timer) outside.timers++
       else {
         const waker = lineOf[by] ?? -1
-        if (waker < 0) from.goroutines++
+        if (waker < 0) outside.goroutines++
         else addTo(own, pairs, trace, waker, woken, goroutine, span)
       }
     }
   }
-  return { lineOf, outside, pairs }
 }
 
 function addTo(

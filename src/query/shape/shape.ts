@@ -2,6 +2,8 @@
 import { limits } from '../../contract/limits'
 import { succeed } from '../../base/result'
 import type { Result } from '../../base/result'
+import { partOf } from '../../base/steps'
+import type { Steps } from '../../base/steps'
 import type { ShapeChoice, ShapeDto, ShapeLineDto } from '../../contract/shape-dto'
 import type { FilterError } from '../../filter/tokens'
 import { NONE } from '../../model/states'
@@ -32,18 +34,20 @@ export class ShapeQuery {
   constructor(private readonly index: TraceIndex) {}
 
   /** Undefined when the trace has no goroutine of that choice. */
-  answer(request: ShapeRequest): Result<ShapeDto | undefined, FilterError> {
+  *answer(request: ShapeRequest): Steps<Result<ShapeDto | undefined, FilterError>> {
     const { choice, hasNeighbours, fromNs, toNs, slices } = request
     const key = JSON.stringify([choice, hasNeighbours])
-    if (this.last?.key !== key) {
-      const chosen = chooseGoroutines(this.index, choice, hasNeighbours)
+    let last = this.last
+    if (last?.key !== key) {
+      const chosen = yield* partOf(chooseGoroutines(this.index, choice, hasNeighbours), 0, 0.5)
       if (!chosen.ok) return chosen
       if (chosen.value === undefined) return succeed(undefined)
-      const lines = buildLines(this.index.trace, chosen.value)
-      this.last = { key, lines, dto: withoutWakes(lines) }
+      const lines = yield* partOf(buildLines(this.index.trace, chosen.value), 0.5, 0.8)
+      this.last = last = { key, lines, dto: withoutWakes(lines) }
     }
-    const { lines, dto } = this.last
-    return succeed({ ...dto, wakes: wakeBundles(lines, fromNs, toNs, slices, limits.shapeWakes) })
+    const { lines, dto } = last
+    const bundles = wakeBundles(lines, fromNs, toNs, slices, limits.shapeWakes)
+    return succeed({ ...dto, wakes: yield* partOf(bundles, 0.8, 1) })
   }
 }
 

@@ -2,6 +2,7 @@
  * Wake-ups of some goroutines within a window, those of one pair that begin in one slice of time bundled: a window of a
  * second holds thousands, a picture of it a few hundred arrows.
  */
+import type { Steps } from '../../base/steps'
 import { shapeOutside } from '../../contract/shape-dto'
 import type { ShapeWakesDto } from '../../contract/shape-dto'
 import type { Trace } from '../../model/trace'
@@ -13,7 +14,7 @@ import { noWake, wakerReader } from './lines'
 interface Bundle {
   readonly waker: number
   readonly woken: number
-  readonly slice: number
+  slice: number
   count: number
   readonly firstNs: number
   lastNs: number
@@ -28,74 +29,121 @@ const outsideKinds = Object.keys(shapeOutside).length
  * @param most bundles; slices grow until there are no more. Where one slice holds more pairs than that, those with most
  * wake-ups are kept; `total` counts all.
  */
-export function wakeBundles(
+export function* wakeBundles(
   lines: Lines,
   fromNs: number,
   toNs: number,
   slices: number,
   most: number,
-): ShapeWakesDto {
+): Steps<ShapeWakesDto> {
   // Time before the trace has no wake-ups, and slices below zero would never become one.
   const beginNs = Math.max(0, fromNs)
   const endNs = Math.max(beginNs, toNs)
   const narrowest = Math.max(1, (endNs - beginNs) / Math.max(1, slices))
-  for (let exponent = Math.ceil(Math.log2(narrowest)); ; exponent++) {
-    const sliceNs = 2 ** exponent
-    const found = bundled(lines, beginNs, endNs, sliceNs, most)
-    if (found !== undefined) return toDto(found, sliceNs, most)
+  const bundling = new Bundling(lines, beginNs, endNs, 2 ** Math.ceil(Math.log2(narrowest)), most)
+  const { trace, goroutines } = lines
+  for (const [woken, goroutine] of goroutines.entries()) {
+    bundling.begin()
+    const end = trace.goroutines.spanOffset[goroutine + 1]
+    for (let span = firstFrom(trace, goroutine, beginNs); span < end; span += spansAtOnce) {
+      if (trace.spans.startNs[span] > endNs) break
+      bundling.add(woken, goroutine, span, Math.min(end, span + spansAtOnce))
+      yield woken / goroutines.length
+    }
   }
+  return toDto(bundling.bundles, bundling.sliceNs, most)
 }
 
-/** Undefined when there are more than `most` and a wider slice would join some. */
-function bundled(
-  { trace, goroutines, lineOf }: Lines,
-  fromNs: number,
-  toNs: number,
-  sliceNs: number,
-  most: number,
-): readonly Bundle[] | undefined {
-  const all: Bundle[] = []
+/** Looked at in one piece of work. */
+const spansAtOnce = 1 << 16
+
+/** Joins wake-ups as they come; when there are too many bundles, slices become twice as wide and bundles join too. */
+class Bundling {
+  bundles: Bundle[] = []
   /** By waker (those outside first): its last bundle with the goroutine in hand. */
-  const open = new Array<Bundle | undefined>(goroutines.length + outsideKinds)
-  const readWaker = wakerReader(trace)
-  const isWhole = Math.floor(fromNs / sliceNs) === Math.floor(toNs / sliceNs)
-  for (const [woken, goroutine] of goroutines.entries()) {
-    open.fill(undefined)
-    const end = trace.goroutines.spanOffset[goroutine + 1]
+  private readonly open: (Bundle | undefined)[]
+  private readonly readWaker: (first: number, span: number) => number
+
+  constructor(
+    private readonly lines: Lines,
+    private readonly fromNs: number,
+    private readonly toNs: number,
+    public sliceNs: number,
+    private readonly most: number,
+  ) {
+    this.open = new Array<Bundle | undefined>(lines.goroutines.length + outsideKinds)
+    this.readWaker = wakerReader(lines.trace)
+  }
+
+  /** Of the next goroutine. */
+  begin(): void {
+    this.open.fill(undefined)
+  }
+
+  add(woken: number, goroutine: number, from: number, end: number): void {
+    const { open, readWaker, toNs } = this
+    const { trace, lineOf } = this.lines
+    const { startNs } = trace.spans
     const first = trace.goroutines.spanOffset[goroutine]
-    for (let span = firstFrom(trace, goroutine, fromNs); span < end; span++) {
-      const atNs = trace.spans.startNs[span]
-      if (atNs > toNs) break
+    for (let span = from; span < end && startNs[span] <= toNs; span++) {
       const by = readWaker(first, span)
       if (by === noWake) continue
+      const atNs = startNs[span]
       const waker = by < 0 ? by : (lineOf[by] ?? shapeOutside.goroutine)
-      const slice = Math.floor(atNs / sliceNs)
       const outsideId = waker === shapeOutside.goroutine ? trace.goroutines.id[by] : -1
       const delayNs = endOfSpan(trace, goroutine, span) - atNs
       const bundle = open[waker + outsideKinds]
-      if (bundle?.slice !== slice) {
-        if (all.length >= most && !isWhole) return undefined
-        const made = {
-          waker,
-          woken,
-          slice,
-          count: 1,
-          firstNs: atNs,
-          lastNs: atNs,
-          longestDelayNs: delayNs,
-          outsideId,
-        }
-        open[waker + outsideKinds] = made
-        all.push(made)
+      if (bundle?.slice === Math.floor(atNs / this.sliceNs)) {
+        bundle.count++
+        bundle.lastNs = atNs
+        bundle.longestDelayNs = Math.max(bundle.longestDelayNs, delayNs)
+        if (bundle.outsideId !== outsideId) bundle.outsideId = -1
         continue
       }
-      bundle.count++
-      bundle.lastNs = atNs
-      bundle.longestDelayNs = Math.max(bundle.longestDelayNs, delayNs)
-      if (bundle.outsideId !== outsideId) bundle.outsideId = -1
+      const made: Bundle = {
+        waker,
+        woken,
+        slice: Math.floor(atNs / this.sliceNs),
+        count: 1,
+        firstNs: atNs,
+        lastNs: atNs,
+        longestDelayNs: delayNs,
+        outsideId,
+      }
+      open[waker + outsideKinds] = made
+      this.bundles.push(made)
+      while (this.bundles.length > this.most && !this.isOneSlice()) this.widen()
     }
   }
-  return all
+
+  private isOneSlice(): boolean {
+    return Math.floor(this.fromNs / this.sliceNs) === Math.floor(this.toNs / this.sliceNs)
+  }
+
+  private widen(): void {
+    const { open, bundles } = this
+    this.sliceNs *= 2
+    open.fill(undefined)
+    const joined: Bundle[] = []
+    let woken = -1
+    for (const bundle of bundles) {
+      if (bundle.woken !== woken) open.fill(undefined)
+      woken = bundle.woken
+      const slice = Math.floor(bundle.firstNs / this.sliceNs)
+      const known = open[bundle.waker + outsideKinds]
+      if (known?.slice !== slice) {
+        bundle.slice = slice
+        open[bundle.waker + outsideKinds] = bundle
+        joined.push(bundle)
+        continue
+      }
+      known.count += bundle.count
+      known.lastNs = bundle.lastNs
+      known.longestDelayNs = Math.max(known.longestDelayNs, bundle.longestDelayNs)
+      if (known.outsideId !== bundle.outsideId) known.outsideId = -1
+    }
+    this.bundles = joined
+  }
 }
 
 /** The first span that begins at or after `timeNs`. */

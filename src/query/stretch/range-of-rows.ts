@@ -2,6 +2,7 @@
  * What happened in a range of time on some rows of the timeline only. As range-statistics.ts, which looks at all of the trace
  * and is written for millions of spans.
  */
+import type { Steps } from '../../base/steps'
 import { visualStateIndex } from '../../contract/trace-dto'
 import type { RangeProcessorsDto, RangeStatisticsDto } from '../../contract/stretch-dto'
 import { GoroutineFlag, threadOfPlace } from '../../model/trace'
@@ -11,7 +12,7 @@ import { codeOfNothing } from '../lod/stretch-row'
 import { goroutineRef } from '../goroutine/span-details'
 import type { TraceIndex } from '../trace-index'
 import { visualStateCount } from '../visual-state'
-import type { RowScope } from './range-rows'
+import type { ExecutionRow, RowScope } from './range-rows'
 import {
   BestGoroutines,
   collectorOf,
@@ -24,84 +25,149 @@ import {
 } from './range-statistics'
 import type { RangeRequest } from './range-statistics'
 import { LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
-import type { SpanPart } from './span-tally'
 import { threadCalls } from './thread-calls'
 
-export function rangeOfRows(index: TraceIndex, request: RangeRequest, scope: RowScope): RangeStatisticsDto {
-  const { fromNs, toNs, sort, limit } = request
-  const { goroutines } = index.trace
-  const tally = new SpanTally(index, fromNs, toNs)
-  const waits = new LongestParts(mostWaits)
-  const runs = new LongestParts(mostWaits)
-  const functions = new Map<number, { count: number; times: Float64Array }>()
-  const best = new BestGoroutines(limit)
-  const isInside = (timeNs: number): boolean => timeNs >= fromNs && timeNs < toNs
-  const parts = partsOf(index, scope, fromNs, toNs)
-  let created = 0
-  let ended = 0
-  for (const [goroutine, own] of parts) {
-    const flags = goroutines.flags[goroutine]
-    if ((flags & GoroutineFlag.createdInTrace) !== 0 && isInside(goroutines.createdNs[goroutine])) created++
-    if (isInside(goroutines.endedNs[goroutine])) ended++
-    const times = new Float64Array(visualStateCount)
-    for (const { span, insideNs, code } of own) {
-      times[code] += insideNs
-      tally.addPart(goroutine, span, insideNs, code)
-      runs.offer(goroutine, span, insideNs, code)
-      const isWaiting = isWait[code] === 1 && insideNs > 0 && (flags & GoroutineFlag.system) === 0
-      if (isWaiting) waits.offer(goroutine, span, insideNs, code)
-    }
-    // What ran on one P is told as running: which part of an assist was there is not known.
-    if (scope.executions.length === 0) addAssists(index, tally, goroutine, times)
-    addFunction(functions, goroutines.functionName[goroutine], times)
-    best.offer(goroutine, times, sortValue(times, sort))
+export function* rangeOfRows(
+  index: TraceIndex,
+  request: RangeRequest,
+  scope: RowScope,
+): Steps<RangeStatisticsDto> {
+  const { fromNs, toNs } = request
+  const parts = new RowParts(index, request, scope)
+  const wanted = Uint32Array.from(scope.goroutines).sort()
+  const { spanOffset } = index.trace.goroutines
+  let spans = 0
+  for (let at = 0; at < wanted.length; at++) {
+    parts.addGoroutine(wanted[at])
+    spans += 1 + spanOffset[wanted[at] + 1] - spanOffset[wanted[at]]
+    if (spans < spansAtOnce) continue
+    spans = 0
+    yield at / wanted.length
   }
+  for (const [at, row] of scope.executions.entries()) {
+    parts.addExecutions(row)
+    yield at / scope.executions.length
+  }
+  const isInside = (timeNs: number): boolean => timeNs >= fromNs && timeNs < toNs
   return {
     fromNs,
     toNs,
-    stateTimes: Array.from(tally.stateTimes),
-    reasons: tally.reasons(),
-    goroutines: {
-      total: parts.size,
-      created,
-      ended,
-      rows: best.rows.map((row) => goroutineRow(index, row, fromNs, toNs)),
-    },
-    functions: { total: functions.size, rows: functionRows(index, functions, sort, limit) },
-    longestWaits: waits.parts.map((part) => spanPlace(index, part)),
+    ...parts.answer(),
     processors: processorsOf(index, scope, fromNs, toNs),
-    ...collectorOf(index, fromNs, toNs, tally.stateTimes),
     cpuSampleCount: samplesOf(index, scope, isInside),
-    ...(scope.executions.length > 0 ? { longestRuns: runs.parts.map((part) => spanPlace(index, part)) } : {}),
     ...(isOfThreads(scope) ? { systemCalls: threadCalls(index, scope.executions, fromNs, toNs) } : {}),
   }
 }
 
-/** Parts of spans that are meant, by goroutine in the order of the trace; only goroutines that have some. */
-function partsOf(
-  index: TraceIndex,
-  scope: RowScope,
-  fromNs: number,
-  toNs: number,
-): ReadonlyMap<number, readonly SpanPart[]> {
-  const found = new Map<number, SpanPart[]>()
-  const add = (goroutine: number, span: number, insideNs: number, code: number): void => {
-    const part = { goroutine, span, insideNs, code }
-    const own = found.get(goroutine)
-    if (own === undefined) found.set(goroutine, [part])
-    else own.push(part)
+/** Looked at in one piece of work. */
+const spansAtOnce = 1 << 16
+
+/** Parts of spans that are meant, added up. Of millions nothing is kept but sums. */
+class RowParts {
+  private readonly tally: SpanTally
+  private readonly waits = new LongestParts(mostWaits)
+  private readonly runs = new LongestParts(mostWaits)
+  private readonly functions = new Map<number, { count: number; times: Float64Array }>()
+  private readonly best: BestGoroutines
+  private total = 0
+  private created = 0
+  private ended = 0
+  /** Of what ran on Ps and threads: time by visual state and goroutine; only few states occur. */
+  private readonly onRows = new Map<number, Float64Array>()
+  /** Goroutines in the order in which they first occur there. */
+  private readonly seen: number[] = []
+  private readonly isSeen: Uint8Array
+
+  constructor(
+    private readonly index: TraceIndex,
+    private readonly request: RangeRequest,
+    private readonly scope: RowScope,
+  ) {
+    this.tally = new SpanTally(index, request.fromNs, request.toNs)
+    this.best = new BestGoroutines(request.limit)
+    this.isSeen = new Uint8Array(scope.executions.length === 0 ? 0 : index.trace.goroutines.count)
   }
-  for (const goroutine of [...scope.goroutines].sort((a, b) => a - b))
-    visitSpans(index, goroutine, fromNs, toNs, add)
-  for (const { row, goroutineAt } of scope.executions) {
+
+  addGoroutine(goroutine: number): void {
+    const { index, request } = this
+    const times = new Float64Array(visualStateCount)
+    let count = 0
+    visitSpans(index, goroutine, request.fromNs, request.toNs, (_goroutine, span, insideNs, code) => {
+      count++
+      times[code] += insideNs
+      this.addPart(goroutine, span, insideNs, code)
+    })
+    if (count === 0) return
+    addAssists(index, this.tally, goroutine, times)
+    this.endGoroutine(goroutine, times)
+  }
+
+  addExecutions({ row, goroutineAt }: ExecutionRow): void {
+    const { fromNs, toNs } = this.request
     const end = row.first + row.count
     for (let at = row.count === 0 ? end : row.positionAt(fromNs); at < end && row.startAt(at) < toNs; at++) {
       const insideNs = Math.min(row.endAt(at), toNs) - Math.max(row.startAt(at), fromNs)
       const code = row.codeAt(at)
-      if (insideNs > 0 && code !== codeOfNothing) add(goroutineAt(at), row.elementAt(at), insideNs, code)
+      if (insideNs <= 0 || code === codeOfNothing) continue
+      const goroutine = goroutineAt(at)
+      let times = this.onRows.get(code)
+      if (times === undefined)
+        this.onRows.set(code, (times = new Float64Array(this.index.trace.goroutines.count)))
+      times[goroutine] += insideNs
+      if (this.isSeen[goroutine] === 0) {
+        this.isSeen[goroutine] = 1
+        this.seen.push(goroutine)
+      }
+      this.addPart(goroutine, row.elementAt(at), insideNs, code)
     }
   }
-  return found
+
+  private addPart(goroutine: number, span: number, insideNs: number, code: number): void {
+    this.tally.addPart(goroutine, span, insideNs, code)
+    this.runs.offer(goroutine, span, insideNs, code)
+    const isSystem = (this.index.trace.goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
+    if (isWait[code] === 1 && insideNs > 0 && !isSystem) this.waits.offer(goroutine, span, insideNs, code)
+  }
+
+  private endGoroutine(goroutine: number, times: Float64Array): void {
+    const { fromNs, toNs, sort } = this.request
+    const { goroutines } = this.index.trace
+    const isInside = (timeNs: number): boolean => timeNs >= fromNs && timeNs < toNs
+    const isBorn = (goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) !== 0
+    if (isBorn && isInside(goroutines.createdNs[goroutine])) this.created++
+    if (isInside(goroutines.endedNs[goroutine])) this.ended++
+    this.total++
+    addFunction(this.functions, goroutines.functionName[goroutine], times)
+    this.best.offer(goroutine, times, sortValue(times, sort))
+  }
+
+  /** Once everything has been added. What ran on one P is told as running: which part of an assist was there is not known. */
+  answer(): Omit<RangeStatisticsDto, 'fromNs' | 'toNs' | 'processors' | 'cpuSampleCount' | 'systemCalls'> {
+    const { index, tally, waits, runs, functions, best } = this
+    const { fromNs, toNs, sort, limit } = this.request
+    const times = new Float64Array(visualStateCount)
+    for (const goroutine of this.seen) {
+      times.fill(0)
+      for (const [code, ofGoroutines] of this.onRows) times[code] = ofGoroutines[goroutine]
+      this.endGoroutine(goroutine, times)
+    }
+    return {
+      stateTimes: Array.from(tally.stateTimes),
+      reasons: tally.reasons(),
+      goroutines: {
+        total: this.total,
+        created: this.created,
+        ended: this.ended,
+        rows: best.rows.map((row) => goroutineRow(index, row, fromNs, toNs)),
+      },
+      functions: { total: functions.size, rows: functionRows(index, functions, sort, limit) },
+      longestWaits: waits.parts.map((part) => spanPlace(index, part)),
+      ...collectorOf(index, fromNs, toNs, tally.stateTimes),
+      ...(this.scope.executions.length > 0
+        ? { longestRuns: runs.parts.map((part) => spanPlace(index, part)) }
+        : {}),
+    }
+  }
 }
 
 function addAssists(index: TraceIndex, tally: SpanTally, goroutine: number, times: Float64Array): void {

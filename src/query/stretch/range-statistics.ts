@@ -2,6 +2,7 @@
  * What happened in a selected range of time, and in that range only: every span is cut to it. Nothing is taken from
  * grids or pyramids, so that the figures are exact at any length.
  */
+import type { Steps } from '../../base/steps'
 import { visualStateIndex } from '../../contract/trace-dto'
 import type {
   RangeFunctionDto,
@@ -14,6 +15,8 @@ import { RangeScope } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
 import { gcMarkRange, stopTheWorldPrefix } from '../counters/counters-index'
 import { goroutineRef } from '../goroutine/span-details'
+import { spanPortions } from '../span-portions'
+import type { SpanPortion } from '../span-portions'
 import { sweepRange } from '../tiles/event-rows'
 import type { TraceIndex } from '../trace-index'
 import { isBlockedState, NOT_DRAWN, visualStateCount } from '../visual-state'
@@ -37,35 +40,72 @@ export interface RangeRequest {
 }
 
 /** Of all of the trace; for some rows see range-of-rows.ts. */
-export function rangeStatistics(index: TraceIndex, request: RangeRequest): RangeStatisticsDto {
-  const { fromNs, toNs, sort, limit } = request
-  const { trace } = index
-  const { goroutines } = trace
-  const { startNs: starts, state, reason } = trace.spans
-  const { spanOffset, rowEndNs } = goroutines
-  const tally = new SpanTally(index, fromNs, toNs)
-  const waits = new LongestParts(mostWaits)
-  const functions = new Map<number, { count: number; times: Float64Array }>()
-  const best = new BestGoroutines(limit)
-  const own = new Float64Array(visualStateCount)
-  let total = 0
-  let created = 0
-  let ended = 0
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    const createdNs = goroutines.createdNs[goroutine]
-    const endedNs = goroutines.endedNs[goroutine]
-    const isInside = (timeNs: number): boolean => timeNs >= fromNs && timeNs < toNs
-    const isBorn = (goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) !== 0 && isInside(createdNs)
-    if (isBorn) created++
-    if (isInside(endedNs)) ended++
-    if (createdNs >= toNs || goroutines.rowEndNs[goroutine] < fromNs) continue
-    const isSystem = (goroutines.flags[goroutine] & GoroutineFlag.system) !== 0
-    let spans = 0
-    for (let state = 0; state < visualStateCount; state++) own[state] = 0
-    // visitSpans written out: a call for each of millions of spans costs as much as all the rest.
+export function* rangeStatistics(index: TraceIndex, request: RangeRequest): Steps<RangeStatisticsDto> {
+  const { fromNs, toNs } = request
+  const all = new WholeRange(index, request)
+  const { count } = index.trace.goroutines
+  // A range of little is had in one piece; of much, each piece ends with a goroutine or within one of many spans.
+  for (const portion of spanPortions(index.trace)) {
+    all.add(portion)
+    if (portion.endGoroutine < count) yield portion.share
+  }
+  return { fromNs, toNs, ...all.answer() }
+}
+
+class WholeRange {
+  private readonly tally: SpanTally
+  private readonly waits = new LongestParts(mostWaits)
+  private readonly functions = new Map<number, { count: number; times: Float64Array }>()
+  private readonly best: BestGoroutines
+  /** Of the goroutine in hand. */
+  private readonly own = new Float64Array(visualStateCount)
+  private spans = 0
+  private total = 0
+  private created = 0
+  private ended = 0
+
+  constructor(
+    private readonly index: TraceIndex,
+    private readonly request: RangeRequest,
+  ) {
+    this.tally = new SpanTally(index, request.fromNs, request.toNs)
+    this.best = new BestGoroutines(request.limit)
+  }
+
+  add({ firstGoroutine, endGoroutine, firstSpan, endSpan }: SpanPortion): void {
+    const { index } = this
+    const { fromNs, toNs } = this.request
+    const { goroutines } = index.trace
+    const { spanOffset, createdNs, endedNs, rowEndNs, flags } = goroutines
+    for (let goroutine = firstGoroutine; goroutine < endGoroutine; goroutine++) {
+      const isBegin = spanOffset[goroutine] >= firstSpan
+      const isEnd = spanOffset[goroutine + 1] <= endSpan
+      const bornNs = createdNs[goroutine]
+      if (isBegin) {
+        const isBorn = (flags[goroutine] & GoroutineFlag.createdInTrace) !== 0
+        if (isBorn && bornNs >= fromNs && bornNs < toNs) this.created++
+        if (endedNs[goroutine] >= fromNs && endedNs[goroutine] < toNs) this.ended++
+        this.spans = 0
+        for (let state = 0; state < visualStateCount; state++) this.own[state] = 0
+      }
+      if (bornNs >= toNs || rowEndNs[goroutine] < fromNs) continue
+      this.addSpans(goroutine, isBegin ? 0 : firstSpan, endSpan)
+      if (isEnd && this.spans > 0) this.endGoroutine(goroutine)
+    }
+  }
+
+  /** visitSpans written out: a call for each of millions of spans costs as much as all the rest. */
+  private addSpans(goroutine: number, firstSpan: number, endSpan: number): void {
+    const { index, tally, waits, own } = this
+    const { fromNs, toNs } = this.request
+    const { startNs: starts, state, reason } = index.trace.spans
+    const { spanOffset, rowEndNs, flags } = index.trace.goroutines
+    const isSystem = (flags[goroutine] & GoroutineFlag.system) !== 0
     const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
     const end = spanOffset[goroutine + 1]
-    for (let span = firstSpanIn(index, goroutine, fromNs); span < end; span++) {
+    const last = Math.min(end, endSpan)
+    let spans = 0
+    for (let span = Math.max(firstSpan, firstSpanIn(index, goroutine, fromNs)); span < last; span++) {
       const startNs = starts[span]
       if (startNs >= toNs) break
       const endNs = span + 1 < end ? starts[span + 1] : rowEndNs[goroutine]
@@ -78,38 +118,45 @@ export function rangeStatistics(index: TraceIndex, request: RangeRequest): Range
       tally.addPart(goroutine, span, insideNs, code)
       if (insideNs > 0 && isWait[code] === 1 && !isSystem) waits.offer(goroutine, span, insideNs, code)
     }
-    if (spans === 0) continue
-    total++
+    this.spans += spans
+  }
+
+  private endGoroutine(goroutine: number): void {
+    const { index, tally, functions, best, own } = this
+    this.total++
     const runningCode =
       index.isGcWorker[goroutine] === 1 ? visualStateIndex['gc-work'] : visualStateIndex.running
     tally.addAssists(goroutine, (_, __, insideNs, code) => {
       own[runningCode] -= insideNs
       own[code] += insideNs
     })
-    const name = goroutines.functionName[goroutine]
+    const name = index.trace.goroutines.functionName[goroutine]
     let sums = functions.get(name)
     if (sums === undefined)
       functions.set(name, (sums = { count: 0, times: new Float64Array(visualStateCount) }))
     sums.count++
     for (let state = 0; state < visualStateCount; state++) sums.times[state] += own[state]
-    best.offer(goroutine, own, sortValue(own, sort))
+    best.offer(goroutine, own, sortValue(own, this.request.sort))
   }
-  return {
-    fromNs,
-    toNs,
-    stateTimes: Array.from(tally.stateTimes),
-    reasons: tally.reasons(),
-    goroutines: {
-      total,
-      created,
-      ended,
-      rows: best.rows.map((row) => goroutineRow(index, row, fromNs, toNs)),
-    },
-    functions: { total: functions.size, rows: functionRows(index, functions, sort, limit) },
-    longestWaits: waits.parts.map((part) => spanPlace(index, part)),
-    processors: processorsOf(index, fromNs, toNs),
-    ...collectorOf(index, fromNs, toNs, tally.stateTimes),
-    cpuSampleCount: samplesBetween(index, fromNs, toNs),
+
+  answer(): Omit<RangeStatisticsDto, 'fromNs' | 'toNs'> {
+    const { index, tally, functions, best, waits, total, created, ended } = this
+    const { fromNs, toNs, sort, limit } = this.request
+    return {
+      stateTimes: Array.from(tally.stateTimes),
+      reasons: tally.reasons(),
+      goroutines: {
+        total,
+        created,
+        ended,
+        rows: best.rows.map((row) => goroutineRow(index, row, fromNs, toNs)),
+      },
+      functions: { total: functions.size, rows: functionRows(index, functions, sort, limit) },
+      longestWaits: waits.parts.map((part) => spanPlace(index, part)),
+      processors: processorsOf(index, fromNs, toNs),
+      ...collectorOf(index, fromNs, toNs, tally.stateTimes),
+      cpuSampleCount: samplesBetween(index, fromNs, toNs),
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { finish } from '../../../src/base/steps'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -51,7 +52,7 @@ describe('tables of analyses', () => {
     async (name) => {
       const index = await indexOf(name)
       for (const kind of analysisKinds) {
-        const table = analysis(index, kind)
+        const table = finish(analysis(index, kind))
         expect(table.formula).not.toBe('')
         expect(table.columns.map((column) => column.key)).toContain(table.sortedBy)
         expect(table.total).toBeGreaterThanOrEqual(table.rows.length)
@@ -73,7 +74,7 @@ describe('tables of analyses', () => {
     async (name) => {
       const index = await indexOf(name)
       for (const kind of ['sync', 'syscall'] as const) {
-        const table = analysis(index, `profile-${kind}`)
+        const table = finish(analysis(index, `profile-${kind}`))
         const wanted = goProfile(name, kind)
         expect(sumOf(table, 'count')).toBe(wanted.count)
         // Go's reader moves events at the seams of generations by a nanosecond; ours are as written.
@@ -87,8 +88,8 @@ describe('tables of analyses', () => {
     async (name) => {
       const index = await indexOf(name)
       const { stw, gc } = fixtureOracle(name)
-      const stops = analysis(index, 'stops')
-      const cycles = analysis(index, 'gc')
+      const stops = finish(analysis(index, 'stops'))
+      const cycles = finish(analysis(index, 'gc'))
       expect({ count: stops.total, ns: sumOf(stops, 'length') }).toMatchObject({
         count: stw.count,
         ns: stw.ns,
@@ -101,7 +102,7 @@ describe('tables of analyses', () => {
   )
 
   it('tells who released a lock to whom', async () => {
-    const [row] = rowsOf(analysis(await plantedIndex('lock-handoff'), 'locks'))
+    const [row] = rowsOf(finish(analysis(await plantedIndex('lock-handoff'), 'locks')))
     expect(row.waiter).toMatch(/^main\.\(\*store\)\.put \(main\.go:\d+\)$/)
     expect(row.releaser).toMatch(/^main\.\(\*store\)\.flush \(main\.go:\d+\)$/)
     expect(row.operation).toBe('sync.(*Mutex).Lock')
@@ -109,7 +110,7 @@ describe('tables of analyses', () => {
 
   it('counts system calls that lost their P, and what they waited', async () => {
     const index = await plantedIndex('syscall-processor')
-    const [row] = rowsOf(analysis(index, 'syscalls'))
+    const [row] = rowsOf(finish(analysis(index, 'syscalls')))
     expect(row.place).toMatch(/^main\.call /)
     expect(row.count).toBeGreaterThan(20)
     expect(Number(row.call)).toBeGreaterThanOrEqual(Number(row.count) * 5e6)
@@ -117,7 +118,7 @@ describe('tables of analyses', () => {
   })
 
   it('names the likely last P of a pause, and none where none is seen to stop', async () => {
-    const [longest, ...others] = rowsOf(analysis(await plantedIndex('stop-the-world'), 'stops'))
+    const [longest, ...others] = rowsOf(finish(analysis(await plantedIndex('stop-the-world'), 'stops')))
     expect(longest.last).toMatch(/^P1 · g\d+$/)
     expect(longest.place).toMatch(/^main\.crunch/)
     expect(others.some((row) => row.last === null)).toBe(true)
@@ -125,23 +126,23 @@ describe('tables of analyses', () => {
 
   it('has regions and tasks with their histograms, five buckets a decade', async () => {
     const index = await indexOf('usertrace-go1.27.trace')
-    const regions = analysis(index, 'regions')
+    const regions = finish(analysis(index, 'regions'))
     const fetches = regions.rows.find((row) => row.cells[0] === 'fetch')
     expect(fetches?.histogram).toEqual({ first: 30, counts: [71, 49, 24] })
     expect(fetches?.cells.slice(1, 3)).toEqual(['main.order.func2 (usertrace.go:36)', 144])
     const { regionCount, taskCount } = fixtureOracle('usertrace-go1.27.trace')
     expect(sumOf(regions, 'count')).toBe(regionCount)
-    const tasks = analysis(index, 'tasks')
+    const tasks = finish(analysis(index, 'tasks'))
     // The oracle counts the background task, number 0, which the program never made.
     expect(sumOf(tasks, 'count') + sumOf(tasks, 'open')).toBe(taskCount - 1)
   })
 
   it('takes all Ps from the program while the collector stops the world', async () => {
     const index = await indexOf('gcheavy-go1.27.trace')
-    const table = analysis(index, 'mmu')
+    const table = finish(analysis(index, 'mmu'))
     const curve = table.curve ?? []
     const longestStop = Math.max(
-      ...rowsOf(analysis(index, 'stops'))
+      ...rowsOf(finish(analysis(index, 'stops')))
         .filter((row) => String(row.reason).includes('GC'))
         .map((row) => Number(row.length)),
     )
@@ -168,6 +169,6 @@ describe('tables of analyses', () => {
   it('is computed once', async () => {
     const index = await indexOf('gcheavy-go1.27.trace')
     const kinds: readonly AnalysisKind[] = ['latency', 'waits']
-    for (const kind of kinds) expect(analysis(index, kind)).toBe(analysis(index, kind))
+    for (const kind of kinds) expect(finish(analysis(index, kind))).toBe(finish(analysis(index, kind)))
   })
 })

@@ -1,3 +1,4 @@
+import { finish } from '../../../src/base/steps'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { GoroutineState } from '../../../src/model/states'
@@ -51,10 +52,10 @@ const twoRows = buildTrace({
 
 describe('finding in order of time', () => {
   const finder = new Finder(buildTraceIndex(trace, neverCancelled))
-  const hitAt = (ordinal: number) => finder.answer({ text: 'Handle', slices: 0, ordinal }).hit
+  const hitAt = (ordinal: number) => finish(finder.answer({ text: 'Handle', slices: 0, ordinal })).hit
 
   it('finds goroutines, regions, waits by their stack, and logs, whatever the case', () => {
-    expect(finder.answer({ text: ' handle ', slices: 10 })).toMatchObject({
+    expect(finish(finder.answer({ text: ' handle ', slices: 10 }))).toMatchObject({
       total: 4,
       isComplete: true,
       marks: [0, 1, 1, 1, 1, 0, 0, 0, 0, 0],
@@ -71,19 +72,21 @@ describe('finding in order of time', () => {
   it('goes round the ends, and begins at a time', () => {
     expect(hitAt(4)?.ordinal).toBe(0)
     expect(hitAt(-1)?.ordinal).toBe(3)
-    expect(finder.answer({ text: 'handle', slices: 0, nearNs: 250 }).hit?.ordinal).toBe(2)
-    expect(finder.answer({ text: 'handle', slices: 0, nearNs: 990 }).hit?.ordinal).toBe(0)
+    expect(finish(finder.answer({ text: 'handle', slices: 0, nearNs: 250 })).hit?.ordinal).toBe(2)
+    expect(finish(finder.answer({ text: 'handle', slices: 0, nearNs: 990 })).hit?.ordinal).toBe(0)
   })
 
   it('follows the rows when asked to, within a row time', () => {
     const byRows = new Finder(buildTraceIndex(twoRows, neverCancelled))
     const at = (ordinal: number, rowSort?: 'id' | 'blocked') => {
-      const { hit } = byRows.answer({
-        text: 'tick',
-        slices: 0,
-        ordinal,
-        ...(rowSort === undefined ? {} : { rowSort }),
-      })
+      const { hit } = finish(
+        byRows.answer({
+          text: 'tick',
+          slices: 0,
+          ordinal,
+          ...(rowSort === undefined ? {} : { rowSort }),
+        }),
+      )
       return `${hit?.kind === 'task' ? 'task' : `g${hit?.goroutine}`}@${hit?.fromNs}`
     }
     expect([0, 1, 2, 3].map((ordinal) => at(ordinal))).toEqual(['g5@10', 'g9@20', 'g5@30', 'g9@40'])
@@ -97,23 +100,23 @@ describe('finding in order of time', () => {
   })
 
   it('finds a goroutine by its number, and nothing for nothing', () => {
-    expect(finder.answer({ text: 'g7', slices: 0, ordinal: 0 })).toMatchObject({
+    expect(finish(finder.answer({ text: 'g7', slices: 0, ordinal: 0 }))).toMatchObject({
       total: 1,
       hit: { goroutine: 7 },
     })
-    expect(finder.answer({ text: '', slices: 4 })).toMatchObject({ total: 0, marks: [0, 0, 0, 0] })
-    expect(finder.answer({ text: 'nowhere to be seen', slices: 2, ordinal: 0 }).hit).toBeUndefined()
+    expect(finish(finder.answer({ text: '', slices: 4 }))).toMatchObject({ total: 0, marks: [0, 0, 0, 0] })
+    expect(finish(finder.answer({ text: 'nowhere to be seen', slices: 2, ordinal: 0 })).hit).toBeUndefined()
   })
 
   it('steps through a real trace in order of time', async () => {
     const model = await fixtureTrace('gcheavy-go1.27.trace')
     const real = new Finder(buildTraceIndex(model, neverCancelled))
-    const { total, marks } = real.answer({ text: 'main.', slices: 64 })
+    const { total, marks } = finish(real.answer({ text: 'main.', slices: 64 }))
     expect(total).toBeGreaterThan(5)
     expect(marks.reduce((sum, one) => sum + one, 0)).toBe(total)
     let lastNs = -Infinity
     for (let ordinal = 0; ordinal < total; ordinal++) {
-      const hit = real.answer({ text: 'main.', slices: 0, ordinal }).hit
+      const hit = finish(real.answer({ text: 'main.', slices: 0, ordinal })).hit
       expect(hit?.ordinal).toBe(ordinal)
       expect(hit?.fromNs).toBeGreaterThanOrEqual(lastNs)
       lastNs = hit?.fromNs ?? NaN

@@ -1,3 +1,4 @@
+import { finish } from '../../../src/base/steps'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { GoroutineState, NONE } from '../../../src/model/states'
@@ -97,7 +98,7 @@ describe('goroutineWaits', () => {
 
 describe('goroutineCauses', () => {
   it('tells who woke it and whom it woke, with the delay until it ran', () => {
-    expect(goroutineCauses(index, g(5))).toMatchObject({
+    expect(finish(goroutineCauses(index, g(5)))).toMatchObject({
       wokenByTotal: 3,
       wokenBy: [
         { kind: 'creation', goroutine: { id: 1 }, count: 1, totalNs: 50 },
@@ -110,7 +111,7 @@ describe('goroutineCauses', () => {
   })
 
   it('names no goroutine for the network', () => {
-    const network = goroutineCauses(index, g(6)).wokenBy.find((cause) => cause.kind === 'network')
+    const network = finish(goroutineCauses(index, g(6))).wokenBy.find((cause) => cause.kind === 'network')
     expect(network).toMatchObject({ count: 1, totalNs: 20, text: 'the network poller' })
     expect(network?.goroutine).toBeUndefined()
   })
@@ -213,7 +214,7 @@ describe('causes in real traces', () => {
       let woke = 0
       const { goroutines } = real.trace
       for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-        const causes = goroutineCauses(real, goroutine)
+        const causes = finish(goroutineCauses(real, goroutine))
         for (const cause of causes.wokenBy)
           if (cause.goroutine !== undefined && cause.goroutine.id !== goroutines.id[goroutine])
             woken += cause.count
@@ -270,7 +271,7 @@ describe('wake-ups while the world is started again', () => {
     expect(wokenBy).toMatchObject({ kind: 'timer-or-runtime' })
     expect(wokenBy?.text).not.toMatch(/network/)
     expect(spanDto(restarted, 0, 4).reason).toBe('unblocked')
-    expect(goroutineCauses(restarted, 0).wokenBy.map((cause) => [cause.kind, cause.count])).toEqual([
+    expect(finish(goroutineCauses(restarted, 0)).wokenBy.map((cause) => [cause.kind, cause.count])).toEqual([
       ['network', 1],
       ['timer-or-runtime', 1],
     ])

@@ -1,3 +1,4 @@
+import { finish } from '../../../src/base/steps'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import type { GoroutineRowDto } from '../../../src/contract/trace-dto'
@@ -29,7 +30,7 @@ const index = buildTraceIndex(trace, neverCancelled)
 describe('goroutine table', () => {
   const table = new GoroutineTableQuery(index)
   const ids = (sort: TableSort, descending = true, filter = ''): number[] => {
-    const page = table.page({ sort, descending, filter, offset: 0, limit: 100 })
+    const page = finish(table.page({ sort, descending, filter, offset: 0, limit: 100 }))
     if (!page.ok) throw new Error(page.error.message)
     return page.value.rows.map((row) => row.id)
   }
@@ -57,12 +58,12 @@ describe('goroutine table', () => {
   })
 
   it('pages, filters and says how many pass', () => {
-    const page = table.page({ sort: 'id', descending: false, filter: 'alpha', offset: 1, limit: 5 })
+    const page = finish(table.page({ sort: 'id', descending: false, filter: 'alpha', offset: 1, limit: 5 }))
     expect(page).toMatchObject({
       ok: true,
       value: { total: 2, rows: [{ id: 9, waitCount: 1, longestWaitNs: 2_000 }] },
     })
-    const past = table.page({ sort: 'id', descending: false, filter: 'alpha', offset: 10, limit: 5 })
+    const past = finish(table.page({ sort: 'id', descending: false, filter: 'alpha', offset: 10, limit: 5 }))
     expect(past).toMatchObject({ ok: true, value: { total: 2, rows: [] } })
   })
 
@@ -82,9 +83,9 @@ describe('goroutine table', () => {
     const query = new GoroutineTableQuery(buildTraceIndex(many, neverCancelled))
     const request = { sort: 'running', descending: true, filter: '', limit: 100 } as const
     const begin = performance.now()
-    query.page({ ...request, offset: 0 })
+    finish(query.page({ ...request, offset: 0 }))
     const sorted = performance.now()
-    query.page({ ...request, offset: 50_000 })
+    finish(query.page({ ...request, offset: 50_000 }))
     const paged = performance.now()
     // Wide limits: the machine may be busy. Alone it takes some 60 ms.
     expect(sorted - begin).toBeLessThan(5_000)
@@ -125,7 +126,7 @@ describe('numbers of goroutines', () => {
     "are Go's own in %s",
     async (name) => {
       const table = new GoroutineTableQuery(buildTraceIndex(await fixtureTrace(name), neverCancelled))
-      const all = table.page({ sort: 'id', descending: false, filter: '', offset: 0, limit: 1_000 })
+      const all = finish(table.page({ sort: 'id', descending: false, filter: '', offset: 0, limit: 1_000 }))
       if (!all.ok) throw new Error(all.error.message)
       const rows = new Map(all.value.rows.map((row) => [row.id, row]))
       const differing: string[] = []
@@ -158,14 +159,16 @@ describe('numbers of goroutines', () => {
     )
     for (const filter of ['', 'waits > 1']) {
       const ask = (byFunction: boolean) => {
-        const page = table.page({
-          sort: 'blocked',
-          descending: true,
-          filter,
-          byFunction,
-          offset: 0,
-          limit: 1_000,
-        })
+        const page = finish(
+          table.page({
+            sort: 'blocked',
+            descending: true,
+            filter,
+            byFunction,
+            offset: 0,
+            limit: 1_000,
+          }),
+        )
         if (!page.ok) throw new Error(page.error.message)
         return page.value.rows
       }
@@ -199,13 +202,17 @@ describe('numbers of goroutines', () => {
     ])
     for (const [sort, value] of valueOf) {
       for (const byFunction of [false, true]) {
-        const page = table.page({ sort, descending: true, filter: '', byFunction, offset: 0, limit: 100 })
+        const page = finish(
+          table.page({ sort, descending: true, filter: '', byFunction, offset: 0, limit: 100 }),
+        )
         if (!page.ok) throw new Error(page.error.message)
         const values = page.value.rows.map(value)
         expect(values).toEqual([...values].sort((a, b) => b - a))
       }
     }
-    const unknown = table.page({ sort: 'none such', descending: false, filter: '', offset: 0, limit: 100 })
+    const unknown = finish(
+      table.page({ sort: 'none such', descending: false, filter: '', offset: 0, limit: 100 }),
+    )
     expect(unknown.ok && unknown.value.rows[0].id).toBe(1)
   })
 })

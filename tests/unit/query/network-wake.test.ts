@@ -1,4 +1,5 @@
 /** Nobody may read that the network woke a goroutine which had not waited for it: all answers that name a reason. */
+import { finish } from '../../../src/base/steps'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { goroutineDto, goroutineSpans } from '../../../src/query/goroutine/details'
@@ -20,9 +21,9 @@ describe('a trace without a wait for the network', () => {
     const index = buildTraceIndex(trace, neverCancelled)
     const { durationNs, goroutines } = trace
     const said: unknown[] = [
-      rangeStatistics(index, { fromNs: 0, toNs: durationNs, sort: 'running', limit: 100 }),
-      analysis(index, 'profile-sched'),
-      analysis(index, 'waits'),
+      finish(rangeStatistics(index, { fromNs: 0, toNs: durationNs, sort: 'running', limit: 100 })),
+      finish(analysis(index, 'profile-sched')),
+      finish(analysis(index, 'waits')),
     ]
     for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
       said.push(goroutineDto(index, goroutine), goroutineWaits(index, goroutine))

@@ -1,3 +1,4 @@
+import { finish } from '../../../src/base/steps'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { Metric } from '../../../src/model/states'
@@ -17,7 +18,9 @@ describe('a mark phase', () => {
   it('has the workers and Ps of exactly its time', () => {
     expect(phases.length).toBeGreaterThan(2)
     for (const { startNs, endNs, mark } of phases) {
-      const whole = rangeStatistics(index, { fromNs: startNs, toNs: endNs, sort: 'running', limit: 1 })
+      const whole = finish(
+        rangeStatistics(index, { fromNs: startNs, toNs: endNs, sort: 'running', limit: 1 }),
+      )
       expect(mark?.workerNs).toBeCloseTo(whole.gc.workerNs, 0)
       expect(mark?.heldNs).toBeCloseTo(whole.processors.heldNs, 0)
       expect(mark?.workerNs).toBeLessThanOrEqual(mark?.heldNs ?? 0)

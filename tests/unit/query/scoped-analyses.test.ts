@@ -1,4 +1,5 @@
 /** Analyses of a part of a trace, the profiles that are handed out, and the lists behind the tables. */
+import { finish } from '../../../src/base/steps'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -28,7 +29,7 @@ function scope(index: TraceIndex, wanted: AnalysisScope): Scope {
 }
 
 function part(index: TraceIndex, kind: AnalysisKind, wanted: AnalysisScope): AnalysisDto {
-  return analysis(index, kind, { scope: scope(index, wanted), name: undefined })
+  return finish(analysis(index, kind, { scope: scope(index, wanted), name: undefined }))
 }
 
 function sumOf(table: AnalysisDto, key: string): number {
@@ -62,7 +63,9 @@ describe('the profile that is handed out', () => {
     async (name) => {
       const index = await indexOf(name)
       for (const kind of ['sync', 'syscall'] as const) {
-        const ours = byStack(blockingProfile(index, kind, scope(index, {})).columns.bytes as Uint8Array)
+        const ours = byStack(
+          finish(blockingProfile(index, kind, scope(index, {}))).columns.bytes as Uint8Array,
+        )
         const theirs = byStack(gunzipSync(readFileSync(join(traceFolder, `${name}.${kind}.pb.gz`))))
         expect([...ours.keys()].sort()).toEqual([...theirs.keys()].sort())
         for (const [stack, { count, ns }] of theirs) {
@@ -84,8 +87,10 @@ describe('the profile that is handed out', () => {
     for (const wanted of parts) {
       for (const kind of blockingKinds) {
         const table = part(index, `profile-${kind}`, wanted)
-        const flame = blockingFlame(index, kind, scope(index, wanted))
-        const stacks = byStack(blockingProfile(index, kind, scope(index, wanted)).columns.bytes as Uint8Array)
+        const flame = finish(blockingFlame(index, kind, scope(index, wanted)))
+        const stacks = byStack(
+          finish(blockingProfile(index, kind, scope(index, wanted))).columns.bytes as Uint8Array,
+        )
         const ns = [...stacks.values()].reduce((sum, one) => sum + one.ns, 0)
         expect(sumOf(table, 'total')).toBe(flame.totalNs)
         expect(sumOf(table, 'count')).toBe(flame.count)
@@ -108,7 +113,7 @@ describe('a part of the trace', () => {
   ])('%s of two halves adds up to the whole, and so do its start functions', async (kind, name) => {
     const index = await indexOf(name)
     const key = 'total'
-    const whole = sumOf(analysis(index, kind), key)
+    const whole = sumOf(finish(analysis(index, kind)), key)
     const middle = Math.round(index.trace.durationNs / 2)
     const halves =
       sumOf(part(index, kind, { toNs: middle }), key) + sumOf(part(index, kind, { fromNs: middle }), key)
@@ -127,7 +132,7 @@ describe('a part of the trace', () => {
     expect(regions).toContain('fetch')
     expect(functionNames).toContain('main.main')
     const inside = sumOf(part(index, 'waits', { region: 'fetch' }), 'total')
-    const all = analysis(index, 'regions')
+    const all = finish(analysis(index, 'regions'))
     const fetch = all.rows.findIndex((row) => row.cells[0] === 'fetch')
     expect(inside).toBeGreaterThan(0)
     expect(inside).toBeLessThanOrEqual(Number(cell(all, fetch, 'total')))
@@ -164,7 +169,7 @@ describe('the run queue', () => {
       gomaxprocs: [[0, 4]],
       goroutines: [worker(1, 0, 400), worker(2, 100, 300), worker(3, 250, 300), worker(4, 300, 500)],
     })
-    const table = analysis(buildTraceIndex(trace, neverCancelled), 'queue')
+    const table = finish(analysis(buildTraceIndex(trace, neverCancelled), 'queue'))
     const rows = table.rows.map((row) => row.cells)
     // [0, 500) one or more; two or more in [100, 300) and [300, 400): at 300 one leaves before the next comes.
     expect(rows).toEqual([
@@ -178,9 +183,9 @@ describe('the run queue', () => {
 
   it('is as long in all as all runnable stretches', async () => {
     const index = await indexOf('gcheavy-go1.27.trace')
-    const { series } = analysis(index, 'queue')
+    const { series } = finish(analysis(index, 'queue'))
     const mean = (series?.values ?? []).reduce((sum, value) => sum + value, 0) / (series?.values.length ?? 1)
-    const latency = sumOf(analysis(index, 'latency'), 'total')
+    const latency = sumOf(finish(analysis(index, 'latency')), 'total')
     expect(Math.abs(mean * index.trace.durationNs - latency) / latency).toBeLessThan(0.001)
   })
 })
@@ -192,20 +197,20 @@ describe('threads and calls into C', () => {
       const index = await indexOf(name)
       const { procs } = fixtureOracle(name)
       const wanted = procs.reduce((sum, one) => sum + one.runningNs, 0)
-      const held = sumOf(analysis(index, 'threads'), 'held')
+      const held = sumOf(finish(analysis(index, 'threads')), 'held')
       // A P that was on when the trace began counts from then on here, from its first event there.
       expect(Math.abs(held - wanted) / wanted).toBeLessThan(0.01)
     },
   )
 
   it.each(fixtureNames(/^cgolock-/))('finds the calls into C of %s, each by its stub', async (name) => {
-    const cgo = analysis(await indexOf(name), 'cgo')
+    const cgo = finish(analysis(await indexOf(name), 'cgo'))
     const places = cgo.rows.map((row) => String(row.cells[0]).replace(/ .*/, ''))
     expect(new Set(places)).toEqual(new Set(['main._Cfunc_work', 'main._Cfunc_callsBack']))
   })
 
   it('finds none where there are none', async () => {
-    expect(analysis(await indexOf('gcheavy-go1.27.trace'), 'cgo').rows).toEqual([])
+    expect(finish(analysis(await indexOf('gcheavy-go1.27.trace'), 'cgo')).rows).toEqual([])
   })
 })
 
@@ -213,15 +218,15 @@ describe('single tasks and regions', () => {
   it('are all of those that the tables count', async () => {
     const index = await indexOf('usertrace-go1.27.trace')
     const whole = scope(index, {})
-    const tasks = analysis(index, 'tasks')
+    const tasks = finish(analysis(index, 'tasks'))
     for (const row of tasks.rows) {
       if (row.opens === undefined || !('name' in row.opens)) throw new Error('leads nowhere')
-      const list = analysis(index, row.opens.kind, { scope: whole, name: row.opens.name })
+      const list = finish(analysis(index, row.opens.kind, { scope: whole, name: row.opens.name }))
       const open = Number(row.cells[tasks.columns.findIndex((column) => column.key === 'open')])
       expect(list.total).toBe(Number(row.cells[1]) + open)
       expect(sumOf(list, 'length')).toBe(Number(row.cells[2]))
     }
-    const list = analysis(index, 'region-list', { scope: whole, name: 'fetch' })
+    const list = finish(analysis(index, 'region-list', { scope: whole, name: 'fetch' }))
     expect(list.total).toBe(144)
     for (let row = 0; row < list.rows.length; row++) {
       const parts = ['running', 'runnable', 'blocked', 'syscall', 'sleep'].map((key) =>

@@ -59,6 +59,7 @@ const api: SessionWorkerApi = {
     }
     return succeed({ kind: 'trace', warnings: [], isComplete: true })
   },
+  callInSteps: () => Promise.resolve(undefined),
   call: (method, params) => {
     calls++
     if (method === 'trace/overview') throw new Error('a defect in the overview')

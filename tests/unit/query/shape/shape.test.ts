@@ -2,6 +2,7 @@
  * The shape of traces of programs whose shape is known (tests/fixtures/shape-traces), and of corpus traces against a count
  * of the model's own wake-ups.
  */
+import { finish } from '../../../../src/base/steps'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -40,7 +41,7 @@ function shapeOf(
 ): ShapeDto {
   const query = new ShapeQuery(buildTraceIndex(trace, neverCancelled))
   const { hasNeighbours = false, fromNs = 0, toNs = trace.durationNs, slices = limits.shapeSlices } = options
-  const answer = query.answer({ choice, hasNeighbours, fromNs, toNs, slices })
+  const answer = finish(query.answer({ choice, hasNeighbours, fromNs, toNs, slices }))
   if (!answer.ok || answer.value === undefined) throw new Error('no shape')
   return answer.value
 }

@@ -1,3 +1,4 @@
+import { finish } from '../../../../src/base/steps'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../../src/base/cancellation'
@@ -50,7 +51,7 @@ describe('bucket', () => {
       fc.property(moment, moment, (a, b) => {
         fc.pre(a !== b)
         const stretch = { fromNs: Math.min(a, b), toNs: Math.max(a, b) }
-        const want = rangeStatistics(index, { ...stretch, sort: 'running', limit: 0 })
+        const want = finish(rangeStatistics(index, { ...stretch, sort: 'running', limit: 0 }))
         const groups = index.groups.map(({ key }) => bucket(tiles, { row: key, ...stretch }))
         const sum = (read: (one: (typeof groups)[number]) => number) =>
           groups.reduce((total, one) => total + read(one), 0)

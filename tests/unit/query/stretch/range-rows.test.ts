@@ -1,3 +1,4 @@
+import { finish } from '../../../../src/base/steps'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../../src/base/cancellation'
 import { visualStateIndex } from '../../../../src/contract/trace-dto'
@@ -23,9 +24,9 @@ const range = {
 const ofRows = (rows: readonly string[]) => {
   const scope = scopeOfRows(tiles, rows)
   if (scope === undefined) throw new Error('these rows mean all')
-  return rangeOfRows(index, range, scope)
+  return finish(rangeOfRows(index, range, scope))
 }
-const whole = rangeStatistics(index, range)
+const whole = finish(rangeStatistics(index, range))
 
 const longestOf = (reasons: RangeStatisticsDto['reasons']): number =>
   Math.max(...reasons.map(({ longest }) => longest?.insideNs ?? 0))
@@ -82,7 +83,7 @@ describe('a range of some rows', () => {
     for (const id of file.threads.id.subarray(0, file.threads.count)) {
       const scope = scopeOfRows(rows, [`thread:${id}`])
       if (scope === undefined) throw new Error(`M${id} has no row`)
-      const { systemCalls, reasons } = rangeOfRows(own, all, scope)
+      const { systemCalls, reasons } = finish(rangeOfRows(own, all, scope))
       const told = reasons.filter(({ visualState }) => visualState === 'syscall')
       expect(systemCalls?.totalNs).toBeCloseTo(sum(told.map(({ totalNs }) => totalNs)), 0)
       expect(systemCalls?.withoutProcessorNs).toBeLessThanOrEqual(systemCalls?.totalNs ?? 0)

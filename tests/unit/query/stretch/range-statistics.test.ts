@@ -1,3 +1,4 @@
+import { finish } from '../../../../src/base/steps'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../../src/base/cancellation'
@@ -93,7 +94,7 @@ describe('statistics of a range', () => {
         fc.pre(a !== b)
         const fromNs = Math.min(a, b)
         const toNs = Math.max(a, b)
-        const got = rangeStatistics(index, { fromNs, toNs, sort: 'running', limit: 1_000 })
+        const got = finish(rangeStatistics(index, { fromNs, toNs, sort: 'running', limit: 1_000 }))
         const want = naive(trace, fromNs, toNs)
         visualStates.forEach((state, at) => expect(got.stateTimes[at], state).toBe(want.times[state] ?? 0))
         expect(
@@ -136,7 +137,7 @@ describe('statistics of a range', () => {
     const index = buildTraceIndex(trace, neverCancelled)
     const end = trace.durationNs + 1
     const ask = (fromNs: number, toNs: number) =>
-      rangeStatistics(index, { fromNs, toNs, sort: 'blocked', limit: 5 })
+      finish(rangeStatistics(index, { fromNs, toNs, sort: 'blocked', limit: 5 }))
     const whole = ask(0, end)
     const middle = Math.round(end / 3)
     const parts = [ask(0, middle), ask(middle, end)]
@@ -176,12 +177,14 @@ describe('statistics of a range', () => {
         { name: 'GC concurrent mark phase', startNs: 200, endNs: 420 },
       ],
     })
-    const got = rangeStatistics(buildTraceIndex(trace, neverCancelled), {
-      fromNs: 200,
-      toNs: 400,
-      sort: 'blocked',
-      limit: 10,
-    })
+    const got = finish(
+      rangeStatistics(buildTraceIndex(trace, neverCancelled), {
+        fromNs: 200,
+        toNs: 400,
+        sort: 'blocked',
+        limit: 10,
+      }),
+    )
     expect(got.stateTimes[visualStateIndex.running]).toBe(300)
     expect(got.stateTimes[visualStateIndex['blocked-sync']]).toBe(100)
     expect(got.goroutines.rows[0]).toMatchObject({
