@@ -1,7 +1,8 @@
 /**
  * The place at which goroutines waited longest to send on a channel: whoever receives there is too slow. Notable when at
- * least half a goroutine, on average over the run, stood there, in at least ten waits, of which one took a millisecond;
- * less is the rhythm of any unbuffered channel. Locks have a finding of their own.
+ * least one goroutine and a half, on average over the run, stood there, in at least ten waits, of which one took a
+ * millisecond. A single one that hands out work stands at its channel all the time in every healthy pool and pipeline:
+ * whoever makes work is faster than whoever does it. Locks have a finding of their own.
  */
 import { formatDuration, groupDigits } from '../../base/format-units'
 import { frameDto } from '../stack-dto'
@@ -9,7 +10,10 @@ import { contendedPlaces } from './contended-places'
 import { atSeconds, placeText } from './finding-context'
 import type { Finder } from './finding-context'
 
+/** Of locks and the like: goroutines waiting on average. */
 export const notableShare = 0.5
+/** Of sends. */
+const notableSenders = 1.5
 export const severeShare = 4
 export const fewestWaits = 10
 export const fewestLongestNs = 1e6
@@ -17,7 +21,7 @@ export const fewestLongestNs = 1e6
 export const findBlockingPlace: Finder = (index) => {
   const { trace } = index
   const worst = contendedPlaces(index).find((place) => !place.isLock && place.count >= fewestWaits)
-  if (worst === undefined || worst.totalNs < notableShare * trace.durationNs || trace.durationNs === 0)
+  if (worst === undefined || worst.totalNs < notableSenders * trace.durationNs || trace.durationNs === 0)
     return []
   const { longest, totalNs, count, operation } = worst
   if (longest.durationNs < fewestLongestNs) return []

@@ -3,9 +3,12 @@
  * receive, WaitGroup.Wait and Cond.Wait are left out: they are how idle workers and joins look. So are the runtime's
  * own semaphores, which have the reason 'sync' too.
  */
+import { GoroutineState, NONE } from '../../model/states'
+import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
 import { placeFrame } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'
+import type { ContendedStacks } from '../goroutine/wait-totals'
 
 export interface ContendedPlace {
   /** Frame index of the place. */
@@ -21,8 +24,10 @@ export interface ContendedPlace {
 
 const channelSend = 'a channel send'
 
-/** Longest in all first. */
-export function contendedPlaces({ trace, contended }: TraceIndex): readonly ContendedPlace[] {
+/** Longest in all first. A send that is still open at the end is no queue but a goroutine left behind: it does not count. */
+export function contendedPlaces(index: TraceIndex): readonly ContendedPlace[] {
+  const { trace } = index
+  const contended = withoutOpenSends(index)
   const places = new Map<string, { frame: number; operation: string; stacks: Set<number> }>()
   for (let stack = 0; stack < contended.count.length; stack++) {
     if (contended.count[stack] === 0) continue
@@ -59,6 +64,61 @@ export function contendedPlaces({ trace, contended }: TraceIndex): readonly Cont
       }
     })
     .sort((a, b) => b.totalNs - a.totalNs)
+}
+
+/** The totals of all waits, less those to send that did not end in the trace. */
+function withoutOpenSends({ trace, contended }: TraceIndex): ContendedStacks {
+  const { spans, goroutines } = trace
+  const chanSend = spans.reasons.indexOf('chan send')
+  const open: { readonly goroutine: number; readonly span: number; readonly stack: number }[] = []
+  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+    const span = goroutines.spanOffset[goroutine + 1] - 1
+    if (span < goroutines.spanOffset[goroutine] || spans.reason[span] !== chanSend) continue
+    const stack = spans.stack[span]
+    const isUsers = (goroutines.flags[goroutine] & GoroutineFlag.system) === 0
+    if (spans.state[span] === GoroutineState.waiting && stack !== NONE && isUsers)
+      open.push({ goroutine, span, stack })
+  }
+  if (open.length === 0) return contended
+  const left = {
+    totalNs: contended.totalNs.slice(),
+    count: contended.count.slice(),
+    longestNs: contended.longestNs.slice(),
+    longestSpan: contended.longestSpan.slice(),
+    longestGoroutine: contended.longestGoroutine.slice(),
+  }
+  const isAgain = new Uint8Array(left.count.length)
+  for (const { goroutine, span, stack } of open) {
+    left.totalNs[stack] -= goroutines.rowEndNs[goroutine] - spans.startNs[span]
+    left.count[stack]--
+    if (left.longestSpan[stack] === span) isAgain[stack] = 1
+  }
+  if (isAgain.includes(1)) seekLongest(trace, chanSend, isAgain, left)
+  return left
+}
+
+/** Of the marked stacks: the longest of the sends that ended. */
+function seekLongest(
+  { spans, goroutines }: Trace,
+  chanSend: number,
+  isWanted: Uint8Array,
+  into: ContendedStacks,
+): void {
+  for (let stack = 0; stack < isWanted.length; stack++) if (isWanted[stack] === 1) into.longestNs[stack] = -1
+  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+    if ((goroutines.flags[goroutine] & GoroutineFlag.system) !== 0) continue
+    const last = goroutines.spanOffset[goroutine + 1] - 1
+    for (let span = goroutines.spanOffset[goroutine]; span < last; span++) {
+      const stack = spans.stack[span]
+      if (spans.reason[span] !== chanSend || spans.state[span] !== GoroutineState.waiting) continue
+      if (stack === NONE || isWanted[stack] === 0) continue
+      const durationNs = spans.startNs[span + 1] - spans.startNs[span]
+      if (durationNs <= into.longestNs[stack]) continue
+      into.longestNs[stack] = durationNs
+      into.longestSpan[stack] = span
+      into.longestGoroutine[stack] = goroutine
+    }
+  }
 }
 
 /** The operation a stack waits in, or undefined where it is a join, an idle worker or the runtime's own semaphore. */

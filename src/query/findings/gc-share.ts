@@ -1,6 +1,8 @@
 /**
- * How much of the run the collector was marking, and what goroutines lent it. Notable from a quarter of the run, or
- * when assist took a tenth of the time goroutines ran.
+ * How much of the run the collector was marking, and what goroutines lent it. Notable from half of the run, or when assist
+ * took a tenth of the time goroutines ran. While it marks the collector takes a quarter of the Ps (Go 1.26
+ * src/runtime/mgcpacer.go, gcBackgroundUtilization), and more only where they would be idle: a third of the run spent
+ * marking costs a program that allocates much a twelfth, which is the price of its garbage and no fault.
  */
 import { formatDuration, formatShare } from '../../base/format-units'
 import { visualStateIndex } from '../../contract/trace-dto'
@@ -8,8 +10,8 @@ import { gcMarkRange } from '../counters/counters-index'
 import type { TraceIndex } from '../trace-index'
 import type { Finder } from './finding-context'
 
-const notableShare = 0.25
-const severeShare = 0.5
+const notableShare = 0.5
+const severeShare = 0.75
 const notableAssist = 0.1
 
 export const findGcShare: Finder = (index) => {

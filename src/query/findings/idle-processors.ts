@@ -7,13 +7,20 @@ import { atSeconds, nameOfGoroutine } from './finding-context'
 import type { Finder } from './finding-context'
 import { longWaits, waitsInAll } from './long-waits'
 
-const notableNs = 10e6
+/**
+ * A thread that is woken waits for a turn of the operating system's own: some milliseconds, and now and then some tens where
+ * there is more to run than processors. So it must have happened several times, or for long.
+ */
+const notableNs = 20e6
+const fewestWaits = 3
+const notableAloneNs = 100e6
 const severeNs = 100e6
 
 export const findIdleProcessors: Finder = (index) => {
   const waits = longWaits(index).filter((wait) => wait.kind === 'idle')
   const longest = waits[0]
   if (longest === undefined || longest.durationNs < notableNs) return []
+  if (waits.length < fewestWaits && longest.durationNs < notableAloneNs) return []
   const { trace } = index
   const waitedNs = waits.reduce((sum, wait) => sum + wait.durationNs, 0)
   const { goroutine, startNs, durationNs, idleNs } = longest

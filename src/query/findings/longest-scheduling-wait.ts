@@ -1,7 +1,11 @@
 /**
- * Goroutines that could run and waited long for a processor while others had them all. Notable from 10 ms, the time
- * slice after which the scheduler preempts (Go 1.26 src/runtime/proc.go, forcePreemptNS). Waits after a system call
- * that lost its P, and waits beside an idle P, are findings of their own.
+ * Goroutines that could run and waited long for a processor while others had them all. What a saturated machine does by
+ * itself is no finding: the scheduler preempts after 10 ms, and its watcher looks every 10 ms (Go 1.26 src/runtime/proc.go,
+ * forcePreemptNS and sysmon), so that a CPU-bound goroutine ahead explains up to 20 ms, two of them 40. Notable is a wait
+ * of 50 ms that began with a wake-up. A goroutine that was itself preempted only waits for its next turn, and those created
+ * together of one function for their first: theirs count when one goroutine then ran for most of the wait, and for 50 ms,
+ * without a break, for then no turns were taken. Waits after a system call that lost its P, and waits beside an idle P, are
+ * findings of their own; so are the first turns of a burst of creations.
  */
 import { formatDuration, formatShare, groupDigits } from '../../base/format-units'
 import { whoRan } from '../scheduling/who-ran'
@@ -11,21 +15,27 @@ import type { TraceIndex } from '../trace-index'
 import { atSeconds, nameOfGoroutine } from './finding-context'
 import type { Finder } from './finding-context'
 import { longWaits, waitsInAll } from './long-waits'
+import type { LongWait } from './long-waits'
+import { silencesWithoutCpu } from './no-cpu'
 
-const notableNs = 10e6
+const notableNs = 50e6
+const stallShare = 0.5
 const severeNs = 100e6
+/** Of more waits the longest are looked at for one that counts. */
+const mostLookedAt = 64
 /** A start function is named when it had at least this share of the Ps' time. */
 const namedShare = 0.2
 const mostNamed = 2
 
 export const findLongestSchedulingWait: Finder = (index) => {
   const { trace } = index
-  const waits = longWaits(index).filter((wait) => wait.kind === 'busy')
-  const longest = waits[0]
-  if (longest === undefined || longest.durationNs < notableNs) return []
+  const busy = longWaits(index).filter((wait) => wait.kind === 'busy')
+  const worst = worstOf(index, busy)
+  if (worst === undefined) return []
+  const { longest, ran } = worst
+  const waits = busy.filter((wait) => wait === longest || wait.reason !== preempted)
   const { goroutine, startNs, durationNs } = longest
   const totalNs = waits.reduce((sum, wait) => sum + wait.durationNs, 0)
-  const ran = whoRan(index, startNs, startNs + durationNs)
   const holders = holdersOf(index, ran)
   const inAll = waits.length === 1 ? '' : `; ${waitsInAll(index, waits.length, totalNs)}`
   return [
@@ -37,7 +47,7 @@ export const findLongestSchedulingWait: Finder = (index) => {
         text: `${nameOfGoroutine(index, goroutine)} could run and waited ${formatDuration(durationNs)} for a processor at ${atSeconds(startNs)}${holders.length === 0 ? '' : `, while ${holders.map((holder) => holder.text).join(' and ')} of the Ps’ time`}${inAll}.`,
         certainty: 'proved',
         formula:
-          'length of the longest runnable stretch without an idle P; the total is the sum of those of at least 5 ms, without waits after a system call. Who had the Ps: time of each start function on a P in that stretch, divided by the time of all Ps; a system call that keeps its P counts',
+          'length of the longest runnable stretch without an idle P; the total is the sum of those of at least 5 ms, without waits after a system call and those of goroutines that had just used up their own turn. Who had the Ps: time of each start function on a P in that stretch, divided by the time of all Ps; a system call that keeps its P counts',
         figures: {
           longestNs: durationNs,
           totalNs,
@@ -48,6 +58,58 @@ export const findLongestSchedulingWait: Finder = (index) => {
       },
     },
   ]
+}
+
+const preempted = 'preempted'
+const created = 'created'
+
+/** The longest wait that taking turns does not explain, and who had the Ps meanwhile. */
+function worstOf(
+  index: TraceIndex,
+  waits: readonly LongWait[],
+): { readonly longest: LongWait; readonly ran: WhoRan } | undefined {
+  for (const wait of waits.slice(0, mostLookedAt)) {
+    const { startNs, durationNs, reason } = wait
+    if (durationNs < notableNs) return undefined
+    // While the process itself got no CPU, nobody held anybody up.
+    if (durationNs - silentNs(index, startNs, startNs + durationNs) < notableNs) continue
+    if (reason === created && isOfBurst(index, wait)) continue
+    const ran = whoRan(index, startNs, startNs + durationNs)
+    const isTurn = reason === preempted || (reason === created && isOfHolders(index, wait, ran))
+    const isStall = ran.longestRunNs >= Math.max(notableNs, stallShare * durationNs)
+    if (!isTurn || isStall) return { longest: wait, ran }
+  }
+  return undefined
+}
+
+function silentNs(index: TraceIndex, fromNs: number, toNs: number): number {
+  let sumNs = 0
+  for (const silence of silencesWithoutCpu(index))
+    sumNs += Math.max(0, Math.min(toNs, silence.toNs) - Math.max(fromNs, silence.fromNs))
+  return sumNs
+}
+
+function isOfBurst({ trace, creationBurst }: TraceIndex, { goroutine }: LongWait): boolean {
+  if (creationBurst === undefined) return false
+  const { createdNs, creationStack } = trace.goroutines
+  return (
+    creationStack[goroutine] === creationStack[creationBurst.members[0]] &&
+    createdNs[goroutine] >= creationBurst.fromNs &&
+    // One that came right after those of the burst stood in the same queue.
+    createdNs[goroutine] <= creationBurst.toNs + notableNs
+  )
+}
+
+/** Whether goroutines of the same start function had more of the Ps' time than those of any other. */
+function isOfHolders({ trace }: TraceIndex, { goroutine }: LongWait, ran: WhoRan): boolean {
+  const { functionName } = trace.goroutines
+  const byFunction = new Map<number, number>()
+  for (const holder of ran.held.goroutines) {
+    const name = functionName[holder]
+    byFunction.set(name, (byFunction.get(name) ?? 0) + ran.held.timeOf(holder))
+  }
+  const ownNs = byFunction.get(functionName[goroutine]) ?? 0
+  return [...byFunction.values()].every((timeNs) => timeNs <= ownNs)
 }
 
 interface HolderText {

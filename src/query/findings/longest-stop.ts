@@ -1,6 +1,10 @@
 /**
- * The longest stop-the-world pause, and the P that likely was the last to stop. Notable from 1 ms: Go's own aim is well
- * below that.
+ * The longest stop-the-world pause that the program itself may be held to account for, and the P that likely was the last to
+ * stop. Go's own aim is well below a millisecond, but a thread that the operating system has descheduled holds the world up
+ * just as well, for as long as its turn takes: some milliseconds, and tens where there is much more to run than processors.
+ * So a pause of the collector that no P is seen to have held up is notable from 50 ms. One that waited for a P for half of
+ * its length or more, or that the program asked for (runtime.ReadMemStats, all stacks, a heap dump), is notable from 10 ms;
+ * from 1 ms when all pauses take a twentieth of the run.
  */
 import { formatDuration } from '../../base/format-units'
 import { NONE } from '../../model/states'
@@ -11,23 +15,32 @@ import type { TraceIndex } from '../trace-index'
 import { atSeconds, nameOfGoroutine, placeText } from './finding-context'
 import type { Finder } from './finding-context'
 
-const notableNs = 1e6
-const severeNs = 10e6
+const notableNs = 10e6
+const notableUnexplainedNs = 50e6
+const notableAmongManyNs = 1e6
+const notableShare = 0.05
+const severeNs = 50e6
+/** Of more pauses the longest are looked at. */
+const mostLookedAt = 64
 
 export const findLongestStop: Finder = (index) => {
   const { trace } = index
   const stops = worldStops(trace)
-  let longest: WorldStop | undefined
-  let longestNs = 0
-  let totalNs = 0
-  for (const stop of stops) {
+  const totalNs = stops.reduce((sum, stop) => sum + stop.endNs - stop.startNs, 0)
+  const leastNs = totalNs >= notableShare * trace.durationNs ? notableAmongManyNs : notableNs
+  const isNotable = (stop: WorldStop): boolean => {
     const durationNs = stop.endNs - stop.startNs
-    totalNs += durationNs
-    if (durationNs <= longestNs) continue
-    longest = stop
-    longestNs = durationNs
+    if (durationNs >= notableUnexplainedNs) return true
+    if (durationNs < leastNs) return false
+    return !stop.reason.startsWith('GC ') || describeLast(index, stop).text !== ''
   }
-  if (longest === undefined || longestNs < notableNs) return []
+  const longest = [...stops]
+    .sort((a, b) => b.endNs - b.startNs - (a.endNs - a.startNs) || a.startNs - b.startNs)
+    .slice(0, mostLookedAt)
+    .find(isNotable)
+  if (longest === undefined) return []
+  const longestNs = longest.endNs - longest.startNs
+  const isLongest = stops.every((stop) => stop.endNs - stop.startNs <= longestNs)
   const { goroutine, startNs, endNs, reason } = longest
   const last = describeLast(index, longest)
   return [
@@ -36,10 +49,10 @@ export const findLongestStop: Finder = (index) => {
       finding: {
         code: 'long-stop-the-world',
         severity: longestNs >= severeNs ? 'high' : 'medium',
-        text: `The world stood still for ${formatDuration(longestNs)} at ${atSeconds(startNs)} (${reason}), the longest of ${stops.length} such pauses${last.text}.`,
+        text: `The world stood still for ${formatDuration(longestNs)} at ${atSeconds(startNs)} (${reason}), ${isLongest ? 'the longest' : 'one'} of ${stops.length} such pauses${last.text}.`,
         certainty: 'proved',
         formula:
-          'end minus begin of the longest stop-the-world range, the time to stop the Ps included. The last P to stop is the one whose stop is seen last inside that range; a pause without any has none',
+          'end minus begin of the stop-the-world range, the time to stop the Ps included. The last P to stop is the one whose stop is seen last inside that range; a pause without any has none',
         figures: { longestNs, count: stops.length, totalNs, reason, ...last.figures },
         at: {
           fromNs: startNs,
@@ -66,7 +79,9 @@ function describeLast(
   if (waitNs < mostlyWaiting * (stop.endNs - stop.startNs) || last.goroutine === NONE)
     return { text: '', figures }
   const place = placeOf(trace, last.stack)
-  const where = place === undefined ? '' : ` in ${placeText(place)}`
+  // At its very end a goroutine stands in the runtime's own code, which says nothing.
+  const where =
+    place === undefined || place.functionName.startsWith('runtime.') ? '' : ` in ${placeText(place)}`
   return {
     text: `; P${figures.lastProcessor} was likely the last to stop, after ${formatDuration(waitNs)}, running ${nameOfGoroutine(index, last.goroutine)}${where}`,
     figures: { ...figures, ...(place === undefined ? {} : { lastFunction: place.functionName }) },

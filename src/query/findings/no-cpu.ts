@@ -23,7 +23,7 @@ const lookAround = 200
 /** Quotas of cgroups are handed out in this rhythm by default (Linux, cpu.max). */
 const quotaPeriodNs = 100e6
 
-interface Silence {
+export interface Silence {
   readonly fromNs: number
   readonly toNs: number
   /** Goroutine indices that ran on a P all through it. */
@@ -31,15 +31,12 @@ interface Silence {
 }
 
 export const findNoCpu: Finder = (index) => {
-  const found: Silence[] = []
+  const found = silencesWithoutCpu(index)
   let awayNs = 0
   let lostNs = 0
   let longest: Silence | undefined
-  for (const { fromNs, toNs } of silencesOf(index)) {
-    const running = runningThrough(index, fromNs, toNs)
-    if (!running.some((one) => isPreemptible(index.trace, one.goroutine, one.span))) continue
-    const silence = { fromNs, toNs, running: running.map((one) => one.goroutine) }
-    found.push(silence)
+  for (const silence of found) {
+    const { fromNs, toNs, running } = silence
     awayNs += toNs - fromNs
     lostNs += (toNs - fromNs) * running.length
     if (longest === undefined || toNs - fromNs > longest.toNs - longest.fromNs) longest = silence
@@ -70,6 +67,22 @@ export const findNoCpu: Finder = (index) => {
       },
     },
   ]
+}
+
+const cache = new WeakMap<TraceIndex, readonly Silence[]>()
+
+/** Stretches in which the process likely got no CPU, in order of time. */
+export function silencesWithoutCpu(index: TraceIndex): readonly Silence[] {
+  const known = cache.get(index)
+  if (known !== undefined) return known
+  const found: Silence[] = []
+  for (const { fromNs, toNs } of silencesOf(index)) {
+    const running = runningThrough(index, fromNs, toNs)
+    if (!running.some((one) => isPreemptible(index.trace, one.goroutine, one.span))) continue
+    found.push({ fromNs, toNs, running: running.map((one) => one.goroutine) })
+  }
+  cache.set(index, found)
+  return found
 }
 
 /** Stretches of at least 50 ms without an event, in order of time. */

@@ -1,17 +1,17 @@
 /**
- * System calls that lost their P, which had other work when they returned. Notable when the waits for another P after
- * such calls make 10 ms in all and one of them a millisecond.
+ * System calls that lost their P, which had other work when they returned. Notable by the measure of other places that
+ * goroutines queue at: half a goroutine waiting for a P after such calls on average, and one wait of a millisecond. Less
+ * is what any program has that uses all its Ps and reads files.
  */
 import { formatDuration, groupDigits } from '../../base/format-units'
 import { NONE } from '../../model/states'
 import { lostSyscalls } from '../scheduling/lost-syscalls'
 import type { LostSyscall } from '../scheduling/lost-syscalls'
 import { frameDto, placeFrame } from '../stack-dto'
+import { fewestLongestNs, notableShare } from './blocking-place'
 import { atSeconds, placeText } from './finding-context'
 import type { Finder } from './finding-context'
 
-const notableNs = 10e6
-const notableLongestNs = 1e6
 const severeNs = 1e9
 
 export const findSyscallProcessor: Finder = (index) => {
@@ -26,7 +26,8 @@ export const findSyscallProcessor: Finder = (index) => {
     waitedByStack.set(call.stack, (waitedByStack.get(call.stack) ?? 0) + call.waitNs)
     if (longest === undefined || call.waitNs > longest.waitNs) longest = call
   }
-  if (longest === undefined || waitedNs < notableNs || longest.waitNs < notableLongestNs) return []
+  if (longest === undefined || longest.waitNs < fewestLongestNs) return []
+  if (waitedNs < notableShare * trace.durationNs) return []
   const byFrame = new Map<number, number>()
   for (const [stack, stackNs] of waitedByStack) {
     const frame = stack === NONE ? undefined : placeFrame(trace, stack)

@@ -26,6 +26,8 @@ export interface WhoRan {
   readonly takenNs: number
   /** Time without one, over all Ps: idle, or the world stood still, or the scheduler itself was at work. */
   readonly freeNs: number
+  /** The longest stretch that one goroutine had one P without a break. */
+  readonly longestRunNs: number
   /** The longest time without a thread that any one P had in the stretch. */
   readonly mostIdleNs: number
   /** False when there were more executions than are looked at: the figures then cover the stretch up to `coveredToNs`. */
@@ -62,6 +64,7 @@ export function whoRan(index: TraceIndex, fromNs: number, toNs: number): WhoRan 
     takenNs,
     freeNs: Math.max(0, processors.length * (coveredToNs - fromNs) - takenNs),
     mostIdleNs,
+    longestRunNs: held.longestRunNs,
     isWhole: coveredToNs === toNs,
     coveredToNs,
   }
@@ -73,6 +76,8 @@ const chunk = newStretchChunk()
 export class HeldTimes {
   private readonly timeNs: Float64Array
   private readonly seen: number[] = []
+  /** The longest stretch added. */
+  longestRunNs = 0
 
   constructor(goroutineCount: number) {
     this.timeNs = new Float64Array(goroutineCount)
@@ -94,6 +99,7 @@ export class HeldTimes {
         if (timeNs[goroutine] === 0) seen.push(goroutine)
         timeNs[goroutine] += insideNs
         sumNs += insideNs
+        if (insideNs > this.longestRunNs) this.longestRunNs = insideNs
       }
     }
     return sumNs

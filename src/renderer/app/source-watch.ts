@@ -3,6 +3,7 @@ import type { SourceDto } from '../../contract/sources'
 import { viewsOf } from '../commands/registry'
 import { call } from '../connection/call'
 import { openEventStream } from '../connection/event-stream'
+import { noteShare } from '../connection/open-asks'
 import { platform } from '../connection/platform'
 import { queryCache } from '../data/query-cache'
 import { announce } from '../state/messages'
@@ -22,7 +23,10 @@ export function watchSources(): void {
     }
   })
   openEventStream({
-    onEvent: applyHostEvent,
+    onEvent: (event) => {
+      if (event.type === 'working') noteShare(event.ask, event.share)
+      else applyHostEvent(event)
+    },
     onState: (connection) => {
       setConnection(connection)
       if (connection === 'open') void catchUp()

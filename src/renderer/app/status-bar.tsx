@@ -6,6 +6,7 @@ import { formatBytes } from '../../base/format-units'
 import { kindNames, useSources } from '../state/sources'
 import { useStatus } from '../state/status'
 import { lossText } from './banner'
+import { SlowWork } from './slow-work'
 import './status-bar.css'
 
 export function StatusBar({ source }: { readonly source: SourceDto | undefined }): ReactNode {
@@ -23,6 +24,7 @@ export function StatusBar({ source }: { readonly source: SourceDto | undefined }
         </>
       )}
       <span className="status-space" />
+      <SlowWork />
       {isReady && loss !== '' && (
         <span className="truncated">
           <AlertTriangle size={12} aria-hidden /> {loss}

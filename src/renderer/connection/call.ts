@@ -2,6 +2,7 @@
  * The one way of the page to its host: typed calls to the host, the upload of a file. Failures are values; nothing
  * here throws for what a host or a network can do.
  */
+import { longMethods } from '../../contract/api'
 import type { MethodName, Params, Results } from '../../contract/api'
 import type { ApiError, ApiErrorCode } from '../../contract/errors'
 import type { SourceDto } from '../../contract/sources'
@@ -9,6 +10,7 @@ import { decodeFrame } from '../../contract/wire'
 import { assertUnreachable } from '../../base/assert'
 import { fail, succeed, type Result } from '../../base/result'
 import { postOffThread } from './fetch-thread'
+import { closeAsk, openAsk, withdraw, type OpenAsk } from './open-asks'
 import { fetchReply, type Reply } from './reply'
 
 /** What the host answers, and two failures of the way to it. */
@@ -22,18 +24,31 @@ export interface CallError {
 /**
  * Asks the host.
  * @param signal aborting it cancels the work on the host too; the result is then the failure `cancelled`.
+ * @param onShare told how far a long one is, once it has taken a moment.
  */
 export async function call<M extends MethodName>(
   method: M,
   params: Params<M>,
   signal?: AbortSignal,
+  onShare?: (ask: OpenAsk) => void,
 ): Promise<Result<Results[M], CallError>> {
-  return request(`/api/${method}`, {
+  const init: RequestInit = {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(params),
     ...(signal === undefined ? {} : { signal }),
-  })
+  }
+  if (!longMethods.has(method)) return request(`/api/${method}`, init)
+  const ask = openAsk(method, onShare)
+  // A request that is given up need not be noticed by the host of a window.
+  const withdrawn = (): void => withdraw(ask)
+  signal?.addEventListener('abort', withdrawn)
+  try {
+    return await request(`/api/${method}?ask=${ask}`, init)
+  } finally {
+    signal?.removeEventListener('abort', withdrawn)
+    closeAsk(ask)
+  }
 }
 
 /** Sends a file's bytes; the browser streams them from disk. Progress comes through the event stream. */

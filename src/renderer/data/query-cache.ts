@@ -5,14 +5,17 @@
 import type { MethodName, Params, Results } from '../../contract/api'
 import type { SourceId } from '../../contract/sources'
 import { call, type CallError } from '../connection/call'
+import type { OpenAsk } from '../connection/open-asks'
 import type { Result } from '../../base/result'
 import { keepsPerSource } from '../state/forget-source'
 import { whileBusy } from '../state/idle'
 
 export type Answer<T> =
-  | { readonly state: 'loading' }
+  /** `work`: it has taken more than a moment. */
+  | { readonly state: 'loading'; readonly work?: OpenAsk }
   | { readonly state: 'ready'; readonly value: T }
-  | { readonly state: 'failed'; readonly error: CallError }
+  /** `again`: it was cancelled, and can be asked once more. */
+  | { readonly state: 'failed'; readonly error: CallError; readonly again?: () => void }
 
 export const loadingAnswer: Answer<never> = { state: 'loading' }
 
@@ -28,6 +31,7 @@ export type Ask = <M extends MethodName>(
   method: M,
   params: Params<M>,
   signal: AbortSignal,
+  onShare: (ask: OpenAsk) => void,
 ) => Promise<Result<Results[M], CallError>>
 
 const maximumEntries = 400
@@ -55,6 +59,11 @@ export class QueryCache {
         if (this.entries.get(key) === entry) this.entries.delete(key)
       }, 0)
     }
+  }
+
+  /** False for what was dropped, or never asked. */
+  has<M extends MethodName>(method: M, params: Params<M>): boolean {
+    return this.entries.has(keyOf(method, params))
   }
 
   read<M extends MethodName>(method: M, params: Params<M>): Answer<Results[M]> {
@@ -97,15 +106,30 @@ export class QueryCache {
   private start<M extends MethodName>(entry: Entry, method: M, params: Params<M>): void {
     const request = new AbortController()
     entry.request = request
-    void whileBusy(this.ask(method, params, request.signal)).then((result) => {
+    const put = (answer: Answer<unknown>): void => {
+      entry.answer = answer
+      this.version++
+      for (const listener of [...entry.listeners]) listener()
+    }
+    const onShare = (work: OpenAsk): void => {
+      if (entry.request === request) put({ state: 'loading', work })
+    }
+    const again = (): void => {
+      if (entry.request !== undefined) return
+      put(loadingAnswer)
+      this.start(entry, method, params)
+    }
+    void whileBusy(this.ask(method, params, request.signal, onShare)).then((result) => {
       if (entry.request !== request) return
       entry.request = undefined
       if (request.signal.aborted) return
-      entry.answer = result.ok
-        ? { state: 'ready', value: result.value }
-        : { state: 'failed', error: result.error }
-      this.version++
-      for (const listener of [...entry.listeners]) listener()
+      if (result.ok) put({ state: 'ready', value: result.value })
+      else
+        put({
+          state: 'failed',
+          error: result.error,
+          ...(result.error.code === 'cancelled' ? { again } : {}),
+        })
     })
   }
 }
@@ -114,7 +138,9 @@ function keyOf(method: string, params: object): string {
   return `${method} ${JSON.stringify(params)}`
 }
 
-export const queryCache = new QueryCache((method, params, signal) => call(method, params, signal))
+export const queryCache = new QueryCache((method, params, signal, onShare) =>
+  call(method, params, signal, onShare),
+)
 keepsPerSource({
   name: 'answers of the host',
   holds: (source) => queryCache.holds(source),

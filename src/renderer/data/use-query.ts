@@ -13,7 +13,7 @@ export function useQuery<M extends MethodName>(method: M, params: Params<M> | un
       if (stable === undefined) return () => undefined
       return queryCache.subscribe(method, stable, () => {
         // A dropped entry is subscribed to again, which asks anew.
-        if (queryCache.read(method, stable).state === 'loading') setEpoch((old) => old + 1)
+        if (!queryCache.has(method, stable)) setEpoch((old) => old + 1)
         listener()
       })
     },

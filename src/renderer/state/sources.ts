@@ -92,6 +92,7 @@ export function applyHostEvent(event: HostEvent): void {
     case 'focus':
       if (sourceOf(event.id) !== undefined) activate(event.id)
       break
+    case 'working':
     case 'beat':
       break
   }

@@ -49,7 +49,7 @@ describe('findFindings', () => {
         {
           name: 'stop-the-world (GC mark termination)',
           startNs: 300 * ms,
-          endNs: 304 * ms + 100_000,
+          endNs: 354 * ms + 100_000,
           goroutine: 1,
         },
       ],
@@ -57,14 +57,25 @@ describe('findFindings', () => {
     expect(others).toEqual([])
     expect(finding).toMatchObject({
       code: 'long-stop-the-world',
-      severity: 'medium',
+      severity: 'high',
       certainty: 'proved',
-      figures: { longestNs: 4_100_000, count: 2 },
-      at: { fromNs: 300 * ms, toNs: 304 * ms + 100_000, goroutine: 1 },
+      figures: { longestNs: 54_100_000, count: 2 },
+      at: { fromNs: 300 * ms, toNs: 354 * ms + 100_000, goroutine: 1 },
     })
     expect(finding.text).toBe(
-      'The world stood still for 4.1 ms at 0.300 s (GC mark termination), the longest of 2 such pauses.',
+      'The world stood still for 54.1 ms at 0.300 s (GC mark termination), the longest of 2 such pauses.',
     )
+  })
+
+  it('finds a shorter pause that the program asked for, and leaves out one of the collector that nobody held up', () => {
+    const pause = (name: string, lengthMs: number) => [
+      { name: `stop-the-world (${name})`, startNs: 300 * ms, endNs: (300 + lengthMs) * ms, goroutine: 1 },
+    ]
+    expect(find({ ranges: pause('GC mark termination', 20) })).toEqual([])
+    expect(find({ ranges: pause('read mem stats', 9) })).toEqual([])
+    expect(find({ ranges: pause('read mem stats', 12) })).toMatchObject([
+      { code: 'long-stop-the-world', severity: 'medium', figures: { longestNs: 12 * ms } },
+    ])
   })
 
   it('leaves out how long the runtime’s own goroutines wait for a processor', () => {
@@ -86,7 +97,7 @@ describe('findFindings', () => {
           spans: [
             { startNs: 0, state: waiting, reason: 'sleep' },
             { startNs: 100 * ms, state: running },
-            { startNs: 145 * ms, state: waiting, reason: 'sleep' },
+            { startNs: 165 * ms, state: waiting, reason: 'sleep' },
           ],
           endNs: 1_000 * ms,
         },
@@ -95,8 +106,8 @@ describe('findFindings', () => {
           name: 'example.com/x.work',
           spans: [
             { startNs: 0, state: running },
-            { startNs: 100 * ms, state: runnable, reason: 'preempted' },
-            { startNs: 145 * ms, state: running },
+            { startNs: 100 * ms, state: runnable, reason: 'unblocked' },
+            { startNs: 165 * ms, state: running },
           ],
           endNs: 1_000 * ms,
         },
@@ -105,12 +116,48 @@ describe('findFindings', () => {
     expect(others).toEqual([])
     expect(finding).toMatchObject({
       code: 'long-scheduling-wait',
-      figures: { longestNs: 45 * ms, totalNs: 45 * ms },
-      at: { fromNs: 100 * ms, toNs: 145 * ms, goroutine: 18 },
+      figures: { longestNs: 65 * ms, totalNs: 65 * ms },
+      at: { fromNs: 100 * ms, toNs: 165 * ms, goroutine: 18 },
     })
     expect(finding.text).toBe(
-      'g18 x.work could run and waited 45 ms for a processor at 0.100 s, while g1 main.main had 50 % and g19 main.hog 50 % of the Ps’ time.',
+      'g18 x.work could run and waited 65 ms for a processor at 0.100 s, while g1 main.main had 50 % and g19 main.hog 50 % of the Ps’ time.',
     )
+  })
+
+  /** `hogs` take turns of 10 ms on one P while another goroutine can run, and main has the second P. */
+  const saturated = (name: string, reason: string, waitMs: number) =>
+    find({
+      goroutines: [
+        main,
+        ...[0, 1].map((turn): GoroutineSketch => ({
+          id: 19 + turn,
+          name: 'main.hog',
+          spans: Array.from({ length: 20 }, (_, at) => ({
+            startNs: (100 + at * 10) * ms,
+            state: at % 2 === turn ? running : waiting,
+            reason: 'sleep',
+          })),
+          endNs: 300 * ms,
+        })),
+        {
+          id: 18,
+          name,
+          spans: [
+            { startNs: 0, state: running },
+            { startNs: 100 * ms, state: runnable, reason },
+            { startNs: (100 + waitMs) * ms, state: running },
+          ],
+          endNs: 1_000 * ms,
+        },
+      ],
+    })
+
+  it.each([
+    ['main.work', 'unblocked', 120, 1],
+    ['main.work', 'unblocked', 40, 0],
+    ['main.work', 'created', 120, 1],
+  ])('takes no turn of a busy machine for a stall: %s, %s, %i ms', (name, reason, waitMs, findings) => {
+    expect(saturated(name, reason, waitMs)).toHaveLength(findings)
   })
 
   it('tells a wait beside an idle P from one for a busy P', () => {
@@ -123,14 +170,14 @@ describe('findFindings', () => {
           spans: [
             { startNs: 0, state: running },
             { startNs: 100 * ms, state: runnable, reason: 'unblocked' },
-            { startNs: 145 * ms, state: running },
+            { startNs: 245 * ms, state: running },
           ],
           endNs: 1_000 * ms,
         },
       ],
     })
     expect(others).toEqual([])
-    expect(finding).toMatchObject({ code: 'idle-processors', figures: { idleNs: 45 * ms, count: 1 } })
+    expect(finding).toMatchObject({ code: 'idle-processors', figures: { idleNs: 145 * ms, count: 1 } })
   })
 
   const contended = (stack: string[], reason: string): GoroutineSketch[] =>
@@ -168,7 +215,11 @@ describe('findFindings', () => {
     const [finding] = find({
       ranges: [{ name: 'GC concurrent mark phase', startNs: 100 * ms, endNs: 700 * ms }],
     })
-    expect(finding).toMatchObject({ code: 'gc-share', severity: 'high', figures: { share: 0.6, cycles: 1 } })
+    expect(finding).toMatchObject({
+      code: 'gc-share',
+      severity: 'medium',
+      figures: { share: 0.6, cycles: 1 },
+    })
     expect(finding.text).toContain('60 % of the run')
   })
 
@@ -203,8 +254,8 @@ describe('findFindings', () => {
   it('puts the severe first, then what cost more', () => {
     const codes = find({
       ranges: [
-        { name: 'GC concurrent mark phase', startNs: 100 * ms, endNs: 400 * ms },
-        { name: 'stop-the-world (GC mark termination)', startNs: 400 * ms, endNs: 420 * ms },
+        { name: 'GC concurrent mark phase', startNs: 100 * ms, endNs: 700 * ms },
+        { name: 'stop-the-world (GC mark termination)', startNs: 700 * ms, endNs: 760 * ms },
       ],
     }).map((finding) => finding.code)
     expect(codes).toEqual(['long-stop-the-world', 'gc-share'])

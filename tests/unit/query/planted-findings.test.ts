@@ -78,6 +78,16 @@ const planted: Readonly<Record<string, Planted>> = {
     goroutine: 'main.starve',
     text: /main\.starve could run .* while a P was idle .* the trace does not say which/,
   },
+  'left-senders': {
+    code: 'goroutine-growth',
+    certainty: 'proved',
+    exact: [
+      ['alive', 'alive'],
+      ['created', 'created'],
+      ['function', 'function'],
+    ],
+    text: /main\.fetch kept being created and did not end: 60 of 60/,
+  },
   'lock-handoff': {
     code: 'lock-handoff',
     certainty: 'proved',
@@ -87,6 +97,16 @@ const planted: Readonly<Record<string, Planted>> = {
       ['releaser', 'releaser'],
     ],
     text: /in sync\.\(\*Mutex\)\.Lock at main\.\(\*store\)\.put .* release at main\.\(\*store\)\.flush/,
+  },
+  'lock-readers': {
+    code: 'lock-handoff',
+    certainty: 'proved',
+    measured: [['totalNs', 'totalNs', 0.05, 0]],
+    exact: [
+      ['function', 'waiter'],
+      ['releaser', 'releaser'],
+    ],
+    text: /in sync\.\(\*RWMutex\)\.RLock at main\.\(\*table\)\.lookup .* release at main\.\(\*table\)\.reload/,
   },
   // The silence in the trace begins at the last event before the process was stopped, up to two time slices earlier.
   'no-cpu': {
@@ -124,16 +144,23 @@ const planted: Readonly<Record<string, Planted>> = {
   },
 }
 
-async function readTrace(kind: string): Promise<Trace> {
-  const read = await openTrace(sourceOfBytes(readFileSync(join(folder, kind, `${kind}.trace`))))
+const healthyFolder = join(import.meta.dirname, '../../fixtures/healthy-traces')
+
+const programsIn = (path: string): readonly string[] =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+
+async function readTrace(kind: string, path = folder): Promise<Trace> {
+  const read = await openTrace(sourceOfBytes(readFileSync(join(path, kind, `${kind}.trace`))))
   if (!read.ok) throw new Error(read.error.message)
   return read.value
 }
 
 describe('findings of programs with one planted trouble', () => {
   it('has a table row for every program', () => {
-    const kinds = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    expect(kinds.map((entry) => entry.name).sort()).toEqual(Object.keys(planted).sort())
+    expect(programsIn(folder)).toEqual(Object.keys(planted).sort())
   })
 
   it.each(Object.entries(planted))('%s', async (kind, wanted) => {
@@ -164,5 +191,10 @@ describe('findings of programs with one planted trouble', () => {
 
   it.each(fixtureNames(/^(tiny|timers|coro|single|restart\d|long)-go/))('%s yields none', async (name) => {
     expect(findFindings(await fixtureTrace(name)).map((finding) => finding.text)).toEqual([])
+  })
+
+  it.each(programsIn(healthyFolder))('nothing is wrong with %s, and nothing is found', async (kind) => {
+    const found = findFindings(await readTrace(kind, healthyFolder))
+    expect(found.map((finding) => finding.text)).toEqual([])
   })
 })

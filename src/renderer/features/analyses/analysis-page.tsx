@@ -51,7 +51,7 @@ export function AnalysisPage({ source, kind, name, title }: AnalysisPageProps): 
     return (
       <div className="analysis">
         <h2>{title}</h2>
-        <WaitingNote />
+        <WaitingNote answer={answer} />
       </div>
     )
   if (answer.state === 'failed')
@@ -59,6 +59,7 @@ export function AnalysisPage({ source, kind, name, title }: AnalysisPageProps): 
       <FailureNote
         message={`${title}: the figures could not be had: ${answer.error.message}`}
         advice={adviceFor(answer.error)}
+        again={answer.again}
       />
     )
   return <Loaded source={source} title={title} table={answer.value} choice={choice} isStale={isStale} />

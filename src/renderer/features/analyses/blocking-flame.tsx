@@ -18,12 +18,13 @@ interface BlockingFlameProps {
 
 export function BlockingFlame({ source, kind, scope, title }: BlockingFlameProps): ReactNode {
   const { answer, isStale } = useLatest('trace/blocking-flame', { source: source.id, kind, ...scope })
-  if (answer.state === 'loading') return <WaitingNote />
+  if (answer.state === 'loading') return <WaitingNote answer={answer} />
   if (answer.state === 'failed')
     return (
       <FailureNote
         message={`The flame graph could not be had: ${answer.error.message}`}
         advice={adviceFor(answer.error)}
+        again={answer.again}
       />
     )
   const { count, totalNs, withoutStackNs, hiddenNodes } = answer.value

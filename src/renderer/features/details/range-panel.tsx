@@ -90,9 +90,9 @@ function RangeDetails({ source, range }: { readonly source: SourceDto; readonly 
           </>
         )}
       </p>
-      {durationNs > 0 && answer.state === 'loading' && <WaitingNote />}
+      {durationNs > 0 && answer.state === 'loading' && <WaitingNote answer={answer} />}
       {answer.state === 'failed' && (
-        <FailureNote message={answer.error.message} advice={adviceFor(answer.error)} />
+        <FailureNote message={answer.error.message} advice={adviceFor(answer.error)} again={answer.again} />
       )}
       {answer.state === 'ready' && (
         <>

@@ -39,12 +39,13 @@ interface CausesProps {
 
 export function Causes({ source, goroutine }: CausesProps): ReactNode {
   const answer = useQuery('trace/causes', { source: source.id, goroutine: goroutine.id })
-  if (answer.state === 'loading') return <WaitingNote />
+  if (answer.state === 'loading') return <WaitingNote answer={answer} />
   if (answer.state === 'failed')
     return (
       <FailureNote
         message={`The causes could not be had: ${answer.error.message}`}
         advice={adviceFor(answer.error)}
+        again={answer.again}
       />
     )
   const { wokenBy, wokenByTotal, woke, wokeTotal } = answer.value

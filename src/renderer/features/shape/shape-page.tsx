@@ -100,11 +100,12 @@ function ShapeOf({
           )}
         </div>
       </header>
-      {answer.state === 'loading' && <WaitingNote />}
+      {answer.state === 'loading' && <WaitingNote answer={answer} />}
       {answer.state === 'failed' && (
         <FailureNote
           message={`There is no shape to show: ${answer.error.message}`}
           advice={adviceFor(answer.error)}
+          again={answer.again}
         />
       )}
       {answer.state === 'ready' &&

@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { succeed, type Result } from '../../../../src/base/result'
 import type { CallError } from '../../../../src/renderer/connection/call'
+import type { OpenAsk } from '../../../../src/renderer/connection/open-asks'
 import { QueryCache, type Ask } from '../../../../src/renderer/data/query-cache'
 
 interface Asked {
   readonly key: string
   readonly signal: AbortSignal
   readonly answer: (result: Result<unknown, CallError>) => void
+  readonly onShare: (ask: OpenAsk) => void
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))
@@ -19,9 +21,14 @@ describe('QueryCache', () => {
   beforeEach(() => {
     vi.stubGlobal('document', { documentElement: { dataset: {} } })
     asked = []
-    const ask = ((method: string, value: object, signal: AbortSignal) =>
+    const ask = ((method: string, value: object, signal: AbortSignal, onShare: Asked['onShare']) =>
       new Promise((resolve) =>
-        asked.push({ key: `${method} ${JSON.stringify(value)}`, signal, answer: resolve as Asked['answer'] }),
+        asked.push({
+          key: `${method} ${JSON.stringify(value)}`,
+          signal,
+          onShare,
+          answer: resolve as Asked['answer'],
+        }),
       )) as unknown as Ask
     cache = new QueryCache(ask)
   })
@@ -78,6 +85,24 @@ describe('QueryCache', () => {
     stop()
     cache.subscribe('trace/search', params, () => undefined)
     expect(asked).toHaveLength(2)
+  })
+
+  it('tells how far a long one is, and asks a cancelled one again when told to', async () => {
+    const told = vi.fn()
+    cache.subscribe('trace/search', params, told)
+    const work: OpenAsk = { name: 'a', method: 'trace/search', share: 0.5, withdraw: () => undefined }
+    asked[0]?.onShare(work)
+    expect(cache.read('trace/search', params)).toEqual({ state: 'loading', work })
+    expect(told).toHaveBeenCalledTimes(1)
+    asked[0]?.answer({ ok: false, error: { code: 'cancelled', message: 'taken back' } })
+    await settle()
+    const answer = cache.read('trace/search', params)
+    expect(answer.state).toBe('failed')
+    if (answer.state === 'failed') answer.again?.()
+    expect(asked).toHaveLength(2)
+    // News of the one before it comes too late.
+    asked[0]?.onShare(work)
+    expect(cache.read('trace/search', params)).toEqual({ state: 'loading' })
   })
 
   it('drops the answers of one file only, and tells who shows them', async () => {
