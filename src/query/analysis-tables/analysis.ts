@@ -28,7 +28,6 @@ const scoped = (table: SteppedTable, file: string): Entry => ({ table, takesScop
 const whole = (table: SteppedTable, file: string): Entry => ({ table, takesScope: false, file })
 
 const atOnce = (table: AnalysisTable): SteppedTable =>
-  // eslint-disable-next-line require-yield -- it is one step
   function* (index, question) {
     return table(index, question)
   }
