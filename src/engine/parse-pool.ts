@@ -6,6 +6,8 @@ import type { ByteSource } from '../base/byte-source'
 import type { Cancellation } from '../base/cancellation'
 import type { ReadTask, ReadTaskResult, ResultOf } from '../formats/go-trace/tasks'
 import { runReadTask } from '../formats/go-trace/tasks'
+import { runWalkTask } from '../query/kernel/walk-task'
+import type { WalkResult, WalkTask } from '../query/kernel/walk-task'
 
 export type { ResultOf }
 
@@ -14,8 +16,8 @@ export type { ResultOf }
  * `runParseTask`. Tasks and results are cloned on their way; columns of a trace's memory are not, when the task carries
  * the memory itself (Trace.memory) and addresses in it.
  */
-export type ParseTask = ReadTask
-export type ParseTaskResult = ReadTaskResult
+export type ParseTask = ReadTask | WalkTask
+export type ParseTaskResult = ReadTaskResult | WalkResult
 
 export interface ParsePool {
   /** How many tasks may run at once. */
@@ -35,5 +37,5 @@ export function runParseTask(
   task: ParseTask,
   cancellation: Cancellation,
 ): ParseTaskResult {
-  return runReadTask(source, task, cancellation)
+  return task.kind === 'walk' ? runWalkTask(task, cancellation) : runReadTask(source, task, cancellation)
 }

@@ -11,10 +11,10 @@ import type { ParsePool } from './parse-pool'
 export interface SessionOptions {
   /** The file's name without its folder: only a hint for detection, and for messages. */
   readonly name: string
-  /** Threads that share the parsing; without it everything runs in place. */
+  /** Threads that share the work; without it everything runs in place. */
   readonly pool?: ParsePool
-  /** The file has been read: nothing more is asked of `pool`, and what its threads hold may go. */
-  readonly onRead?: () => void
+  /** Nothing more is asked of `pool`, and what its threads hold may go. */
+  readonly onPoolDone?: () => void
   /** Columns beyond this are refused in words before they are allocated. */
   readonly budgetBytes: number
   readonly cancellation: Cancellation

@@ -2,7 +2,6 @@
  * The `trace/` methods of the contract over a loaded trace. Nothing is computed here: each line hands a question to
  * query/ and turns what cannot be answered into a failure in words.
  */
-import type { Cancellation } from '../base/cancellation'
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
 import { finish } from '../base/steps'
@@ -14,7 +13,6 @@ import { limits } from '../contract/limits'
 import type { OverviewDto } from '../contract/trace-dto'
 import type { FilterError } from '../filter/tokens'
 import { NONE } from '../model/states'
-import type { Trace } from '../model/trace'
 import { counters } from '../query/counters/counters'
 import { filterWords } from '../query/search/filter-words'
 import { Finder } from '../query/search/find'
@@ -38,7 +36,6 @@ import { scopedGoroutines, scopeOfRows } from '../query/stretch/range-rows'
 import { rangeOfRows } from '../query/stretch/range-of-rows'
 import { rangeStatistics } from '../query/stretch/range-statistics'
 import { TraceTiles } from '../query/tiles/trace-tiles'
-import { buildTraceIndex } from '../query/trace-index'
 import type { TraceIndex } from '../query/trace-index'
 
 type Answer = Result<unknown, ApiError>
@@ -47,7 +44,6 @@ type Answer = Result<unknown, ApiError>
 const maximumWakes = 64
 
 export class TraceAnswers {
-  private readonly index: TraceIndex
   private readonly tiles: TraceTiles
   private readonly rows: RowLists
   private readonly finder: Finder
@@ -55,9 +51,7 @@ export class TraceAnswers {
   private readonly shape: ShapeQuery
   private readonly firstScreen: OverviewDto
 
-  /** @throws CancelledError */
-  constructor(trace: Trace, cancellation: Cancellation) {
-    this.index = buildTraceIndex(trace, cancellation)
+  constructor(private readonly index: TraceIndex) {
     this.tiles = new TraceTiles(this.index, limits.tileRectangles)
     this.rows = new RowLists(this.index, this.tiles.stacks)
     this.finder = new Finder(this.index)

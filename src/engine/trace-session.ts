@@ -8,6 +8,7 @@ import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
 import { openTrace } from '../formats/go-trace/open-trace'
 import type { ReadStage } from '../formats/go-trace/read-trace'
+import { buildTraceIndex, buildTraceIndexInThreads } from '../query/trace-index'
 import { TraceAnswers } from './trace-answers'
 import type { Session, SessionOptions } from './session'
 
@@ -21,12 +22,17 @@ const stageWords: Readonly<Record<ReadStage, string>> = {
 /** The rest of the budget is for the index: pyramids, groups, counters (about an eighth of the model). */
 const shareOfModel = 0.85
 
+/** Smaller files are ready before another thread is. */
+const fewestSharedBytes = 2 ** 23
+
 /** @param source unpacked bytes. @throws CancelledError, SourceReadError */
 export async function openTraceSession(
   source: ByteSource,
   options: SessionOptions,
   warnings: readonly ImportWarning[],
 ): Promise<Result<Session, ImportFailure>> {
+  // Reading may leave them alone, indexing will not: they come while the file is read.
+  if (source.byteLength >= fewestSharedBytes) void options.pool?.ready()
   const read = await openTrace(source, {
     budgetBytes: options.budgetBytes * shareOfModel,
     cancellation: options.cancellation,
@@ -35,10 +41,15 @@ export async function openTraceSession(
       options.onProgress(stageWords[stage], doneBytes, totalBytes),
   })
   if (!read.ok) return fail(read.error)
-  options.onRead?.()
   throwIfCancelled(options.cancellation)
   options.onProgress('Preparing the picture', source.byteLength, source.byteLength)
-  const answers = new TraceAnswers(read.value, options.cancellation)
+  const { pool, cancellation } = options
+  const index =
+    pool === undefined
+      ? buildTraceIndex(read.value, cancellation)
+      : await buildTraceIndexInThreads(read.value, pool, cancellation)
+  options.onPoolDone?.()
+  const answers = new TraceAnswers(index)
   return succeed({
     kind: 'trace',
     warnings: [...warnings, ...read.value.warnings],

@@ -98,7 +98,7 @@ async function load(source: FileSource, request: OpenRequest): Promise<Result<Op
     const opened = await openSession(source, {
       name: request.name,
       pool,
-      onRead: () => {
+      onPoolDone: () => {
         pool.close()
         const message: SideMessage = { type: 'no-more-tasks' }
         request.sidePort.postMessage(message)

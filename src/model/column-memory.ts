@@ -130,6 +130,43 @@ export class ColumnArena {
   }
 }
 
+/** A stretch of a memory from which several threads take columns that stay, each thread through an object of its own. */
+export class CommonArena {
+  /** Columns; all zero. Arrays of their own once the arena is full. */
+  readonly space: ColumnSpace
+  private readonly taken: Int32Array
+
+  /**
+   * @param address of fresh bytes
+   * @param cursor of `CommonArena.cursor`, the same in all threads
+   */
+  constructor(
+    memory: WebAssembly.Memory,
+    readonly address: number,
+    readonly bytes: number,
+    cursor: SharedArrayBuffer,
+  ) {
+    this.taken = new Int32Array(cursor)
+    this.space = spaceOf(memory, (wanted) => this.take(wanted))
+  }
+
+  static cursor(): SharedArrayBuffer {
+    return new SharedArrayBuffer(4)
+  }
+
+  /** What nobody has taken, when nobody will take any more. */
+  get rest(): { readonly address: number; readonly bytes: number } {
+    const used = Math.min(this.bytes, (Atomics.load(this.taken, 0) >>> 0) * alignment)
+    return { address: this.address + used, bytes: this.bytes - used }
+  }
+
+  private take(bytes: number): number {
+    const units = alignedUp(bytes) / alignment
+    const at = (Atomics.add(this.taken, 0, units) >>> 0) * alignment
+    return at + bytes > this.bytes ? -1 : this.address + at
+  }
+}
+
 function spaceOf(memory: WebAssembly.Memory, take: (bytes: number) => number): ColumnSpace {
   return {
     uint8: (length) => {

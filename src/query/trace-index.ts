@@ -18,14 +18,15 @@ import type { GroupDensity } from './tiles/group-density'
 import type { GoroutineFigures } from './goroutine/figures'
 import { sortedInstants } from './instants'
 import type { Instants } from './instants'
-import { walkByKernel } from './kernel/walk-by-kernel'
+import { walkByKernel, walkInThreads } from './kernel/walk-by-kernel'
+import type { ShareOptions, WalkThreads } from './kernel/walk-by-kernel'
 import type { CutRow } from './lod/cut'
 import type { Pyramid } from './lod/pyramid'
 import type { StretchRow } from './lod/stretch-row'
 import { sparseListsOf } from './list-by-key'
 import type { SparseLists } from './list-by-key'
 import { stretchRowOfGoroutine, walkSpans } from './kernel/span-walk'
-import type { WalkTables } from './kernel/span-walk'
+import type { Walked, WalkTables } from './kernel/span-walk'
 import type { Segments } from './scheduling/thread-segments'
 import { gcWorkerFunction, visualStateCount, visualStateTable } from './visual-state'
 import type { ContendedStacks, LongRunnable } from './goroutine/wait-totals'
@@ -79,14 +80,33 @@ export function buildTraceIndex(
   cancellation: Cancellation,
   options: IndexOptions = {},
 ): TraceIndex {
-  const tables: WalkTables = {
+  const tables = tablesOf(trace)
+  const byKernel = options.usesKernel === false ? null : walkByKernel(trace, tables, cancellation)
+  return indexOf(trace, tables, byKernel ?? walkSpans(trace, tables, cancellation), cancellation)
+}
+
+/** The same with the help of other threads. @throws CancelledError */
+export async function buildTraceIndexInThreads(
+  trace: Trace,
+  pool: WalkThreads,
+  cancellation: Cancellation,
+  options: ShareOptions = {},
+): Promise<TraceIndex> {
+  const tables = tablesOf(trace)
+  const byKernel = await walkInThreads(trace, tables, pool, cancellation, options)
+  return indexOf(trace, tables, byKernel ?? walkSpans(trace, tables, cancellation), cancellation)
+}
+
+function tablesOf(trace: Trace): WalkTables {
+  return {
     assists: assistPieces(trace),
     isGcWorker: gcWorkersOf(trace),
     codes: visualStateTable(trace.spans, false),
     workerCodes: visualStateTable(trace.spans, true),
   }
-  const byKernel = options.usesKernel === false ? null : walkByKernel(trace, tables, cancellation)
-  const walked = byKernel ?? walkSpans(trace, tables, cancellation)
+}
+
+function indexOf(trace: Trace, tables: WalkTables, walked: Walked, cancellation: Cancellation): TraceIndex {
   const { groups } = walked
   const totalTimes = new Float64Array(visualStateCount)
   for (const group of groups) {

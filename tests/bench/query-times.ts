@@ -14,6 +14,7 @@ import { limits } from '../../src/contract/limits'
 import { TraceAnswers } from '../../src/engine/trace-answers'
 import { openTrace } from '../../src/formats/go-trace/open-trace'
 import type { Trace } from '../../src/model/trace'
+import { buildTraceIndex } from '../../src/query/trace-index'
 
 const tileRows = 60
 const widthPx = 1_280
@@ -384,7 +385,7 @@ const startMs = performance.now()
 const read = await openTrace(source, { budgetBytes: 2 ** 34 })
 if (!read.ok) throw new Error(read.error.message)
 const readMs = performance.now() - startMs
-const answers = new TraceAnswers(read.value, neverCancelled)
+const answers = new TraceAnswers(buildTraceIndex(read.value, neverCancelled))
 const answersMs = performance.now() - startMs - readMs
 closeSync(file)
 const { eventCount, spans, goroutines } = read.value

@@ -29,6 +29,7 @@ import { checkIntegrity } from '../../src/model/check-integrity'
 import type { Trace } from '../../src/model/trace'
 import { findFindings } from '../../src/query/findings/find-findings'
 import { lendingSource } from './lending-source'
+import { buildTraceIndex } from '../../src/query/trace-index'
 
 /** How far an input can come. 'goroutines' holds for texts, 'samples' for profiles; 'queries': all were answered. */
 export const stages = [
@@ -156,7 +157,7 @@ function sketchBothWays(source: ByteSource): boolean {
 }
 
 function askTrace(trace: Trace): void {
-  const answers = new TraceAnswers(trace, neverCancelled)
+  const answers = new TraceAnswers(buildTraceIndex(trace, neverCancelled))
   const call = (method: MethodName, params: object): unknown => {
     const answer = answers.answer(method, { source: 'fuzz', ...params })
     if (!answer.ok && answer.error.code === 'bug') throw new Error(`${method}: ${answer.error.message}`)

@@ -18,6 +18,14 @@ export type ResultOf<Task extends { readonly kind: string }, Results> = Extract<
   { readonly kind: Task['kind'] }
 >
 
+/** The part of the engine's pool that is needed here. */
+export interface TaskPool {
+  readonly size: number
+  /** Settles when the threads are there, or will not come. Asks for them. */
+  ready(): Promise<void>
+  run<Task extends ReadTask>(task: Task): Promise<ResultOf<Task, ReadTaskResult>>
+}
+
 /** Does a task over its own source of the same file. @throws SourceReadError, CancelledError */
 export function runReadTask(source: ByteSource, task: ReadTask, cancellation: Cancellation): ReadTaskResult {
   if (source.byteLength !== task.sourceBytes)

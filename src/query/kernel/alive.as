@@ -3,7 +3,8 @@
  * in stretches that may hold the peak are they listed.
  */
 import { setF64, setU32, setU8, u8At } from './load-store'
-import { createdAt, endedInTrace, flagsOf, NONE, rowEndOf } from './trace-columns'
+import { endedInTrace, NONE } from './states'
+import { createdAt, flagsOf, rowEndOf } from './trace-columns'
 
 export let begins: usize = 0 // u16 by stretch
 export let ends: usize = 0 // u16

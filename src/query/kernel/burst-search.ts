@@ -4,6 +4,7 @@
  */
 import type { Cancellation } from '../../base/cancellation'
 import type { ColumnArena } from '../../model/column-memory'
+import type { ColumnSpace } from '../../model/column-space'
 import { NONE } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { burstWindowNs, densest, fewestInBurst, largestBurst } from '../creation-bursts'
@@ -53,12 +54,12 @@ export class BurstSearch {
     return this.perWindow / burstWindowNs
   }
 
-  bind(): boolean {
+  bind(space: ColumnSpace): boolean {
     const { kernel, stacks, sliceCount, counts, isBurst, members } = this
-    const burstFirst = kernel.memory.space.uint32(Math.max(1, this.trace.tables.stacks.count)).fill(NONE)
+    const burstFirst = space.uint32(Math.max(1, this.trace.tables.stacks.count)).fill(NONE)
     if (sliceCount > 0) stacks.forEach((stack, at) => (burstFirst[stack] = at * sliceCount))
     kernel.set({ burstPerNs: this.perNs, burstBuckets: sliceCount })
-    return kernel.bind({ burstFirst, burstCounts: counts, isBurst, burstMember: members })
+    return kernel.bind({ burstFirst, burstCounts: counts, isBurst, burstMember: members }, space)
   }
 
   /** After all creations have been counted. @throws CancelledError */

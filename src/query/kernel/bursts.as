@@ -1,6 +1,7 @@
 /** Creations by stack and thin slice of time (burst-search.ts). */
 import { addU32, setU32, u32At, u8At } from './load-store'
-import { createdAt, createdInTrace, creationStackOf, flagsOf, NONE, stackCount } from './trace-columns'
+import { createdInTrace, NONE } from './states'
+import { createdAt, creationStackOf, flagsOf, stackCount } from './trace-columns'
 
 /** Where the slices of a stack begin among all, or NONE. */
 export let burstFirst: usize = 0 // u32 by stack

@@ -2,17 +2,15 @@
 import { countBeginAndEnd } from './alive'
 import { countCreation } from './bursts'
 import { addF64, addU32, f64At, setF64, setU32, u32At } from './load-store'
+import { createdInTrace, endedInTrace, system } from './states'
 import {
   createdAt,
-  createdInTrace,
   creationStackOf,
-  endedInTrace,
   firstSpanOf,
   flagsOf,
   functionOf,
   rowEndOf,
   stackCount,
-  system,
 } from './trace-columns'
 
 // Kinds of goroutine: pairs of start function and "is the runtime's own", in order of first appearance.

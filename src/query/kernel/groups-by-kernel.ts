@@ -4,6 +4,7 @@
  */
 import type { Cancellation } from '../../base/cancellation'
 import type { ColumnArena } from '../../model/column-memory'
+import type { ColumnSpace } from '../../model/column-space'
 import type { Trace } from '../../model/trace'
 import { BurstSearch, burstScratchBytes } from './burst-search'
 import type { CreationBurst } from '../creation-bursts'
@@ -34,10 +35,10 @@ export interface Grouped {
 export function groupsByKernel(
   kernel: IndexKernel,
   trace: Trace,
+  space: ColumnSpace,
   scratch: ColumnArena,
   cancellation: Cancellation,
 ): Grouped | null {
-  const { space } = kernel.memory
   const { count } = trace.goroutines
   const kinds = Math.min(mostKinds, 2 * trace.tables.strings.count)
   const sums = {
@@ -64,7 +65,7 @@ export function groupsByKernel(
     alivePerNs: aliveBuckets / Math.max(1, trace.durationNs),
   })
   const kindOf = space.uint32(2 * trace.tables.strings.count)
-  if (!kernel.bind({ ...sums, kindOf, begins, ends, creations })) return null
+  if (!kernel.bind({ ...sums, kindOf, begins, ends, creations }, space)) return null
   let isFine = true
   kernel.inTurns(0, count, cancellation, (from, to) => {
     isFine &&= kernel.call('lookAt', from, to) !== 0
@@ -82,7 +83,7 @@ export function groupsByKernel(
   const members = space.uint32(Math.max(1, count))
   const bursts = new BurstSearch(kernel, trace, creations, scratch)
   const columns = { groupOfKind, groupNext: offset.slice(0, names.length), members }
-  if (!kernel.bind(columns) || !bursts.bind()) return null
+  if (!kernel.bind(columns, space) || !bursts.bind(space)) return null
   kernel.inTurns(0, count, cancellation, (from, to) => kernel.call('listMembers', from, to))
   const maxGoroutines = mostByKernel(kernel, trace, aliveBuckets, scratch, cancellation)
   if (maxGoroutines === null) return null
@@ -109,7 +110,7 @@ function mostByKernel(
   const peakNs = space.float64(2 * turn)
   const peakBy = space.int32(2 * turn)
   const isPeak = space.uint8(aliveBuckets)
-  if (!kernel.bind({ isPeak, peakStretch, peakBefore, peakNs, peakBy })) return null
+  if (!kernel.bind({ isPeak, peakStretch, peakBefore, peakNs, peakBy }, space)) return null
   const most = kernel.call('mostBetween')
   const floor = leastAbove(most, (above) => kernel.call('countPeaks', above) <= mostPeaks)
   const peaks = kernel.call('countPeaks', floor)

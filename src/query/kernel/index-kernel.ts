@@ -5,56 +5,55 @@ import { base64 } from 'kernel:index-kernel'
 import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
 import { instantiateKernel } from '../../base/instantiate-kernel'
-import type { ColumnMemory } from '../../model/column-memory'
 import { addressOf } from '../../model/column-memory'
+import type { ColumnSpace } from '../../model/column-space'
 
 type Column = Parameters<typeof addressOf>[0]
 
 /** Goroutines, spans or positions in one call: V8 replaces its first code by better between calls. */
 export const turn = 16_384
 
+/** Every number that a kernel has been told, by name: another kernel over the same memory works on with them. */
+export type KernelNumbers = Readonly<Record<string, number>>
+
 export class IndexKernel {
   private constructor(
-    readonly memory: ColumnMemory,
+    readonly memory: WebAssembly.Memory,
     private readonly exports: Readonly<Record<string, unknown>>,
   ) {}
 
   /** Null where it cannot be had. */
-  static create(memory: ColumnMemory): IndexKernel | null {
-    const exports = instantiateKernel(base64, memory.memory)
+  static create(memory: WebAssembly.Memory): IndexKernel | null {
+    const exports = instantiateKernel(base64, memory)
     return exports === null ? null : new IndexKernel(memory, exports)
   }
 
-  /** Tells where columns lie; those that lie elsewhere are copied into the memory. False: it is full. */
-  bind(columns: Readonly<Record<string, Column>>): boolean {
+  /**
+   * Tells where columns lie; those that lie elsewhere are copied. False: there is no room for a copy.
+   * @param space for copies
+   */
+  bind(columns: Readonly<Record<string, Column>>, space: ColumnSpace): boolean {
     for (const [name, column] of Object.entries(columns)) {
-      const address = this.addressOf(column)
+      const address = addressIn(column, space)
       if (address < 0) return false
       this.set({ [name]: address })
     }
     return true
   }
 
-  /** The address of a column, or of its copy; -1 when the memory is full. */
-  addressOf(column: Column): number {
-    const { memory } = this
-    const address = addressOf(column)
-    if (address >= 0) return address
-    const copy = memory.space.uint8(column.byteLength)
-    copy.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength))
-    return addressOf(copy)
-  }
-
-  set(values: Readonly<Record<string, number>>): void {
-    for (const [name, value] of Object.entries(values)) {
-      const global = this.exports[name]
-      if (!(global instanceof WebAssembly.Global)) throw new Error(`the kernel has no ${name}`)
-      global.value = value
-    }
+  set(values: KernelNumbers): void {
+    for (const [name, value] of Object.entries(values)) this.global(name).value = value
   }
 
   get(name: string): number {
-    return (this.exports[name] as WebAssembly.Global).value as number
+    return this.global(name).value
+  }
+
+  numbers(): KernelNumbers {
+    const found: Record<string, number> = {}
+    for (const [name, global] of Object.entries(this.exports))
+      if (global instanceof WebAssembly.Global) found[name] = global.value as number
+    return found
   }
 
   call(name: string, ...values: readonly number[]): number {
@@ -73,4 +72,19 @@ export class IndexKernel {
       run(first, Math.min(to, first + turn))
     }
   }
+
+  private global(name: string): WebAssembly.Global & { value: number } {
+    const global = this.exports[name]
+    if (!(global instanceof WebAssembly.Global)) throw new Error(`the kernel has no ${name}`)
+    return global as WebAssembly.Global & { value: number }
+  }
+}
+
+/** The address of a column in the memory, or of its copy there; -1 when the memory is full. */
+export function addressIn(column: Column, space: ColumnSpace): number {
+  const address = addressOf(column)
+  if (address >= 0) return address
+  const copy = space.uint8(column.byteLength)
+  copy.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength))
+  return addressOf(copy)
 }

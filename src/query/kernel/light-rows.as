@@ -2,18 +2,16 @@
 import { groupOf } from './goroutine-kinds'
 import { addF64, u8At } from './load-store'
 import { addToCounters, addToDensity, counterWidthNs, densityFrom } from './time-grids'
+import { notDrawn, stateCount, system } from './states'
 import {
   codesOf,
   firstSpanOf,
   flagsOf,
-  notDrawn,
   rawSpans,
   reasonOf,
   rowEndOf,
   spanStartNs,
-  stateCount,
   stateOf,
-  system,
 } from './trace-columns'
 import { addWait } from './waits'
 

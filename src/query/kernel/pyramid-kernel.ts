@@ -1,26 +1,58 @@
 /**
  * A pyramid by index-kernel.as: the levels are laid here, the stretches are the caller's to pass through the kernel.
  */
-import type { ColumnArena } from '../../model/column-memory'
-import { flagRule } from '../tiles/flag-rule'
+import { addressOf } from '../../model/column-memory'
+import type { ColumnSpace } from '../../model/column-space'
 import {
   baseExponentOf,
-  buildPyramid,
   highestCompactExponent,
   layLevels,
   mostBaseBuckets,
   Pyramid,
   rawRowStretches,
 } from '../lod/pyramid'
-import type { StretchRow } from '../lod/stretch-row'
 import { visualStateCount } from '../visual-state'
 import type { IndexKernel } from './index-kernel'
 
 /** Sums of a base node, and how long its longest stretch is. */
 const bytesPerNode = 4 * visualStateCount + 8
 
+/** A row as far as its pyramid's levels depend on it. */
+export interface RowExtent {
+  readonly fromNs: number
+  readonly toNs: number
+  /** Stretches. */
+  readonly count: number
+}
+
+/** What the kernel needs while it makes one pyramid. @param longestRow stretches of the longest row there will be */
+export function pyramidScratchBytes(longestRow: number): number {
+  return mostBaseBuckets(longestRow) * bytesPerNode + 9 * visualStateCount + 64
+}
+
+/** False: there is no room. */
+export function bindPyramidScratch(kernel: IndexKernel, longestRow: number, space: ColumnSpace): boolean {
+  const nodes = mostBaseBuckets(longestRow)
+  return kernel.bind(
+    {
+      sums: space.float64(visualStateCount),
+      nodeSums: space.uint32(nodes * visualStateCount),
+      nodeLongestNs: space.float64(nodes),
+      columns: space.uint8(visualStateCount),
+    },
+    space,
+  )
+}
+
+/** The most that pyramids of rows with so many stretches together can take, whatever states they have. */
+export function mostPyramidBytes(stretches: number, rows: number): number {
+  const baseNodes = mostBaseBuckets(stretches) + 4 * rows
+  // Levels are a quarter of the one below, and a bucket or two more.
+  const nodes = Math.ceil((4 * baseNodes) / 3) + 64 * rows
+  return nodes * (4 * visualStateCount + 9) + 64 * rows
+}
+
 export class PyramidKernel {
-  readonly isBound: boolean
   private readonly columns: Uint8Array
   private baseExponent = 0
   private levelOffset: readonly number[] = []
@@ -30,39 +62,28 @@ export class PyramidKernel {
   private flags: Uint8Array = new Uint8Array(0)
 
   /**
-   * @param longestRow stretches of the longest row there will be
-   * @param scratch used before, and done with
+   * @param kernel with scratch bound
+   * @param space for nodes
    */
   constructor(
     private readonly kernel: IndexKernel,
-    longestRow: number,
-    scratch: ColumnArena,
+    private readonly space: ColumnSpace,
   ) {
-    const nodes = mostBaseBuckets(longestRow)
-    const isEnough = nodes * bytesPerNode + 1024 <= scratch.bytes
-    if (isEnough) scratch.reset()
-    const space = isEnough ? scratch.space : kernel.memory.space
-    this.columns = space.uint8(visualStateCount)
-    this.isBound = kernel.bind({
-      sums: space.float64(visualStateCount),
-      nodeSums: space.uint32(nodes * visualStateCount),
-      nodeLongestNs: space.float64(nodes),
-      columns: this.columns,
-    })
+    this.columns = new Uint8Array(kernel.memory.buffer, kernel.get('columns'), visualStateCount)
   }
 
   /**
    * Before the stretches of a row. Returns the exponent of the base level, Infinity where the kernel makes no nodes of it:
-   * it is short, or its buckets are too wide.
+   * it is short, its buckets are too wide, or there is no room.
    */
-  begin(row: StretchRow): number {
-    const { kernel } = this
-    const { space } = kernel.memory
+  begin(row: RowExtent): number {
+    const { kernel, space } = this
     this.baseExponent = baseExponentOf(row.toNs - row.fromNs, row.count)
     const isCompact = row.count > rawRowStretches && this.baseExponent <= highestCompactExponent
     const widthNs = 2 ** this.baseExponent
     const firstBucket = Math.floor(row.fromNs / widthNs)
     const baseLength = isCompact ? Math.floor(row.toNs / widthNs) - firstBucket + 1 : 0
+    let isThere = false
     if (isCompact) {
       const { levelOffset, levelFirst } = layLevels(this.baseExponent, firstBucket, baseLength)
       const nodes = levelOffset[levelOffset.length - 1]
@@ -71,10 +92,12 @@ export class PyramidKernel {
       this.count = space.uint32(nodes)
       this.longest = space.uint32(nodes)
       this.flags = space.uint8(nodes)
+      isThere = addressOf(this.count) >= 0 && addressOf(this.longest) >= 0 && addressOf(this.flags) >= 0
     }
-    const isThere =
-      isCompact && kernel.bind({ nodeCount: this.count, nodeLongest: this.longest, nodeFlags: this.flags })
     kernel.set({
+      nodeCount: isThere ? addressOf(this.count) : 0,
+      nodeLongest: isThere ? addressOf(this.longest) : 0,
+      nodeFlags: isThere ? addressOf(this.flags) : 0,
       baseLength: isThere ? baseLength : 0,
       // One endless bucket, which is never left.
       baseWidthNs: isThere ? widthNs : Infinity,
@@ -82,19 +105,18 @@ export class PyramidKernel {
     })
     kernel.call('beginPyramid')
     if (!isThere) this.levelFirst = []
-    return isThere || row.count <= rawRowStretches ? this.baseExponent : Infinity
+    return isThere ? this.baseExponent : Infinity
   }
 
-  /** Behind the last stretch. Null for a row too short for a pyramid, or when the memory is full. */
-  finish(row: StretchRow, states: Uint8Array): Pyramid | null {
-    const { kernel, columns, levelFirst, levelOffset } = this
-    if (row.count <= rawRowStretches) return null
-    if (levelFirst.length === 0) return buildPyramid(row, flagRule, states)
-    const timeNs = kernel.memory.space.uint32(levelOffset[levelFirst.length] * states.length)
+  /** Behind the last stretch. Null where the kernel made no nodes. */
+  finish(states: Uint8Array): Pyramid | null {
+    const { kernel, columns, space, levelFirst, levelOffset } = this
+    if (levelFirst.length === 0) return null
+    const timeNs = space.uint32(levelOffset[levelFirst.length] * states.length)
+    const nodeTimeNs = addressOf(timeNs)
+    if (nodeTimeNs < 0) return null
     columns.set(states)
-    if (kernel.memory.addressOf(timeNs) < 0) return null
-    kernel.bind({ nodeTimeNs: timeNs })
-    kernel.set({ columnCount: states.length })
+    kernel.set({ nodeTimeNs, columnCount: states.length })
     kernel.call('finishPyramid', levelFirst.length)
     return new Pyramid(
       this.baseExponent,

@@ -3,6 +3,7 @@
  */
 import { addF64, addU32, f64At, setF64, setU32, setU8, u32At, u8At } from './load-store'
 import { addToCounters, addToDensity, counterWidthNs, densityFrom } from './time-grids'
+import { NONE, notDrawn, stateCount, syscall, system, waiting } from './states'
 import {
   codesOf,
   executedBy,
@@ -14,17 +15,11 @@ import {
   isBlocked,
   lostAt,
   lostCount,
-  NONE,
-  notDrawn,
   placeOf,
   reasonOf,
   rowEndOf,
   spanStartNs,
-  stateCount,
   stateOf,
-  syscall,
-  system,
-  waiting,
 } from './trace-columns'
 import { addWait } from './waits'
 

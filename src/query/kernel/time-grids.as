@@ -1,6 +1,7 @@
 /** Time on equal buckets: of all goroutines by state (counters-index.ts), and of each group (group-density.ts). */
 import { addF64, addU32, f64At, u32At } from './load-store'
-import { createdAt, kindOfState, NONE, rowEndOf, spanAt, spanStartNs } from './trace-columns'
+import { NONE } from './states'
+import { createdAt, kindOfState, rowEndOf, spanAt, spanStartNs } from './trace-columns'
 
 // Densities, by group: a TimeGrid each.
 export let densityTimeNs: usize = 0 // u32 addresses
@@ -16,6 +17,10 @@ export let counterSteps: usize = 0 // i32
 export let counterBuckets: u32 = 0
 export let counterWidthNs: f64 = 0
 export let spansBefore: usize = 0 // f64
+
+export function densityWidthOf(group: u32): f64 {
+  return f64At(densityWidthNs, group)
+}
 
 /** TimeGrid.add for a stretch that may lie in several buckets. */
 function addToGrid(

@@ -1,24 +1,6 @@
-/**
- * Where the columns of the trace lie (model/trace.ts), and what its states and flags are called. Set from outside
- * (index-kernel.ts).
- */
+/** Where the columns of the trace lie (model/trace.ts), set from outside (index-kernel.ts), and how they are read. */
 import { f64At, u32At, u8At } from './load-store'
-
-export const NONE: u32 = 0xffffffff
-export const notDrawn: u32 = 255
-
-// GoroutineState (model/states.ts).
-export const runnable: u32 = 2
-export const waiting: u32 = 4
-export const syscall: u32 = 5
-
-// GoroutineFlag (model/trace.ts).
-export const createdInTrace: u32 = 1
-export const endedInTrace: u32 = 2
-export const system: u32 = 4
-
-/** Visual states (visual-state.ts): so many sums a bucket. */
-export const stateCount: u32 = 12
+import { NONE } from './states'
 
 // Columns of the trace.
 export let startNs: usize = 0 // f64 by span

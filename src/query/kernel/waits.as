@@ -1,15 +1,7 @@
 /** What waits add to the totals over all goroutines (goroutine/wait-totals.ts, network-wake.ts). */
-import { addF64, addU32, f64At, setF64, setU32, u8At } from './load-store'
-import {
-  isContended,
-  longWaitNs,
-  NONE,
-  reasonOf,
-  runnable,
-  stackCount,
-  stackOf,
-  waiting,
-} from './trace-columns'
+import { addF64, addU32, f64At, setF64, setU32, u32At, u8At } from './load-store'
+import { NONE, runnable, waiting } from './states'
+import { isContended, longWaitNs, reasonOf, stackCount, stackOf } from './trace-columns'
 
 // Waits by stack.
 export let contendedNs: usize = 0 // f64
@@ -47,7 +39,9 @@ export function addWait(goroutine: u32, span: u32, spanState: u32, spanReason: u
     if (at >= stackCount) return
     addF64(contendedNs, at, durationNs)
     addU32(contendedCount, at, 1)
-    if (durationNs <= f64At(contendedLongestNs, at)) return
+    const longestNs = f64At(contendedLongestNs, at)
+    // Of equal ones the first counts, in whatever order rows are walked.
+    if (durationNs < longestNs || (durationNs === longestNs && span >= u32At(contendedLongestSpan, at))) return
     setF64(contendedLongestNs, at, durationNs)
     setU32(contendedLongestSpan, at, span)
     setU32(contendedLongestGoroutine, at, goroutine)

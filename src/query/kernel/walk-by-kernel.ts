@@ -1,356 +1,249 @@
 /**
  * span-walk.ts by index-kernel.as: the same results from the columns where they lie, in one look at each goroutine, span
- * and execution. Whatever is not as foreseen makes it give up, and TypeScript does all of it.
+ * and execution, by this thread alone or by several. Whatever is not as foreseen makes it give up, and TypeScript does all of
+ * it.
  */
 import type { Cancellation } from '../../base/cancellation'
-import { neverCancelled, throwIfCancelled } from '../../base/cancellation'
-import type { ColumnArena } from '../../model/column-memory'
-import { GoroutineState, NONE } from '../../model/states'
+import { neverCancelled } from '../../base/cancellation'
+import { Claims } from '../../base/claims'
+import type { TaskThreads } from '../../base/share-out'
+import { shareOut } from '../../base/share-out'
+import { CommonArena } from '../../model/column-memory'
+import type { ColumnArena, ColumnMemory } from '../../model/column-memory'
+import type { ColumnSpace } from '../../model/column-space'
+import { GoroutineState } from '../../model/states'
 import type { Trace } from '../../model/trace'
-import { addNodes as addStateNodes, kindOfState, stateSumsOf } from '../counters/counters-index'
-import { executionCut, executionCutWith, executionRow, executionStates } from '../scheduling/execution-rows'
-import { flagRule } from '../tiles/flag-rule'
-import { addAssists, addNodes, densityOf, densitySumsOf, isOutside } from '../tiles/group-density'
-import type { DensitySums } from '../tiles/group-density'
-import { isBlocked, moveAssists } from '../goroutine/figures'
-import type { GoroutineFigures } from '../goroutine/figures'
-import type { GoroutineGroup } from '../goroutine/groups'
-import type { CutRow } from '../lod/cut'
 import { rawRowStretches } from '../lod/pyramid'
-import type { Pyramid } from '../lod/pyramid'
-import type { StretchRow } from '../lod/stretch-row'
-import { networkWaitReason, networkWake } from '../goroutine/network-wake'
-import { statesWithTime, stretchRowOfGoroutine } from './span-walk'
-import type { Walked, WalkTables } from './span-walk'
-import { segmentsOfThreads } from '../scheduling/thread-segments'
-import type { Piece, Segments } from '../scheduling/thread-segments'
-import { gcWorkerFunction, visualStateCount } from '../visual-state'
-import {
-  contendedReasonsOf,
-  longWaitForProcessorNs,
-  mostLongWaits,
-  newContendedStacks,
-} from '../goroutine/wait-totals'
-import { IndexKernel, turn } from './index-kernel'
+import { bindTrace } from './bind-trace'
 import { groupsByKernel, groupScratchBytes } from './groups-by-kernel'
-import { PyramidKernel } from './pyramid-kernel'
+import type { Grouped } from './groups-by-kernel'
+import { IndexKernel } from './index-kernel'
+import { bindPyramidScratch, mostPyramidBytes, pyramidScratchBytes } from './pyramid-kernel'
+import { joinParts } from './join-parts'
+import type { WalkPart } from './row-walk'
+import { ThreadPyramids } from './thread-pyramids'
+import type { Walked, WalkTables } from './span-walk'
+import { assistNsOfLongRows, jobsOf } from './walk-jobs'
+import {
+  addWalkSums,
+  bindFoundLists,
+  bindSums,
+  foundListsBytes,
+  newWalkSums,
+  walkSumsBytes,
+} from './walk-sums'
+import type { WalkSums } from './walk-sums'
+import { walkClaimed } from './walk-task'
+import type { WalkPlan, WalkResult, WalkTask } from './walk-task'
+
+/** Threads that can help. */
+export interface WalkThreads extends TaskThreads<WalkTask, WalkResult> {
+  readonly size: number
+}
+
+/** Each has sums of its own, and more of them hardly help. */
+const mostThreads = 4
+/** With larger sums a thread of its own costs more memory than it is worth. */
+const mostSumsBytes = 2 ** 24
+export interface ShareOptions {
+  /** Fewer spans are walked by one thread: they are before another has begun. */
+  readonly fewestSpans?: number
+  /** Of one job; a row that has more is one of its own. */
+  readonly spansPerJob?: number
+}
+
+const usualFewestSpans = 500_000
+const usualSpansPerJob = 2 ** 18
 
 /** Null where the columns do not lie in a memory, or something is not as foreseen. @throws CancelledError */
 export function walkByKernel(trace: Trace, tables: WalkTables, cancellation: Cancellation): Walked | null {
-  const kernel = trace.memory === undefined ? null : IndexKernel.create(trace.memory)
-  if (kernel === null || !bindTrace(kernel, trace, tables)) return null
-  const scratch = kernel.memory.arena(groupScratchBytes(trace))
-  const grouped = scratch === null ? null : groupsByKernel(kernel, trace, scratch, cancellation)
-  if (scratch === null || grouped === null) return null
-  const walk = new Walk(kernel, trace, tables, grouped.groups, scratch)
-  return walk.run(cancellation)
-    ? {
-        ...walk.result(),
-        groups: grouped.groups,
-        maxGoroutines: grouped.maxGoroutines,
-        creationBurst: grouped.creationBurst,
-      }
-    : null
+  return KernelWalk.prepare(trace, tables, usualSpansPerJob, cancellation)?.alone(cancellation) ?? null
 }
 
-function bindTrace(kernel: IndexKernel, trace: Trace, tables: WalkTables): boolean {
-  const { spans, goroutines, processors } = trace
-  const { strings, stacks } = trace.tables
-  const { syscallLostProcessor: lost, reasons } = spans
-  const reasonOf = (text: string): number => {
-    const index = reasons.indexOf(text)
-    return index < 0 ? NONE : index
-  }
-  let workerName: number = NONE
-  for (let string = 0; string < strings.count && workerName === NONE; string++)
-    if (strings.get(string) === gcWorkerFunction) workerName = string
-  kernel.set({
-    workerName,
-    stackCount: stacks.count,
-    lostCount: lost.span.length,
-    rawSpans: rawRowStretches,
-    longWaitNs: longWaitForProcessorNs,
-    unblocked: reasonOf('unblocked'),
-    unblockedByNetwork: reasonOf(networkWake),
-    networkWait: reasonOf(networkWaitReason),
-  })
-  return kernel.bind({
-    startNs: spans.startNs,
-    state: spans.state,
-    reason: spans.reason,
-    stack: spans.stack,
-    link: spans.link,
-    spanOffset: goroutines.spanOffset,
-    rowEndNs: goroutines.rowEndNs,
-    createdNs: goroutines.createdNs,
-    functionName: goroutines.functionName,
-    creationStack: goroutines.creationStack,
-    flags: goroutines.flags,
-    processorSpan: processors.span,
-    processorSpanGoroutine: processors.spanGoroutine,
-    lostSpan: lost.span,
-    lostAtNs: lost.atNs,
-    codes: tables.codes,
-    workerCodes: tables.workerCodes,
-    isBlocked,
-    kindOfState,
-    isContended: contendedReasonsOf(reasons),
-    flagThresholdNs: flagRule.thresholdNs,
-    flagBits: flagRule.bits,
-  })
+/** The same in several threads. @throws CancelledError */
+export async function walkInThreads(
+  trace: Trace,
+  tables: WalkTables,
+  pool: WalkThreads,
+  cancellation: Cancellation,
+  { fewestSpans = usualFewestSpans, spansPerJob = usualSpansPerJob }: ShareOptions = {},
+): Promise<Walked | null> {
+  const walk = KernelWalk.prepare(trace, tables, spansPerJob, cancellation)
+  if (walk === null) return null
+  return trace.spans.count < fewestSpans ? walk.alone(cancellation) : walk.shared(pool, cancellation)
 }
 
-/** Rows longer than a turn still fit into a list that is emptied after each. */
-const mostFound = turn + rawRowStretches
+/** Everything that is known before the first row is walked. */
+class KernelWalk {
+  private readonly space: ColumnSpace
 
-class Walk {
-  private readonly times: Float64Array
-  private readonly stateSums: Walked['stateSums']
-  private readonly densitySums: readonly DensitySums[]
-  private readonly contended: Walked['contended']
-  private readonly rowTimes: Float64Array
-  private readonly found: {
-    readonly longWaitGoroutine: Uint32Array
-    readonly longWaitSpan: Uint32Array
-    readonly networkSpan: Uint32Array
-  }
-  private readonly longRunnable = { goroutine: [] as number[], span: [] as number[], count: 0 }
-  private readonly networkWakeups: number[] = []
-  private readonly heavyFigures = new Map<number, GoroutineFigures>()
-  private readonly goroutinePyramids = new Map<number, Pyramid>()
-  private readonly processorRows: CutRow[] = []
-  private readonly pieces: Piece[] = []
-  private readonly pyramids: PyramidKernel
-  /** Pyramids do not tell undetermined stretches from waits. */
-  private readonly readsNodes: boolean
-
-  constructor(
+  private constructor(
     private readonly kernel: IndexKernel,
+    private readonly memory: ColumnMemory,
     private readonly trace: Trace,
     private readonly tables: WalkTables,
-    private readonly groups: readonly GoroutineGroup[],
-    scratch: ColumnArena,
+    private readonly grouped: Grouped,
+    private readonly sums: WalkSums,
+    private readonly longestRow: number,
+    private readonly plan: WalkPlan,
   ) {
-    const { space } = kernel.memory
-    this.times = space.float64(groups.length * visualStateCount)
-    this.stateSums = stateSumsOf(trace, space)
-    this.densitySums = groups.map((group) => densitySumsOf(group, space))
-    this.contended = newContendedStacks(trace.tables.stacks.count, space)
-    this.rowTimes = space.float64(visualStateCount)
-    this.found = {
-      longWaitGoroutine: space.uint32(mostFound),
-      longWaitSpan: space.uint32(mostFound),
-      networkSpan: space.uint32(mostFound),
-    }
-    this.readsNodes = kernel.call('hasState', GoroutineState.undetermined, 0, trace.spans.count) === 0
-    const { spanOffset, count } = trace.processors
-    let longest = kernel.get('longestRow') >>> 0
-    for (let processor = 0; processor < count; processor++)
-      longest = Math.max(longest, spanOffset[processor + 1] - spanOffset[processor])
-    this.pyramids = new PyramidKernel(kernel, longest, scratch)
+    this.space = memory.space
   }
 
-  /** False: it has to be done otherwise. @throws CancelledError */
-  run(cancellation: Cancellation): boolean {
-    const { kernel, trace } = this
-    if (!this.bind() || !this.pyramids.isBound) return false
-    const { count } = trace.goroutines
-    for (let goroutine = 0; goroutine < count;) {
-      throwIfCancelled(cancellation)
-      const end = Math.min(count, goroutine + turn)
-      const next = kernel.call('walkLight', goroutine, end, turn) >>> 0
-      this.drain()
-      if (next < end && this.spansOf(next) > rawRowStretches) {
-        if (!this.walkHeavy(next, cancellation)) return false
-        goroutine = next + 1
-      } else goroutine = next
+  /** Null: it has to be done otherwise. @throws CancelledError */
+  static prepare(
+    trace: Trace,
+    tables: WalkTables,
+    spansPerJob: number,
+    cancellation: Cancellation,
+  ): KernelWalk | null {
+    const { memory } = trace
+    const kernel = memory === undefined ? null : IndexKernel.create(memory.memory)
+    if (memory === undefined || kernel === null || !bindTrace(kernel, trace, tables, memory.space))
+      return null
+    const scratch = memory.arena(groupScratchBytes(trace))
+    const grouped =
+      scratch === null ? null : groupsByKernel(kernel, trace, memory.space, scratch, cancellation)
+    if (scratch === null || grouped === null) return null
+    const longestRow = longestRowOf(kernel, trace)
+    const sums = newWalkSums(trace, grouped.groups, memory.space)
+    const scratchSpace = spaceForPyramids(longestRow, scratch, memory)
+    const isBound =
+      bindFoundLists(kernel, memory.space) &&
+      bindPyramidScratch(kernel, longestRow, scratchSpace) &&
+      bindSums(kernel, sums, memory.space)
+    if (!isBound) return null
+    const plan: WalkPlan = {
+      jobs: jobsOf(trace, tables, spansPerJob),
+      assistNs: assistNsOfLongRows(trace, tables.assists),
+      // Pyramids do not tell undetermined stretches from waits.
+      readsNodes: kernel.call('hasState', GoroutineState.undetermined, 0, trace.spans.count) === 0,
     }
-    return this.walkProcessors(cancellation)
+    return new KernelWalk(kernel, memory, trace, tables, grouped, sums, longestRow, plan)
   }
 
-  result(): Omit<Walked, 'groups' | 'maxGoroutines' | 'creationBurst'> {
-    const { trace, tables, groups, times } = this
-    const { assists } = tables
-    groups.forEach((group, index) => {
-      group.stateTimes.set(times.subarray(index * visualStateCount, (index + 1) * visualStateCount))
-    })
-    for (const goroutine of assists.runs.keys()) {
-      const group = this.groupOf(goroutine)
-      if (!this.heavyFigures.has(goroutine)) moveAssists(assists, goroutine, groups[group].stateTimes)
-      const density = this.densitySums[group]
-      if (!isOutside(trace, goroutine, density.grid)) addAssists(assists, goroutine, density)
-    }
-    for (const [goroutine, { times: own }] of this.heavyFigures) {
-      const { stateTimes } = groups[this.groupOf(goroutine)]
-      for (let state = 0; state < visualStateCount; state++) stateTimes[state] += own[state]
-    }
-    return {
-      densities: this.densitySums.map((sums) => densityOf(sums)),
-      heavyFigures: this.heavyFigures,
-      goroutinePyramids: this.goroutinePyramids,
-      contended: this.contended,
-      longRunnable: this.longRunnable,
-      stateSums: this.stateSums,
-      networkWakeups: this.networkWakeups,
-      executions: { span: trace.processors.span, spanGoroutine: trace.processors.spanGoroutine },
-      processorRows: this.processorRows,
-      threadSegments: segmentsOfThreads(trace, trace.processors.span, this.pieces),
-      threadPyramid: (row, segments) => this.threadPyramid(row, segments),
-    }
+  alone(cancellation: Cancellation): Walked | null {
+    const { parts, isFine } = this.walkHere(this.claims(1), this.space, cancellation)
+    return isFine ? this.join(parts) : null
   }
 
-  /** Made when it is asked for. */
-  private threadPyramid(row: StretchRow, { number, position }: Segments): Pyramid | undefined {
-    const { kernel, trace, pyramids } = this
-    if (row.count <= rawRowStretches) return undefined
-    const { span } = trace.processors
-    const startAt = (at: number): number => trace.spans.startNs[span[at]]
-    pyramids.begin(row)
-    let isFine = true
-    for (let segment = 0; segment < position.length; segment++) {
-      const first = position[segment]
-      const end = first + number[segment + 1] - number[segment]
-      const nextNs = segment + 1 < position.length ? startAt(position[segment + 1]) : Infinity
-      kernel.inTurns(first, end, neverCancelled, (from, to) => {
-        const afterNs = to < end ? startAt(to) : nextNs
-        isFine &&= kernel.call('addStretches', 0, from, to, afterNs, number[segment] - first) !== 0
-      })
-    }
-    const pyramid = isFine ? pyramids.finish(row, executionStates) : null
-    return pyramid ?? executionCut(row).pyramid
-  }
-
-  private bind(): boolean {
-    const { kernel, groups, densitySums, stateSums, contended } = this
-    const addresses = (
-      columnOf: (sums: DensitySums) => Float64Array | Int32Array | Uint32Array,
-    ): Uint32Array => Uint32Array.from(densitySums, (sums) => kernel.addressOf(columnOf(sums)))
-    kernel.set({
-      counterBuckets: stateSums.grid.bucketCount,
-      counterWidthNs: 2 ** stateSums.grid.exponent,
-      rowEnd: 0,
-    })
-    return (
-      groups.length === densitySums.length &&
-      kernel.bind({
-        ...this.found,
-        groupTimes: this.times,
-        rowTimes: this.rowTimes,
-        counterTimeNs: stateSums.grid.timeNs,
-        counterSteps: stateSums.grid.steps,
-        spansBefore: stateSums.spansBefore,
-        densityTimeNs: addresses((sums) => sums.grid.timeNs),
-        densitySteps: addresses((sums) => sums.grid.steps),
-        densityCount: addresses((sums) => sums.count),
-        densityBuckets: Uint32Array.from(densitySums, ({ grid }) => grid.bucketCount),
-        densityFirst: Float64Array.from(densitySums, ({ grid }) => grid.firstBucket),
-        densityWidthNs: Float64Array.from(densitySums, ({ grid }) => 2 ** grid.exponent),
-        contendedNs: contended.totalNs,
-        contendedCount: contended.count,
-        contendedLongestNs: contended.longestNs,
-        contendedLongestSpan: contended.longestSpan,
-        contendedLongestGoroutine: contended.longestGoroutine,
-      })
+  async shared(pool: WalkThreads, cancellation: Cancellation): Promise<Walked | null> {
+    const { memory, plan, sums } = this
+    const threads = Math.min(mostThreads, pool.size + 1)
+    const bytes = this.mostNodeBytes()
+    const address = threads > 1 ? memory.take(bytes) : -1
+    if (address < 0) return this.alone(cancellation)
+    const cursor = CommonArena.cursor()
+    const nodes = new CommonArena(memory.memory, address, bytes, cursor)
+    const helpers = this.helpers(threads - 1)
+    const buffer = Claims.buffer(helpers.length + 1)
+    const claims = new Claims(buffer, plan.jobs.length)
+    const results = await shareOut<WalkTask, WalkResult>(
+      pool,
+      helpers.length + 1,
+      claims,
+      (slot) => ({
+        kind: 'walk',
+        claims: buffer,
+        slot,
+        memory: memory.memory,
+        numbers: helpers[slot - 1]?.numbers ?? {},
+        plan,
+        nodes: { address, bytes, cursor },
+      }),
+      () => this.walkHere(claims, nodes.space, cancellation),
     )
-  }
-
-  private spansOf(goroutine: number): number {
-    const { spanOffset } = this.trace.goroutines
-    return spanOffset[goroutine + 1] - spanOffset[goroutine]
-  }
-
-  private groupOf(goroutine: number): number {
-    return this.kernel.call('groupOf', goroutine)
-  }
-
-  /** Takes what the last turn found. */
-  private drain(): void {
-    const { kernel, found, longRunnable, networkWakeups } = this
-    const waits = kernel.get('longWaits')
-    const wakes = kernel.get('networkWakes')
-    for (let at = 0; at < waits && longRunnable.span.length < mostLongWaits; at++) {
-      longRunnable.goroutine.push(found.longWaitGoroutine[at])
-      longRunnable.span.push(found.longWaitSpan[at])
+    const parts = results.flatMap((result) => result.parts)
+    for (const result of results)
+      if (result.slot > 0 && result.parts.length > 0) addWalkSums(sums, helpers[result.slot - 1].sums)
+    // What a thread had claimed that died is missing, with all that it did.
+    const isDone = new Set(parts.map(({ at }) => at))
+    const missing = plan.jobs.filter(({ at }) => !isDone.has(at))
+    let isFine = results.every((result) => result.isFine)
+    if (isFine && missing.length > 0) {
+      const rest = new Claims(Claims.buffer(1), missing.length)
+      const late = walkClaimed(this.kernel, rest, 0, { ...plan, jobs: missing }, nodes.space, cancellation)
+      parts.push(...late.parts)
+      isFine = late.isFine
     }
-    longRunnable.count += waits
-    for (let at = 0; at < wakes; at++) networkWakeups.push(found.networkSpan[at])
-    if (waits > 0 || wakes > 0) kernel.set({ longWaits: 0, networkWakes: 0 })
+    for (const { arena } of helpers) memory.giveBack(arena)
+    memory.giveBack(nodes.rest)
+    return isFine ? this.join(parts) : null
   }
 
-  private walkHeavy(goroutine: number, cancellation: Cancellation): boolean {
-    const { kernel, trace, tables, pyramids, rowTimes, stateSums } = this
-    const { spanOffset } = trace.goroutines
-    const first = spanOffset[goroutine]
-    const end = spanOffset[goroutine + 1]
-    const codes = tables.isGcWorker[goroutine] === 1 ? tables.workerCodes : tables.codes
-    const row = stretchRowOfGoroutine(trace, goroutine, codes)
-    const group = this.groupOf(goroutine)
-    const density = this.densitySums[group]
-    const baseExponent = pyramids.begin(row)
-    const isCounted = this.readsNodes && baseExponent <= stateSums.grid.exponent
-    const isDense = baseExponent <= density.grid.exponent
-    rowTimes.fill(0)
-    kernel.set({
-      rowGoroutine: goroutine,
-      rowGroup: group,
-      rowEnd: end,
-      addsCounters: isCounted ? 0 : 1,
-      addsDensity: isDense ? 0 : 1,
-      rowWaits: 0,
-      rowLongestWaitNs: 0,
-    })
-    let isFine = true
-    kernel.inTurns(first, end, cancellation, (from, to) => {
-      if (isFine) isFine = kernel.call('addStretches', 1, from, to, Infinity, 0) !== 0
-      this.drain()
-    })
-    if (!isFine) return false
-    const times = rowTimes.slice()
-    if (tables.assists.count > 0) moveAssists(tables.assists, goroutine, times)
-    this.heavyFigures.set(goroutine, {
-      times,
-      longestWaitNs: kernel.get('rowLongestWaitNs'),
-      waitCount: kernel.get('rowWaits'),
-    })
-    const pyramid = pyramids.finish(row, statesWithTime(times))
-    if (pyramid === null) return false
-    this.goroutinePyramids.set(goroutine, pyramid)
-    if (isCounted) addStateNodes(pyramid, stateSums)
-    if (isDense && !isOutside(trace, goroutine, density.grid)) addNodes(pyramid, density)
-    return true
+  private claims(slots: number): Claims {
+    return new Claims(Claims.buffer(slots), this.plan.jobs.length)
   }
 
-  private walkProcessors(cancellation: Cancellation): boolean {
-    const { kernel, trace, tables, pyramids } = this
-    const { processors, spans } = trace
-    const { space } = kernel.memory
-    const threads = space.uint32(turn)
-    const positions = space.uint32(turn)
-    if (!kernel.bind({ segmentThread: threads, segmentFirst: positions })) return false
-    kernel.set({ findsSegments: 1 })
-    for (let processor = 0; processor < processors.count; processor++) {
-      const first = processors.spanOffset[processor]
-      const end = processors.spanOffset[processor + 1]
-      const row = executionRow(trace, tables, processors, first, end)
-      pyramids.begin(row)
-      const starts: { readonly thread: number; readonly position: number }[] = []
-      let isFine = true
-      kernel.inTurns(first, end, cancellation, (from, to) => {
-        const afterNs = to < end ? spans.startNs[processors.span[to]] : Infinity
-        if (isFine) isFine = kernel.call('addStretches', 0, from, to, afterNs, 0) !== 0
-        const found = kernel.get('segments')
-        for (let at = 0; at < found; at++) starts.push({ thread: threads[at], position: positions[at] })
-        kernel.set({ segments: 0 })
-      })
-      const pyramid = isFine ? pyramids.finish(row, executionStates) : null
-      if (!isFine || (pyramid === null && row.count > rawRowStretches)) return false
-      this.processorRows.push(executionCutWith(row, pyramid ?? undefined))
-      starts.forEach(({ thread, position }, at) => {
-        // Places are told from 1 on, and 0 is unknown (model/trace.ts).
-        this.pieces.push({ thread: thread - 1, first: position, end: starts[at + 1]?.position ?? end })
-      })
+  private walkHere(claims: Claims, nodes: ColumnSpace, cancellation: Cancellation): WalkResult {
+    return walkClaimed(this.kernel, claims, 0, this.plan, nodes, cancellation)
+  }
+
+  /** Sums and scratch for so many threads, or for as many as there is room for. */
+  private helpers(count: number): readonly Helper[] {
+    const { kernel, memory, trace, grouped, sums, longestRow } = this
+    const own = walkSumsBytes(sums)
+    if (own > mostSumsBytes) return []
+    const bytes = own + 64 * grouped.groups.length + foundListsBytes + pyramidScratchBytes(longestRow) + 4096
+    const helpers: Helper[] = []
+    const before = kernel.numbers()
+    for (let slot = 0; slot < count; slot++) {
+      const arena = memory.arena(bytes)
+      if (arena === null) break
+      const { space } = arena
+      const ownSums = newWalkSums(trace, grouped.groups, space)
+      const isBound =
+        bindFoundLists(kernel, space) &&
+        bindPyramidScratch(kernel, longestRow, space) &&
+        bindSums(kernel, ownSums, space)
+      if (isBound) helpers.push({ numbers: kernel.numbers(), sums: ownSums, arena })
+      else memory.giveBack(arena)
     }
-    kernel.set({ findsSegments: 0 })
-    return true
+    kernel.set(before)
+    return helpers
   }
+
+  private mostNodeBytes(): number {
+    const { goroutines, processors } = this.trace
+    const { spanOffset, count } = goroutines
+    const stretches = spanOffset[count] + processors.spanOffset[processors.count]
+    return mostPyramidBytes(stretches, Math.floor(stretches / rawRowStretches) + 1)
+  }
+
+  private join(parts: readonly WalkPart[]): Walked {
+    const { kernel, trace, tables, grouped, sums, space } = this
+    const pyramids = new ThreadPyramids(kernel, trace, space)
+    return {
+      ...joinParts(kernel, trace, tables, grouped.groups, sums, parts),
+      groups: grouped.groups,
+      maxGoroutines: grouped.maxGoroutines,
+      creationBurst: grouped.creationBurst,
+      threadPyramid: (row, segments) => pyramids.of(row, segments, neverCancelled),
+    }
+  }
+}
+
+interface Helper {
+  readonly numbers: WalkTask['numbers']
+  readonly sums: WalkSums
+  readonly arena: ColumnArena
+}
+
+/** Of goroutines and Ps. */
+function longestRowOf(kernel: IndexKernel, { processors }: Trace): number {
+  const { spanOffset, count } = processors
+  let longest = kernel.get('longestRow') >>> 0
+  for (let processor = 0; processor < count; processor++)
+    longest = Math.max(longest, spanOffset[processor + 1] - spanOffset[processor])
+  return longest
+}
+
+/** The scratch of the groups is used again when it is large enough. */
+function spaceForPyramids(longestRow: number, scratch: ColumnArena, memory: ColumnMemory): ColumnSpace {
+  if (pyramidScratchBytes(longestRow) > scratch.bytes) {
+    memory.giveBack(scratch)
+    return memory.space
+  }
+  scratch.reset()
+  return scratch.space
 }

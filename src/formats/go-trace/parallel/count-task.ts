@@ -2,6 +2,8 @@
 import type { ByteSource } from '../../../base/byte-source'
 import type { Cancellation } from '../../../base/cancellation'
 import { throwIfCancelled } from '../../../base/cancellation'
+import { Claims } from '../../../base/claims'
+import { shareOut } from '../../../base/share-out'
 import type { ColumnMemory } from '../../../model/column-memory'
 import type { BatchIndex, EventBatches } from '../batch-index'
 import { eventBatchesOf } from '../batch-index'
@@ -9,9 +11,7 @@ import { countGeneration, countingScratch } from '../count-spans'
 import type { KernelCounts } from '../kernel/kernel-count'
 import { KernelCounter } from '../kernel/kernel-count'
 import { SpanCounts } from '../span-counts'
-import { Claims } from './claims'
-import type { TaskPool } from './share-out'
-import { shareOut } from './share-out'
+import type { TaskPool } from '../tasks'
 
 export interface CountTask {
   readonly kind: 'count'
@@ -81,7 +81,7 @@ export async function countTrace(
   const found: KernelCounts[] = []
   if (threads > 0) {
     const buffer = Claims.buffer(threads)
-    const results = await shareOut(
+    const results = await shareOut<CountTask, CountResult>(
       pool,
       threads,
       new Claims(buffer, generations.length),

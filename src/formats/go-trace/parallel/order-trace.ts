@@ -4,6 +4,8 @@
  */
 import type { ByteSource } from '../../../base/byte-source'
 import type { Cancellation } from '../../../base/cancellation'
+import { Claims } from '../../../base/claims'
+import { shareOut } from '../../../base/share-out'
 import type { ColumnArena, ColumnMemory } from '../../../model/column-memory'
 import { NONE } from '../../../model/states'
 import type { LentRows, TraceBuilder, TracePlan } from '../../../model/trace-builder'
@@ -19,14 +21,12 @@ import type { PreparedTables } from '../prepare-tables'
 import type { ProducedEvents } from '../produce-events'
 import type { CountedPart, SpanCounts } from '../span-counts'
 import { firstExperimentalEvent, wireEventName, WireEvent as W } from '../wire-events'
-import { Claims } from './claims'
 import { entryStateOf, nothingKnown, touchedThreads } from './entry-state'
-import type { GenerationJob, OrderedGeneration, OrderTask } from './order-task'
+import type { GenerationJob, OrderedGeneration, OrderResult, OrderTask } from './order-task'
 import { ownBytesFor, runOrderTask } from './order-task'
 import { AnnotationCheck, replay } from './recorded-events'
 import { Seams } from './seams'
-import type { TaskPool } from './share-out'
-import { shareOut } from './share-out'
+import type { TaskPool } from '../tasks'
 
 /** Events that are recorded one by one take more room than in the file: so many of them are left to one thread. */
 const mostRecordedPerByte = 1 / 64
@@ -96,7 +96,7 @@ export async function orderInParallel(work: OrderingWork): Promise<ParallelOrder
     strings: neededStrings(prepared, counts),
     hasRegions: counts.parts.some((part) => hasRare(part, W.userRegionBegin)),
   }
-  const results = await shareOut(
+  const results = await shareOut<OrderTask, OrderResult>(
     work.pool,
     threads,
     claims,

@@ -4,47 +4,21 @@ import { neverCancelled } from '../../../../src/base/cancellation'
 import { ColumnMemory } from '../../../../src/model/column-memory'
 import { GoroutineState, RangeScope } from '../../../../src/model/states'
 import type { Trace } from '../../../../src/model/trace'
-import { segmentedRow } from '../../../../src/query/scheduling/execution-rows'
 import { largestBurst } from '../../../../src/query/creation-bursts'
 import { walkByKernel } from '../../../../src/query/kernel/walk-by-kernel'
 import { mostAtOnce } from '../../../../src/query/most-at-once'
 import { buildTraceIndex } from '../../../../src/query/trace-index'
-import type { TraceIndex } from '../../../../src/query/trace-index'
 import { visualStateTable } from '../../../../src/query/visual-state'
 import { buildTrace } from '../../support/build-trace'
 import type { GoroutineSketch, SpanSketch } from '../../support/build-trace'
 import { fixtureNames, fixtureTrace } from '../../support/fixture-trace'
-
-/** Everything an index holds beside the trace, by name: columns as bytes. */
-function partsOf(index: TraceIndex): Map<string, unknown> {
-  const found = new Map<string, unknown>()
-  const { trace: _, ...rest } = index
-  collect(rest, '', found)
-  index.threadSegments.forEach((segments, thread) => {
-    const row = segmentedRow(index.trace, index, index.executions, segments, true)
-    collect(index.threadPyramid(row, segments), `thread ${thread}`, found)
-  })
-  return found
-}
-
-function collect(value: unknown, path: string, found: Map<string, unknown>): void {
-  if (ArrayBuffer.isView(value)) {
-    found.set(path, Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1'))
-  } else if (value instanceof Map) {
-    found.set(`${path} keys`, [...(value as Map<unknown, unknown>).keys()].join())
-    for (const [key, held] of value as Map<unknown, unknown>) collect(held, `${path}[${String(key)}]`, found)
-  } else if (Array.isArray(value) && value.every((one) => typeof one === 'number')) {
-    found.set(path, value.join())
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, held] of Object.entries(value)) collect(held, `${path}.${key}`, found)
-  } else if (typeof value !== 'function') found.set(path, value)
-}
+import { differencesOf } from './index-parts'
 
 function differences(trace: Trace): string[] {
-  const plain = partsOf(buildTraceIndex(trace, neverCancelled, { usesKernel: false }))
-  const fast = partsOf(buildTraceIndex(trace, neverCancelled))
-  const names = new Set([...plain.keys(), ...fast.keys()])
-  return [...names].filter((name) => !Object.is(plain.get(name), fast.get(name)))
+  return differencesOf(
+    buildTraceIndex(trace, neverCancelled, { usesKernel: false }),
+    buildTraceIndex(trace, neverCancelled),
+  )
 }
 
 /** The trace with a memory that its columns are copied into. */

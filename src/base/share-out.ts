@@ -1,14 +1,12 @@
-/** One kind of task in this thread and in those of the pool at once, over the same claims. */
-import { CancelledError } from '../../../base/cancellation'
-import type { ReadTask, ReadTaskResult, ResultOf } from '../tasks'
+/** One kind of task in this thread and in those of a pool at once, over the same claims. */
+import { CancelledError } from './cancellation'
 import type { Claims } from './claims'
 
-/** The part of the engine's pool that is needed here. */
-export interface TaskPool {
-  readonly size: number
+/** Threads that can be handed tasks of a kind. */
+export interface TaskThreads<Task, Found> {
   /** Settles when the threads are there, or will not come. Asks for them. */
   ready(): Promise<void>
-  run<Task extends ReadTask>(task: Task): Promise<ResultOf<Task, ReadTaskResult>>
+  run(task: Task): Promise<Found>
 }
 
 /**
@@ -17,14 +15,14 @@ export interface TaskPool {
  * @param threads how many, this one (slot 0) with them.
  * @throws CancelledError, and what `runHere` throws
  */
-export async function shareOut<Task extends ReadTask>(
-  pool: TaskPool | undefined,
+export async function shareOut<Task, Found>(
+  pool: TaskThreads<Task, Found> | undefined,
   threads: number,
   claims: Claims,
   taskOf: (slot: number) => Task,
-  runHere: (task: Task) => ResultOf<Task, ReadTaskResult>,
-): Promise<readonly ResultOf<Task, ReadTaskResult>[]> {
-  const results: ResultOf<Task, ReadTaskResult>[] = []
+  runHere: (task: Task) => Found,
+): Promise<readonly Found[]> {
+  const results: Found[] = []
   let isCancelled = false
   const others: Promise<void>[] = []
   if (pool !== undefined && threads > 1) {

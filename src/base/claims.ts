@@ -1,6 +1,6 @@
 /**
- * A list of generations that several threads work off together: each takes the next one that nobody has taken. So no
- * thread waits for another one to hand it work, and a slow one takes less of it.
+ * A list of jobs that several threads work off together: each takes the next one that nobody has taken. So no thread waits for
+ * another one to hand it work, and a slow one takes less of it.
  */
 const next = 0
 const isStopped = 1
