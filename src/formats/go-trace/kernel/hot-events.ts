@@ -34,6 +34,8 @@ const bytesPerThread = 512
 /** In one run. */
 const mostRecorded = 8192
 const widestId = 2 ** 31
+/** Room for so many from the start. */
+const leastProcessors = 64
 
 type Run = (limit: number, sampleNs: number, cursorsLeft: number, lastNs: number) => number
 type Column = Parameters<typeof addressOf>[0]
@@ -48,6 +50,8 @@ export class HotEvents {
   private isBound = false
   private hasPages = false
   private boundProcessors = 0
+  private processorId: Uint32Array = new Uint32Array(0)
+  private processorRow: Int32Array = new Int32Array(0)
   private boundThreads: Uint8Array | null = null
   private boundStatus: Uint8Array | null = null
   private boundStates: Uint8Array | null = null
@@ -140,7 +144,10 @@ export class HotEvents {
   /** What the caller did since may have moved a column or met a new processor. */
   private isStillBound(): boolean {
     const { order } = this
-    if (order.processors.count !== this.boundProcessors) this.bindProcessors()
+    if (order.processors.count !== this.boundProcessors && !this.bindNewProcessors()) {
+      this.isBound = false
+      return false
+    }
     if (
       order.threadKnown !== this.boundThreads ||
       order.processorStatus !== this.boundStatus ||
@@ -230,14 +237,22 @@ export class HotEvents {
     })
   }
 
-  /** Ids and rows of the processors known by now. One without a row yet is the caller's. */
+  /** Ids and rows of the processors known by now, and room for as many more. One without a row yet is the caller's. */
   private bindProcessors(): boolean {
-    const { order, lender, exports } = this
     const { space } = this.passing
+    const capacity = Math.max(leastProcessors, 2 * this.order.processors.count)
+    this.processorId = space.uint32(capacity)
+    this.processorRow = space.int32(capacity)
+    this.boundProcessors = 0
+    const { processorId, processorRow } = this
+    return this.bind({ processorId, processorRow }) && this.bindNewProcessors()
+  }
+
+  private bindNewProcessors(): boolean {
+    const { order, lender, exports, processorId, processorRow } = this
     const { count, ids } = order.processors
-    const processorId = space.uint32(Math.max(1, count))
-    const processorRow = space.int32(Math.max(1, count))
-    for (let processor = 0; processor < count; processor++) {
+    if (count > processorId.length) return this.bindProcessors()
+    for (let processor = this.boundProcessors; processor < count; processor++) {
       const id = ids[processor]
       const row = id < widestId ? lender.processorRow(id) : NONE
       processorId[processor] = id
@@ -245,7 +260,7 @@ export class HotEvents {
     }
     this.boundProcessors = count
     setNumber(exports, 'processorCount', count)
-    return this.bind({ processorId, processorRow })
+    return true
   }
 
   /** Goroutines that were counted; later ones are the caller's. */

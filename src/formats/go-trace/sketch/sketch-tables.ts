@@ -49,6 +49,8 @@ export class SketchGroups {
   /** By group. */
   readonly names: string[] = ['']
   private readonly groupOfName = new Map<string, number>([['', namelessGroup]])
+  /** So many places of `groupOfStack` are not `noGroup`. */
+  private filledStacks = Infinity
 
   constructor(
     private readonly index: BatchIndex,
@@ -67,7 +69,8 @@ export class SketchGroups {
       const at = this.reader.load(batches.payloadOffset[row], length)
       stackCount = this.walk.stacks(at, length, stackCount)
     }
-    groupOfStack.fill(noGroup)
+    groupOfStack.fill(noGroup, 0, this.filledStacks)
+    this.filledStacks = stackCount
     const wanted = new Set<number>()
     for (let stack = 0; stack < stackCount; stack++) wanted.add(rootOfStack[stack])
     wanted.delete(0)
