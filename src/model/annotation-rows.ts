@@ -1,5 +1,6 @@
 import type { EventContext } from './event-sink'
 import { GrowableColumns } from './growable-columns'
+import { OpenRegions } from './open-regions'
 import { NONE } from './states'
 import type { LogTable, RegionTable, TaskTable } from './trace'
 import { RangeFlag } from './trace'
@@ -38,7 +39,7 @@ export class AnnotationRows {
   })
   private readonly taskRow = new Map<number, number>()
   /** Open regions (rows) by goroutine, outermost first. */
-  private readonly openRegions = new Map<number, number[]>()
+  private readonly openRegions = new Map<number, OpenRegions<number>>()
   /** Regions whose begin was lost start here: 0, or the end of the last lost stretch. */
   private inheritedNs = 0
 
@@ -108,21 +109,17 @@ export class AnnotationRows {
     const row = this.addRegion(context, task, name, context.timeNs)
     let open = this.openRegions.get(context.goroutine)
     if (open === undefined) {
-      open = []
+      open = new OpenRegions()
       this.openRegions.set(context.goroutine, open)
     }
-    this.regions.columns.depth[row] = Math.min(deepest, open.length)
-    open.push(row)
+    this.regions.columns.depth[row] = Math.min(deepest, open.count)
+    open.begin(task, name, row)
   }
 
   regionEnd(context: EventContext, task: number, name: number): void {
-    const open = this.openRegions.get(context.goroutine) ?? []
-    const { columns } = this.regions
-    let at = open.length - 1
-    while (at >= 0 && (columns.taskId[open[at]] !== task || columns.name[open[at]] !== name)) at--
-    if (at >= 0) {
-      this.close(open[at], context.timeNs, 0)
-      open.splice(at, 1)
+    const closed = this.openRegions.get(context.goroutine)?.end(task, name)
+    if (closed !== undefined) {
+      this.close(closed.value, context.timeNs, 0)
       return
     }
     const row = this.addRegion(context, task, name, this.inheritedNs)
@@ -141,7 +138,7 @@ export class AnnotationRows {
     if (this.openRegions.size === 0) return
     const open = this.openRegions.get(goroutine)
     if (open === undefined) return
-    for (const row of open) this.close(row, timeNs, RangeFlag.openAtEnd)
+    for (const row of open.values()) this.close(row, timeNs, RangeFlag.openAtEnd)
     this.openRegions.delete(goroutine)
   }
 
@@ -159,14 +156,14 @@ export class AnnotationRows {
 
   loseFrom(timeNs: number): void {
     for (const open of this.openRegions.values())
-      for (const row of open) this.close(row, timeNs, RangeFlag.openAtEnd)
+      for (const row of open.values()) this.close(row, timeNs, RangeFlag.openAtEnd)
     this.openRegions.clear()
     this.inheritedNs = timeNs
   }
 
   finish(durationNs: number): { tasks: TaskTable; regions: RegionTable; logs: LogTable } {
     for (const open of this.openRegions.values())
-      for (const row of open) this.close(row, durationNs, RangeFlag.openAtEnd)
+      for (const row of open.values()) this.close(row, durationNs, RangeFlag.openAtEnd)
     return {
       tasks: this.tasks.finish(),
       regions: this.regions.finish('startNs'),

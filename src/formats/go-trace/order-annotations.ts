@@ -2,6 +2,7 @@
  * Ranges, collections, metrics and annotations: events that move no goroutine and no processor
  * (Go 1.27 src/internal/trace/order.go).
  */
+import { OpenRegions } from '../../model/open-regions'
 import type { RangeScope } from '../../model/states'
 import { GoroutineState as G, Metric, NONE, RangeScope as Scope } from '../../model/states'
 import type { EventOrder } from './order'
@@ -382,11 +383,11 @@ function regionBegin(
   if (goroutine >= 0) {
     let open = order.openRegions.get(goroutine)
     if (open === undefined) {
-      open = []
+      open = new OpenRegions()
       order.openRegions.set(goroutine, open)
       order.markExtras(goroutine)
     }
-    open.push({ task, name })
+    open.begin(task, name, undefined)
   }
   order.stamp(cursor)
   order.sink.regionBegin(order.context, task, name)
@@ -405,22 +406,20 @@ function regionEnd(
   if (lacks(order, cursor, processor, goroutine)) return Advance.fails
   const name = order.textOf(cursor, nameId)
   const open = goroutine < 0 ? undefined : order.openRegions.get(goroutine)
-  if (open !== undefined && open.length > 0) {
-    const top = open[open.length - 1]
-    if (top.task === task && top.name === name) open.pop()
-    else if (order.isStrict) {
+  if (open !== undefined && open.count > 0) {
+    const isInnermost = open.isInnermost(task, name)
+    if (!isInnermost && order.isStrict) {
       order.failure = 'UserRegionEnd does not match the innermost open region of its goroutine'
       return Advance.fails
-    } else {
-      let at = open.length - 1
-      while (at >= 0 && (open[at].task !== task || open[at].name !== name)) at--
+    }
+    const closed = open.end(task, name)
+    if (!isInnermost) {
       const timeNs = order.cursors.timeNs[cursor]
       const place = { byteOffset: order.cursors.byteOffsetOf(cursor), fromNs: timeNs }
-      if (at < 0) {
+      if (closed === undefined) {
         order.warnings.add('misnested-region', 'a user region ends that is not open: ignored', place)
         return Advance.goes
       }
-      open.splice(at, 1)
       order.warnings.add(
         'misnested-region',
         'a user region ends while one inside it is open: closed all the same',

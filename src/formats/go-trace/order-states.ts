@@ -24,10 +24,6 @@ export interface OpenRange {
   readonly type: number
   readonly name: number
 }
-export interface OpenRegion {
-  readonly task: number
-  readonly name: number
-}
 
 /** Where events go that must not be seen. */
 export const silentSink = new SilentSink()

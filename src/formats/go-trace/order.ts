@@ -9,6 +9,7 @@ import type { ColumnSpace } from '../../model/column-space'
 import { ownArrays, widerInt32, widerUint32, widerUint8 } from '../../model/column-space'
 import type { EventContext, EventSink } from '../../model/event-sink'
 import { GrowableIdTable } from '../../model/id-table'
+import type { OpenRegions } from '../../model/open-regions'
 import type { GoroutineState } from '../../model/states'
 import { GoroutineState as G, NONE } from '../../model/states'
 import type { InternedIds, StringTable } from '../../model/tables'
@@ -16,7 +17,7 @@ import type { Cursors } from './cursors'
 import type { GenerationTables } from './generation-tables'
 import { procStart, procStop } from './order-processors'
 import { advanceRare } from './order-rare'
-import type { OpenRange, OpenRegion } from './order-states'
+import type { OpenRange } from './order-states'
 import { Advance, silentSink, WireProcessor } from './order-states'
 import type { WarningLog } from './warning-log'
 import { wireEventName, WireEvent as W } from './wire-events'
@@ -58,7 +59,7 @@ export class EventOrder {
   goroutineGeneration: Uint32Array
   goroutineExtras: Uint8Array
   readonly openRanges = new Map<number, OpenRange[]>()
-  readonly openRegions = new Map<number, OpenRegion[]>()
+  readonly openRegions = new Map<number, OpenRegions>()
   readonly openTasks = new Map<number, { readonly name: number; readonly parent: number }>()
   /** Number of the last garbage collection event, and CollectionState. */
   gcSeq = 0

@@ -4,15 +4,11 @@
  * and counts those it met.
  */
 import type { EventContext, EventSink } from '../../../model/event-sink'
+import { OpenRegions } from '../../../model/open-regions'
 import { GoroutineState, goroutineStateNames } from '../../../model/states'
 import type { WarningLog } from '../warning-log'
 
 type RangeKind = 'collection' | 'stop' | 'sweep' | 'assist'
-
-interface OpenRegion {
-  readonly task: number
-  readonly name: number
-}
 
 const rangeWords: Readonly<Record<RangeKind, string>> = {
   collection: 'A garbage collection',
@@ -31,7 +27,7 @@ export class ResourceStates {
     sweep: new Set(),
     assist: new Set(),
   }
-  private readonly regions = new Map<number, OpenRegion[]>()
+  private readonly regions = new Map<number, OpenRegions>()
 
   constructor(
     private readonly sink: EventSink,
@@ -143,9 +139,12 @@ export class ResourceStates {
 
   openRegion(column: number, task: number, name: number): void {
     if (this.isStrict) return
-    const list = this.regions.get(column)
-    if (list === undefined) this.regions.set(column, [{ task, name }])
-    else list.push({ task, name })
+    let open = this.regions.get(column)
+    if (open === undefined) {
+      open = new OpenRegions()
+      this.regions.set(column, open)
+    }
+    open.begin(task, name, undefined)
   }
 
   /**
@@ -154,16 +153,15 @@ export class ResourceStates {
    */
   closeRegion(column: number, task: number, name: number): boolean {
     if (this.isStrict) return true
-    const list = this.regions.get(column)
-    if (list === undefined || list.length === 0) return true
-    for (let at = list.length - 1; at >= 0; at--) {
-      if (list[at].task !== task || list[at].name !== name) continue
-      if (at < list.length - 1)
+    const open = this.regions.get(column)
+    if (open === undefined || open.count === 0) return true
+    const isInnermost = open.isInnermost(task, name)
+    if (open.end(task, name) !== undefined) {
+      if (!isInnermost)
         this.warn(
           'misnested-region',
           'A user region ends while one inside it is open; it was closed all the same.',
         )
-      list.splice(at, 1)
       return true
     }
     this.warn('misnested-region', 'A user region ends that is not open; the end was left out.')
