@@ -129,6 +129,9 @@ test('Enter in the timeline shows all goroutines at that instant', async ({ laun
   const { page } = await launch({ files: [traceFile('gcheavy-go1.27.trace')] })
   await waitUntilIdle(page)
   await show(page, '2', 'timeline')
+  // Where the pointer rests over the timeline the instant is its own: under a virtual display it does.
+  await page.mouse.move(2, 2)
+  await waitUntilIdle(page)
   await show(page, 'Enter', 'analyses')
   await expect(page.getByRole('heading', { name: 'All goroutines at one instant' })).toBeVisible()
   await expect(page.getByRole('status').filter({ hasText: 'goroutines in' })).toContainText('15 goroutines')

@@ -2,10 +2,11 @@
  * A filter while it is typed: it takes effect when it is whole, or when Enter says so. What was applied last stands
  * meanwhile, so that what it filters does not jump.
  */
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { parseFilter } from '../../filter/parse'
 import { filterStage } from '../../filter/stage'
 import type { FilterError } from '../../filter/tokens'
+import { useSettled } from './use-settled'
 
 export interface ReadableFilter {
   /** What is in effect. */
@@ -27,7 +28,7 @@ export function useReadableFilter(text: string): ReadableFilter {
   // What is unfinished is not wrong yet, unless the user says that this is all.
   const errorAt = stage === 'wrong' || (stage === 'unfinished' && committed === text) ? error : undefined
   return {
-    filter: useDeferredValue(applied),
+    filter: useSettled(applied),
     error: errorAt?.message ?? '',
     errorAt,
     hint: stage === 'unfinished' && applied !== text ? 'Enter applies it' : '',

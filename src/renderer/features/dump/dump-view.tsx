@@ -1,5 +1,5 @@
 /** The groups of a dump at the left, one of them at the right; above, what is odd and which dump is shown. */
-import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import type { DumpFindingDto, DumpOverviewDto, GroupsDto, Similarity } from '../../../contract/dump-dto'
 import { groupAnchor } from '../../../contract/dump-anchor'
 import { completeExpression, type ValueSource } from '../../../filter/complete'
@@ -9,6 +9,7 @@ import type { FilterError } from '../../../filter/tokens'
 import type { ViewProps } from '../../commands/feature'
 import { call } from '../../connection/call'
 import { useLatest } from '../../data/use-query'
+import { useSettled } from '../../data/use-settled'
 import { whileBusy } from '../../state/idle'
 import { select, showView } from '../../state/places'
 import { nothingSelected } from '../../state/selection'
@@ -49,7 +50,7 @@ function useReadableFilter(text: string): {
   const parsed = parseExpression(text, dumpVocabulary)
   const [last, setLast] = useState('')
   if (parsed.ok && last !== text) setLast(text)
-  const filter = useDeferredValue(parsed.ok ? text : last)
+  const filter = useSettled(parsed.ok ? text : last)
   return parsed.ok ? { filter, error: '' } : { filter, error: parsed.error.message, errorAt: parsed.error }
 }
 

@@ -27,6 +27,8 @@ export interface RowsState {
   readonly filter: string
   readonly sort: RowSort
   readonly density: Density
+  /** How often others than its field have set the filter. */
+  readonly filterSets: number
 }
 
 interface TimelineBarProps {
@@ -39,7 +41,7 @@ export function TimelineBar({ source, rows, found }: TimelineBarProps): ReactNod
   const related = relevantGoroutine(rows.sort)
   return (
     <div className="timeline-bar">
-      <RowFilter key={source.id} source={source} filter={rows.filter} />
+      <RowFilter key={source.id} source={source} filter={rows.filter} sets={rows.filterSets} />
       <label className="timeline-choice">
         <span className="dim">Order</span>
         <select
@@ -122,19 +124,26 @@ const beganText = (unixMs: number | undefined): string =>
   unixMs === undefined ? 'Set the clock…' : `Began ${localTime(new Date(unixMs)).time}`
 
 /** The rows stay as they are until what is typed is whole, or Enter says that it is. */
-function RowFilter({ source, filter }: { readonly source: SourceDto; readonly filter: string }): ReactNode {
+function RowFilter({
+  source,
+  filter,
+  sets,
+}: {
+  readonly source: SourceDto
+  readonly filter: string
+  readonly sets: number
+}): ReactNode {
   const [text, setText] = useState(filter)
-  const [seen, setSeen] = useState(filter)
+  const [seen, setSeen] = useState(sets)
   const typed = useReadableFilter(text)
   const values = useFilterValues(source.id)
-  const rows = activeTimeline(source.id)?.scene.rows
-  if (filter !== seen) {
-    setSeen(filter)
-    // Changed from elsewhere (a session, a menu), and no echo of what was typed a moment ago.
-    if (filter !== typed.filter && rows?.filter === filter) setText(filter)
+  if (sets !== seen) {
+    // A session, a menu or what was kept: no echo of what was typed a moment ago, whose keys must not be lost.
+    setSeen(sets)
+    setText(filter)
   }
   useEffect(() => {
-    activeTimeline(source.id)?.scene.rows.setFilter(typed.filter)
+    activeTimeline(source.id)?.scene.rows.typeFilter(typed.filter)
   }, [source.id, typed.filter])
   return (
     <FilterField

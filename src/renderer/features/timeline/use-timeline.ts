@@ -49,7 +49,10 @@ export function useTimeline(source: SourceDto): TimelineState {
   const [announcement, setAnnouncement] = useState('')
   const [problem, setProblem] = useState('')
   const { id, state } = source
-  const [rows, setRows] = useState<RowsState>(() => timelineRowsOf(id) ?? initialRows)
+  const [rows, setRows] = useState<RowsState>(() => ({
+    ...(timelineRowsOf(id) ?? initialRows),
+    filterSets: 0,
+  }))
   const [trail, setTrail] = useState(noTrail)
   const [highlight, setHighlight] = useState<VisualState>()
   const [found, setFound] = useState(nothingFound)
@@ -60,12 +63,15 @@ export function useTimeline(source: SourceDto): TimelineState {
     const scene = new TimelineScene(source, host, {
       onFrame: (facts) => {
         writeFacts(host, facts)
-        const { filter, sort, density } = scene.rows
+        const { filter, sort, density, filterSets } = scene.rows
         // The same object where nothing has changed: React stays asleep while the timeline moves.
         setRows((now) =>
-          now.filter === filter && now.sort === sort && now.density === density
+          now.filter === filter &&
+          now.sort === sort &&
+          now.density === density &&
+          now.filterSets === filterSets
             ? now
-            : { filter, sort, density },
+            : { filter, sort, density, filterSets },
         )
       },
       onProblem: setProblem,

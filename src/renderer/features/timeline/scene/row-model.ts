@@ -37,6 +37,8 @@ export class RowModel {
   density: Density = 'normal'
   sort: RowSort = 'blocked'
   filter = ''
+  /** How often the filter was set by others than its field: that must not take its own echo for news. */
+  filterSets = 0
   /** Increases whenever places may have changed. */
   version = 0
   error = ''
@@ -148,8 +150,18 @@ export class RowModel {
     this.restart()
   }
 
+  /** From elsewhere than the field, which takes it over. */
   setFilter(filter: string): void {
-    if (this.filter === filter) return
+    this.filterSets++
+    this.typeFilter(filter)
+  }
+
+  /** As it is typed. */
+  typeFilter(filter: string): void {
+    if (this.filter === filter) {
+      this.onChange()
+      return
+    }
     this.filter = filter
     this.restart()
   }
@@ -167,6 +179,7 @@ export class RowModel {
     for (const row of rows.pinned) this.pins.set(row.key, row)
     this.sort = rows.sort
     this.filter = rows.filter
+    this.filterSets++
     this.density = rows.density
     this.restart()
   }

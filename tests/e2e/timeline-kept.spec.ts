@@ -1,0 +1,80 @@
+/** What a person has made of a timeline is there again when the file is opened the next time. */
+import type { Page } from '@playwright/test'
+import { expect, test, waitUntilIdle } from './support/test'
+import { factsOf, layoutOf, showTimeline, timelineOf } from './support/timeline-probe'
+
+async function clickLabel(page: Page, key: string): Promise<void> {
+  const box = await timelineOf(page).boundingBox()
+  const place = (await layoutOf(page)).rowAt(key)
+  if (box === null || place === undefined) throw new Error(`no row ${key} in sight`)
+  await page.mouse.click(box.x + 60, box.y + place.topPx + place.bodyPx / 2)
+  await waitUntilIdle(page)
+}
+
+const choices = (page: Page): Promise<readonly string[]> =>
+  Promise.all([
+    page.getByRole('combobox', { name: 'Filter rows' }).inputValue(),
+    page.getByRole('combobox', { name: 'Order of rows' }).inputValue(),
+    page.getByRole('combobox', { name: 'Height of rows' }).inputValue(),
+    page.getByRole('combobox', { name: 'Time axis' }).inputValue(),
+  ])
+
+test('folds, pins, filter, order, heights, window, axis and selection are kept per file', async ({
+  launch,
+}) => {
+  const { page } = await launch({ files: ['tests/fixtures/traces/gcheavy-go1.27.trace'] })
+  await showTimeline(page)
+  const atFirst = await factsOf(page)
+  // A pin, while rows still stand where they are known to; then the threads, which lie below.
+  await clickLabel(page, 'proc:1')
+  await page.keyboard.press('p')
+  await waitUntilIdle(page)
+  expect((await factsOf(page)).rows).toBe(atFirst.rows + 1)
+  await page.keyboard.press('p')
+  await clickLabel(page, 'section:threads')
+  const unfolded = (await factsOf(page)).rows
+  expect(unfolded).toBeGreaterThan(atFirst.rows)
+  await clickLabel(page, 'proc:1')
+  await page.keyboard.press('p')
+  await waitUntilIdle(page)
+  await page.getByRole('combobox', { name: 'Order of rows' }).selectOption('id')
+  await page.getByRole('combobox', { name: 'Height of rows' }).selectOption('compact')
+  await page.getByRole('combobox', { name: 'Time axis' }).selectOption('clock')
+  await page.getByRole('combobox', { name: 'Filter rows' }).fill('blocked > 1ms')
+  await page.keyboard.press('Escape')
+  await timelineOf(page).focus()
+  await page.keyboard.press('w')
+  const made = await factsOf(page)
+  expect(made.toNs - made.fromNs).toBeLessThan(atFirst.toNs - atFirst.fromNs)
+  expect(made.selected).toBe('proc:1')
+  const chosen = await choices(page)
+  expect(chosen).toEqual(['blocked > 1ms', 'id', 'compact', 'clock'])
+
+  await page.reload()
+  await showTimeline(page)
+  expect(await choices(page)).toEqual(chosen)
+  expect(await factsOf(page)).toEqual(made)
+  // The pin is there again: taking it off leaves a row less.
+  await timelineOf(page).focus()
+  await page.keyboard.press('p')
+  await expect.poll(async () => (await factsOf(page)).rows).toBe(made.rows - 1)
+})
+
+test('typing a filter loses no key, however fast, and asks when one pauses', async ({ launch }) => {
+  const { page } = await launch({ files: ['tests/fixtures/traces/many10k-at-once-go1.27.trace'] })
+  await showTimeline(page)
+  const field = page.getByRole('combobox', { name: 'Filter rows' })
+  await field.click()
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/trace/rows')) asked.push(request.postData() ?? '')
+  })
+  const text = 'blocked > 10ms and not system'
+  await page.keyboard.type(text)
+  await expect(field).toHaveValue(text)
+  await waitUntilIdle(page)
+  await expect(field).toHaveValue(text)
+  expect(asked.some((body) => body.includes(text))).toBe(true)
+  // Each prefix that reads as a filter would have been a question of its own.
+  expect(asked.length).toBeLessThan(text.length)
+})
