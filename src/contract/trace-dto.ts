@@ -116,6 +116,9 @@ export interface TopFunctionDto {
  */
 export type RowKey = string
 
+/** The section of Ps without work, where there are many. */
+export const idleProcessorsKey = 'section:idle-procs'
+
 export type RowKind =
   | 'heap'
   | 'goroutine-counts'

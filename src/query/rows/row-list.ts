@@ -12,6 +12,7 @@ import type { FilterError } from '../../filter/tokens'
 import { NONE } from '../../model/states'
 import type { GoroutineGroup } from '../goroutine/groups'
 import { goroutineTest } from '../goroutine/filter'
+import { idleProcessorsKey } from '../../contract/trace-dto'
 import { groupListsOf, listOf } from '../list-by-key'
 import { StackTracks } from '../tiles/stack-tracks'
 import { shortFunctionName } from '../../base/function-names'
@@ -141,7 +142,7 @@ function blocksOf(
     blocks.push(single(plainRow('heap', 'heap', 'Heap')))
   blocks.push(single(plainRow('goroutines', 'goroutine-counts', 'Goroutines')))
   blocks.push(single(plainRow('gc', 'gc', 'GC / STW')))
-  addSection(blocks, toggled, 'section:procs', 'Ps', trace.processors.count, true, () => processorRows(index))
+  addProcessors(blocks, toggled, index)
   addSection(blocks, toggled, 'section:threads', 'Ms', trace.threads.count, false, () => threadRows(index))
   addTasks(blocks, toggled, index)
   if (hasNetworkWakeups(index)) blocks.push(single(plainRow('network', 'network', 'Network wake-ups')))
@@ -179,14 +180,31 @@ function addSection(
   if (isExpanded) blocks.push(children())
 }
 
+/** So many Ps without work get a section of their own: on a large machine they would push all else out of sight. */
+const manyIdle = 8
+
+function addProcessors(blocks: Block[], toggled: ReadonlySet<string>, index: TraceIndex): void {
+  const { processors } = index.trace
+  const all = ascending(processors.count)
+  const ran = (one: number): boolean => processors.spanOffset[one + 1] > processors.spanOffset[one]
+  const idle = all.filter((one) => !ran(one))
+  const isApart = idle.length >= manyIdle && idle.length < all.length
+  const listed = isApart ? all.filter(ran) : all
+  addSection(blocks, toggled, 'section:procs', 'Ps', listed.length, true, () => processorRows(index, listed))
+  if (isApart)
+    addSection(blocks, toggled, idleProcessorsKey, 'Ps that ran nothing', idle.length, false, () =>
+      processorRows(index, idle),
+    )
+}
+
 function ascending(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, at) => at)
 }
 
-function processorRows({ trace }: TraceIndex): Block {
+function processorRows({ trace }: TraceIndex, items: Uint32Array): Block {
   const { processors } = trace
   return many(
-    ascending(processors.count),
+    items,
     (one) => plainRow(`proc:${processors.id[one]}`, 'processor', `P${processors.id[one]}`, '', 1),
     (key) => processors.id.subarray(0, processors.count).indexOf(numberOf(key, 'proc:')),
   )

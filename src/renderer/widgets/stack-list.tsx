@@ -34,6 +34,23 @@ function toRuns(frames: readonly StackFrame[], isFolded: (frame: StackFrame) => 
   return runs
 }
 
+/** A function that calls itself at one place fills a screen: it is told once, with how often. */
+function recursionsOf(
+  frames: readonly StackFrame[],
+): readonly { readonly frame: StackFrame; readonly times: number }[] {
+  const told: { frame: StackFrame; times: number }[] = []
+  for (const frame of frames) {
+    const last = told[told.length - 1]
+    const isSame =
+      last?.frame.functionName === frame.functionName &&
+      last.frame.file === frame.file &&
+      last.frame.line === frame.line
+    if (last !== undefined && isSame) last.times++
+    else told.push({ frame, times: 1 })
+  }
+  return told
+}
+
 export function StackList({ label, frames, isFolded, foldedText }: StackListProps): ReactNode {
   const runs = toRuns(frames, isFolded)
   // Where everything would be folded, nothing is.
@@ -44,7 +61,9 @@ export function StackList({ label, frames, isFolded, foldedText }: StackListProp
         run.isFolded && !isAllFolded ? (
           <FoldedRun key={run.start} run={run} text={foldedText(run.frames.length)} />
         ) : (
-          run.frames.map((frame, index) => <FrameLine key={run.start + index} frame={frame} />)
+          recursionsOf(run.frames).map(({ frame, times }, index) => (
+            <FrameLine key={run.start + index} frame={frame} times={times} />
+          ))
         ),
       )}
     </ol>
@@ -72,9 +91,12 @@ function FoldedRun({ run, text }: { readonly run: Run; readonly text: string }):
 
 function FrameLine({
   frame,
+  times = 1,
   isDim = false,
 }: {
   readonly frame: StackFrame
+  /** How often it stands there, one upon the other. */
+  readonly times?: number
   readonly isDim?: boolean
 }): ReactNode {
   const place = frame.file === '' ? '' : `${frame.file}:${frame.line}`
@@ -85,6 +107,7 @@ function FrameLine({
     >
       <span className="stack-function">
         {frame.functionName === '' ? 'unknown function' : frame.functionName}
+        {times > 1 && <span className="dim"> {times}× in a row</span>}
       </span>
       {frame.file !== '' && (
         <span className="stack-place">

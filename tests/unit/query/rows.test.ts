@@ -177,6 +177,38 @@ describe('row list', () => {
   })
 })
 
+describe('Ps of a large machine', () => {
+  const keysOf = (processorCount: number, busy: readonly number[]): readonly string[] => {
+    const trace = drawTrace(['g1 main.main RRRR'])
+    const offsets = Uint32Array.from(
+      { length: processorCount + 1 },
+      (_, at) => busy.filter((one) => one < at).length,
+    )
+    const count = offsets[processorCount]
+    const processors = {
+      count: processorCount,
+      id: Uint32Array.from({ length: processorCount }, (_, at) => at),
+      spanOffset: offsets,
+      span: new Uint32Array(count),
+      spanGoroutine: new Uint32Array(count),
+      runOffset: new Uint32Array(processorCount + 1),
+      runStartNs: new Float64Array(0),
+      runEndNs: new Float64Array(0),
+      runThread: new Uint32Array(0),
+    }
+    return keys({ ...trace, processors }).filter((key) => key.startsWith('proc:') || key.includes('procs'))
+  }
+
+  it('that ran nothing are folded into a section of their own, where there are many', () => {
+    expect(keysOf(12, [9, 10])).toEqual(['section:procs', 'proc:9', 'proc:10', 'section:idle-procs'])
+  })
+
+  it('stay in place where they are few, or all', () => {
+    expect(keysOf(3, [2])).toEqual(['section:procs', 'proc:0', 'proc:1', 'proc:2'])
+    expect(keysOf(9, [])).toHaveLength(10)
+  })
+})
+
 describe('names of functions', () => {
   it.each([
     ['encoding/json.(*Decoder).Decode', 'json.(*Decoder).Decode', 'encoding/json'],

@@ -7,6 +7,7 @@ import type { PanelProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
 import { goToTimeline } from '../../data/go-to'
 import { goroutineName, placeName, shortFunctionName } from '../../data/names'
+import { openPath } from '../../data/open-path'
 import { toStateTimes } from '../../data/state-times'
 import { useLatest } from '../../data/use-query'
 import { select } from '../../state/places'
@@ -46,6 +47,21 @@ function RegionCard({ source, region }: RegionProps): ReactNode {
         {region.name}
       </h2>
       <p className="dim">A user region of the goroutine, from runtime/trace.StartRegion to its End.</p>
+      <p>
+        <LinkButton
+          title="Who had its time: back from its end, through who ended each wait"
+          onClick={() =>
+            openPath(source.id, {
+              by: 'goroutine',
+              goroutine: region.goroutine.id,
+              fromNs: region.startNs,
+              toNs: region.endNs,
+            })
+          }
+        >
+          Critical path of this region
+        </LinkButton>
+      </p>
       <Facts source={source} region={region} />
       <States region={region} />
       {region.innerTotal > 0 && <Inner source={source} region={region} />}

@@ -1,5 +1,5 @@
 /** Brings rows and times into sight with the least move; a folded group is opened. */
-import type { SpanDto } from '../../../../contract/trace-dto'
+import { idleProcessorsKey, type SpanDto } from '../../../../contract/trace-dto'
 import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
 import { rowKeyOf } from './describe'
@@ -32,15 +32,18 @@ async function rowIndex(scene: TimelineScene, key: string): Promise<number> {
 }
 
 /** The folded row that has it inside. */
-async function holderOf(source: string, key: string): Promise<string | undefined> {
+async function holderOf(scene: TimelineScene, key: string): Promise<string | undefined> {
   const [kind, id] = key.split(':')
-  if (kind === 'proc') return 'section:procs'
+  if (kind === 'proc') {
+    const isOpen = scene.rows.rowAt(scene.rows.indexOf('section:procs'))?.isExpanded === true
+    return isOpen ? idleProcessorsKey : 'section:procs'
+  }
   if (kind === 'thread') return 'section:threads'
   if (kind === 'task') return 'section:tasks'
   // Nested tracks are inside their goroutine's row.
   if (kind === 'regions' || kind === 'samples' || kind === 'stack') return `goroutine:${id}`
   if (kind !== 'goroutine') return undefined
-  const answer = await call('trace/goroutine', { source, goroutine: Number(id) })
+  const answer = await call('trace/goroutine', { source: scene.source.id, goroutine: Number(id) })
   if (!answer.ok) return undefined
   // The runtime's own goroutines share one group.
   return answer.value.isSystem ? 'group:runtime' : `group:${answer.value.functionName}`
@@ -48,7 +51,7 @@ async function holderOf(source: string, key: string): Promise<string | undefined
 
 /** Opens what a row is folded into, outermost first; answers where the row stands then, -1 where a filter hides it. */
 async function openHolder(scene: TimelineScene, key: string): Promise<number> {
-  const holder = await holderOf(scene.source.id, key)
+  const holder = await holderOf(scene, key)
   if (holder === undefined || scene.isGone) return -1
   if ((await rowIndex(scene, holder)) < 0 && (await openHolder(scene, holder)) < 0) return -1
   if (scene.isGone) return -1
