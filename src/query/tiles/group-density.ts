@@ -28,6 +28,8 @@ export interface GroupDensity {
 }
 
 const fewestBuckets = 64
+/** Of groups with hardly any spans there may be a hundred thousand; their members are read at every zoom but the widest. */
+const fewestBucketsPerSpan = 4
 const mostBuckets = 4_096
 const spansPerBucket = 16
 /** Reading the members of a group for one row may cost this many spans or nodes. */
@@ -48,7 +50,8 @@ export interface DensitySums {
 /** The empty grid of a group. */
 export function densitySumsOf(group: GoroutineGroup, space: ColumnSpace = ownArrays): DensitySums {
   const lengthNs = Math.max(1, group.toNs - group.fromNs)
-  const buckets = Math.max(fewestBuckets, Math.min(mostBuckets, group.spanCount / spansPerBucket))
+  const fewest = Math.min(fewestBuckets, fewestBucketsPerSpan * Math.max(1, group.spanCount))
+  const buckets = Math.max(fewest, Math.min(mostBuckets, group.spanCount / spansPerBucket))
   const exponent = Math.max(0, Math.ceil(Math.log2(lengthNs / buckets)))
   const firstBucket = Math.floor(group.fromNs / 2 ** exponent)
   const bucketCount = Math.floor(group.toNs / 2 ** exponent) - firstBucket + 1
