@@ -344,7 +344,7 @@ class DocumentBuilder {
   }
 
   private utilization(durationNs: number): DocumentValue {
-    const minimum = new MinimumUtilization(this.figures.utilization)
+    const minimum = new MinimumUtilization(this.figures.utilization, this.figures.rules.isParity)
     const windows = utilizationWindowsNs.filter((windowNs) => windowNs <= durationNs)
     if (windows.length === 0) return undefined
     return windows.map((windowNs) => ({ windowNs, minUtilization: minimum.over(windowNs) }))

@@ -56,6 +56,31 @@ describe('minimum mutator utilization', () => {
     )
   })
 
+  it("has Go's last digit, and in parity Go's windows that reach beyond the end", () => {
+    const at: number[] = []
+    const share: number[] = []
+    let seed = 1
+    const next = (): number => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) >>> 16
+    let time = 0
+    for (let i = 0; i < 400; i++) {
+      const value = 1 - (next() % 8) / 7
+      time += 1 + (next() % 97)
+      if (value === share.at(-1)) continue
+      at.push(time)
+      share.push(value)
+    }
+    const made = curve([...at.map((ns, i) => [ns, share[i]] as const), [time + 50, 0]])
+    const windowsNs = [100, 333, 1000, 1234, 5000, 7777, 12345]
+    const found = (isGo: boolean): number[] => {
+      const minimum = new MinimumUtilization(made, isGo)
+      return windowsNs.map((windowNs) => minimum.over(windowNs))
+    }
+    // What Go 1.27's MMUCurve.MMU returns for this curve.
+    const shared = [0.35928571428571465, 0.3982403334105125, 0.4676571428571435, 0.4839177795330559]
+    expect(found(true)).toEqual([0, 0.0536250536250544, ...shared, 0.5160215240409657])
+    expect(found(false)).toEqual([0, 0.08322608322608326, ...shared, 0.521113232656368])
+  })
+
   it('is 0 for no window and 1 without a curve', () => {
     const some = curve([
       [0, 0.5],
