@@ -39,11 +39,12 @@ export const goroutineSchemas = {
   'trace/siblings': v.object({ source, goroutine }),
   'trace/goroutine-work': v.object({ source, goroutine }),
   'trace/who-ran': v.object({ source, fromNs: timeNs, toNs: timeNs }),
-  /** `name`: of the tasks or regions that a list is of. */
+  /** `name`: of the tasks, regions or start function that a list is of; `filter`: which of them (filter/list-fields.ts). */
   'trace/analysis': v.object({
     source,
     kind: v.picklist(analysisKinds),
     name: v.optional(text),
+    filter: v.optional(text),
     ...scope,
   }),
   'trace/blocking-flame': v.object({ source, kind: v.picklist(blockingKinds), ...scope }),

@@ -271,6 +271,7 @@ export interface TaskDto extends TaskRefDto {
 /** A table of the Analyses view: one shape for all, so that each sorts, filters and is written out alike. */
 export const analysisKinds = [
   'latency',
+  'latency-list',
   'waits',
   'locks',
   'preemptions',
@@ -306,7 +307,7 @@ export interface AnalysisRowDto {
   readonly at?: { readonly fromNs: number; readonly toNs: number; readonly goroutine?: number }
   /** What it stands for where a page of its own tells more. */
   readonly opens?:
-    | { readonly kind: 'task-list' | 'region-list'; readonly name: string }
+    | { readonly kind: 'task-list' | 'region-list' | 'latency-list'; readonly name: string }
     | { readonly kind: 'task'; readonly task: number }
   /** Stacks that belong to it, with their names. */
   readonly stacks?: readonly { readonly label: string; readonly frames: StackDto }[]

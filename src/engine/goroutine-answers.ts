@@ -6,9 +6,11 @@ import type { MethodName, Params } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import { NONE } from '../model/states'
 import type { AnalysisScope } from '../contract/goroutine-dto'
+import { filterFailure } from './filter-failure'
 import { scopeNames, scopeOf } from '../query/analysis-scope'
 import type { Scope } from '../query/analysis-scope'
 import { analysis } from '../query/analysis-tables/analysis'
+import { listTest } from '../query/analysis-tables/list-filter'
 import { blockingFlame, blockingProfile } from '../query/blocking-stretches'
 import { goroutineCauses, wakeChain } from '../query/goroutine/causes'
 import { goroutineTree, siblings } from '../query/goroutine/tree'
@@ -32,8 +34,12 @@ export function* answerAboutAll(
     case 'trace/causes':
       return yield* about(index, (params as Params<typeof method>).goroutine, goroutineCauses)
     case 'trace/analysis': {
-      const { kind, name, ...scope } = params as Params<typeof method>
-      return yield* within(index, scope, (inside) => analysis(index, kind, { scope: inside, name }))
+      const { kind, name, filter, ...scope } = params as Params<typeof method>
+      const test = listTest(filter ?? '')
+      if (!test.ok) return fail(filterFailure(test.error))
+      return yield* within(index, scope, (inside) =>
+        analysis(index, kind, { scope: inside, name, test: test.value }),
+      )
     }
     case 'trace/blocking-flame': {
       const { kind, ...scope } = params as Params<typeof method>

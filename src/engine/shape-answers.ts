@@ -5,6 +5,7 @@ import type { Steps } from '../base/steps'
 import type { Params } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import type { ShapeChoice } from '../contract/shape-dto'
+import { filterFailure } from './filter-failure'
 import type { ShapeQuery } from '../query/shape/shape'
 
 /** @param params checked against the schema. */
@@ -17,14 +18,7 @@ export function* answerShape(
   if (windows.some((window) => !(window.toNs > window.fromNs)))
     return fail({ code: 'bad-request', message: `the window ends (${toNs}) before it begins (${fromNs})` })
   const answer = yield* query.answer(params)
-  if (!answer.ok) {
-    const { position, message } = answer.error
-    return fail({
-      code: 'bad-request',
-      message: `filter, at character ${position + 1}: ${message}`,
-      filter: answer.error,
-    })
-  }
+  if (!answer.ok) return fail(filterFailure(answer.error))
   return answer.value === undefined
     ? fail({ code: 'not-found', message: `this trace has no goroutine ${words(choice)}` })
     : succeed(answer.value)

@@ -11,7 +11,6 @@ import type { MethodName, Params } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import { limits } from '../contract/limits'
 import type { OverviewDto } from '../contract/trace-dto'
-import type { FilterError } from '../filter/tokens'
 import { NONE } from '../model/states'
 import { counters } from '../query/counters/counters'
 import { filterWords } from '../query/search/filter-words'
@@ -25,6 +24,7 @@ import { RowLists } from '../query/rows/row-list'
 import { search } from '../query/search/search'
 import { delayUntilRun, goroutineRef, spanDto } from '../query/goroutine/span-details'
 import { wakesBetween } from '../query/goroutine/wakes-of-span'
+import { filterFailure } from './filter-failure'
 import { answerAboutAll, answerAboutGoroutines } from './goroutine-answers'
 import { answerShape } from './shape-answers'
 import { spanAt } from '../query/assist-pieces'
@@ -221,14 +221,6 @@ export class TraceAnswers {
 function checkWindow(fromNs: number, toNs: number): Answer | undefined {
   if (toNs > fromNs) return undefined
   return fail({ code: 'bad-request', message: `the window ends (${toNs}) before it begins (${fromNs})` })
-}
-
-function filterFailure(error: FilterError): ApiError {
-  return {
-    code: 'bad-request',
-    message: `filter, at character ${error.position + 1}: ${error.message}`,
-    filter: error,
-  }
 }
 
 function found(value: unknown, otherwise: string): Answer {

@@ -7,6 +7,7 @@ import { regionListTable, taskListTable } from './annotation-lists'
 import { regionsTable, tasksTable } from './annotations'
 import { cgoTable } from './cgo'
 import { latencyTable } from './latency'
+import { latencyListTable } from './latency-list'
 import { locksTable } from './locks'
 import { gcTable, stopsTable } from './pauses'
 import { profileTable, waitsTable } from './places'
@@ -34,6 +35,7 @@ const atOnce = (table: AnalysisTable): SteppedTable =>
 
 const tables: Readonly<Record<AnalysisKind, Entry>> = {
   latency: scoped(latencyTable, 'latency'),
+  'latency-list': scoped(latencyListTable, 'latency-list'),
   waits: scoped(waitsTable, 'places'),
   locks: scoped(atOnce(locksTable), 'locks'),
   preemptions: scoped(preemptionsTable, 'preemptions'),
@@ -65,7 +67,7 @@ export function* analysis(
   question: TableQuestion = aboutAll,
 ): Steps<AnalysisDto> {
   const { table, takesScope, file } = tables[kind]
-  const isWhole = question.name === undefined && question.scope.isWhole
+  const isWhole = question.name === undefined && question.test === undefined && question.scope.isWhole
   let known = cache.get(index)
   if (known === undefined) cache.set(index, (known = new Map<AnalysisKind, AnalysisDto>()))
   const kept = isWhole ? known.get(kind) : undefined

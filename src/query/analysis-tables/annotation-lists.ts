@@ -1,18 +1,27 @@
 /** Single user regions and tasks: the lists behind a row of the tables by name. */
 import { visualStateIndex } from '../../contract/trace-dto'
 import { RangeFlag } from '../../model/trace'
+import type { Trace } from '../../model/trace'
 import { blockedNsOf, runnableNsOf, runningNsOf } from '../goroutine/groups'
 import { timesBetween } from '../goroutine/times-between'
 import type { AnalysisTable } from './table'
 import { column, counted, cut, ns, placeInTime, placeName, text } from './table'
 
-export const regionListTable: AnalysisTable = (index, { name }) => {
+export const regionListTable: AnalysisTable = (index, { name, test }) => {
   const { trace } = index
   const { regions, goroutines, tables } = trace
   const found: number[] = []
-  for (let region = 0; region < regions.count; region++)
-    if (tables.strings.get(regions.name[region]) === name) found.push(region)
   const lengthOf = (region: number): number => regions.endNs[region] - regions.startNs[region]
+  const isWanted = (region: number): boolean =>
+    test?.({
+      lengthNs: lengthOf(region),
+      atNs: regions.startNs[region],
+      goroutine: goroutines.id[regions.goroutine[region]],
+      task: regions.taskId[region],
+      texts: () => [placeName(trace, regions.stack[region])],
+    }) ?? true
+  for (let region = 0; region < regions.count; region++)
+    if (tables.strings.get(regions.name[region]) === name && isWanted(region)) found.push(region)
   found.sort((a, b) => lengthOf(b) - lengthOf(a))
   return {
     formula:
@@ -65,12 +74,23 @@ export const regionListTable: AnalysisTable = (index, { name }) => {
   }
 }
 
-export const taskListTable: AnalysisTable = (index, { name }) => {
+export const taskListTable: AnalysisTable = (index, { name, test }) => {
   const { trace } = index
   const { tasks, regions, logs, goroutines, tables } = trace
+  const messages = test === undefined ? undefined : messagesByTask(trace)
+  const isWanted = (task: number): boolean =>
+    test?.({
+      lengthNs: tasks.endNs[task] - tasks.startNs[task],
+      atNs: tasks.startNs[task],
+      goroutine:
+        tasks.startGoroutine[task] < goroutines.count ? goroutines.id[tasks.startGoroutine[task]] : NaN,
+      task: tasks.id[task],
+      texts: () => messages?.get(tasks.id[task]) ?? [],
+    }) ?? true
   const rows: number[] = []
   for (let task = 0; task < tasks.count; task++)
-    if (tasks.id[task] !== 0 && tables.strings.get(tasks.name[task]) === name) rows.push(task)
+    if (tasks.id[task] !== 0 && tables.strings.get(tasks.name[task]) === name && isWanted(task))
+      rows.push(task)
   const regionCounts = countsBy(regions.taskId, regions.count)
   const logCounts = countsBy(logs.taskId, logs.count)
   const childCounts = countsBy(tasks.parentId, tasks.count)
@@ -83,7 +103,7 @@ export const taskListTable: AnalysisTable = (index, { name }) => {
   return {
     formula: 'Every user task of this name, longest first, from its begin to its end.',
     limits:
-      'One that lacks its begin or its end in the trace has no length. Regions and logs are its own, not those of its children.',
+      'One that lacks its begin or its end in the trace has no length. A text in the filter is sought in what was logged to it. Regions and logs are its own, not those of its children.',
     columns: [
       counted('id', 'Task'),
       column('begin', 'Begin', 'time'),
@@ -115,6 +135,18 @@ export const taskListTable: AnalysisTable = (index, { name }) => {
       }
     }),
   }
+}
+
+/** What was logged to each task, by its number. */
+function messagesByTask({ logs, tables }: Trace): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>()
+  for (let log = 0; log < logs.count; log++) {
+    const text = `${tables.strings.get(logs.category[log])} ${tables.strings.get(logs.message[log])}`
+    const known = found.get(logs.taskId[log])
+    if (known === undefined) found.set(logs.taskId[log], [text])
+    else known.push(text)
+  }
+  return found
 }
 
 function countsBy(keys: Float64Array, count: number): ReadonlyMap<number, number> {

@@ -1,29 +1,9 @@
 import { NONE } from '../../model/states'
 import { RangeFlag } from '../../model/trace'
 import { Durations } from '../durations'
+import { Histogram } from './histogram'
 import type { AnalysisTable } from './table'
 import { counted, cut, durationCells, durationColumns, placeInTime, placeName, text } from './table'
-
-/** Five buckets a decade, as go tool trace has them: bucket i begins at 10^(i/5) ns. */
-class Histogram {
-  private readonly counts = new Map<number, number>()
-
-  add(durationNs: number): void {
-    const bucket = durationNs <= 1 ? 0 : Math.floor(Math.log10(durationNs) * 5 + 1e-9)
-    this.counts.set(bucket, (this.counts.get(bucket) ?? 0) + 1)
-  }
-
-  dto(): { readonly first: number; readonly counts: readonly number[] } {
-    const buckets = [...this.counts.keys()]
-    if (buckets.length === 0) return { first: 0, counts: [] }
-    const first = Math.min(...buckets)
-    const last = Math.max(...buckets)
-    return {
-      first,
-      counts: Array.from({ length: last - first + 1 }, (_, at) => this.counts.get(first + at) ?? 0),
-    }
-  }
-}
 
 interface Gathering {
   /** String index. */

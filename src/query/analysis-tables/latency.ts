@@ -6,6 +6,7 @@ import { groupsByGoroutine } from '../goroutine/groups'
 import { spanPortions } from '../span-portions'
 import type { SpanPortion } from '../span-portions'
 import type { TraceIndex } from '../trace-index'
+import { Histogram } from './histogram'
 import type { SteppedTable } from './table'
 import { cut, durationCells, durationColumns, placeInTime, text } from './table'
 
@@ -13,7 +14,9 @@ import { cut, durationCells, durationColumns, placeInTime, text } from './table'
 export const latencyTable: SteppedTable = function* (index, { scope }) {
   const all = index.groups.map(({ isRuntime, functionName }): Latency => ({
     name: isRuntime ? '(the runtime’s own)' : functionName,
+    opens: isRuntime || functionName === '' ? undefined : functionName,
     durations: new Durations(),
+    histogram: new Histogram(),
     goroutine: -1,
   }))
   const groupOf = groupsByGoroutine(index.groups, index.trace.goroutines.count)
@@ -32,16 +35,21 @@ export const latencyTable: SteppedTable = function* (index, { scope }) {
       'How late a timer was noticed is not in it: a goroutine counts as runnable only once the runtime has noticed.',
     columns: [text('function', 'Start function'), ...durationColumns],
     sortedBy: 'total',
-    ...cut(found, ({ name, durations, goroutine }) => ({
+    ...cut(found, ({ name, opens, durations, histogram, goroutine }) => ({
       cells: [name === '' ? '(start function unknown)' : name, ...durationCells(durations)],
       ...placeInTime(trace, durations.longestStartNs, durations.longestNs, goroutine),
+      ...(opens === undefined ? {} : { opens: { kind: 'latency-list' as const, name: opens } }),
+      histogram: histogram.dto(),
     })),
   }
 }
 
 interface Latency {
   readonly name: string
+  /** The start function whose waits can be listed. */
+  readonly opens: string | undefined
   readonly durations: Durations
+  readonly histogram: Histogram
   /** Whose wait was the longest. */
   goroutine: number
 }
@@ -74,6 +82,7 @@ function addPortion(
       }
       if (durationNs > durations.longestNs) latency.goroutine = goroutine
       durations.add(durationNs, beginNs)
+      latency.histogram.add(durationNs)
     }
   }
 }

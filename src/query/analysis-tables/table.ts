@@ -8,12 +8,15 @@ import type { Scope } from '../analysis-scope'
 import type { Durations } from '../durations'
 import { frameDto, placeFrame } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'
+import type { ListTest } from './list-filter'
 
 /** What a table is asked for. */
 export interface TableQuestion {
   readonly scope: Scope
-  /** Of the tasks or regions that a list is of. */
+  /** Of the tasks, regions or start function that a list is of. */
   readonly name: string | undefined
+  /** Of lists: those that are wanted; undefined: all. */
+  readonly test?: ListTest | undefined
 }
 
 export type TableContent = Omit<AnalysisDto, 'kind' | 'sourceFile' | 'takesScope'>
@@ -69,7 +72,7 @@ export function frameName({ functionName, file, line }: FrameDto): string {
 
 /** The first rows of a list, as the contract sends them. */
 export function cut<T>(
-  list: readonly T[],
+  list: { readonly length: number; slice(from: number, to: number): readonly T[] },
   toRow: (one: T) => AnalysisRowDto,
 ): { readonly rows: readonly AnalysisRowDto[]; readonly total: number } {
   return { rows: list.slice(0, mostRows).map(toRow), total: list.length }

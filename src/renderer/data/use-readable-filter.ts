@@ -3,8 +3,9 @@
  * meanwhile, so that what it filters does not jump.
  */
 import { useState } from 'react'
-import { parseFilter } from '../../filter/parse'
-import { filterStage } from '../../filter/stage'
+import { traceVocabulary, type Vocabulary } from '../../filter/fields'
+import { parseExpression } from '../../filter/parse'
+import { expressionStage } from '../../filter/stage'
 import type { FilterError } from '../../filter/tokens'
 import { useSettled } from './use-settled'
 
@@ -20,10 +21,15 @@ export interface ReadableFilter {
   readonly commit: () => void
 }
 
-export function useReadableFilter(text: string): ReadableFilter {
-  const [applied, setApplied] = useState(() => (parseFilter(text).ok ? text : ''))
+/** @param vocabulary must be the same all the time. */
+export function useReadableFilter(
+  text: string,
+  vocabulary: Vocabulary<string> = traceVocabulary,
+): ReadableFilter {
+  const isWhole = (): boolean => parseExpression(text, vocabulary).ok
+  const [applied, setApplied] = useState(() => (isWhole() ? text : ''))
   const [committed, setCommitted] = useState(text)
-  const { stage, error } = filterStage(text)
+  const { stage, error } = expressionStage(text, vocabulary)
   if (stage === 'whole' && applied !== text) setApplied(text)
   // What is unfinished is not wrong yet, unless the user says that this is all.
   const errorAt = stage === 'wrong' || (stage === 'unfinished' && committed === text) ? error : undefined
@@ -34,7 +40,7 @@ export function useReadableFilter(text: string): ReadableFilter {
     hint: stage === 'unfinished' && applied !== text ? 'Enter applies it' : '',
     commit: () => {
       setCommitted(text)
-      if (parseFilter(text).ok) setApplied(text)
+      if (isWhole()) setApplied(text)
     },
   }
 }

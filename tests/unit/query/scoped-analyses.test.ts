@@ -1,4 +1,6 @@
 /** Analyses of a part of a trace, the profiles that are handed out, and the lists behind the tables. */
+import { bucketFilter } from '../../../src/contract/histogram'
+import { listTest } from '../../../src/query/analysis-tables/list-filter'
 import { finish } from '../../../src/base/steps'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -234,6 +236,43 @@ describe('single tasks and regions', () => {
       )
       expect(parts.reduce((sum, one) => sum + one, 0)).toBe(cell(list, row, 'length'))
     }
+  })
+
+  it.each([
+    ['usertrace-go1.27.trace', 'regions'],
+    ['usertrace-go1.27.trace', 'tasks'],
+    ['gcheavy-go1.27.trace', 'latency'],
+  ] as const)('a bucket of a histogram lists what it counts: %s, %s', async (name, kind) => {
+    const index = await indexOf(name)
+    const whole = scope(index, {})
+    let listed = 0
+    for (const { opens, histogram } of finish(analysis(index, kind)).rows) {
+      if (opens === undefined || opens.kind === 'task' || histogram === undefined) continue
+      histogram.counts.forEach((count, at) => {
+        const test = listTest(bucketFilter(histogram.first + at))
+        if (!test.ok) throw new Error(test.error.message)
+        const list = finish(analysis(index, opens.kind, { scope: whole, name: opens.name, test: test.value }))
+        // Regions of one name may have several places, each with a row of its own.
+        if (kind === 'regions') expect(list.total).toBeGreaterThanOrEqual(count)
+        else expect(list.total).toBe(count)
+        listed += list.total
+      })
+    }
+    expect(listed).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['goroutine = 1', true],
+    ['not goroutine = 1', false],
+    ['length > 2ms', true],
+    ['length > 2ms and at < 1ms', false],
+    ['text ~ STORE or task = 9', true],
+    ['g2', false],
+    ['store.go', true],
+  ])('a list is filtered by length, time, goroutine, task and text: %s', (filter, holds) => {
+    const test = listTest(filter)
+    const item = { lengthNs: 3e6, atNs: 5e6, goroutine: 1, task: NaN, texts: () => ['main.get (store.go:3)'] }
+    expect(test.ok && test.value?.(item)).toBe(holds)
   })
 
   it('a task tells its goroutines, its events in order of time, its parent and children', async () => {

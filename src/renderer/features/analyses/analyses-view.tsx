@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { ViewProps } from '../../commands/feature'
 import { analysesPages } from '../../commands/registry'
 import { showPage, useAnalyses } from '../../state/analyses-page'
-import { outerPage, pageGroups, pageNames, parseInnerPage } from './kinds'
+import { listTitle, outerPage, pageGroups, pageNames, parseInnerPage } from './kinds'
 import { Snapshot } from './snapshot'
 import { AnalysisPage } from './analysis-page'
 import { TaskPage } from './task-page'
@@ -53,7 +53,8 @@ export function AnalysesView({ source }: ViewProps): ReactNode {
           source={source}
           kind={inner.kind}
           name={inner.name}
-          title={`${inner.kind === 'task-list' ? 'Tasks' : 'Regions'}: ${inner.name === '' ? '(no name)' : inner.name}`}
+          {...(inner.filter === undefined ? {} : { firstFilter: inner.filter })}
+          title={listTitle(inner.kind, inner.name)}
         />
       )}
     </div>

@@ -10,20 +10,23 @@ import {
   type AnalysisRowDto,
   type BlockingKind,
 } from '../../../contract/goroutine-dto'
+import { completeExpression } from '../../../filter/complete'
+import { listVocabulary } from '../../../filter/list-fields'
 import type { SourceDto } from '../../../contract/sources'
 import { adviceFor } from '../../data/advice'
 import { useLatest } from '../../data/use-query'
+import { useReadableFilter, type ReadableFilter } from '../../data/use-readable-filter'
 import { setShowsFlame, showPage, useAnalyses } from '../../state/analyses-page'
 import { goTo } from '../../state/places'
 import { Button, LinkButton } from '../../widgets/button'
 import { Choice } from '../../widgets/choice'
 import { FigureTable, type FigureColumn } from '../../widgets/figure-table'
-import { FilterField } from '../../widgets/filter-field'
+import { FilterField, type FilterOffer } from '../../widgets/filter-field'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { BlockingFlame } from './blocking-flame'
 import { filterRows } from './filter-rows'
 import { Formula } from './formula'
-import { outerPage, printInnerPage } from './kinds'
+import { backWords, isListKind, outerPage, printInnerPage } from './kinds'
 import { goToRow, RowDetails } from './row-details'
 import { saveProfile } from './save-profile'
 import { ScopeBar } from './scope-bar'
@@ -34,35 +37,54 @@ import { UtilizationCurve } from './utilization-curve'
 interface AnalysisPageProps {
   readonly source: SourceDto
   readonly kind: AnalysisKind
-  /** Of the tasks or regions that a list is of. */
+  /** Of the tasks, regions or start function that a list is of. */
   readonly name?: string
+  /** Of a list: what its filter begins with. */
+  readonly firstFilter?: string
   readonly title: string
 }
 
-export function AnalysisPage({ source, kind, name, title }: AnalysisPageProps): ReactNode {
+export function AnalysisPage({ source, kind, name, firstFilter = '', title }: AnalysisPageProps): ReactNode {
   const choice = useScope(source.id)
+  const [typed, setTyped] = useState(firstFilter)
+  const readable = useReadableFilter(typed, listVocabulary)
   const { answer, isStale } = useLatest('trace/analysis', {
     source: source.id,
     kind,
-    ...(name === undefined ? {} : { name }),
+    ...(name === undefined ? {} : { name, filter: readable.filter }),
     ...choice.scope,
   })
-  if (answer.state === 'loading')
+  const listFilter = name === undefined ? undefined : { ...readable, typed, setTyped }
+  if (answer.state !== 'ready')
     return (
       <div className="analysis">
-        <h2>{title}</h2>
-        <WaitingNote answer={answer} />
+        <h2 className="analysis-waiting">{title}</h2>
+        {answer.state === 'loading' ? (
+          <WaitingNote answer={answer} />
+        ) : (
+          <FailureNote
+            message={`${title}: the figures could not be had: ${answer.error.message}`}
+            advice={adviceFor(answer.error)}
+            again={answer.again}
+          />
+        )}
       </div>
     )
-  if (answer.state === 'failed')
-    return (
-      <FailureNote
-        message={`${title}: the figures could not be had: ${answer.error.message}`}
-        advice={adviceFor(answer.error)}
-        again={answer.again}
-      />
-    )
-  return <Loaded source={source} title={title} table={answer.value} choice={choice} isStale={isStale} />
+  return (
+    <Loaded
+      source={source}
+      title={title}
+      table={answer.value}
+      choice={choice}
+      isStale={isStale}
+      listFilter={listFilter}
+    />
+  )
+}
+
+interface ListFilter extends ReadableFilter {
+  readonly typed: string
+  readonly setTyped: (text: string) => void
 }
 
 interface LoadedProps {
@@ -71,6 +93,8 @@ interface LoadedProps {
   readonly table: AnalysisDto
   readonly choice: ScopeChoice
   readonly isStale: boolean
+  /** Of lists: all of it is searched, not only the rows that are here. */
+  readonly listFilter: ListFilter | undefined
 }
 
 /** Of `profile-sync` and its like. */
@@ -78,7 +102,7 @@ function blockingKindOf(kind: AnalysisKind): BlockingKind | undefined {
   return blockingKinds.find((one) => kind === `profile-${one}`)
 }
 
-function Loaded({ source, title, table, choice, isStale }: LoadedProps): ReactNode {
+function Loaded({ source, title, table, choice, isStale, listFilter }: LoadedProps): ReactNode {
   const { showsFlame } = useAnalyses(source.id)
   const [typed, setTyped] = useState('')
   const filter = useDeferredValue(typed)
@@ -106,7 +130,20 @@ function Loaded({ source, title, table, choice, isStale }: LoadedProps): ReactNo
               onChange={(value) => setShowsFlame(source.id, value === 'flame')}
             />
           )}
-          {!isFlame && hasText && table.rows.length > 0 && (
+          {listFilter !== undefined && (
+            <FilterField
+              label={`Filter ${title.toLowerCase()}`}
+              placeholder="Filter: length > 10ms · goroutine = 18 · a text"
+              complete={completeListWord}
+              value={listFilter.typed}
+              error={listFilter.error}
+              {...(listFilter.errorAt === undefined ? {} : { errorAt: listFilter.errorAt })}
+              hint={listFilter.hint}
+              onChange={listFilter.setTyped}
+              onCommit={listFilter.commit}
+            />
+          )}
+          {listFilter === undefined && !isFlame && hasText && table.rows.length > 0 && (
             <FilterField
               label={`Filter ${title.toLowerCase()}`}
               placeholder="Filter by text"
@@ -139,9 +176,11 @@ function Loaded({ source, title, table, choice, isStale }: LoadedProps): ReactNo
         <BlockingFlame source={source} kind={blocking} scope={choice.scope} title={title} />
       ) : table.rows.length === 0 ? (
         <p className="analysis-none dim">
-          {choice.extent === 'whole' && Object.keys(choice.scope).length === 0
-            ? 'There is nothing of this kind in the trace.'
-            : 'There is nothing of this kind in this part of the trace.'}
+          {listFilter !== undefined && listFilter.filter !== ''
+            ? 'Nothing fits this filter.'
+            : choice.extent === 'whole' && Object.keys(choice.scope).length === 0
+              ? 'There is nothing of this kind in the trace.'
+              : 'There is nothing of this kind in this part of the trace.'}
         </p>
       ) : (
         <FigureTable
@@ -160,17 +199,22 @@ function Loaded({ source, title, table, choice, isStale }: LoadedProps): ReactNo
   )
 }
 
-/** Lists of single tasks and regions lead back to the table that they came from. */
+/** Lists of single tasks, regions and waits lead back to the table that they came from. */
 function BackLink({ source, kind }: { readonly source: SourceDto; readonly kind: AnalysisKind }): ReactNode {
-  if (kind !== 'task-list' && kind !== 'region-list') return null
+  if (!isListKind(kind)) return null
   return (
     <p>
       <LinkButton onClick={() => showPage(source.id, outerPage({ kind, name: '' }))}>
-        {kind === 'task-list' ? 'All tasks by name' : 'All regions by name'}
+        {backWords(kind)}
       </LinkButton>
     </p>
   )
 }
+
+const completeListWord = (text: string, cursor: number): readonly FilterOffer[] =>
+  completeExpression(text, cursor, listVocabulary).filter(
+    (offer) => offer.from < cursor && offer.text !== text.slice(offer.from, cursor),
+  )
 
 /** Where a row leads to a page of its own, that; else the timeline. */
 function openRow(source: SourceDto, row: AnalysisRowDto): void {

@@ -1,8 +1,8 @@
 /** The analyses by name, in groups as they stand in the list. */
 import type { AnalysisKind } from '../../../contract/goroutine-dto'
 
-/** Lists of single tasks and regions are reached from the tables of their names. */
-export type ListKind = 'region-list' | 'task-list'
+/** Lists of single tasks, regions and waits are reached from the tables of their names. */
+export type ListKind = 'region-list' | 'task-list' | 'latency-list'
 
 /** What stands in the list of pages: a table, or the snapshot of an instant. */
 export type Page = Exclude<AnalysisKind, ListKind> | 'snapshot'
@@ -61,18 +61,24 @@ export const pageGroups: readonly { readonly title: string; readonly pages: read
 
 export const pageNames: readonly PageName[] = pageGroups.flatMap((group) => group.pages)
 
-/** A page behind a row: `task-list:order`, `region-list:fetch`, `task:7`. Names may hold colons. */
+/**
+ * A page behind a row: `task-list:order`, `region-list:fetch`, `latency-list:main.work`, `task:7`; of a list the filter to
+ * begin with may follow in a line of its own. Names may hold colons.
+ */
 export type InnerPage =
-  { readonly kind: ListKind; readonly name: string } | { readonly kind: 'task'; readonly task: number }
+  | { readonly kind: ListKind; readonly name: string; readonly filter?: string }
+  | { readonly kind: 'task'; readonly task: number }
 
 export function parseInnerPage(page: string): InnerPage | undefined {
   const colon = page.indexOf(':')
   const rest = page.slice(colon + 1)
   switch (page.slice(0, Math.max(0, colon))) {
     case 'task-list':
-      return { kind: 'task-list', name: rest }
+      return { kind: 'task-list', ...nameAndFilter(rest) }
     case 'region-list':
-      return { kind: 'region-list', name: rest }
+      return { kind: 'region-list', ...nameAndFilter(rest) }
+    case 'latency-list':
+      return { kind: 'latency-list', ...nameAndFilter(rest) }
     case 'task':
       return /^\d+$/.test(rest) ? { kind: 'task', task: Number(rest) } : undefined
     default:
@@ -81,7 +87,32 @@ export function parseInnerPage(page: string): InnerPage | undefined {
 }
 
 export const printInnerPage = (page: InnerPage): string =>
-  page.kind === 'task' ? `task:${page.task}` : `${page.kind}:${page.name}`
+  page.kind === 'task'
+    ? `task:${page.task}`
+    : `${page.kind}:${page.name}${page.filter === undefined ? '' : `\n${page.filter}`}`
+
+/** A filter is one line. */
+function nameAndFilter(text: string): { readonly name: string; readonly filter?: string } {
+  const line = text.lastIndexOf('\n')
+  return line < 0 ? { name: text } : { name: text.slice(0, line), filter: text.slice(line + 1) }
+}
 
 /** The page of the list that an inner one belongs to. */
-export const outerPage = (page: InnerPage): Page => (page.kind === 'region-list' ? 'regions' : 'tasks')
+export function outerPage({ kind }: InnerPage): Page {
+  if (kind === 'latency-list') return 'latency'
+  return kind === 'region-list' ? 'regions' : 'tasks'
+}
+
+const listWords: Readonly<Record<ListKind, { readonly title: string; readonly back: string }>> = {
+  'task-list': { title: 'Tasks', back: 'All tasks by name' },
+  'region-list': { title: 'Regions', back: 'All regions by name' },
+  'latency-list': { title: 'Waits for a P', back: 'All start functions' },
+}
+
+export const isListKind = (kind: AnalysisKind): kind is ListKind => kind in listWords
+
+export const listTitle = (kind: ListKind, name: string): string =>
+  `${listWords[kind].title}: ${name === '' ? '(no name)' : name}`
+
+/** On the link to the table that a list was reached from. */
+export const backWords = (kind: ListKind): string => listWords[kind].back

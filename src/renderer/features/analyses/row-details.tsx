@@ -1,5 +1,6 @@
 /** What belongs to the selected row of an analysis: where it leads, its histogram, its stacks, who had the Ps. */
 import type { ReactNode } from 'react'
+import { bucketFilter } from '../../../contract/histogram'
 import type { AnalysisKind, AnalysisRowDto } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { goToTimeline } from '../../data/go-to'
@@ -28,12 +29,14 @@ export function goToRow(source: SourceDto, { at }: AnalysisRowDto): void {
 const openLabels: Readonly<Record<InnerPage['kind'], string>> = {
   'task-list': 'List its tasks',
   'region-list': 'List its regions',
+  'latency-list': 'List its waits',
   task: 'Open the task',
 }
 
 /** Tables whose rows are waits for a P: who had them is the question that follows. */
 const waitsForProcessor: ReadonlySet<AnalysisKind> = new Set<AnalysisKind>([
   'latency',
+  'latency-list',
   'profile-sched',
   'preemptions',
   'syscalls',
@@ -77,7 +80,16 @@ export function RowDetails({ source, kind, row }: RowDetailsProps): ReactNode {
           <Button label={openLabels[opens.kind]} onClick={() => showPage(source.id, printInnerPage(opens))} />
         )}
       </div>
-      {histogram !== undefined && histogram.counts.length > 0 && <Histogram histogram={histogram} />}
+      {histogram !== undefined && histogram.counts.length > 0 && (
+        <Histogram
+          histogram={histogram}
+          onPick={
+            opens === undefined || opens.kind === 'task'
+              ? undefined
+              : (bucket) => showPage(source.id, printInnerPage({ ...opens, filter: bucketFilter(bucket) }))
+          }
+        />
+      )}
       <div className="analysis-columns">
         {stacks.map((stack) => (
           <div key={stack.label} className="analysis-stack">

@@ -3,8 +3,13 @@ import type { AnalysisColumnDto, AnalysisRowDto } from '../../../../src/contract
 import { analysisKinds } from '../../../../src/contract/goroutine-dto'
 import { tableText } from '../../../../src/renderer/data/table-text'
 import { filterRows } from '../../../../src/renderer/features/analyses/filter-rows'
-import { bucketStartNs } from '../../../../src/renderer/features/analyses/histogram'
-import { pageNames } from '../../../../src/renderer/features/analyses/kinds'
+import { bucketFilter, bucketStartNs } from '../../../../src/contract/histogram'
+import {
+  isListKind,
+  pageNames,
+  parseInnerPage,
+  printInnerPage,
+} from '../../../../src/renderer/features/analyses/kinds'
 import { parseInstant } from '../../../../src/renderer/features/analyses/parse-instant'
 import { figureContent, figureText, sortRows } from '../../../../src/renderer/widgets/figure-table'
 
@@ -21,8 +26,8 @@ const rows: readonly AnalysisRowDto[] = [
 describe('tables of analyses', () => {
   it('have a page for every kind', () => {
     const pages = pageNames.map((one) => one.page).filter((page) => page !== 'snapshot')
-    // The lists of single tasks and regions open from the tables of their names.
-    const listed = analysisKinds.filter((kind) => kind !== 'task-list' && kind !== 'region-list')
+    // The lists of single tasks, regions and waits open from the tables of their names.
+    const listed = analysisKinds.filter((kind) => !isListKind(kind))
     expect([...pages].sort()).toEqual([...listed].sort())
   })
 
@@ -57,6 +62,17 @@ describe('tables of analyses', () => {
     expect(bucketStartNs(0)).toBe(0)
     expect(bucketStartNs(30)).toBeCloseTo(1e6, 3)
     expect(bucketStartNs(35)).toBeCloseTo(1e7, 2)
+    expect(bucketFilter(0)).toBe('length < 2ns')
+    expect(bucketFilter(31)).toBe('length >= 1.584894ms and length < 2.511887ms')
+  })
+
+  it('name the page behind a row, with the filter to begin with', () => {
+    for (const page of [
+      { kind: 'region-list', name: 'a: b' },
+      { kind: 'latency-list', name: 'main.work', filter: bucketFilter(30) },
+      { kind: 'task', task: 7 },
+    ] as const)
+      expect(parseInnerPage(printInnerPage(page))).toEqual(page)
   })
 })
 
