@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm run bench [-- --sizes 20,100 --runs 3]`: Marey against Go's own reader on generated traces.
+ * `npm run bench [-- --sizes 20,100,500 --runs 5]`: Marey against Go's own reader on generated traces. It keeps what it measured for
+ *   `node tests/bench/cost-plot.mjs`, which draws docs/pictures/cost.svg.
  * `npm run bench -- --queries small.trace,large.trace`: how long each query takes on given traces.
  * `npm run bench -- --window large.trace,other.trace --opens 50`: frames of the timeline in Chromium; opens and closes.
  *   `--parts moves,input,rates,views` chooses what of the window is measured; `--parts none` only opens and closes.
@@ -14,8 +15,8 @@ import { ensureBuilt, ensureInstalled } from './project.mjs'
 const log = (text) => process.stderr.write(`${text}\n`)
 const { values } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '20,100' },
-    runs: { type: 'string', default: '3' },
+    sizes: { type: 'string', default: '20,100,500' },
+    runs: { type: 'string', default: '5' },
     queries: { type: 'string' },
     window: { type: 'string' },
     opens: { type: 'string', default: '0' },

@@ -31,7 +31,12 @@ export interface Timing {
   /** When every query could be answered. */
   readonly readyMs: number
   readonly peakRssBytes: number
+  /** Of a trace: how long the first question of each kind took, asked right then, one after the other. */
+  readonly firstAnswersMs?: Readonly<Record<FirstQuestion, number>>
 }
+
+export const firstQuestions = ['tile', 'table', 'goroutine', 'profile'] as const
+export type FirstQuestion = (typeof firstQuestions)[number]
 
 /** Runs a command where long work does not block signals. May throw UsageError. */
 export type ThreadRunner = (command: Command, args: readonly string[]) => Promise<number>

@@ -14,7 +14,9 @@ import { darkPalette } from '../picture/palette'
 import { sketchOfFrame } from '../picture/sketch-columns'
 import { composeSketch } from '../picture/sketch-picture'
 import { decodeFrame } from '../contract/wire'
-import type { Timing } from './main'
+import type { MethodName } from '../contract/api'
+import { limits } from '../contract/limits'
+import type { FirstQuestion, Timing } from './main'
 
 /** The whole time on a usual screen. */
 const pictureWidthPx = 1920
@@ -50,27 +52,56 @@ export async function measureOpening(path: string): Promise<Result<Timing, strin
     const openedMs = performance.now()
     if (opened.value.kind !== 'trace')
       return succeed(timing(path, found.value.byteLength, 0, openedMs, openedMs))
-    const overview = await link.call('trace/overview', { source: '' })
-    const { value } = JSON.parse(new TextDecoder().decode(overview?.bytes)) as {
-      readonly value: { readonly durationNs: number; readonly eventCount: number }
-    }
-    await link.call('trace/tile', {
-      source: '',
-      fromNs: 0,
-      toNs: Math.max(1, value.durationNs),
-      widthPx: pictureWidthPx,
-      rows: pictureRows,
-    })
+    const peakRssBytes = peakBytes()
+    const { durationNs, eventCount } = await overviewOf(link)
+    const firstAnswersMs = await askFirstQuestions(link, durationNs)
     // A small file has no sketch: its first picture is its first tile, which also shows that it is ready.
     const hasSketch = sketchMs <= openedMs
-    const tileMs = performance.now()
+    const readyMs = hasSketch ? openedMs : openedMs + firstAnswersMs.tile
     const { byteLength } = found.value
-    const firstPictureMs = hasSketch ? sketchMs : tileMs
-    return succeed(timing(path, byteLength, value.eventCount, firstPictureMs, hasSketch ? openedMs : tileMs))
+    const times = timing(path, byteLength, eventCount, hasSketch ? sketchMs : readyMs, readyMs)
+    return succeed({ ...times, peakRssBytes, firstAnswersMs })
   } finally {
     await link.stop()
     await threads.dispose()
   }
+}
+
+async function overviewOf(
+  link: SessionLink,
+): Promise<{ readonly durationNs: number; readonly eventCount: number }> {
+  const answer = await link.call('trace/overview', { source: '' })
+  const { value } = JSON.parse(new TextDecoder().decode(answer?.bytes)) as {
+    readonly value: { readonly durationNs: number; readonly eventCount: number }
+  }
+  return value
+}
+
+/** One question of each kind that the window begins with, each for the first time. */
+async function askFirstQuestions(
+  link: SessionLink,
+  durationNs: number,
+): Promise<Record<FirstQuestion, number>> {
+  const source = ''
+  const timed = async (method: MethodName, params: object): Promise<[number, string]> => {
+    const beganMs = performance.now()
+    const answer = await link.call(method, { source, ...params })
+    const tookMs = Math.round((performance.now() - beganMs) * 10) / 10
+    return [tookMs, answer?.type === 'json' ? new TextDecoder().decode(answer.bytes) : '']
+  }
+  const window = { fromNs: 0, toNs: Math.max(1, durationNs), widthPx: pictureWidthPx }
+  const [tile] = await timed('trace/tile', { ...window, rows: pictureRows })
+  const byTime = { sort: 'blocked', descending: true, filter: '', offset: 0, limit: limits.page }
+  const [table, rows] = await timed('trace/goroutines', byTime)
+  // The one that was blocked longest: a page with much on it.
+  const id = /"id":(\d+)/.exec(rows)?.[1] ?? '1'
+  const [goroutine] = await timed('trace/goroutine', { goroutine: Number(id) })
+  const [profile] = await timed('trace/analysis', { kind: 'profile-sync' })
+  return { tile, table, goroutine, profile }
+}
+
+function peakBytes(): number {
+  return process.resourceUsage().maxRSS * 1024
 }
 
 /** Up to the draw list: from there a picture is painted within a frame. */
@@ -96,6 +127,6 @@ function timing(
     events,
     firstPictureMs: Math.round(firstPictureMs * 10) / 10,
     readyMs: Math.round(readyMs * 10) / 10,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    peakRssBytes: peakBytes(),
   }
 }

@@ -5,7 +5,7 @@
  * Nothing is asserted: the figures, the best of all turns, are to be read.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { run, which } from '../../scripts/run-command.mjs'
 
@@ -13,6 +13,8 @@ const root = resolve(import.meta.dirname, '..', '..')
 const work = join(root, '.cache', 'bench')
 const cli = join(root, 'out', 'main', 'cli.cjs')
 const peakEveryMs = 10
+/** How long a question may take that is asked right when a trace is ready. */
+const budgetsMs = { tile: 50, table: 200, goroutine: 200, profile: 200 }
 
 /** @returns {Promise<number>} exit code */
 export async function runBenchmark({ sizes, runs, log, print }) {
@@ -30,11 +32,15 @@ export async function runBenchmark({ sizes, runs, log, print }) {
     )
     return 0
   }
+  const measured = []
   for (const size of sizes) {
     const trace = await generate(generator, size, log)
     if (trace === undefined) return 1
     const results = await measure(reader, trace, runs, log)
     for (const line of report(trace, results)) print(line)
+    measured.push(summaryOf(trace, results))
+    // What was measured so far, for cost-plot.mjs.
+    writeFileSync(join(work, 'results.json'), `${JSON.stringify(measured, undefined, 2)}\n`)
   }
   return 0
 }
@@ -114,8 +120,8 @@ function readGo({ stdout, wallMs, cpuMs }) {
 function readTiming({ stderr, cpuMs }) {
   const line = stderr.split('\n').find((text) => text.startsWith('{'))
   if (line === undefined) return undefined
-  const { firstPictureMs, readyMs, peakRssBytes, events } = JSON.parse(line)
-  return { ms: readyMs, cpuMs, peakBytes: peakRssBytes, events, firstPictureMs }
+  const { firstPictureMs, readyMs, peakRssBytes, events, firstAnswersMs } = JSON.parse(line)
+  return { ms: readyMs, cpuMs, peakBytes: peakRssBytes, events, firstPictureMs, firstAnswersMs }
 }
 
 /** Runs a program to its end and looks at its memory and processor time meanwhile (Linux). */
@@ -194,7 +200,28 @@ function report(trace, results) {
       `  ${'marey, first picture'.padEnd(30)} ${firstMs.toFixed(0).padStart(7)} ms  ${(firstMs / allowedMs).toFixed(2)} x (0.25 s + 0.15 x Go's reader)`,
     )
   }
+  const firstAnswers = results.flatMap(({ samples }) =>
+    samples.flatMap((sample) => sample.firstAnswersMs ?? []),
+  )
+  if (firstAnswers.length > 0) {
+    const texts = Object.entries(budgetsMs).map(([name, budgetMs]) => {
+      const ms = best(firstAnswers.map((answers) => answers[name]))
+      return `${name} ${ms.toFixed(0)} ms (${ms <= budgetMs ? 'within' : 'BEYOND'} ${budgetMs})`
+    })
+    lines.push(`  asked at once: ${texts.join(', ')}`)
+  }
   return lines
+}
+
+/** The best of all turns, by side. */
+function summaryOf(trace, results) {
+  const sides = results.map(({ name, samples }) => ({
+    name,
+    ms: best(samples.map((sample) => sample.ms)),
+    cpuMs: best(samples.map((sample) => sample.cpuMs)),
+    peakBytes: Math.max(...samples.map((sample) => sample.peakBytes)),
+  }))
+  return { bytes: statSync(trace).size, sides }
 }
 
 /** The best of several: what the program takes, not what else the machine did meanwhile. */
