@@ -30,6 +30,8 @@ export interface Timing {
   readonly firstPictureMs: number
   /** When every query could be answered. */
   readonly readyMs: number
+  /** Of all threads until then. */
+  readonly processorMs: number
   readonly peakRssBytes: number
   /** Of a trace: how long the first question of each kind took, asked right then, one after the other. */
   readonly firstAnswersMs?: Readonly<Record<FirstQuestion, number>>

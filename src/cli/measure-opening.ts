@@ -52,7 +52,7 @@ export async function measureOpening(path: string): Promise<Result<Timing, strin
     const openedMs = performance.now()
     if (opened.value.kind !== 'trace')
       return succeed(timing(path, found.value.byteLength, 0, openedMs, openedMs))
-    const peakRssBytes = peakBytes()
+    const soFar = { peakRssBytes: peakBytes(), processorMs: processorMs() }
     const { durationNs, eventCount } = await overviewOf(link)
     const firstAnswersMs = await askFirstQuestions(link, durationNs)
     // A small file has no sketch: its first picture is its first tile, which also shows that it is ready.
@@ -60,7 +60,7 @@ export async function measureOpening(path: string): Promise<Result<Timing, strin
     const readyMs = hasSketch ? openedMs : openedMs + firstAnswersMs.tile
     const { byteLength } = found.value
     const times = timing(path, byteLength, eventCount, hasSketch ? sketchMs : readyMs, readyMs)
-    return succeed({ ...times, peakRssBytes, firstAnswersMs })
+    return succeed({ ...times, ...soFar, firstAnswersMs })
   } finally {
     await link.stop()
     await threads.dispose()
@@ -100,6 +100,11 @@ async function askFirstQuestions(
   return { tile, table, goroutine, profile }
 }
 
+function processorMs(): number {
+  const { user, system } = process.cpuUsage()
+  return Math.round((user + system) / 1e3)
+}
+
 function peakBytes(): number {
   return process.resourceUsage().maxRSS * 1024
 }
@@ -127,6 +132,7 @@ function timing(
     events,
     firstPictureMs: Math.round(firstPictureMs * 10) / 10,
     readyMs: Math.round(readyMs * 10) / 10,
+    processorMs: processorMs(),
     peakRssBytes: peakBytes(),
   }
 }

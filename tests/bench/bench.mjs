@@ -117,11 +117,11 @@ function readGo({ stdout, wallMs, cpuMs }) {
   return { ms: wallMs, cpuMs, peakBytes: peakRssBytes, events }
 }
 
-function readTiming({ stderr, cpuMs }) {
+function readTiming({ stderr }) {
   const line = stderr.split('\n').find((text) => text.startsWith('{'))
   if (line === undefined) return undefined
-  const { firstPictureMs, readyMs, peakRssBytes, events, firstAnswersMs } = JSON.parse(line)
-  return { ms: readyMs, cpuMs, peakBytes: peakRssBytes, events, firstPictureMs, firstAnswersMs }
+  const { firstPictureMs, readyMs, processorMs, peakRssBytes, events, firstAnswersMs } = JSON.parse(line)
+  return { ms: readyMs, cpuMs: processorMs, peakBytes: peakRssBytes, events, firstPictureMs, firstAnswersMs }
 }
 
 /** Runs a program to its end and looks at its memory and processor time meanwhile (Linux). */

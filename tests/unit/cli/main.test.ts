@@ -37,7 +37,15 @@ async function run(...args: readonly string[]): Promise<Run> {
       Promise.resolve(
         file === 'untimed'
           ? fail('no such thing')
-          : succeed({ file, bytes: 1, events: 2, firstPictureMs: 3, readyMs: 3, peakRssBytes: 4 }),
+          : succeed({
+              file,
+              bytes: 1,
+              events: 2,
+              firstPictureMs: 3,
+              readyMs: 3,
+              processorMs: 5,
+              peakRssBytes: 4,
+            }),
       ),
     fileProblem: (name) => (name.startsWith('there') ? undefined : `${name}: there is no such file`),
   }
@@ -106,6 +114,7 @@ describe('the command line', () => {
       events: 2,
       firstPictureMs: 3,
       readyMs: 3,
+      processorMs: 5,
       peakRssBytes: 4,
     })
     expect(output.notices[1]).toBe('marey: untimed: its opening could not be timed: no such thing')
