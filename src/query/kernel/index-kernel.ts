@@ -49,6 +49,11 @@ export class IndexKernel {
     return this.global(name).value
   }
 
+  /** Where a column lies that was bound: WebAssembly hands out addresses from 2 GiB on as negative numbers. */
+  addressOf(name: string): number {
+    return this.get(name) >>> 0
+  }
+
   numbers(): KernelNumbers {
     const found: Record<string, number> = {}
     for (const [name, global] of Object.entries(this.exports))

@@ -69,7 +69,7 @@ export class PyramidKernel {
     private readonly kernel: IndexKernel,
     private readonly space: ColumnSpace,
   ) {
-    this.columns = new Uint8Array(kernel.memory.buffer, kernel.get('columns'), visualStateCount)
+    this.columns = new Uint8Array(kernel.memory.buffer, kernel.addressOf('columns'), visualStateCount)
   }
 
   /**

@@ -92,7 +92,7 @@ export class RowWalk {
     this.pyramids = new PyramidKernel(kernel, nodes)
     const { buffer } = kernel.memory
     const list = (name: string, length: number): Uint32Array =>
-      new Uint32Array(buffer, kernel.get(name), length)
+      new Uint32Array(buffer, kernel.addressOf(name), length)
     this.found = {
       goroutine: list('longWaitGoroutine', turn + rawRowStretches),
       span: list('longWaitSpan', turn + rawRowStretches),
@@ -100,7 +100,7 @@ export class RowWalk {
       thread: list('segmentThread', turn),
       first: list('segmentFirst', turn),
     }
-    this.rowTimes = new Float64Array(buffer, kernel.get('rowTimes'), visualStateCount)
+    this.rowTimes = new Float64Array(buffer, kernel.addressOf('rowTimes'), visualStateCount)
   }
 
   /** Null: the rows are not as foreseen. @throws CancelledError */

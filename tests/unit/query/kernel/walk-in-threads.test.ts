@@ -88,6 +88,15 @@ describe('threads that share the index of a trace', () => {
     expect(differencesOf(alone, await build(threads))).toEqual([])
   })
 
+  it('and one alone, work where the memory is larger than signed numbers tell', async () => {
+    const far = manyRows()
+    // No page of it is ever touched.
+    expect(far.memory?.take(2 ** 31 + 8)).toBeGreaterThan(0)
+    const shared = await buildTraceIndexInThreads(far, unreliable, neverCancelled, small)
+    expect(differencesOf(alone, shared)).toEqual([])
+    expect(differencesOf(alone, buildTraceIndex(far, neverCancelled))).toEqual([])
+  })
+
   it('are not asked when there is little to do', async () => {
     const threads = pool(() => Promise.reject(new Error('nobody is to be asked')))
     expect(differencesOf(alone, await build(threads, { ...small, fewestSpans: 1e6 }))).toEqual([])
