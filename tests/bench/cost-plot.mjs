@@ -26,10 +26,10 @@ function series(valueOf) {
   }))
 }
 
-/** The least of 1, 2, 5 times a power of ten that is not below a value. */
+/** A round number that is not below a value, and little above it. */
 function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value))
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value)
+  return [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value)
 }
 
 function text(x, y, words, { anchor = 'middle', colour = ink } = {}) {
@@ -53,12 +53,12 @@ function panel(leftPx, title, unit, lines) {
     )
   }
   out.push(text(leftPx + plot.widthPx / 2, plot.bottom + 38, 'size of the trace, MB'))
-  for (const { label, colour, values } of lines) {
-    const points = values.map((value, at) => [x(megabytes[at]), y(value)])
+  for (const [at, { label, colour, values }] of lines.entries()) {
+    const points = values.map((value, index) => [x(megabytes[index]), y(value)])
     out.push(
       `<path d="M${points.map((point) => point.join(' ')).join('L')}" fill="none" stroke="${colour}" stroke-width="2"/>`,
       ...points.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3.5" fill="${colour}"/>`),
-      text(points.at(-1)[0] - 8, points.at(-1)[1] - 8, label, { anchor: 'end', colour }),
+      text(leftPx + 10, plot.top + 18 + 16 * at, label, { anchor: 'start', colour }),
     )
   }
   return out
