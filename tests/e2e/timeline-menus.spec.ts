@@ -91,6 +91,9 @@ test('rows of a table have a menu that leads to the timeline', async ({ launch }
   await waitUntilIdle(page)
   await page.keyboard.press('3')
   const table = page.getByRole('table', { name: 'Goroutines' })
+  await table.waitFor()
+  // Before its rows are here there is none that a key could choose.
+  await waitUntilIdle(page)
   await table.focus()
   await page.keyboard.press('ArrowDown')
   await waitUntilIdle(page)

@@ -171,12 +171,13 @@ function addSection(
   count: number,
   opensByItself: boolean,
   children: () => Block,
+  /** Of how many, where not all are listed. */
+  total = count,
 ): void {
   if (count === 0) return
   const isExpanded = opensByItself !== toggled.has(key)
-  blocks.push(
-    single({ ...plainRow(key, 'section', label, groupDigits(count)), isExpandable: true, isExpanded }),
-  )
+  const detail = `${groupDigits(count)}${total > count ? ` of ${groupDigits(total)}` : ''}`
+  blocks.push(single({ ...plainRow(key, 'section', label, detail), isExpandable: true, isExpanded }))
   if (isExpanded) blocks.push(children())
 }
 
@@ -190,7 +191,16 @@ function addProcessors(blocks: Block[], toggled: ReadonlySet<string>, index: Tra
   const idle = all.filter((one) => !ran(one))
   const isApart = idle.length >= manyIdle && idle.length < all.length
   const listed = isApart ? all.filter(ran) : all
-  addSection(blocks, toggled, 'section:procs', 'Ps', listed.length, true, () => processorRows(index, listed))
+  addSection(
+    blocks,
+    toggled,
+    'section:procs',
+    'Ps',
+    listed.length,
+    true,
+    () => processorRows(index, listed),
+    all.length,
+  )
   if (isApart)
     addSection(blocks, toggled, idleProcessorsKey, 'Ps that ran nothing', idle.length, false, () =>
       processorRows(index, idle),

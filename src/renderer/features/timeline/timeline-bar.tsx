@@ -148,7 +148,7 @@ function RowFilter({
   return (
     <FilterField
       label="Filter rows"
-      placeholder="Filter: worker · g18 · blocked > 10ms"
+      placeholder="Filter: g18 · blocked > 10ms"
       value={text}
       error={typed.error}
       {...(typed.errorAt === undefined ? {} : { errorAt: typed.errorAt })}
