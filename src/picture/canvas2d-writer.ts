@@ -78,8 +78,16 @@ export const fontFamilies: Readonly<Record<TextStyle['family'], string>> = {
   mono: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
 }
 
-export const fontOf = (style: TextStyle): string =>
-  `${style.weight} ${style.sizePx}px ${fontFamilies[style.family]}`
+const knownFonts = new WeakMap<TextStyle, string>()
+
+export function fontOf(style: TextStyle): string {
+  let font = knownFonts.get(style)
+  if (font === undefined) {
+    font = `${style.weight} ${style.sizePx}px ${fontFamilies[style.family]}`
+    knownFonts.set(style, font)
+  }
+  return font
+}
 
 /** Side of a tile in device pixels: whole periods, large enough that most rectangles need few pieces. */
 const tileSizeOf = (stroke: number): number => patternPeriodPx * stroke * Math.ceil(16 / stroke)

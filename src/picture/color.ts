@@ -20,6 +20,18 @@ export function parseHex(hex: string, alpha = 1): Rgba {
 
 /** CSS text: `#rrggbb` when opaque, `rgba(...)` otherwise. */
 export function toCss(color: Rgba): string {
+  let css = known.get(color)
+  if (css === undefined) {
+    css = printCss(color)
+    known.set(color, css)
+  }
+  return css
+}
+
+/** A frame asks for a few colours hundreds of times. */
+const known = new WeakMap<Rgba, string>()
+
+function printCss(color: Rgba): string {
   if (color.alpha < 1) return `rgba(${color.red}, ${color.green}, ${color.blue}, ${color.alpha})`
   const value = (color.red << 16) | (color.green << 8) | color.blue
   return `#${value.toString(16).padStart(6, '0')}`

@@ -70,7 +70,7 @@ export function composePicture(data: PictureData, options: PictureOptions): Draw
   const page = new PicturePage(options)
   writeHead(page, headOf(data, options))
   const layers: Layer[] = []
-  const plan = placeRows(data, {
+  const plan = placeRows(data.rows, {
     x: marginPx,
     y: page.y,
     widthPx: page.innerPx,

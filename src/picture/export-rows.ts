@@ -74,10 +74,10 @@ export interface RowsPlan {
   readonly bottomPx: number
 }
 
-export function placeRows(data: RowsData, frame: RowsFrame): RowsPlan {
+export function placeRows(shown: readonly RowDto[], frame: RowsFrame): RowsPlan {
   const axisPx = frame.hasAxis ? axisHeightPx : 0
   let topPx = 2
-  const rows = data.rows.map((row): PlannedRow => {
+  const rows = shown.map((row): PlannedRow => {
     const pitchPx = rowPitchPx(row.kind, frame.density)
     const placed = { row, topPx, pitchPx, bodyPx: rowBodyPx(row.kind, frame.density) }
     topPx += pitchPx

@@ -6,7 +6,7 @@ import { shortFunctionName } from '../base/function-names'
 import { sketchStates } from '../contract/sketch-dto'
 import { TileFlag, visualStateIndex, type RowDto, type RowKind } from '../contract/trace-dto'
 import type { DrawList } from './draw-list'
-import { drawRows, placeRows } from './export-rows'
+import { drawRows, placeRows, type RowsPlan } from './export-rows'
 import type { TextMeasure } from './label-fit'
 import type { Palette } from './palette'
 import { rowPitchPx, type Density } from './row-layout'
@@ -29,20 +29,33 @@ const stepHeight = 255 / heightSteps
 const wantedGroups = 8
 const stateOf = sketchStates.map((state) => visualStateIndex[state])
 
+/** The rows of a sketch and where they stand. */
+export interface SketchPlan {
+  readonly rows: readonly RowDto[]
+  readonly places: RowsPlan
+}
+
+type SketchSize = Pick<SketchPictureOptions, 'widthPx' | 'heightPx'>
+
 /** Rows that do not fit into the height are left out: those of functions with least time, then Ps. */
-export function composeSketch(sketch: Sketch, options: SketchPictureOptions): DrawList {
-  const { widthPx, heightPx, palette } = options
+export function planSketch(sketch: Sketch, { widthPx, heightPx }: SketchSize): SketchPlan {
   const gutterPx = widthPx < 760 ? 150 : widthPx < 1000 ? 184 : 224
   const roomPx = heightPx - axisPx - 4
   const density = densityFor(sketch, roomPx)
   const rows = rowsThatFit(sketch, density, roomPx)
+  const frame = { x: 0, y: 0, widthPx, gutterPx, hasAxis: true, density }
+  return { rows, places: placeRows(rows, frame) }
+}
+
+export function composeSketch(sketch: Sketch, options: SketchPictureOptions): DrawList {
+  const { widthPx, heightPx, palette } = options
+  const { rows, places } = planSketch(sketch, options)
   const toNs = sketch.head.durationNs
-  const tile = tileOfSketch(sketch, rows, Math.max(1, widthPx - gutterPx))
+  const tile = tileOfSketch(sketch, rows, Math.max(1, places.rowsBox.width))
   const { fromNs: unreadFrom, toNs: unreadTo } = sketch.unread
   const lost = Array.from(unreadFrom, (fromNs, at) => ({ fromNs, toNs: unreadTo[at]!, reason: '' }))
   const data = { fromNs: 0, toNs, rows, tiles: [tile], overview: { lost } }
-  const frame = { x: 0, y: 0, widthPx, gutterPx, hasAxis: true, density }
-  const { layers, shapes } = drawRows(data, placeRows(data, frame), options)
+  const { layers, shapes } = drawRows(data, places, options)
   return { widthPx, heightPx, palette, layers: [...layers, { kind: 'shapes', shapes }] }
 }
 
@@ -155,28 +168,17 @@ class TileBuilder {
 
 /** What the timeline would be answered for these rows, as far as the sketch can tell. */
 export function tileOfSketch(sketch: Sketch, rows: readonly RowDto[], plotWidthPx: number): Tile {
-  const { head, processorNs, groupNs } = sketch
+  const { head } = sketch
   const ranges = sketch.gc.fromNs.length + sketch.stops.fromNs.length
   const out = new TileBuilder(rows.length * stateOf.length * head.bucketCount + ranges)
-  const rowLength = sketchStates.length * head.bucketCount
   rows.forEach(({ key, kind }, at) => {
     if (kind === 'gc') {
       addRanges(sketch.gc, at, visualStateIndex['gc-work'], 0, out)
       addRanges(sketch.stops, at, visualStateIndex.stw, TileFlag.flagged, out)
     } else if (kind === 'processor') {
-      const index = head.processors.indexOf(Number(key.slice('proc:'.length)))
-      addBuckets(
-        processorNs.subarray(index * rowLength, (index + 1) * rowLength),
-        head,
-        1,
-        at,
-        plotWidthPx,
-        out,
-      )
+      addBuckets(timesOfRow(sketch, { key, kind }), head, 1, at, plotWidthPx, out)
     } else if (kind === 'group') {
-      const found = head.groups.indexOf(key.slice('group:'.length))
-      const index = key === 'other-groups' || found < 0 ? head.groups.length : found
-      const ns = groupNs.subarray(index * rowLength, (index + 1) * rowLength)
+      const ns = timesOfRow(sketch, { key, kind })
       addBuckets(ns, head, mostAtOnce(ns, head), at, plotWidthPx, out)
     }
   })
@@ -185,6 +187,21 @@ export function tileOfSketch(sketch: Sketch, rows: readonly RowDto[], plotWidthP
     head.durationNs,
     plotWidthPx,
   )
+}
+
+/** Nanoseconds of a P or of a group by (index into sketchStates) × bucketCount + bucket; a view. */
+export function timesOfRow(
+  { head, processorNs, groupNs }: Sketch,
+  { key, kind }: Pick<RowDto, 'key' | 'kind'>,
+): Float32Array {
+  const rowLength = sketchStates.length * head.bucketCount
+  if (kind === 'processor') {
+    const index = head.processors.indexOf(Number(key.slice('proc:'.length)))
+    return processorNs.subarray(index * rowLength, (index + 1) * rowLength)
+  }
+  const found = head.groups.indexOf(key.slice('group:'.length))
+  const index = key === 'other-groups' || found < 0 ? head.groups.length : found
+  return groupNs.subarray(index * rowLength, (index + 1) * rowLength)
 }
 
 function addRanges(

@@ -35,7 +35,7 @@ export async function runWindowBenchmark({ traces, opens, parts = windowParts, l
         for (const part of windowParts.filter((name) => parts.includes(name))) {
           log(`${part} of ${trace}`)
           const page = await openPage(browser, host.url)
-          for (const line of await measures[part](page, host)) print(line)
+          for await (const line of measures[part](page, host)) print(line)
           await page.close()
         }
       } finally {
@@ -44,7 +44,7 @@ export async function runWindowBenchmark({ traces, opens, parts = windowParts, l
     }
     if (opens > 0) {
       log(`${opens} opens and closes of ${traces[0]}`)
-      for (const line of await measureOpens(browser, traces[0], opens)) print(line)
+      for await (const line of measureOpens(browser, traces[0], opens)) print(line)
     }
   } finally {
     await browser.close()

@@ -9,7 +9,7 @@ const moves = 60
 const loopMs = 3_000
 
 /** How many animation frames begin after an input until its picture is drawn, and how long that takes, host stopped. */
-export async function measureInput(page, hostPid) {
+export async function* measureInput(page, hostPid) {
   const box = await page.getByTestId('timeline').boundingBox()
   const middle = { x: box.x + box.width * 0.6, y: box.y + box.height * 0.6 }
   await page.mouse.move(middle.x, middle.y)
@@ -37,11 +37,11 @@ export async function measureInput(page, hostPid) {
   const { frames, drawnMs } = await page.evaluate(() => window.benchWatch.inputs())
   await settled(page)
   const late = frames.filter((count) => count > 1).length
-  return [
+  yield (
     `Panned while the host was stopped: ${frames.length} inputs that moved the picture; drawn in the first frame after: ` +
-      `${frames.length - late}, later: ${late}. From the input to the end of drawing (median, p95, longest): ` +
-      `${spread(drawnMs, 1)} ms on the wall.`,
-  ]
+    `${frames.length - late}, later: ${late}. From the input to the end of drawing (median, p95, longest): ` +
+    `${spread(drawnMs, 1)} ms on the wall.`
+  )
 }
 
 /** Runs in the page. */
@@ -76,7 +76,7 @@ function watchInputs() {
  * Frames a second while panning, beside a bare mesh of as many rectangles in a loop of its own in the same minute: four
  * vertices each, nothing else. stack.md's figures are of a loop like this one with labels.
  */
-export async function measureRates(page, browser) {
+export async function* measureRates(page, browser) {
   const lines = [
     '| rectangles on the screen | timeline, frames a second | bare mesh of as many |',
     '|---|---|---|',
@@ -87,8 +87,9 @@ export async function measureRates(page, browser) {
     if (density !== 'normal') await page.keyboard.press('KeyC')
     await page.keyboard.press('Digit0')
     await settled(page)
+    // Far enough in that panning to and fro never comes to an end of the run.
     await page.keyboard.down('KeyW')
-    await page.waitForTimeout(300)
+    await page.waitForTimeout(1_500)
     await page.keyboard.up('KeyW')
     await settled(page)
     const count = Number(await page.getByTestId('timeline').getAttribute('data-rects'))
@@ -103,10 +104,9 @@ export async function measureRates(page, browser) {
     const bare = await browser.newPage({ viewport: { width: 1280, height: 720 } })
     const reference = await bare.evaluate(loopBareMesh, { count: Math.max(1, count), loopMs })
     await bare.close()
-    lines.push(`| ${count} (${density}) | ${rate(drawn)} | ${rate(reference)} |`)
+    yield `| ${count} (${density}) | ${rate(drawn)} | ${rate(reference)} |`
   }
   await page.keyboard.press('KeyC')
-  return lines
 }
 
 const rate = (frames) => ((frames / loopMs) * 1000).toFixed(1)

@@ -2,27 +2,24 @@
 import { ask, settled } from './window-page.mjs'
 import { longTasks, spread, traceMainThread } from './window-trace.mjs'
 
-export async function measureMoves(page) {
-  const lines = [
-    '| move | frames a second | JS of a frame: median, p95, longest, ms | with all JS since the last | longest task: processor time, wall, ms | rectangles |',
-    '|---|---|---|---|---|---|',
+export async function* measureMoves(page) {
+  yield* [
+    '| move | JS of a frame: median, p95, longest, ms | with all JS since the last | longest task: processor time, wall, ms | rectangles |',
+    '|---|---|---|---|---|',
   ]
   const all = { frames: [], rounds: [] }
   for (const [name, perform] of await movesOf(page)) {
-    const startMs = performance.now()
     const { frames, rounds, tasks, tasksOnTheWall } = await traceMainThread(page, perform)
-    const seconds = (performance.now() - startMs) / 1000
     await settled(page)
     const rectangles = await page.getByTestId('timeline').getAttribute('data-rects')
     all.frames.push(...frames)
     all.rounds.push(...rounds)
-    lines.push(
-      `| ${name} | ${(frames.length / seconds).toFixed(0)} | ${spread(frames)} | ${spread(rounds)} | ` +
-        `${longTasks(tasks)}, ${longTasks(tasksOnTheWall)} | ${rectangles} |`,
+    yield (
+      `| ${name} | ${spread(frames)} | ${spread(rounds)} | ` +
+      `${longTasks(tasks)}, ${longTasks(tasksOnTheWall)} | ${rectangles} |`
     )
   }
-  lines.push(`| all | | ${spread(all.frames)} | ${spread(all.rounds)} | | |`)
-  return lines
+  yield `| all | ${spread(all.frames)} | ${spread(all.rounds)} | | |`
 }
 
 async function movesOf(page) {

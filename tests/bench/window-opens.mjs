@@ -2,9 +2,9 @@
 import { readdirSync } from 'node:fs'
 import { ask, closeFile, openPage, showTimeline, startHost } from './window-page.mjs'
 
-export async function measureOpens(browser, trace, opens) {
+export async function* measureOpens(browser, trace, opens) {
   const host = await startHost(trace)
-  const lines = [
+  yield* [
     '| opens and closes | JS heap, MB | of that code, MB | the rest | WebGL contexts, buffers, textures, programs | threads of the host | descriptors of the host | workers of the page |',
     '|---|---|---|---|---|---|---|---|',
   ]
@@ -26,17 +26,16 @@ export async function measureOpens(browser, trace, opens) {
       const heapBytes = metrics.find(({ name }) => name === 'JSHeapUsedSize').value
       const { codeBytes, otherBytes } = await heapOf(session)
       const webgl = await page.evaluate(() => window.benchWatch.webgl())
-      lines.push(
+      yield (
         `| ${time} | ${megabytes(heapBytes)} | ${megabytes(codeBytes)} | ${megabytes(otherBytes)} | ` +
-          `${webgl.contexts}, ${webgl.buffers}, ${webgl.textures}, ${webgl.programs} | ` +
-          `${entries(`/proc/${host.pid}/task`)} | ${entries(`/proc/${host.pid}/fd`)} | ${page.workers().length} |`,
+        `${webgl.contexts}, ${webgl.buffers}, ${webgl.textures}, ${webgl.programs} | ` +
+        `${entries(`/proc/${host.pid}/task`)} | ${entries(`/proc/${host.pid}/fd`)} | ${page.workers().length} |`
       )
     }
     await page.close()
   } finally {
     await host.stop()
   }
-  return lines
 }
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(2)

@@ -18,10 +18,25 @@ export async function loadLetters(): Promise<void> {
   )
 }
 
+const mostKnownWidths = 20_000
+const widths = new Map<string, number>()
+let hears = false
+
+/** Widths in the style of span labels; a moving picture asks for the same ones with every frame. */
 export function pageMeasure(): TextMeasure {
   const context = ensure(document.createElement('canvas').getContext('2d'), 'no 2D context')
   context.font = fontOf(spanLabelStyle)
-  return (text) => context.measureText(text).width
+  // What was measured before the letters were here is of other letters.
+  if (!hears) document.fonts.addEventListener('loadingdone', () => widths.clear())
+  hears = true
+  return (text) => {
+    const known = widths.get(text)
+    if (known !== undefined) return known
+    if (widths.size >= mostKnownWidths) widths.clear()
+    const { width } = context.measureText(text)
+    widths.set(text, width)
+    return width
+  }
 }
 
 export function drawOn(canvas: HTMLCanvasElement, list: DrawList, pixelRatio: number): void {

@@ -6,7 +6,8 @@ import { decodeFrame, encodeFrame } from '../../../src/contract/wire'
 import { extraStyleIndex } from '../../../src/picture/draw-list'
 import { darkPalette } from '../../../src/picture/palette'
 import { sketchOfFrame, type Sketch } from '../../../src/picture/sketch-columns'
-import { composeSketch, tileOfSketch } from '../../../src/picture/sketch-picture'
+import { sketchFactsAt } from '../../../src/picture/sketch-facts'
+import { composeSketch, planSketch, tileOfSketch } from '../../../src/picture/sketch-picture'
 
 const bucketCount = 8
 const bucketNs = 100
@@ -145,5 +146,52 @@ describe('the picture of a sketch', () => {
       otherGroups: 0,
     }
     expect(() => sketchOfFrame({ head, columns: { processorNs: new Float32Array(3) } })).toThrow(TypeError)
+  })
+})
+
+describe('what a sketch says about a place', () => {
+  const size = { widthPx: 1024, heightPx: 400 }
+  const sketch = sketchWith(2, ['main.work'])
+  const plan = planSketch(sketch, size)
+  const { rowsBox } = plan.places
+
+  /** At a time of a row that is called so. */
+  function factsOf(label: string, timeNs: number): ReturnType<typeof sketchFactsAt> {
+    const placed = plan.places.rows.find(({ row }) => row.label === label)
+    const x = rowsBox.x + (timeNs / (bucketCount * bucketNs)) * rowsBox.width
+    return sketchFactsAt(sketch, plan, darkPalette, { x, y: rowsBox.y + (placed?.topPx ?? NaN) + 1 })
+  }
+
+  it('gives time and share of a P, and only time of a function', () => {
+    expect(factsOf('P0', 350)).toEqual({
+      title: 'P0',
+      lines: [
+        { name: 'Stretch', value: '100 ns from 300 ns' },
+        { name: 'Running', value: '50 ns (50 %)' },
+      ],
+    })
+    expect(factsOf('main.work', 50)?.lines[1]).toEqual({ name: 'Running', value: '300 ns' })
+  })
+
+  it('says that nothing ran, and where nobody has looked yet', () => {
+    expect(factsOf('P1', 350)).toMatchObject({ hint: 'Nothing ran here.' })
+    expect(factsOf('P1', 750)).toMatchObject({ hint: 'Not looked at yet.' })
+  })
+
+  it('names collections and stops, the stop before the collection around it', () => {
+    expect(factsOf('GC / STW', 220)?.title).toBe('Garbage collection')
+    expect(factsOf('GC / STW', 255)).toEqual({
+      title: 'World stopped',
+      lines: [
+        { name: 'Begins', value: '250 ns' },
+        { name: 'Lasts', value: '10 ns' },
+      ],
+    })
+  })
+
+  it('is silent on headings, on labels and beyond the rows', () => {
+    expect(factsOf('Ps', 100)).toBeUndefined()
+    expect(sketchFactsAt(sketch, plan, darkPalette, { x: 20, y: rowsBox.y + 5 })).toBeUndefined()
+    expect(sketchFactsAt(sketch, plan, darkPalette, { x: rowsBox.x + 5, y: 5_000 })).toBeUndefined()
   })
 })

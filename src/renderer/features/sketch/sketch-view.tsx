@@ -1,14 +1,23 @@
 /** The first picture of a trace while it is being read: what ran, on the real axis. The views take its place when they can. */
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type PointerEvent as ReactPointerEvent,
+  type ReactNode,
+} from 'react'
 import type { SourceDto } from '../../../contract/sources'
 import { sketchStates } from '../../../contract/sketch-dto'
 import { toCss } from '../../../picture/color'
 import { darkPalette, lightPalette, type Palette } from '../../../picture/palette'
 import { sketchOfFrame, type Sketch } from '../../../picture/sketch-columns'
-import { composeSketch } from '../../../picture/sketch-picture'
+import { sketchFactsAt } from '../../../picture/sketch-facts'
+import { composeSketch, planSketch } from '../../../picture/sketch-picture'
 import { call } from '../../connection/call'
 import { drawOn, loadLetters, pageMeasure } from '../../gpu/page-canvas'
 import { useTheme } from '../../state/theme'
+import { PointerTip } from '../../widgets/pointer-tip'
 import './sketch-view.css'
 
 interface Size {
@@ -29,10 +38,26 @@ export function SketchView({ source }: { readonly source: SourceDto }): ReactNod
     canvas.current.style.width = `${size.widthPx}px`
     canvas.current.style.height = `${size.heightPx}px`
   }, [sketch, size, palette, measure])
+  const plan = useMemo(() => (sketch === undefined ? undefined : planSketch(sketch, size)), [sketch, size])
+  const [pointer, setPointer] = useState<{ readonly x: number; readonly y: number }>()
+  const facts =
+    sketch === undefined || plan === undefined || pointer === undefined
+      ? undefined
+      : sketchFactsAt(sketch, plan, palette, pointer)
+  const follow = ({ clientX, clientY, currentTarget }: ReactPointerEvent): void => {
+    const { left, top } = currentTarget.getBoundingClientRect()
+    setPointer({ x: clientX - left, y: clientY - top })
+  }
   return (
     <section className="sketch" aria-label={`First picture of ${source.name}`} data-testid="sketch">
-      <div className="sketch-frame" ref={frame}>
+      <div
+        className="sketch-frame"
+        ref={frame}
+        onPointerMove={follow}
+        onPointerLeave={() => setPointer(undefined)}
+      >
         <canvas ref={canvas} role="img" aria-label={inWords(sketch)} hidden={sketch === undefined} />
+        {pointer !== undefined && facts !== undefined && <PointerTip at={pointer} facts={facts} />}
       </div>
       {sketch !== undefined && <Explanation sketch={sketch} palette={palette} />}
     </section>

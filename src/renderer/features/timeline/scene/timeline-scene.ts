@@ -22,18 +22,16 @@ import { groupDigits } from '../../../../base/format-units'
 import type { SourceDto } from '../../../../contract/sources'
 import type { RegionDto } from '../../../../contract/goroutine-dto'
 import type { OverviewDto, RowDto, RowKey, SpanDto, VisualState } from '../../../../contract/trace-dto'
-import { fontOf } from '../../../../picture/canvas2d-writer'
 import type { Shape } from '../../../../picture/draw-list'
 import type { TextMeasure } from '../../../../picture/label-fit'
 import type { NoteHandle } from '../../../../picture/note-shapes'
 import { highlighted } from '../../../../picture/highlight'
 import { darkPalette, lightPalette, type Palette } from '../../../../picture/palette'
 import { densities } from '../../../../picture/row-layout'
-import { spanLabelStyle } from '../../../../picture/tile-labels'
 import type { WallClock } from '../../../../picture/wall-clock'
-import { canvas2DOf } from '../../../gpu/canvas2d-painter'
+import { pageMeasure } from '../../../gpu/page-canvas'
 import { askedPainter, createPainter } from '../../../gpu/create-painter'
-import type { PainterLayer, RectanglePainter } from '../../../gpu/rectangle-painter'
+import type { RectanglePainter } from '../../../gpu/rectangle-painter'
 import { drawOverlay } from '../drawing/draw-overlay'
 import { Cursor } from './cursor'
 import type { EdgeMarker } from '../drawing/draw-selection'
@@ -56,6 +54,7 @@ export interface FrameFacts {
   readonly fromNs: number
   readonly toNs: number
   readonly rows: number
+  /** Of the last frame after which nothing moved or was taken in. */
   readonly rectangles: number
   readonly selected: string
   readonly painter: string
@@ -110,6 +109,8 @@ export class TimelineScene {
   private readonly stops: (() => void)[] = []
   private isDisposed = false
   private keptVersion = -1
+  /** On the screen when it was last at rest. */
+  private rectangles = 0
   /** Resolves when painter and overview are here, or never will be. */
   readonly ready: Promise<void>
 
@@ -120,7 +121,7 @@ export class TimelineScene {
   ) {
     const id = source.id
     this.viewport = viewportOf(id)
-    this.measure = makeMeasure()
+    this.measure = pageMeasure()
     const requestFrame = (): void => this.requestFrame()
     this.rows = new RowModel(
       (query, signal) =>
@@ -369,7 +370,7 @@ export class TimelineScene {
     const isMoving = this.camera.step(nowMs)
     const { painter } = this.surface
     if (painter === undefined || !this.surface.isReady || this.durationNs <= 0) return isMoving
-    return this.draw(painter) || isMoving
+    return this.draw(painter, isMoving) || isMoving
   }
 
   /** The pointer's time while it is over the plot, else the middle. */
@@ -379,7 +380,7 @@ export class TimelineScene {
   }
 
   /** Answers whether there are data that it has not yet taken in. */
-  private draw(painter: RectanglePainter): boolean {
+  private draw(painter: RectanglePainter, isMoving: boolean): boolean {
     this.stickyRows = this.rows.sticky()
     const stickyPx = this.rows.stickyHeightPx()
     const { surface } = this
@@ -400,7 +401,9 @@ export class TimelineScene {
     const layers = this.content.layers(window, scrollPx)
     painter.paint(layers)
     this.drawOverlay(scrollPx)
-    this.report(painter, window, layers)
+    // Of many frames in a row the last one tells what is seen.
+    if (!isMoving && !hasMore) this.rectangles = this.content.countShown(layers)
+    this.report(painter, window)
     return hasMore
   }
 
@@ -412,7 +415,7 @@ export class TimelineScene {
     this.surface.paintShapes(shapes)
   }
 
-  private report(painter: RectanglePainter, window: TimeWindow, layers: readonly PainterLayer[]): void {
+  private report(painter: RectanglePainter, window: TimeWindow): void {
     this.keepRows()
     const inView = this.shownRows.filter(({ row }) => row.kind === 'goroutine').length
     setStatus('view', inView === 0 ? '' : `${groupDigits(inView)} goroutine rows in view`)
@@ -420,7 +423,7 @@ export class TimelineScene {
       fromNs: Math.round(window.fromNs),
       toNs: Math.round(window.toNs),
       rows: this.stickyRows.length + this.shownRows.length,
-      rectangles: this.content.countShown(layers),
+      rectangles: this.rectangles,
       selected: printSelection(this.selection),
       painter: painter.kind,
       frameMs: this.frames.medianMs,
@@ -455,16 +458,3 @@ export class TimelineScene {
 }
 
 /** Widths of texts in the label font, each measured once. */
-function makeMeasure(): TextMeasure {
-  const context = canvas2DOf(document.createElement('canvas'))
-  context.font = fontOf(spanLabelStyle)
-  const widths = new Map<string, number>()
-  return (text) => {
-    const known = widths.get(text)
-    if (known !== undefined) return known
-    if (widths.size > 20_000) widths.clear()
-    const { width } = context.measureText(text)
-    widths.set(text, width)
-    return width
-  }
-}
