@@ -2,7 +2,7 @@
  * A table of any length: only the rows in sight exist, columns sort by their header, arrow keys walk the rows.
  * Roles are those of a plain table, so that screen readers and tests read it as one.
  */
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { copyRow, takeTable } from '../data/table-out'
@@ -57,7 +57,7 @@ export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Ro
     count,
     getScrollElement: () => frame.current,
     estimateSize: () => rowHeightPx,
-    overscan: 12,
+    overscan: 8,
     // The header lies over the first pixels of the frame.
     scrollPaddingStart: rowHeightPx + 4,
   })
@@ -183,15 +183,7 @@ export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Ro
                   openMenu(row, event.currentTarget, { x: event.clientX, y: event.clientY })
                 }}
               >
-                {columns.map((column) => (
-                  <div
-                    key={column.key}
-                    role="cell"
-                    className={column.isNumber === true ? 'number' : 'truncated'}
-                  >
-                    {row === undefined ? '' : cellOf(row, column.key)}
-                  </div>
-                ))}
+                <Cells columns={columns} row={row} cellOf={cellOf} />
               </div>
             )
           })}
@@ -209,6 +201,21 @@ function minimumWidthPx<Key extends string>(columns: readonly TableColumn<Key>[]
   const tracksPx = columns.reduce((sum, { track }) => sum + Number(/(\d+)px/.exec(track)?.[1] ?? 0), 0)
   return tracksPx + gapPx * (columns.length - 1) + paddingPx.left + paddingPx.right
 }
+
+interface CellsProps<Row> {
+  readonly columns: readonly { readonly key: string; readonly isNumber?: boolean }[]
+  readonly row: Row | undefined
+  readonly cellOf: (row: Row, column: string) => ReactNode
+}
+
+/** A row that only moves is not written again, as long as the table hands in the same `cellOf`. */
+const Cells = memo(function Cells<Row>({ columns, row, cellOf }: CellsProps<Row>): ReactNode {
+  return columns.map(({ key, isNumber }) => (
+    <div key={key} role="cell" className={isNumber === true ? 'number' : 'truncated'}>
+      {row === undefined ? '' : cellOf(row, key)}
+    </div>
+  ))
+}) as <Row>(props: CellsProps<Row>) => ReactNode
 
 interface HeaderCellProps<Key extends string> {
   readonly column: TableColumn<Key>

@@ -66,6 +66,11 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
   const pages = usePages('trace/goroutines', request, readPage, range.first, range.last)
   const [selectedFunction, setSelectedFunction] = useState<string>()
   const oneRow = byFunction ? 'function' : 'goroutine'
+  const cellOfRow = useCallback(
+    (row: GoroutineRowDto, key: string) =>
+      cellOf(columns, row, key, unit, (goroutine) => select(source.id, { kind: 'goroutine', goroutine })),
+    [columns, unit, source.id],
+  )
   const selected =
     selection.kind === 'goroutine' || selection.kind === 'span' ? selection.goroutine : undefined
   return (
@@ -111,9 +116,7 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
         columns={columns}
         count={Math.max(0, pages.total)}
         rowAt={pages.rowAt}
-        cellOf={(row, key) =>
-          cellOf(columns, row, key, unit, (goroutine) => select(source.id, { kind: 'goroutine', goroutine }))
-        }
+        cellOf={cellOfRow}
         isSelected={(row) => (byFunction ? row.functionName === selectedFunction : row.id === selected)}
         onSelect={(row) => {
           if (byFunction) setSelectedFunction(row.functionName)
