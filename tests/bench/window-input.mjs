@@ -77,10 +77,8 @@ function watchInputs() {
  * vertices each, nothing else. stack.md's figures are of a loop like this one with labels.
  */
 export async function* measureRates(page, browser) {
-  const lines = [
-    '| rectangles on the screen | timeline, frames a second | bare mesh of as many |',
-    '|---|---|---|',
-  ]
+  yield '| rectangles on the screen | timeline, frames a second | bare mesh of as many |'
+  yield '|---|---|---|'
   const box = await page.getByTestId('timeline').boundingBox()
   await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.6)
   for (const density of ['normal', 'compact', 'dense']) {

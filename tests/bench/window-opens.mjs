@@ -5,7 +5,7 @@ import { ask, closeFile, openPage, showTimeline, startHost } from './window-page
 export async function* measureOpens(browser, trace, opens) {
   const host = await startHost(trace)
   yield* [
-    '| opens and closes | JS heap, MB | of that code, MB | the rest | WebGL contexts, buffers, textures, programs | threads of the host | descriptors of the host | workers of the page |',
+    '| opens and closes | JS heap, MB | code in a snapshot, MB | objects, closures, arrays and texts in it, MB | WebGL contexts, buffers, textures, programs | threads of the host | descriptors of the host | workers of the page |',
     '|---|---|---|---|---|---|---|---|',
   ]
   try {
@@ -24,10 +24,10 @@ export async function* measureOpens(browser, trace, opens) {
       await session.send('HeapProfiler.collectGarbage')
       const { metrics } = await session.send('Performance.getMetrics')
       const heapBytes = metrics.find(({ name }) => name === 'JSHeapUsedSize').value
-      const { codeBytes, otherBytes } = await heapOf(session)
+      const { codeBytes, objectBytes } = await heapOf(session)
       const webgl = await page.evaluate(() => window.benchWatch.webgl())
       yield (
-        `| ${time} | ${megabytes(heapBytes)} | ${megabytes(codeBytes)} | ${megabytes(otherBytes)} | ` +
+        `| ${time} | ${megabytes(heapBytes)} | ${megabytes(codeBytes)} | ${megabytes(objectBytes)} | ` +
         `${webgl.contexts}, ${webgl.buffers}, ${webgl.textures}, ${webgl.programs} | ` +
         `${entries(`/proc/${host.pid}/task`)} | ${entries(`/proc/${host.pid}/fd`)} | ${page.workers().length} |`
       )
@@ -40,9 +40,22 @@ export async function* measureOpens(browser, trace, opens) {
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(2)
 
+const objectTypes = new Set([
+  'object',
+  'closure',
+  'array',
+  'string',
+  'concatenated string',
+  'sliced string',
+  'number',
+  'bigint',
+  'symbol',
+  'regexp',
+])
+
 /**
- * A heap snapshot's own sum: what V8 calls code (bytecode, machine code and what it has learnt about both) and all else, which
- * is what a page keeps.
+ * From a heap snapshot: what V8 calls code (bytecode, machine code and what it has learnt about both), and all that the page's
+ * scripts made. The rest is neither: shapes, and the browser's own (the records of the measuring itself, too).
  */
 async function heapOf(session) {
   const parts = []
@@ -52,16 +65,17 @@ async function heapOf(session) {
   session.off('HeapProfiler.addHeapSnapshotChunk', take)
   const { snapshot, nodes } = JSON.parse(parts.join(''))
   const fields = snapshot.meta.node_fields
-  const code = snapshot.meta.node_types[fields.indexOf('type')].indexOf('code')
   const type = fields.indexOf('type')
   const size = fields.indexOf('self_size')
+  const types = snapshot.meta.node_types[type]
   let codeBytes = 0
-  let otherBytes = 0
+  let objectBytes = 0
   for (let at = 0; at < nodes.length; at += fields.length) {
-    if (nodes[at + type] === code) codeBytes += nodes[at + size]
-    else otherBytes += nodes[at + size]
+    const name = types[nodes[at + type]]
+    if (name === 'code') codeBytes += nodes[at + size]
+    else if (objectTypes.has(name)) objectBytes += nodes[at + size]
   }
-  return { codeBytes, otherBytes }
+  return { codeBytes, objectBytes }
 }
 
 /** Linux only; elsewhere unknown. */

@@ -86,13 +86,17 @@ export class WebGLPainter implements RectanglePainter {
     canvas.addEventListener('webglcontextlost', (event) => event.preventDefault())
     // pixi re-creates its own objects first; one turn later everything can be painted again.
     canvas.addEventListener('webglcontextrestored', () => setTimeout(() => this.onRestored(), 0))
-    this.tableGroup = new UniformGroup({
-      uFill: { value: this.tables.fill, type: 'vec4<f32>', size: styleCount },
-      uInk: { value: this.tables.ink, type: 'vec4<f32>', size: styleCount },
-      uEdge: { value: this.tables.edge, type: 'vec4<f32>', size: styleCount },
-      uShape: { value: this.tables.shape, type: 'vec4<f32>', size: styleCount },
-      uBackground: { value: this.tables.background, type: 'vec4<f32>' },
-    })
+    this.tableGroup = new UniformGroup(
+      {
+        uFill: { value: this.tables.fill, type: 'vec4<f32>', size: styleCount },
+        uInk: { value: this.tables.ink, type: 'vec4<f32>', size: styleCount },
+        uEdge: { value: this.tables.edge, type: 'vec4<f32>', size: styleCount },
+        uShape: { value: this.tables.shape, type: 'vec4<f32>', size: styleCount },
+        uBackground: { value: this.tables.background, type: 'vec4<f32>' },
+      },
+      // Sent when a palette is set, not with every mesh of every frame.
+      { isStatic: true },
+    )
   }
 
   /**
