@@ -3,6 +3,7 @@ import { diffCommand } from './commands/diff'
 import { exportCommand } from './commands/export'
 import { pathCommand } from './commands/path'
 import { profileCommand } from './commands/profile'
+import { sliceCommand } from './commands/slice'
 import { summaryCommand } from './commands/summary'
 import { validateCommand } from './commands/validate'
 
@@ -13,5 +14,6 @@ export const threadCommands: readonly Command[] = [
   validateCommand,
   profileCommand,
   pathCommand,
+  sliceCommand,
   exportCommand,
 ]

@@ -20,6 +20,8 @@ import type { GoroutineColumnsDto } from './goroutine-dto'
 import type { SketchHead } from './sketch-dto'
 import { pathSchemas } from './path-api'
 import type { PathResults } from './path-api'
+import { sliceSchemas } from './slice-api'
+import type { SliceResults } from './slice-api'
 import { shapeSchemas } from './shape-api'
 import type { ShapeResults } from './shape-api'
 import { profileSchemas } from './profile-api'
@@ -191,6 +193,7 @@ export const schemas = {
   ...godebugSchemas,
   ...goroutineSchemas,
   ...pathSchemas,
+  ...sliceSchemas,
   ...shapeSchemas,
   ...profileSchemas,
 } as const
@@ -200,7 +203,14 @@ export type MethodName = keyof typeof schemas
 export type Params<M extends MethodName> = v.InferOutput<(typeof schemas)[M]>
 
 export interface Results
-  extends DumpResults, GodebugResults, GoroutineResults, PathResults, ProfileResults, ShapeResults {
+  extends
+    DumpResults,
+    GodebugResults,
+    GoroutineResults,
+    PathResults,
+    ProfileResults,
+    ShapeResults,
+    SliceResults {
   'sources/list': readonly SourceDto[]
   'sources/open-sample': SourceDto
   'sources/open-recent': SourceDto
@@ -244,6 +254,7 @@ export const bulkMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'trace/tile',
   'trace/counters',
   'trace/blocking-profile',
+  'trace/slice',
 ])
 
 /**

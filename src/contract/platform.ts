@@ -39,6 +39,7 @@ export const savedKinds = {
   csv: { label: 'Comma-separated values', extension: 'csv' },
   json: { label: 'JSON', extension: 'json' },
   pprof: { label: 'pprof profile', extension: 'pb' },
+  trace: { label: 'Go execution trace', extension: 'trace' },
   session: { label: 'Marey session', extension: 'marey-session' },
 } as const
 export type SavedKind = keyof typeof savedKinds

@@ -9,6 +9,7 @@ import type { Result } from '../base/result'
 import { openTrace } from '../formats/go-trace/open-trace'
 import type { ReadStage } from '../formats/go-trace/read-trace'
 import { buildTraceIndex, buildTraceIndexInThreads } from '../query/trace-index'
+import { answerSlice } from './slice-answers'
 import { TraceAnswers } from './trace-answers'
 import type { Session, SessionOptions } from './session'
 
@@ -54,7 +55,8 @@ export async function openTraceSession(
     kind: 'trace',
     warnings: [...warnings, ...read.value.warnings],
     isComplete: read.value.isComplete && !warnings.some((warning) => warning.isLoss === true),
-    call: (method, params) => answers.answer(method, params),
+    call: (method, params) =>
+      answerSlice(source, read.value, method, params) ?? answers.answer(method, params),
     callInSteps: (method, params) => answers.answerInSteps(method, params),
   })
 }

@@ -6,8 +6,9 @@ import { formatDuration, formatExactTime, groupDigits } from '../../base/format-
 import type { SourceDto, SourceId } from '../../contract/sources'
 import { sentence } from '../data/sentence'
 import { dismissNotice, useMessages } from '../state/messages'
+import { openOverlay } from '../state/shell'
 import { useSources } from '../state/sources'
-import { Button, IconButton } from '../widgets/button'
+import { Button, IconButton, LinkButton } from '../widgets/button'
 import './banner.css'
 
 export function Banner({ source }: { readonly source: SourceDto | undefined }): ReactNode {
@@ -97,6 +98,13 @@ function WarningLine({ source, onDismiss }: WarningLineProps): ReactNode {
           {source.warnings.map((warning, index) => (
             <li key={index}>{warningText(warning)}</li>
           ))}
+          {source.kind === 'trace' && loss !== '' && (
+            <li>
+              <LinkButton onClick={() => openOverlay('recording')}>
+                Why a trace may end early, and how to record one
+              </LinkButton>
+            </li>
+          )}
         </ul>
       )}
     </div>

@@ -9,6 +9,7 @@ const types: Readonly<Record<SavedKind, string>> = {
   csv: 'text/csv;charset=utf-8',
   json: 'application/json',
   pprof: 'application/octet-stream',
+  trace: 'application/octet-stream',
   session: 'application/json',
 }
 

@@ -2,7 +2,7 @@
 import { create } from 'zustand'
 import { readStored, storedKeys, writeStored } from './stored'
 
-export type Overlay = 'none' | 'keys' | 'settings' | 'export' | 'clock'
+export type Overlay = 'none' | 'keys' | 'settings' | 'export' | 'clock' | 'recording'
 
 interface ShellState {
   readonly isRailOpen: boolean

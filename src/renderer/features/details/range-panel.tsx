@@ -24,6 +24,7 @@ import { RangeFlame } from './range-flame'
 import { RangeObjects } from './range-objects'
 import { RangeProcessors } from './range-processors'
 import { RangeReasons } from './range-reasons'
+import { RangeSlice } from './range-slice'
 import { RangeWaits } from './range-waits'
 import './details.css'
 import './range.css'
@@ -110,6 +111,7 @@ function RangeDetails({ source, range }: { readonly source: SourceDto; readonly 
           <RangeFlame source={source} statistics={answer.value} ofRows={ofRows} />
         </>
       )}
+      {durationNs > 0 && <RangeSlice source={source} fromNs={range.fromNs} toNs={range.toNs} />}
     </section>
   )
 }

@@ -7,8 +7,9 @@ import { allCommands } from '../../commands/registry'
 import { call } from '../../connection/call'
 import { openByDialog, openRecent, openSample } from '../../data/opening'
 import { whileBusy } from '../../state/idle'
+import { openOverlay } from '../../state/shell'
 import { useSources } from '../../state/sources'
-import { Button } from '../../widgets/button'
+import { Button, LinkButton } from '../../widgets/button'
 import { agoText } from './ago-text'
 import './welcome-view.css'
 
@@ -51,7 +52,15 @@ export function WelcomeView(): ReactNode {
             shortcut={printFirstKey(allCommands().find((command) => command.id === 'file.open')?.keys ?? [])}
             onClick={() => void openByDialog()}
           />
-          <p className="welcome-small">Nothing leaves this machine.</p>
+          <p className="welcome-small">
+            Nothing leaves this machine.{' '}
+            <LinkButton
+              title="Lines to copy: curl, go test, flight recorder, SIGQUIT, GODEBUG"
+              onClick={() => openOverlay('recording')}
+            >
+              How to record one
+            </LinkButton>
+          </p>
         </section>
         <div className="welcome-columns">
           <section aria-labelledby="welcome-recent">

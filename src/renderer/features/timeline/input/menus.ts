@@ -59,7 +59,7 @@ const otherRow: readonly (readonly string[])[] = [timelineIds('fold', 'pin', 'de
 
 const rangeGroups: readonly (readonly string[])[] = [
   ['timeline.focus', 'notes.range', 'timeline.origin', 'timeline.copy'],
-  ['path.of-selection', 'shape.of-range', 'file.export-picture', 'selection.clear'],
+  ['path.of-selection', 'shape.of-range', 'range.save-slice', 'file.export-picture', 'selection.clear'],
 ]
 
 const regionGroups: readonly (readonly string[])[] = [

@@ -1,0 +1,154 @@
+import { closeSync, openSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { formatBytes, formatExactTime, groupDigits } from '../../base/format-units'
+import { unpack } from '../../formats/decompress'
+import { openTrace } from '../../formats/go-trace/open-trace'
+import { copySlice, planSlice } from '../../formats/go-trace/slice-trace'
+import type { SlicePlan } from '../../formats/go-trace/slice-trace'
+import { detect } from '../../formats/registry'
+import { budgetFor, readMemoryFacts } from '../../host/memory-budget'
+import type { ByteSource } from '../../base/byte-source'
+import type { Command, CommandOutput } from '../command'
+import { UsageError } from '../command'
+import { ExitCode } from '../exit-codes'
+import type { Input } from '../input-file'
+import { openInput, readErrorText } from '../input-file'
+import { placeText } from '../loss-text'
+import { parseOptions, parseTime } from '../parse-options'
+import { missingText } from '../read-file'
+
+export const sliceCommand: Command = {
+  name: 'slice',
+  usage: '--from T --to T --output F TRACE',
+  summary: 'cuts a stretch out of a trace, as a trace that other tools open',
+  help: `  --from T, --to T   the stretch; T since the trace's start: 1.5s, 200ms, or integer nanoseconds
+  --output F         the new file; - is standard output
+
+The slice is the header and every whole generation that the stretch touches, byte for byte; a generation is about a second
+of a trace, and the smallest part that stands by itself. Standard error says to which times the stretch was widened. Times
+in the slice count from its own start. Traces of Go 1.21 and older are one piece and cannot be cut.
+
+Example:
+  marey slice --from 12s --to 14s --output slow.trace trace.out && go tool trace slow.trace
+`,
+  runsInThread: true,
+  run(args, output) {
+    const { values, positionals } = parseOptions(args, {
+      from: { type: 'string' },
+      to: { type: 'string' },
+      output: { type: 'string', short: 'o' },
+    })
+    const [name] = positionals
+    if (name === undefined || positionals.length > 1) throw new UsageError('name one trace')
+    if (values.output === undefined) throw new UsageError('--output is missing')
+    if (values.from === undefined || values.to === undefined)
+      throw new UsageError('--from and --to say which stretch')
+    const fromNs = parseTime('--from', values.from)
+    const toNs = parseTime('--to', values.to)
+    if (fromNs >= toNs) throw new UsageError('--from does not lie before --to')
+    return sliceFile({ name, fromNs, toNs, outputName: values.output }, output)
+  },
+}
+
+interface SliceRequest {
+  readonly name: string
+  readonly fromNs: number
+  readonly toNs: number
+  readonly outputName: string
+}
+
+async function sliceFile(request: SliceRequest, output: CommandOutput): Promise<ExitCode> {
+  const { name } = request
+  const opened = openInput(name)
+  if (!opened.ok) {
+    output.notice(`marey: ${missingText(name, opened.error)}`)
+    return ExitCode.unavailable
+  }
+  try {
+    return await cut(opened.value, request, output)
+  } catch (error) {
+    const text = readErrorText(error)
+    if (text === undefined) throw error
+    output.notice(`marey: ${text}`)
+    return ExitCode.unavailable
+  } finally {
+    opened.value.close()
+  }
+}
+
+async function cut(input: Input, request: SliceRequest, output: CommandOutput): Promise<ExitCode> {
+  const { name, fromNs, toNs } = request
+  const refuse = (message: string, byteOffset?: number): ExitCode => {
+    output.notice(`marey: ${name} cannot be read: ${message}${placeText(byteOffset)}`)
+    return ExitCode.unreadable
+  }
+  const detected = detect(input.source)
+  if (!detected.ok) return refuse(detected.error.message, detected.error.byteOffset)
+  if (detected.value.format.kind !== 'trace')
+    return refuse(`it is not an execution trace (${detected.value.format.label})`)
+  const unpacked = unpack(input.source)
+  if (!unpacked.ok) return refuse(unpacked.error.message, unpacked.error.byteOffset)
+  const { source } = unpacked.value
+  const read = await openTrace(source, {
+    budgetBytes: budgetFor(readMemoryFacts(), 0),
+    onProgress: (_stage, done, total) => output.progress(name, 'Reading', done, total),
+  })
+  if (!read.ok) return refuse(read.error.message, read.error.byteOffset)
+  const plan = planSlice(read.value, fromNs, toNs)
+  if (!plan.ok) {
+    output.notice(`marey: ${name} was not cut: ${plan.error}.`)
+    return ExitCode.usage
+  }
+  if (request.outputName === '-') copySlice(source, plan.value, (bytes) => output.outBytes(bytes.slice()))
+  else {
+    const problem = writeSlice(source, plan.value, name, request.outputName)
+    if (problem !== undefined) {
+      output.notice(`marey: ${problem}`)
+      return ExitCode.unavailable
+    }
+  }
+  output.notice(`marey: ${request.outputName}: ${sliceText(plan.value)}`)
+  return plan.value.isDamaged ? ExitCode.partial : ExitCode.whole
+}
+
+function sliceText(plan: SlicePlan): string {
+  const { generations, generationTotal, byteLength, isDamaged } = plan
+  const widened = `widened to ${groupDigits(generations)} of ${groupDigits(generationTotal)} whole generations, ${formatExactTime(plan.fromNs)} to ${formatExactTime(plan.toNs)}, ${formatBytes(byteLength)}`
+  return isDamaged ? `${widened}; a part of it is damaged, where Go's own reader may stop` : widened
+}
+
+/** Written aside and renamed, so that nothing half-written stays. Answers what went wrong, in words. */
+function writeSlice(
+  source: ByteSource,
+  plan: SlicePlan,
+  name: string,
+  outputName: string,
+): string | undefined {
+  if (isSameFile(name, outputName)) return `${outputName} is the trace itself. Name another file.`
+  const aside = `${outputName}.${process.pid}.part`
+  try {
+    const file = openSync(aside, 'wx')
+    try {
+      copySlice(source, plan, (bytes) => {
+        for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
+      })
+    } finally {
+      closeSync(file)
+    }
+    renameSync(aside, outputName)
+    return undefined
+  } catch (error) {
+    rmSync(aside, { force: true })
+    if (readErrorText(error) !== undefined) throw error
+    const { code = 'unknown error' } = error as { readonly code?: string }
+    return `${outputName} cannot be written (${code}). Name a place where this user may write.`
+  }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other)
+  } catch {
+    // One of them is not there.
+    return false
+  }
+}
