@@ -18,6 +18,8 @@ import { goroutineSchemas } from './goroutine-api'
 import type { GoroutineResults } from './goroutine-api'
 import type { GoroutineColumnsDto } from './goroutine-dto'
 import type { SketchHead } from './sketch-dto'
+import { mentionsSchemas } from './mentions-api'
+import type { MentionsResults } from './mentions-api'
 import { pathSchemas } from './path-api'
 import type { PathResults } from './path-api'
 import { sliceSchemas } from './slice-api'
@@ -192,6 +194,7 @@ export const schemas = {
   ...dumpSchemas,
   ...godebugSchemas,
   ...goroutineSchemas,
+  ...mentionsSchemas,
   ...pathSchemas,
   ...sliceSchemas,
   ...shapeSchemas,
@@ -207,6 +210,7 @@ export interface Results
     DumpResults,
     GodebugResults,
     GoroutineResults,
+    MentionsResults,
     PathResults,
     ProfileResults,
     ShapeResults,

@@ -22,6 +22,7 @@ import {
 import { DumpIndex } from '../query/dumps/dump-index'
 import { exportDump } from '../query/dumps/export-dump'
 import { findRaces } from '../query/dumps/race-query'
+import { dumpMentions } from '../query/mentions/dump-mentions'
 import type { Session, SessionOptions } from './session'
 
 /** @param source unpacked bytes. @throws CancelledError, SourceReadError */
@@ -92,6 +93,10 @@ function answer(
     }
     case 'dump/export':
       return exportDump(index, params as Params<'dump/export'>, name)
+    case 'file/mentions': {
+      const { functionName, goroutine } = params as Params<'file/mentions'>
+      return succeed(dumpMentions(index.text, functionName, goroutine))
+    }
     case 'race/reports':
       return succeed(findRaces(index.text))
     default:

@@ -10,6 +10,7 @@ import { readProfile } from '../formats/pprof/read-profile'
 import { profileFlame, profileFunction, profileOverview, profileTop } from '../query/profile/profile-answers'
 import { indexProfile } from '../query/profile/profile-index'
 import type { ProfileIndex } from '../query/profile/profile-index'
+import { profileMentions } from '../query/mentions/profile-mentions'
 import type { Session, SessionOptions } from './session'
 
 /** @param source unpacked bytes. @throws CancelledError, SourceReadError */
@@ -59,6 +60,10 @@ function answer(
           ? fail({ code: 'not-found', message: `this profile has no function ${functionName}` })
           : succeed(found)
       })
+    }
+    case 'file/mentions': {
+      const { functionName } = params as Params<typeof method>
+      return succeed(profileMentions(index, functionName))
     }
     default:
       return fail({

@@ -35,6 +35,7 @@ import { flame } from '../query/stretch/flame'
 import { scopedGoroutines, scopeOfRows } from '../query/stretch/range-rows'
 import { rangeOfRows } from '../query/stretch/range-of-rows'
 import { rangeStatistics } from '../query/stretch/range-statistics'
+import { traceMentions } from '../query/mentions/trace-mentions'
 import { TraceTiles } from '../query/tiles/trace-tiles'
 import type { TraceIndex } from '../query/trace-index'
 
@@ -171,6 +172,10 @@ export class TraceAnswers {
       }
       case 'trace/filter-words':
         return succeed(filterWords(index))
+      case 'file/mentions': {
+        const { functionName, goroutine } = params as Params<typeof method>
+        return succeed(traceMentions(index.trace, functionName, goroutine))
+      }
       case 'trace/search': {
         const { text, limit } = params as Params<typeof method>
         return succeed(search(index, text, limit))

@@ -21,6 +21,7 @@ import { select, showView } from '../../state/places'
 import { nothingSelected } from '../../state/selection'
 import { Button } from '../../widgets/button'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { Elsewhere } from '../../widgets/elsewhere'
 import { TableFrame } from '../../widgets/table-frame'
 import { VirtualList } from '../../widgets/virtual-list'
 import { DumpFrames } from './dump-frames'
@@ -96,6 +97,7 @@ export function GroupPanel({ source, group, dumps, similarity, hasIds }: GroupPa
         </p>
       ))}
       <PlaceNotes source={source} place={place} />
+      <Elsewhere source={source} functionName={group.frames[group.tellingFrame]?.functionName ?? ''} />
       <h3 className="dump-section">Stack, innermost first</h3>
       <DumpFrames
         label="Stack of the group"
@@ -283,6 +285,12 @@ function GoroutineDetail({
         </p>
       ))}
       <PlaceNotes source={source} place={place} />
+      <Elsewhere
+        source={source}
+        functionName={detail.frames.at(-1)?.functionName ?? ''}
+        startFunction={detail.frames.at(-1)?.functionName ?? ''}
+        {...(detail.id === undefined ? {} : { goroutine: detail.id })}
+      />
       <div className="dump-sides">
         <div>
           <h3 className="dump-section">As read</h3>

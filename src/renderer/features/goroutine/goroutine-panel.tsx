@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { PanelProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
 import { useLatest } from '../../data/use-query'
+import { Elsewhere } from '../../widgets/elsewhere'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { Charged } from './charged'
 import { GoroutineHeader } from './goroutine-header'
@@ -30,6 +31,12 @@ export function GoroutinePanel({ source, selection }: PanelProps): ReactNode {
     <div className="goroutine-panel">
       {selection.kind === 'span' && <SpanDetails source={source} selection={selection} />}
       <GoroutineHeader source={source} goroutine={goroutine} />
+      <Elsewhere
+        source={source.id}
+        functionName={goroutine.functionName}
+        goroutine={goroutine.id}
+        startFunction={goroutine.functionName}
+      />
       <ReasonTable source={source} goroutine={goroutine} />
       <Charged source={source} goroutine={goroutine} />
       <LifeList source={source} goroutine={goroutine} />

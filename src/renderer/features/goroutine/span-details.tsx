@@ -15,6 +15,7 @@ import { announce } from '../../state/messages'
 import { select } from '../../state/places'
 import type { Selection } from '../../state/selection'
 import { IconButton, LinkButton } from '../../widgets/button'
+import { Elsewhere } from '../../widgets/elsewhere'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { Swatch } from '../../widgets/segment-bar'
 import { StackList } from '../../widgets/stack-list'
@@ -152,6 +153,9 @@ function SpanCard({ source, span }: { readonly source: SourceDto; readonly span:
       )}
       {span.wokenBy !== undefined && <Wake source={source} title="Ended by" wake={span.wokenBy} />}
       {span.causedBy !== undefined && <Wake source={source} title="Made runnable by" wake={span.causedBy} />}
+      {span.place !== undefined && span.place.functionName !== span.goroutine.functionName && (
+        <Elsewhere source={source.id} functionName={span.place.functionName} />
+      )}
       <WhoRan source={source} span={span} />
       {span.stack.length > 0 && (
         <>

@@ -9,6 +9,7 @@ import { adviceFor } from '../../data/advice'
 import { useQuery } from '../../data/use-query'
 import { chooseInProfile, useProfileChoice } from '../../state/profile-choice'
 import { FigureTable, type FigureColumn, type FigureRow } from '../../widgets/figure-table'
+import { Elsewhere } from '../../widgets/elsewhere'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { figureUnit, shareOf, weightColumns } from './function-columns'
 import { ProfileFrame, type ChosenValues } from './profile-frame'
@@ -38,6 +39,11 @@ function Callers({ sourceId, type, sampleType, label }: CallersProps): ReactNode
         names={functions.map((one) => one.name)}
         onChoose={(functionName) => chooseInProfile(sourceId, { functionName })}
       />
+      {name !== undefined && (
+        <div className="profile-elsewhere">
+          <Elsewhere source={sourceId} functionName={name} />
+        </div>
+      )}
       {name === undefined && (
         <p className="query-note dim">No stack of this profile has a value of this kind.</p>
       )}
