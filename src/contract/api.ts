@@ -272,6 +272,7 @@ export const longMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'trace/causes',
   'trace/find',
   'trace/goroutines',
+  'trace/path',
   'trace/range',
   'trace/shape',
 ])

@@ -33,6 +33,10 @@ export function* answerAboutAll(
   switch (method) {
     case 'trace/causes':
       return yield* about(index, (params as Params<typeof method>).goroutine, goroutineCauses)
+    case 'trace/path': {
+      const path = yield* criticalPath(index, (params as Params<typeof method>).choice)
+      return path.ok ? path : fail({ code: 'not-found', message: path.error })
+    }
     case 'trace/analysis': {
       const { kind, name, filter, ...scope } = params as Params<typeof method>
       const test = listTest(filter ?? '')
@@ -112,10 +116,6 @@ export function answerAboutGoroutines(
       return found === undefined
         ? fail({ code: 'not-found', message: `this trace has no task ${task}` })
         : succeed(found)
-    }
-    case 'trace/path': {
-      const path = criticalPath(index, (params as Params<typeof method>).choice)
-      return path.ok ? path : fail({ code: 'not-found', message: path.error })
     }
     case 'trace/region': {
       const { region } = params as Params<typeof method>

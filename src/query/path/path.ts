@@ -1,6 +1,7 @@
 /** The critical path of a task, a region or a stretch of a goroutine: what is asked for, the walk, and its sums. */
 import { fail, succeed } from '../../base/result'
 import type { Result } from '../../base/result'
+import type { Steps } from '../../base/steps'
 import { pathKinds } from '../../contract/path-dto'
 import type { PathChoice, PathDto, PathShareDto } from '../../contract/path-dto'
 import { NONE } from '../../model/states'
@@ -16,12 +17,12 @@ import { PathExit, walkPath } from './walk-path'
 const mostShares = 100
 
 /** Fails in words when there is no such stretch. */
-export function criticalPath(index: TraceIndex, choice: PathChoice): Result<PathDto, string> {
+export function* criticalPath(index: TraceIndex, choice: PathChoice): Steps<Result<PathDto, string>> {
   const subject = pathSubject(index, choice)
   if (!subject.ok) return fail(subject.error)
   const { goroutine, fromNs, toNs, text, task, note } = subject.value
   const { trace } = index
-  const steps = walkPath(index, goroutine, fromNs, toNs)
+  const steps = yield* walkPath(index, goroutine, fromNs, toNs)
   const { goroutines, functions } = sharesOf(index, steps)
   const sums = sumsOf(steps)
   let hopTotal = 0

@@ -152,7 +152,7 @@ function runnableSentence(
     const had =
       holder === undefined
         ? ''
-        : `; in the longest of these (${formatDuration(lengthOf(steps, longest))}) ${nameOf(index.trace, holder.goroutine)} had most of the Ps’ time`
+        : `; in the longest of these (${formatDuration(lengthOf(steps, longest))}) ${nameOf(index.trace, holder.goroutine)} had a P for ${formatDuration(holder.timeNs)}, no other longer`
     sentences.push(`For ${said(times[runnable])} goroutines on the path could run and had no P${had}.`)
   }
   if (isWorth(times[stopped]))

@@ -14,6 +14,7 @@
  *
  * Cost: a step of one goroutine is the span before; going over to another is one binary search in its row.
  */
+import type { Steps } from '../../base/steps'
 import { pathKinds } from '../../contract/path-dto'
 import type { PathKind } from '../../contract/path-dto'
 import { GoroutineState, NONE } from '../../model/states'
@@ -30,6 +31,8 @@ import { PathColumns } from './columns'
 export const mostWalkedSteps = 1_000_000
 /** Wake-ups at one and the same instant that are followed; more are clocks that disagree. */
 const mostHopsAtOnce = 64
+/** A few milliseconds of walking. */
+const turnsAtOnce = 16_384
 
 export const kindIndex: Readonly<Record<PathKind, number>> = Object.fromEntries(
   pathKinds.map((kind, index) => [kind, index]),
@@ -52,14 +55,14 @@ interface Level {
  * The path of a goroutine in [fromNs, toNs], back from its end.
  * @param goroutine index of one with a row.
  */
-export function walkPath(
+export function* walkPath(
   index: TraceIndex,
   goroutine: number,
   fromNs: number,
   toNs: number,
   mostSteps = mostWalkedSteps,
-): PathColumns {
-  return new PathWalk(index, fromNs, toNs, mostSteps).walk(goroutine)
+): Steps<PathColumns> {
+  return yield* new PathWalk(index, fromNs, toNs, mostSteps).walk(goroutine)
 }
 
 class PathWalk {
@@ -85,14 +88,17 @@ class PathWalk {
     this.stops = new Stops(index.trace)
   }
 
-  walk(goroutine: number): PathColumns {
+  *walk(goroutine: number): Steps<PathColumns> {
     const { steps, levels } = this
+    const wholeNs = this.timeNs - this.fromNs
+    let turns = 0
     levels.push({ goroutine, floorNs: this.fromNs, span: this.spanBefore(goroutine), depth: 0 })
     while (this.timeNs > this.fromNs) {
       const level = levels[levels.length - 1]
       if (this.timeNs <= level.floorNs) this.goBack()
       else if (steps.count >= this.mostSteps) this.add('unknown', level, this.fromNs, NONE)
       else this.stepBack(level)
+      if (++turns % turnsAtOnce === 0) yield 1 - (this.timeNs - this.fromNs) / wholeNs
     }
     steps.reverse()
     return steps

@@ -24,6 +24,15 @@ async function choiceOf(selection: Selection, source: string): Promise<PathChoic
       return { by: 'goroutine', goroutine: selection.goroutine }
     case 'range':
       return pathOfRange(selection)
+    case 'region': {
+      const region = await whileBusy(call('trace/region', { source, region: selection.region }))
+      if (region.ok) {
+        const { goroutine, startNs, endNs } = region.value
+        return { by: 'goroutine', goroutine: goroutine.id, fromNs: startNs, toNs: endNs }
+      }
+      addNotice(`The region could not be had: ${region.error.message}.`, 'Select another one.')
+      return undefined
+    }
     case 'span': {
       const { goroutine, startNs, index } = selection
       const params = { source, goroutine, startNs, ...(index === undefined ? {} : { span: index }) }
@@ -39,7 +48,7 @@ async function choiceOf(selection: Selection, source: string): Promise<PathChoic
 
 function canBeAsked(selection: Selection): boolean {
   if (selection.kind === 'range') return pathOfRange(selection) !== undefined
-  return selection.kind === 'task' || selection.kind === 'goroutine' || selection.kind === 'span'
+  return ['task', 'goroutine', 'span', 'region'].includes(selection.kind)
 }
 
 export const feature: Feature = {

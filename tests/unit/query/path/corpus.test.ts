@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sourceOfBytes } from '../../../../src/base/byte-source'
 import { neverCancelled } from '../../../../src/base/cancellation'
+import { finish } from '../../../../src/base/steps'
 import { openTrace } from '../../../../src/formats/go-trace/open-trace'
 import { criticalPath } from '../../../../src/query/path/path'
 import { PathExit, walkPath } from '../../../../src/query/path/walk-path'
@@ -16,7 +17,7 @@ const share = fc.double({ min: 0, max: 1, noNaN: true })
 /** Throws where the path of a goroutine does not fill the stretch, or a step is not what its goroutine did then. */
 function checkPath(index: TraceIndex, goroutine: number, fromNs: number, toNs: number): void {
   const { goroutines, spans } = index.trace
-  const steps = walkPath(index, goroutine, fromNs, toNs)
+  const steps = finish(walkPath(index, goroutine, fromNs, toNs))
   let reachedNs = fromNs
   for (let step = 0; step < steps.count; step++) {
     if (steps.fromNs[step] !== reachedNs || steps.toNs[step] <= reachedNs)
@@ -60,7 +61,7 @@ describe.each(fixtureNames(/./))('%s', (name) => {
       }),
       { numRuns: 60 },
     )
-    const path = criticalPath(index, { by: 'longest' })
+    const path = finish(criticalPath(index, { by: 'longest' }))
     if (!path.ok) {
       expect(path.error).toMatch(/^this trace/)
       return

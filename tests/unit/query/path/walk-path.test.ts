@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../../src/base/cancellation'
+import { finish } from '../../../../src/base/steps'
 import { pathKinds } from '../../../../src/contract/path-dto'
 import type { PathDto } from '../../../../src/contract/path-dto'
 import { GoroutineState, RangeScope } from '../../../../src/model/states'
@@ -18,7 +19,7 @@ const { running, runnable, waiting, syscall } = GoroutineState
 const indexOf = (trace: Trace): TraceIndex => buildTraceIndex(trace, neverCancelled)
 
 function pathOf(trace: Trace, goroutine: number, fromNs?: number, toNs?: number): PathDto {
-  const path = criticalPath(indexOf(trace), { by: 'goroutine', goroutine, fromNs, toNs })
+  const path = finish(criticalPath(indexOf(trace), { by: 'goroutine', goroutine, fromNs, toNs }))
   if (!path.ok) throw new Error(path.error)
   return path.value
 }
@@ -287,8 +288,7 @@ describe('walking back', () => {
 
 describe('too much to tell one by one', () => {
   /** g1 and g2 wake each other in turn, 3000 times. */
-  function pingPong(): Trace {
-    const count = 3_000
+  function pingPong(count: number): Trace {
     const a: GoroutineSketch['spans'][number][] = []
     const b: GoroutineSketch['spans'][number][] = []
     for (let turn = 0; turn < count; turn++) {
@@ -305,7 +305,7 @@ describe('too much to tell one by one', () => {
       ],
     })
   }
-  const trace = pingPong()
+  const trace = pingPong(3_000)
 
   it('joins short steps between the longest, and sums stay exact', () => {
     const path = pathOf(trace, 2)
@@ -323,9 +323,19 @@ describe('too much to tell one by one', () => {
     ])
   })
 
+  it('is walked in pieces, which tell how far it is', () => {
+    const long = pingPong(20_000)
+    const steps = walkPath(indexOf(long), 1, 0, long.durationNs)
+    const shares: number[] = []
+    for (let step = steps.next(); step.done !== true; step = steps.next()) shares.push(step.value)
+    expect(shares.length).toBeGreaterThan(1)
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+    expect(shares.every((share) => share > 0 && share <= 1)).toBe(true)
+  })
+
   it('stops walking at its limit, and says that the rest is not told', () => {
     const index = indexOf(trace)
-    const steps = walkPath(index, 0, 0, trace.durationNs, 100)
+    const steps = finish(walkPath(index, 0, 0, trace.durationNs, 100))
     expect(steps.count).toBe(101)
     expect(steps.kind[0]).toBe(pathKinds.indexOf('unknown'))
     expect(steps.fromNs[0]).toBe(0)
