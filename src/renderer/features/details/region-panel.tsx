@@ -6,7 +6,6 @@ import type { SourceDto } from '../../../contract/sources'
 import type { PanelProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
 import { goToTimeline } from '../../data/go-to'
-import { openPath } from '../../data/open-path'
 import { goroutineName, placeName, shortFunctionName } from '../../data/names'
 import { openPath } from '../../data/open-path'
 import { toStateTimes } from '../../data/state-times'
@@ -64,23 +63,6 @@ function RegionCard({ source, region }: RegionProps): ReactNode {
         </LinkButton>
       </p>
       <Facts source={source} region={region} />
-      {region.endNs > region.startNs && (
-        <p>
-          <LinkButton
-            title="Who had the time of this region: back from its end, through who ended each wait"
-            onClick={() =>
-              openPath(source.id, {
-                by: 'goroutine',
-                goroutine: region.goroutine.id,
-                fromNs: region.startNs,
-                toNs: region.endNs,
-              })
-            }
-          >
-            Critical path
-          </LinkButton>
-        </p>
-      )}
       <States region={region} />
       {region.innerTotal > 0 && <Inner source={source} region={region} />}
       {region.logTotal > 0 && <Logs source={source} region={region} />}
