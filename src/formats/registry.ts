@@ -57,7 +57,9 @@ export function detect(
   if (source.byteLength >= maxFileBytes) {
     return fail({
       code: 'over-budget',
-      message: `The file is ${formatBytes(source.byteLength)} long. Files are read up to 4 GiB.`,
+      message:
+        `The file is ${formatBytes(source.byteLength)} long. Files are read up to 4 GiB: record a shorter stretch, ` +
+        'or cut the file, for its first part opens by itself.',
     })
   }
   const unpacked = unpackHead(source, sniffedBytes)

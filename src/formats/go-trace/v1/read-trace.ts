@@ -25,7 +25,7 @@ export function whyTooLarge(source: ByteSource, budgetBytes = Infinity): ImportF
     message:
       `A trace of Go 1.21 or earlier must be read as a whole; this one is ${formatBytes(source.byteLength)} and ` +
       (source.byteLength > largestFormat1Bytes
-        ? `files up to ${formatBytes(largestFormat1Bytes)} are read.`
+        ? `files up to ${formatBytes(largestFormat1Bytes)} are read. Record a shorter stretch.`
         : `needs about ${formatBytes(needed)} of memory, more than is free.`),
   }
 }
