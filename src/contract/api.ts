@@ -9,6 +9,8 @@
 import * as v from 'valibot'
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
+import { compareSchemas } from './compare-api'
+import type { CompareResults } from './compare-api'
 import { dumpSchemas } from './dump-api'
 import type { DumpResults } from './dump-api'
 import type { ApiError } from './errors'
@@ -191,6 +193,7 @@ export const schemas = {
     text: v.pipe(v.string(), v.maxLength(1024)),
     limit: count(200),
   }),
+  ...compareSchemas,
   ...dumpSchemas,
   ...godebugSchemas,
   ...goroutineSchemas,
@@ -207,6 +210,7 @@ export type Params<M extends MethodName> = v.InferOutput<(typeof schemas)[M]>
 
 export interface Results
   extends
+    CompareResults,
     DumpResults,
     GodebugResults,
     GoroutineResults,
@@ -270,6 +274,7 @@ export const longMethods: ReadonlySet<MethodName> = new Set<MethodName>([
   'trace/blocking-flame',
   'trace/blocking-profile',
   'trace/causes',
+  'trace/comparable',
   'trace/find',
   'trace/goroutines',
   'trace/path',

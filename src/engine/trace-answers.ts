@@ -12,6 +12,7 @@ import type { ApiError } from '../contract/errors'
 import { limits } from '../contract/limits'
 import type { OverviewDto } from '../contract/trace-dto'
 import { NONE } from '../model/states'
+import { comparableTrace } from '../query/compare/comparable-trace'
 import { counters } from '../query/counters/counters'
 import { filterWords } from '../query/search/filter-words'
 import { Finder } from '../query/search/find'
@@ -85,6 +86,8 @@ export class TraceAnswers {
           yield* scope === undefined ? rangeStatistics(index, request) : rangeOfRows(index, request, scope),
         )
       }
+      case 'trace/comparable':
+        return succeed(yield* comparableTrace(index))
       case 'trace/find':
         return succeed(yield* this.finder.answer(params as Params<typeof method>))
       case 'trace/shape':

@@ -2,10 +2,14 @@ import { neverCancelled } from '../../base/cancellation'
 import { fail, succeed } from '../../base/result'
 import type { Result } from '../../base/result'
 import { unpack } from '../../formats/decompress'
+import { openTrace } from '../../formats/go-trace/open-trace'
 import { readGoroutineText } from '../../formats/goroutine-dump/read-goroutine-text'
 import { readProfile } from '../../formats/pprof/read-profile'
 import { detect } from '../../formats/registry'
+import { budgetFor, readMemoryFacts } from '../../host/memory-budget'
+import { comparableTrace } from '../../query/compare/comparable-trace'
 import { DumpIndex } from '../../query/dumps/dump-index'
+import { buildTraceIndex } from '../../query/trace-index'
 import type { Command, CommandOutput } from '../command'
 import { UsageError } from '../command'
 import { diffDocument, diffDumps, diffText } from '../dump-diff'
@@ -18,18 +22,24 @@ import { parseOptions } from '../parse-options'
 import { profileDiffDocument, profileDiffText } from '../profile-diff'
 import type { NamedProfile } from '../profile-diff'
 import { missingText } from '../read-file'
+import { traceDiffDocument, traceDiffText } from '../trace-diff'
+import type { NamedTrace } from '../trace-diff'
 
 export const diffCommand: Command = {
   name: 'diff',
   usage: '[--json] [--same-process] A B',
-  summary: 'what changed between two goroutine dumps, or two profiles',
-  help: `  --json           one JSON document: a figure per dump for every group
+  summary: 'what changed between two traces, two goroutine dumps, or two profiles',
+  help: `  --json           one JSON document: every figure of both files
   --same-process   both dumps are of one process that went on: goroutines are followed by id and creator,
                    and every group says how many of them stayed
 
 A is the earlier file. Groups of goroutines are matched by state, functions and lines, and creator. Ids are compared
 only with --same-process, since another process uses them again. A file with several dumps counts as that many steps.
 Times come from the log around a dump or from the file's name; with them growth is given per minute too.
+
+Two execution traces: collections, stops of the world, waits for a P, heap, and for every start function its goroutines, time
+per state, and waits by reason with p50 and p99. Sums are given per second, since traces differ in length; figures of two
+runs differ by chance too.
 
 Two pprof profiles are subtracted, for the sample types that both have: the values of B minus those of A.
 
@@ -38,9 +48,10 @@ Examples:
   marey diff --same-process dump-2026-11-21T14-03-05.txt dump-2026-11-21T14-08-05.txt
   marey diff --json before.txt after.txt | jq '.groups[] | select(.trend == "rose")'
   marey diff heap-before.pb.gz heap-after.pb.gz
+  marey diff before.trace after.trace
 `,
   runsInThread: true,
-  run(args, output) {
+  async run(args, output) {
     const { values, positionals } = parseOptions(args, {
       json: { type: 'boolean' },
       'same-process': { type: 'boolean' },
@@ -49,7 +60,7 @@ Examples:
     const files: ReadFile[] = []
     const codes: ExitCode[] = []
     for (const name of positionals) {
-      const read = readComparable(name, output)
+      const read = await readComparable(name, output)
       if (!read.ok) {
         output.notice(`marey: ${read.error.message}`)
         codes.push(read.error.exitCode)
@@ -61,7 +72,7 @@ Examples:
       files.push(read.value)
     }
     const [before, after] = files
-    if (before === undefined || after === undefined) return Promise.resolve(combineExitCodes(codes))
+    if (before === undefined || after === undefined) return combineExitCodes(codes)
     const isJson = values['json'] === true
     if ('index' in before && 'index' in after) {
       const trend = diffDumps([before, after], values['same-process'] === true)
@@ -70,15 +81,25 @@ Examples:
       if (values['same-process'] === true)
         throw new UsageError('--same-process is about goroutine dumps; profiles have no goroutine ids')
       output.out(isJson ? exactJson(profileDiffDocument(before, after)) : profileDiffText(before, after))
+    } else if ('trace' in before && 'trace' in after) {
+      if (values['same-process'] === true)
+        throw new UsageError('--same-process is about goroutine dumps; traces are compared by start function')
+      output.out(isJson ? exactJson(traceDiffDocument(before, after)) : traceDiffText(before, after))
     } else {
-      output.notice('marey: one file is a goroutine dump, the other a profile: only like can be compared')
+      output.notice(
+        `marey: the first file is ${kindOf(before)}, the second ${kindOf(after)}: only like can be compared`,
+      )
       codes.push(ExitCode.unreadable)
     }
-    return Promise.resolve(combineExitCodes(codes))
+    return combineExitCodes(codes)
   },
 }
 
-type ReadFile = (NamedDumps | NamedProfile) & { readonly isComplete: boolean }
+type ReadFile = (NamedDumps | NamedProfile | NamedTrace) & { readonly isComplete: boolean }
+
+function kindOf(file: ReadFile): string {
+  return 'trace' in file ? 'a trace' : 'profile' in file ? 'a profile' : 'a goroutine dump'
+}
 
 interface DiffFailure {
   readonly exitCode: ExitCode
@@ -86,7 +107,7 @@ interface DiffFailure {
 }
 
 /** @throws what is no failure to read. */
-function readComparable(name: string, output: CommandOutput): Result<ReadFile, DiffFailure> {
+async function readComparable(name: string, output: CommandOutput): Promise<Result<ReadFile, DiffFailure>> {
   const unreadable = (message: string): Result<never, DiffFailure> =>
     fail({ exitCode: ExitCode.unreadable, message: `${name} cannot be read: ${message}` })
   const opened = openInput(name)
@@ -96,11 +117,20 @@ function readComparable(name: string, output: CommandOutput): Result<ReadFile, D
     const detected = detect(input.source)
     if (!detected.ok) return unreadable(detected.error.message)
     const { kind, label } = detected.value.format
-    if (kind !== 'goroutine-dump' && kind !== 'crash' && kind !== 'profile') {
-      return unreadable(`it is a ${label}, and diff compares goroutine dumps or profiles`)
-    }
+    if (kind === 'race' || kind === 'godebug')
+      return unreadable(`it is a ${label}, and diff compares traces, goroutine dumps or profiles`)
     const unpacked = unpack(input.source)
     if (!unpacked.ok) return unreadable(unpacked.error.message)
+    if (kind === 'trace') {
+      const trace = await openTrace(unpacked.value.source, {
+        budgetBytes: budgetFor(readMemoryFacts(), 0),
+        onProgress: (stage, done, total) => output.progress(name, stage, done, total),
+      })
+      if (!trace.ok) return unreadable(trace.error.message)
+      if (trace.value.eventCount === 0) return unreadable('there is no event in it that can be read')
+      const comparable = comparableTrace(buildTraceIndex(trace.value, neverCancelled))
+      return succeed({ name, trace: comparable, isComplete: trace.value.isComplete })
+    }
     if (kind === 'profile') {
       const read = readProfile(unpacked.value.source, {
         onProgress: (done, total) => output.progress(name, 'Reading', done, total),
