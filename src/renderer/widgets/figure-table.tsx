@@ -47,8 +47,8 @@ interface FigureTableProps<Row extends FigureRow> {
   readonly onSelect: (row: Row) => void
   /** Enter or double click. */
   readonly onOpen: (row: Row) => void
-  /** Draws a cell otherwise; undefined leaves it as it is. */
-  readonly cellOf?: (row: Row, column: FigureColumn) => ReactNode
+  /** Draws a cell otherwise; undefined leaves it as it is. @param text what it would be, in the unit of its column. */
+  readonly cellOf?: (row: Row, column: FigureColumn, text: string) => ReactNode
 }
 
 const tracks: Readonly<Record<FigureUnit, string>> = {
@@ -91,12 +91,9 @@ export function FigureTable<Row extends FigureRow>(props: FigureTableProps<Row>)
         const index = columns.findIndex((column) => column.key === columnKey)
         const column = columns[index]
         const value = row.cells[index] ?? null
-        const own = cellOf?.(row, column)
-        return (
-          own ?? (
-            <span title={exactText(value, column.unit)}>{figureText(value, column.unit, units[index])}</span>
-          )
-        )
+        const text = figureText(value, column.unit, units[index])
+        const own = cellOf?.(row, column, text)
+        return own ?? <span title={exactText(value, column.unit)}>{text}</span>
       }}
       isSelected={(row) => row === selected}
       onSelect={onSelect}

@@ -35,7 +35,9 @@ describe('marey diff', () => {
   })
 
   it('wants two files', () => {
-    expect(() => diffCommand.run([dump('debug2-go1.27')], new RecordedOutput())).toThrow(/which two files/)
+    return expect(diffCommand.run([dump('debug2-go1.27')], new RecordedOutput())).rejects.toThrow(
+      /which two files/,
+    )
   })
 
   it('gives times from the names of files, and growth per minute', async () => {
@@ -98,5 +100,22 @@ describe('marey diff', () => {
     const profile = join(fixtures, 'profiles/heap-after-go1.27.pb.gz')
     expect(await diffCommand.run([dump('debug2-go1.27'), profile], output)).toBe(ExitCode.unreadable)
     expect(output.text).toBe('')
+  })
+
+  it('compares two traces, per second and in full, and refuses a trace beside a dump', async () => {
+    const trace = (version: string): string => join(fixtures, 'traces', `gcheavy-go1.${version}.trace`)
+    const output = new RecordedOutput()
+    expect(await diffCommand.run([trace('26'), trace('27')], output)).toBe(ExitCode.whole)
+    expect(output.text).toContain('Sums and counts are per second of each trace')
+    expect(output.text).toContain('One run stands against one run')
+    expect(output.text).toMatch(/GC sweep termination .+ → /)
+    const json = new RecordedOutput()
+    await diffCommand.run(['--json', trace('26'), trace('27')], json)
+    const document = JSON.parse(json.text) as { functions: object[]; figures: { key: string }[] }
+    expect(document).toMatchObject({ kind: 'trace-diff' })
+    expect(document.figures.find(({ key }) => key === 'marks.count')).toMatchObject({ before: 6, after: 5 })
+    const mixed = new RecordedOutput()
+    expect(await diffCommand.run([trace('27'), dump('debug2-go1.27')], mixed)).toBe(ExitCode.unreadable)
+    expect(mixed.notices.join()).toContain('only like can be compared')
   })
 })

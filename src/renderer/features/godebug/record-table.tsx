@@ -32,7 +32,6 @@ export function RecordTable(props: RecordTableProps): ReactNode {
     return <FailureNote message={answer.error.message} advice={adviceFor(answer.error)} />
   if (value === undefined) return <WaitingNote />
   const ratios = new Set(value.columns.filter(({ unit }) => unit === 'ratio').map(({ key }) => key))
-  const signed = new Set(value.columns.filter(({ unit }) => unit === 'bytes').map(({ key }) => key))
   return (
     <>
       {value.rows.length < value.total && (
@@ -52,8 +51,7 @@ export function RecordTable(props: RecordTableProps): ReactNode {
         cellOf={({ cells }, { key }) => {
           const one = cells[columns.findIndex((column) => column.key === key)] ?? null
           if (typeof one !== 'number') return undefined
-          if (ratios.has(key)) return <span title={String(one)}>{Number(one.toPrecision(3))}</span>
-          return signed.has(key) && one < 0 ? <span>−{groupDigits(-one)} B</span> : undefined
+          return ratios.has(key) ? <span title={String(one)}>{Number(one.toPrecision(3))}</span> : undefined
         }}
       />
     </>
@@ -76,7 +74,9 @@ const headerPaddingPx = 20
 function figureColumn({ key, label, unit, hint }: GodebugColumnDto): FigureColumn {
   const name =
     unit === 'mib' ? `${label} MiB` : unit === 'percent' && !label.includes('%') ? `${label} %` : label
-  const widthPx = Math.max(64, name.length * characterPx + headerPaddingPx)
+  // The table puts the unit of durations and sizes behind the label.
+  const unitLength = unit === 'ns' || unit === 'bytes' ? 4 : 0
+  const widthPx = Math.max(64, (name.length + unitLength) * characterPx + headerPaddingPx)
   return {
     key,
     label: name,

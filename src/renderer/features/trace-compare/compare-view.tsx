@@ -1,12 +1,18 @@
 /** This trace and an earlier one that is open too: what changed, as tables whose numbers lead into their traces. */
 import { useMemo, type ReactNode } from 'react'
 import { formatDuration } from '../../../base/format-units'
-import type { ComparableTraceDto, ComparedFunctionDto } from '../../../contract/compare-dto'
+import type {
+  ComparableTraceDto,
+  ComparedFigureDto,
+  ComparedFunctionDto,
+} from '../../../contract/compare-dto'
+import type { AnalysisKind } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { compareTraces } from '../../../contract/trace-compare'
 import type { ViewProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
 import { useQuery } from '../../data/use-query'
+import { showPage } from '../../state/analyses-page'
 import { showView } from '../../state/places'
 import { useSources } from '../../state/sources'
 import { setTableByFunction, setTableFilter } from '../../state/tables'
@@ -25,7 +31,11 @@ export function TraceCompareView({ source }: ViewProps): ReactNode {
   const others = all.filter(
     ({ id, kind, state }) => id !== source.id && kind === 'trace' && state === 'ready',
   )
-  const base = others.find(({ id }) => id === choice.comparedWith) ?? others[0]
+  // What was opened before it is likely the earlier one.
+  const position = all.findIndex(({ id }) => id === source.id)
+  const previous = others.filter(({ id }) => all.findIndex((one) => one.id === id) < position)
+  const base =
+    others.find(({ id }) => id === choice.comparedWith) ?? previous[previous.length - 1] ?? others[0]
   const before = useQuery('trace/comparable', base === undefined ? undefined : { source: base.id })
   const after = useQuery('trace/comparable', base === undefined ? undefined : { source: source.id })
   if (base === undefined)
@@ -138,13 +148,34 @@ function Comparison({ base, source, before, after }: ComparisonProps): ReactNode
             isPerSecond={isPerSecond}
             before={base}
             after={source}
-            onOpen={chosen === undefined ? undefined : (file) => showGoroutines(file, chosen)}
+            onOpen={(file, figure) =>
+              chosen === undefined ? showFigure(file, figure) : showGoroutines(file, chosen)
+            }
           />
         </section>
       </div>
     </>
   )
 }
+
+/** The page that a figure of the whole trace is told on. */
+function showFigure({ id }: SourceDto, { key }: ComparedFigureDto): void {
+  const page = pages.find(([beginning]) => key.startsWith(beginning))?.[1]
+  if (page !== undefined) showPage(id, page)
+  showView(id, page === undefined ? 'overview' : 'analyses')
+}
+
+/** By the beginning of its key. */
+const pages: readonly (readonly [string, AnalysisKind])[] = [
+  ['latency.', 'latency'],
+  ['marks.', 'gc'],
+  ['heap.', 'gc'],
+  ['stops.', 'stops'],
+  ['threads', 'threads'],
+  ['state.blocked', 'waits'],
+  ['state.network', 'waits'],
+  ['state.syscall', 'syscalls'],
+]
 
 /** All goroutines of a start function in the table of one trace. */
 function showGoroutines({ id }: SourceDto, { functionName, isRuntime }: ComparedFunctionDto): void {

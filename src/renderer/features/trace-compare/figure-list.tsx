@@ -18,7 +18,7 @@ interface FigureListProps {
   readonly before: SourceDto
   readonly after: SourceDto
   /** Where a figure without a place of its own leads to. */
-  readonly onOpen: ((source: SourceDto) => void) | undefined
+  readonly onOpen: (source: SourceDto, figure: ComparedFigureDto) => void
 }
 
 export function FigureList(props: FigureListProps): ReactNode {
@@ -30,7 +30,7 @@ export function FigureList(props: FigureListProps): ReactNode {
       <table className="trace-compare-figures" aria-label={title}>
         <thead>
           <tr>
-            <th scope="col">{isPerSecond ? 'Sums and counts per second' : 'As they are'}</th>
+            <th scope="col">{isPerSecond ? 'Sums per second' : 'As they are'}</th>
             <th scope="col" className="number">
               Before
             </th>
@@ -75,10 +75,16 @@ function FigureLine({ figure, comparison, isPerSecond, before, after, onOpen }: 
   const cell = (value: number | null, place: ComparedPlaceDto | undefined, source: SourceDto): ReactNode => {
     const text = value === null ? '–' : `${valueText(value, figure)}${rate}`
     const exact = exactText(figure, source === before ? figure.before : figure.after)
-    if (value === null || value === 0 || (place === undefined && onOpen === undefined))
-      return <span title={exact}>{text}</span>
+    if (value === null || value === 0) return <span title={exact}>{text}</span>
     return (
-      <LinkButton title={`${exact}, in ${source.name}`} onClick={() => openPlace(source, place, onOpen)}>
+      <LinkButton
+        title={`${exact}, in ${source.name}`}
+        onClick={() => {
+          activate(source.id)
+          if (place === undefined) onOpen(source, figure)
+          else showPlace(source, place)
+        }}
+      >
         {text}
       </LinkButton>
     )
@@ -101,17 +107,7 @@ function exactText({ unit }: ComparedFigureDto, value: number | null): string {
   return unit === 'bytes' ? `${value} bytes` : `${value}${unit === 'ns' ? ' ns' : ''}`
 }
 
-function openPlace(
-  source: SourceDto,
-  place: ComparedPlaceDto | undefined,
-  onOpen: ((source: SourceDto) => void) | undefined,
-): void {
-  activate(source.id)
-  if (place === undefined) {
-    onOpen?.(source)
-    return
-  }
-  const { fromNs, toNs, goroutine } = place
+function showPlace(source: SourceDto, { fromNs, toNs, goroutine }: ComparedPlaceDto): void {
   goToTimeline(
     source.id,
     goroutine === undefined

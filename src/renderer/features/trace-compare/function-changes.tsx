@@ -7,7 +7,7 @@ import type {
 } from '../../../contract/compare-dto'
 import { figureOf, valuesOf } from '../../../contract/trace-compare'
 import { FigureTable, type FigureColumn, type FigureRow } from '../../widgets/figure-table'
-import { changeClass, functionKeyOf, functionText, signedText, valueText } from './compare-words'
+import { changeClass, functionKeyOf, functionText, valueText } from './compare-words'
 
 interface FunctionChangesProps {
   readonly comparison: TraceComparisonDto
@@ -55,12 +55,12 @@ export function FunctionChanges(props: FunctionChangesProps): ReactNode {
     [comparison, isPerSecond],
   )
   const columns: readonly FigureColumn[] = [
-    { key: 'function', label: 'Function', unit: 'text', track: 'minmax(180px, 1fr)' },
+    { key: 'function', label: 'Function', unit: 'text', track: 'minmax(150px, 1fr)' },
     ...changes.map(([key, label, keys, hint]) => ({
       key,
-      label: `${label} ±`,
+      label,
       unit: key === 'goroutines' ? ('count' as const) : ('ns' as const),
-      track: '88px',
+      track: '78px',
       hint: `${hint}: change${isPerSecond && keys.some((one) => one.startsWith('state.')) ? ' per second of each trace' : ''}`,
     })),
   ]
@@ -75,7 +75,7 @@ export function FunctionChanges(props: FunctionChangesProps): ReactNode {
       selected={rows.find(({ compared }) => functionKeyOf(compared) === selectedKey)}
       onSelect={({ compared }) => onSelect(functionKeyOf(compared))}
       onOpen={({ compared }) => onSelect(functionKeyOf(compared))}
-      cellOf={({ compared, cells }, column) => {
+      cellOf={({ compared, cells }, column, text) => {
         const at = columns.findIndex(({ key }) => key === column.key)
         if (at === 0) return <FunctionCell compared={compared} />
         const change = cells[at]
@@ -88,7 +88,7 @@ export function FunctionChanges(props: FunctionChangesProps): ReactNode {
             className={changeClass(change)}
             title={`${valueText(values.before, unit)} → ${valueText(values.after, unit)}`}
           >
-            {signedText(change, unit)}
+            {change > 0 ? `+${text}` : text}
           </span>
         )
       }}
