@@ -1,6 +1,7 @@
 import { neverCancelled } from '../../base/cancellation'
 import { fail, succeed } from '../../base/result'
 import type { Result } from '../../base/result'
+import { finish } from '../../base/steps'
 import { unpack } from '../../formats/decompress'
 import { openTrace } from '../../formats/go-trace/open-trace'
 import { readGoroutineText } from '../../formats/goroutine-dump/read-goroutine-text'
@@ -128,7 +129,7 @@ async function readComparable(name: string, output: CommandOutput): Promise<Resu
       })
       if (!trace.ok) return unreadable(trace.error.message)
       if (trace.value.eventCount === 0) return unreadable('there is no event in it that can be read')
-      const comparable = comparableTrace(buildTraceIndex(trace.value, neverCancelled))
+      const comparable = finish(comparableTrace(buildTraceIndex(trace.value, neverCancelled)))
       return succeed({ name, trace: comparable, isComplete: trace.value.isComplete })
     }
     if (kind === 'profile') {

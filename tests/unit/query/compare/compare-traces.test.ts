@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ComparableTraceDto } from '../../../../src/contract/compare-dto'
 import { compareTraces, figureOf, ratioText, valuesOf } from '../../../../src/contract/trace-compare'
 import { visualStateIndex } from '../../../../src/contract/trace-dto'
+import { finish } from '../../../../src/base/steps'
 import { neverCancelled } from '../../../../src/base/cancellation'
 import { scopeOf } from '../../../../src/query/analysis-scope'
 import { latencyTable } from '../../../../src/query/analysis-tables/latency'
@@ -23,7 +24,7 @@ const values = (compared: ComparableTraceDto): readonly unknown[] => [
 describe.each(['gcheavy-go1.27.trace', 'httpload-go1.22.trace', 'pipeline-go1.19.trace'])('%s', (name) => {
   it('has the figures that its own pages have', async () => {
     const index = await indexOf(name)
-    const told = comparableTrace(index)
+    const told = finish(comparableTrace(index))
     const first = overview(index)
     expect(told.stateTimes).toEqual(first.stateTimes)
     expect(values(told)).toEqual([first.stw.totalNs, first.gc.count])
@@ -33,7 +34,7 @@ describe.each(['gcheavy-go1.27.trace', 'httpload-go1.22.trace', 'pipeline-go1.19
     const scope = scopeOf(index, {})
     if (!scope.ok) throw new Error(scope.error)
     const question = { scope: scope.value, name: undefined }
-    const latency = latencyTable(index, question)
+    const latency = finish(latencyTable(index, question))
     for (const { cells } of latency.rows) {
       const [label, count] = cells
       const one = told.functions.find(({ functionName, isRuntime }) =>
@@ -53,7 +54,7 @@ describe.each(['gcheavy-go1.27.trace', 'httpload-go1.22.trace', 'pipeline-go1.19
   })
 
   it('does not differ from itself', async () => {
-    const told = comparableTrace(await indexOf(name))
+    const told = finish(comparableTrace(await indexOf(name)))
     const compared = compareTraces(told, told)
     for (const figure of [...compared.figures, ...compared.functions.flatMap(({ figures }) => figures)])
       expect(figure.before).toBe(figure.after)
@@ -63,8 +64,8 @@ describe.each(['gcheavy-go1.27.trace', 'httpload-go1.22.trace', 'pipeline-go1.19
 
 describe('the table of changes', () => {
   it('gives sums per second, and percentiles and sizes as they are', async () => {
-    const before = comparableTrace(await indexOf('gcheavy-go1.26.trace'))
-    const after = comparableTrace(await indexOf('gcheavy-go1.27.trace'))
+    const before = finish(comparableTrace(await indexOf('gcheavy-go1.26.trace')))
+    const after = finish(comparableTrace(await indexOf('gcheavy-go1.27.trace')))
     const compared = compareTraces(before, after)
     const stops = figureOf(compared, 'stops.total')
     expect(stops).toMatchObject({ before: before.stops.totalNs, after: after.stops.totalNs, isSum: true })
@@ -83,8 +84,8 @@ describe('the table of changes', () => {
   })
 
   it('matches functions by name, and marks those of one trace only', async () => {
-    const before = comparableTrace(await indexOf('pipeline-go1.27.trace'))
-    const after = comparableTrace(await indexOf('httpload-go1.27.trace'))
+    const before = finish(comparableTrace(await indexOf('pipeline-go1.27.trace')))
+    const after = finish(comparableTrace(await indexOf('httpload-go1.27.trace')))
     const { functions } = compareTraces(before, after)
     const main = functions.find(
       ({ functionName }) => functionName === 'main.main' || functionName === 'runtime.main',
