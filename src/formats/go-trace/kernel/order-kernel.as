@@ -9,6 +9,9 @@
  * All exported globals are set from outside (hot-events.ts): addresses of columns, their lengths, and plain numbers.
  */
 
+import { f64At, i32At, setF64, setI32, setU32, setU8, u32At, u8At } from './column-access'
+import { behind, behindWide, tooLong, valueOf, varint, wideAt } from './varints'
+
 const NONE: u32 = 0xffffffff
 
 // What `run` returns (hot-events.ts, HotExit).
@@ -151,84 +154,6 @@ let goroutineEnd: u32 = 0
 let recordedCount: u32 = 0
 
 let heapLength: i32 = 0
-// The place of the varint reader.
-let at: usize = 0
-let tooLong: bool = false
-
-// @ts-ignore: decorator
-@inline
-function u32At(column: usize, index: u32): u32 {
-  return load<u32>(column + ((<usize>index) << 2))
-}
-// @ts-ignore: decorator
-@inline
-function setU32(column: usize, index: u32, value: u32): void {
-  store<u32>(column + ((<usize>index) << 2), value)
-}
-// @ts-ignore: decorator
-@inline
-function i32At(column: usize, index: u32): i32 {
-  return load<i32>(column + ((<usize>index) << 2))
-}
-// @ts-ignore: decorator
-@inline
-function setI32(column: usize, index: u32, value: i32): void {
-  store<i32>(column + ((<usize>index) << 2), value)
-}
-// @ts-ignore: decorator
-@inline
-function f64At(column: usize, index: u32): f64 {
-  return load<f64>(column + ((<usize>index) << 3))
-}
-// @ts-ignore: decorator
-@inline
-function setF64(column: usize, index: u32, value: f64): void {
-  store<f64>(column + ((<usize>index) << 3), value)
-}
-// @ts-ignore: decorator
-@inline
-function u8At(column: usize, index: u32): u32 {
-  return load<u8>(column + <usize>index)
-}
-// @ts-ignore: decorator
-@inline
-function setU8(column: usize, index: u32, value: u32): void {
-  store<u8>(column + <usize>index, <u8>value)
-}
-
-/** One number of at most 28 bits at `at`; sets `tooLong` for others. */
-// @ts-ignore: decorator
-@inline
-function varint(): u32 {
-  let byte = <u32>load<u8>(at++)
-  if (byte < 0x80) return byte
-  let value = byte & 0x7f
-  let shift: u32 = 7
-  do {
-    byte = <u32>load<u8>(at++)
-    value |= (byte & 0x7f) << shift
-    shift += 7
-  } while (byte >= 0x80 && shift < 28)
-  if (byte >= 0x80) tooLong = true
-  return value
-}
-
-/** One number of any length (cursors.ts, varint and longVarint). */
-function wideVarint(): f64 {
-  tooLong = false
-  const low = varint()
-  if (!tooLong) return <f64>low
-  tooLong = false
-  let value = <f64>low
-  let scale: f64 = 268435456
-  let byte: u32
-  do {
-    byte = <u32>load<u8>(at++)
-    value += <f64>(byte & 0x7f) * scale
-    scale *= 128
-  } while (byte >= 0x80 && scale < 151115727451828646838272.0)
-  return value
-}
 
 /** Adds a row; those of its own numbers that are not set are 0. Returns its place. */
 function record(kind: u32, timeNs: f64, thread: u32, processor: u32, current: u32, stackIndex: u32): usize {
@@ -245,40 +170,46 @@ function record(kind: u32, timeNs: f64, thread: u32, processor: u32, current: u3
 }
 
 /** Heap sizes and sweeps, under the same contract as `advance`. The name of a sweep is filled in outside. */
-function advanceMeasure(type: u32, thread: u32, processor: u32, current: u32, writtenNs: f64): bool {
-  if (processor >= processorCount || recordedCount === mostRecorded) return false
+function advanceMeasure(
+  type: u32,
+  thread: u32,
+  processor: u32,
+  current: u32,
+  writtenNs: f64,
+  at: usize,
+): usize {
+  if (processor >= processorCount || recordedCount === mostRecorded) return 0
   switch (type) {
     case heapAlloc:
     case heapGoal: {
-      const value = wideVarint()
       const row = record(metric, stamp(thread, writtenNs), thread, processor, current, NONE)
       store<f64>(row, <f64>(type === heapAlloc ? live : goal))
-      store<f64>(row, value, 8)
-      return true
+      store<f64>(row, wideAt(at), 8)
+      return behindWide(at)
     }
     case gcSweepBegin: {
-      const stackIndex = stackOf(varint())
-      if (tooLong || stackIndex < -1 || u8At(processorSweep, processor) !== 0) return false
+      const wireStack = varint(at)
+      const stackIndex = stackOf(valueOf(wireStack))
+      if (stackIndex < -1 || u8At(processorSweep, processor) !== 0) return 0
       setU8(processorSweep, processor, 1)
       const row = record(rangeBegin, stamp(thread, writtenNs), thread, processor, current, <u32>stackIndex)
       store<f64>(row, <f64>scopeProcessor)
       store<f64>(row, <f64>u32At(processorId, processor), 8)
-      return true
+      return behind(wireStack)
     }
     case gcSweepEnd: {
-      if (u8At(processorSweep, processor) === 0) return false
-      const bytesSwept = wideVarint()
-      const bytesReclaimed = wideVarint()
+      if (u8At(processorSweep, processor) === 0) return 0
+      const second = behindWide(at)
       setU8(processorSweep, processor, 0)
       const row = record(rangeEnd, stamp(thread, writtenNs), thread, processor, current, NONE)
       store<f64>(row, <f64>scopeProcessor)
       store<f64>(row, <f64>u32At(processorId, processor), 8)
-      store<f64>(row, bytesSwept, 24)
-      store<f64>(row, bytesReclaimed, 32)
-      return true
+      store<f64>(row, wideAt(at), 24)
+      store<f64>(row, wideAt(second), 32)
+      return behindWide(second)
     }
     default:
-      return false
+      return 0
   }
 }
 
@@ -399,33 +330,35 @@ function stamp(thread: u32, writtenNs: f64): f64 {
 }
 
 /**
- * Lets the present event of a cursor happen, whose arguments begin at `at`; then `at` is behind them. False: everything
- * else is as before, and TypeScript must take it.
+ * Lets the present event of a cursor happen, whose arguments begin at `at`. Returns the place behind them, or 0 when all is
+ * as before, and TypeScript must take it. (A number that is too long is the id of nothing and no next turn.)
  */
 // @ts-ignore: decorator
 @inline
-function advance(cursor: u32, writtenNs: f64): bool {
+function advance(cursor: u32, writtenNs: f64, at: usize): usize {
   const type = u8At(cursorType, cursor)
   const thread = <u32>i32At(cursorThread, cursor)
-  if (<i32>thread < 0) return false
+  if (<i32>thread < 0) return 0
   const current = <u32>i32At(threadGoroutine, thread)
   const processor = <u32>i32At(threadProcessor, thread)
-  tooLong = false
   switch (type) {
     case goStart: {
-      const goroutine = goroutineOf(varint())
-      const seq = varint()
-      if (tooLong || goroutine === NONE || <i32>current >= 0 || processor >= processorCount) return false
-      if (u8At(goroutineState, goroutine) !== runnable) return false
-      if (u32At(goroutineGeneration, goroutine) !== generation) return false
-      if (seq !== u32At(goroutineSeq, goroutine) + 1) return false
+      const id = varint(at)
+      const turn = varint(behind(id))
+      const goroutine = goroutineOf(valueOf(id))
+      const seq = valueOf(turn)
+      at = behind(turn)
+      if (seq >= tooLong || goroutine === NONE || <i32>current >= 0 || processor >= processorCount) return 0
+      if (u8At(goroutineState, goroutine) !== runnable) return 0
+      if (u32At(goroutineGeneration, goroutine) !== generation) return 0
+      if (seq !== u32At(goroutineSeq, goroutine) + 1) return 0
       const end = u32At(rowEnd, goroutine)
-      if (end === 0 || u8At(lastState, goroutine) === notExist) return false
+      if (end === 0 || u8At(lastState, goroutine) === notExist) return 0
       const row = nextRow(goroutine, end)
       const rowOfProcessor = i32At(processorRow, processor)
-      if (row === NONE || rowOfProcessor < 0) return false
+      if (row === NONE || rowOfProcessor < 0) return 0
       const place = nextProcessorRow(<u32>rowOfProcessor)
-      if (place === NONE) return false
+      if (place === NONE) return 0
       setU8(goroutineState, goroutine, running)
       setU32(goroutineSeq, goroutine, seq)
       setI32(threadGoroutine, thread, <i32>goroutine)
@@ -437,15 +370,18 @@ function advance(cursor: u32, writtenNs: f64): bool {
     }
     case goBlock:
     case goStop: {
-      if (<i32>current < 0 || current >= goroutineCount || <i32>processor < 0) return false
-      if (u8At(goroutineState, current) !== running) return false
-      const reasonIndex = reasonOf(varint())
-      const stackIndex = stackOf(varint())
-      if (tooLong || reasonIndex < 0 || stackIndex < -1) return false
+      if (<i32>current < 0 || current >= goroutineCount || <i32>processor < 0) return 0
+      if (u8At(goroutineState, current) !== running) return 0
+      const why = varint(at)
+      const wireStack = varint(behind(why))
+      const reasonIndex = reasonOf(valueOf(why))
+      const stackIndex = stackOf(valueOf(wireStack))
+      at = behind(wireStack)
+      if (reasonIndex < 0 || stackIndex < -1) return 0
       const end = u32At(rowEnd, current)
-      if (end === 0 || u8At(lastState, current) === notExist) return false
+      if (end === 0 || u8At(lastState, current) === notExist) return 0
       const row = nextRow(current, end)
-      if (row === NONE) return false
+      if (row === NONE) return 0
       const to = type === goBlock ? waiting : runnable
       setU8(goroutineState, current, to)
       setI32(threadGoroutine, thread, -1)
@@ -454,21 +390,25 @@ function advance(cursor: u32, writtenNs: f64): bool {
       break
     }
     case goUnblock: {
-      const goroutine = goroutineOf(varint())
-      const seq = varint()
-      const stackIndex = stackOf(varint())
-      if (tooLong || goroutine === NONE || stackIndex < -1) return false
-      if (u8At(goroutineState, goroutine) !== waiting) return false
-      if (u32At(goroutineGeneration, goroutine) !== generation) return false
-      if (seq !== u32At(goroutineSeq, goroutine) + 1) return false
+      const id = varint(at)
+      const turn = varint(behind(id))
+      const wireStack = varint(behind(turn))
+      const goroutine = goroutineOf(valueOf(id))
+      const seq = valueOf(turn)
+      const stackIndex = stackOf(valueOf(wireStack))
+      at = behind(wireStack)
+      if (seq >= tooLong || goroutine === NONE || stackIndex < -1) return 0
+      if (u8At(goroutineState, goroutine) !== waiting) return 0
+      if (u32At(goroutineGeneration, goroutine) !== generation) return 0
+      if (seq !== u32At(goroutineSeq, goroutine) + 1) return 0
       const end = u32At(rowEnd, goroutine)
-      if (end === 0 || u8At(lastState, goroutine) === notExist) return false
+      if (end === 0 || u8At(lastState, goroutine) === notExist) return 0
       const row = nextRow(goroutine, end)
-      if (row === NONE) return false
+      if (row === NONE) return 0
       let isNetwork = false
       if (stackIndex >= 0) {
         const known = u8At(restartsWorld, <u32>stackIndex)
-        if (known === 0) return false
+        if (known === 0) return 0
         isNetwork = known === 2
       }
       setU8(goroutineState, goroutine, runnable)
@@ -487,16 +427,20 @@ function advance(cursor: u32, writtenNs: f64): bool {
       break
     }
     case goCreate: {
-      if (<i32>processor < 0) return false
-      if (<i32>current >= 0 && u8At(goroutineState, current) !== running) return false
-      const goroutine = goroutineOf(varint())
-      const newStack = stackOf(varint())
-      const stackIndex = stackOf(varint())
-      if (tooLong || goroutine === NONE) return false
-      if (u8At(goroutineState, goroutine) !== undetermined) return false
-      if (u32At(rowEnd, goroutine) !== 0) return false
+      if (<i32>processor < 0) return 0
+      if (<i32>current >= 0 && u8At(goroutineState, current) !== running) return 0
+      const id = varint(at)
+      const begin = varint(behind(id))
+      const wireStack = varint(behind(begin))
+      const goroutine = goroutineOf(valueOf(id))
+      const newStack = stackOf(valueOf(begin))
+      const stackIndex = stackOf(valueOf(wireStack))
+      at = behind(wireStack)
+      if (goroutine === NONE) return 0
+      if (u8At(goroutineState, goroutine) !== undetermined) return 0
+      if (u32At(rowEnd, goroutine) !== 0) return 0
       const row = nextRow(goroutine, 0)
-      if (row === NONE || newStack < -1 || stackIndex < -1) return false
+      if (row === NONE || newStack < -1 || stackIndex < -1) return 0
       setU8(goroutineState, goroutine, runnable)
       setU32(goroutineSeq, goroutine, 0)
       setU32(goroutineGeneration, goroutine, generation)
@@ -511,10 +455,10 @@ function advance(cursor: u32, writtenNs: f64): bool {
       break
     }
     case goDestroy: {
-      if (<i32>current < 0 || current >= goroutineCount || <i32>processor < 0) return false
-      if (u8At(goroutineState, current) !== running || u8At(goroutineExtras, current) !== 0) return false
+      if (<i32>current < 0 || current >= goroutineCount || <i32>processor < 0) return 0
+      if (u8At(goroutineState, current) !== running || u8At(goroutineExtras, current) !== 0) return 0
       const end = u32At(rowEnd, current)
-      if (end === 0 || u8At(lastState, current) === notExist) return false
+      if (end === 0 || u8At(lastState, current) === notExist) return 0
       setU8(goroutineState, current, undetermined)
       setI32(threadGoroutine, thread, -1)
       const timeNs = stamp(thread, writtenNs)
@@ -524,19 +468,22 @@ function advance(cursor: u32, writtenNs: f64): bool {
       break
     }
     case goSyscallBegin: {
-      if (<i32>current < 0 || current >= goroutineCount || processor >= processorCount) return false
-      if (u8At(goroutineState, current) !== running) return false
-      if (u32At(processorGeneration, processor) !== generation) return false
-      const seq = varint()
-      const stackIndex = stackOf(varint())
-      if (tooLong || seq !== u32At(processorSeq, processor) + 1 || stackIndex < -1) return false
+      if (<i32>current < 0 || current >= goroutineCount || processor >= processorCount) return 0
+      if (u8At(goroutineState, current) !== running) return 0
+      if (u32At(processorGeneration, processor) !== generation) return 0
+      const turn = varint(at)
+      const wireStack = varint(behind(turn))
+      const seq = valueOf(turn)
+      const stackIndex = stackOf(valueOf(wireStack))
+      at = behind(wireStack)
+      if (seq >= tooLong || seq !== u32At(processorSeq, processor) + 1 || stackIndex < -1) return 0
       const end = u32At(rowEnd, current)
-      if (end === 0 || u8At(lastState, current) === notExist) return false
+      if (end === 0 || u8At(lastState, current) === notExist) return 0
       const row = nextRow(current, end)
       const rowOfProcessor = i32At(processorRow, processor)
-      if (row === NONE || rowOfProcessor < 0) return false
+      if (row === NONE || rowOfProcessor < 0) return 0
       const place = nextProcessorRow(<u32>rowOfProcessor)
-      if (place === NONE) return false
+      if (place === NONE) return 0
       setU8(goroutineState, current, syscall)
       setU8(processorStatus, processor, processorSyscall)
       setU32(processorSeq, processor, seq)
@@ -548,16 +495,16 @@ function advance(cursor: u32, writtenNs: f64): bool {
       break
     }
     case goSyscallEnd: {
-      if (<i32>current < 0 || current >= goroutineCount || processor >= processorCount) return false
-      if (u8At(goroutineState, current) !== syscall) return false
-      if (u8At(processorStatus, processor) !== processorSyscall) return false
+      if (<i32>current < 0 || current >= goroutineCount || processor >= processorCount) return 0
+      if (u8At(goroutineState, current) !== syscall) return 0
+      if (u8At(processorStatus, processor) !== processorSyscall) return 0
       const end = u32At(rowEnd, current)
-      if (end === 0 || u8At(lastState, current) === notExist) return false
+      if (end === 0 || u8At(lastState, current) === notExist) return 0
       const row = nextRow(current, end)
       const rowOfProcessor = i32At(processorRow, processor)
-      if (row === NONE || rowOfProcessor < 0) return false
+      if (row === NONE || rowOfProcessor < 0) return 0
       const place = nextProcessorRow(<u32>rowOfProcessor)
-      if (place === NONE) return false
+      if (place === NONE) return 0
       setU8(goroutineState, current, running)
       setU8(processorStatus, processor, processorRunning)
       const timeNs = stamp(thread, writtenNs)
@@ -567,46 +514,50 @@ function advance(cursor: u32, writtenNs: f64): bool {
       break
     }
     default:
-      if (!advanceMeasure(type, thread, processor, current, writtenNs)) return false
+      at = advanceMeasure(type, thread, processor, current, writtenNs, at)
+      if (at === 0) return 0
   }
   setU8(threadKnown, thread, 1)
-  return true
+  return at
 }
 
 /** No event is longer: a number takes eleven bytes at most (cursors.ts). */
 const widestEvent: u32 = 64
 
 /**
- * Finds the next event of a cursor, behind `at`, up to its time; its arguments are read when it is its turn. False: only
- * the position has changed, and TypeScript must do it.
+ * Finds the next event of a cursor, at `at`, up to its time; its arguments are read when it is its turn. Returns where they
+ * begin, or 0 when only the position has changed, and TypeScript must do it.
  */
 // @ts-ignore: decorator
 @inline
-function next(cursor: u32): bool {
+function next(cursor: u32, at: usize): usize {
   const position = <u32>(at - data)
   setU32(cursorPosition, cursor, position)
   const end = u32At(cursorEnd, cursor)
-  if (position >= end) return false
+  if (position >= end) return 0
   const type = <u32>load<u8>(at)
   const count = <i32>load<i8>(argumentCounts + type)
-  if (count < 0) return false
-  at++
-  tooLong = false
-  const ticks = varint()
-  const begin = at
+  if (count < 0) return 0
+  const ticks = varint(at + 1)
+  if (valueOf(ticks) >= tooLong) return 0
+  const begin = behind(ticks)
   if (position + widestEvent > end) {
-    for (let i: i32 = 0; i < count; i++) varint()
-    if (at > data + end) return false
+    at = begin
+    for (let i: i32 = 0; i < count; i++) {
+      const argument = varint(at)
+      if (valueOf(argument) >= tooLong) return 0
+      at = behind(argument)
+    }
+    if (at > data + end) return 0
   }
-  if (tooLong) return false
-  const timeNs = f64At(cursorLastNs, cursor) + Math.floor(<f64>ticks * nsPerTick)
-  if (timeNs > f64At(cursorLimitNs, cursor)) return false
+  const timeNs = f64At(cursorLastNs, cursor) + Math.floor(<f64>valueOf(ticks) * nsPerTick)
+  if (timeNs > f64At(cursorLimitNs, cursor)) return 0
   setU32(cursorPosition, cursor, <u32>(begin - data))
   setU32(cursorArgumentsAt, cursor, <u32>(begin - data))
   setU8(cursorType, cursor, type)
   setF64(cursorLastNs, cursor, timeNs)
   setF64(cursorTimeNs, cursor, timeNs)
-  return true
+  return begin
 }
 
 /** cursors.ts, siftDown(0). */
@@ -657,16 +608,19 @@ function runWithin(limit: i32, sampleNs: f64): i32 {
   let cursor = u32At(heap, 0)
   let timeNs = f64At(cursorTimeNs, cursor)
   let othersNs = earliestBelowTop()
+  let at = data + u32At(cursorArgumentsAt, cursor)
   while (limit-- > 0) {
     if (sampleNs < timeNs) return exitStep
-    at = data + u32At(cursorArgumentsAt, cursor)
-    if (!advance(cursor, timeNs)) return exitStep
-    if (!next(cursor)) return exitNext
+    const done = advance(cursor, timeNs, at)
+    if (done === 0) return exitStep
+    at = next(cursor, done)
+    if (at === 0) return exitNext
     timeNs = f64At(cursorTimeNs, cursor)
     if (timeNs <= othersNs) continue
     settleTop()
     cursor = u32At(heap, 0)
     timeNs = f64At(cursorTimeNs, cursor)
+    at = data + u32At(cursorArgumentsAt, cursor)
     othersNs = earliestBelowTop()
   }
   return exitLimit
