@@ -90,7 +90,7 @@ function checkGoroutines(trace: Trace, options: IntegrityOptions, expect: Expect
       )
       expect(state < legalAfter.length, () => `${name()}: state ${state}`)
       expect(spans.reason[span] < spans.reasons.length, () => `${name()}: reason`)
-      expect(isStack(spans.stack[span]), () => `${name()}: stack`)
+      expect(isStack(spans.stack.at(span)), () => `${name()}: stack`)
       checkLink(trace, span, name, expect)
       if (span === from) continue
       expect(spans.startNs[span - 1] <= spans.startNs[span], () => `${name()}: time steps back`)

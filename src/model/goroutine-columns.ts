@@ -1,4 +1,6 @@
 import type { ColumnSpace } from './column-space'
+import type { IndexValues } from './index-column'
+import { isNarrow } from './index-column'
 import { grownFloat64 } from './id-table'
 import { grownUint32 } from './trace-tables'
 
@@ -7,7 +9,8 @@ export interface SpanColumns {
   startNs: Float64Array
   state: Uint8Array
   reason: Uint8Array
-  stack: Uint32Array
+  /** NONE as it falls. */
+  stack: IndexValues
   link: Uint32Array
 }
 
@@ -21,12 +24,13 @@ export interface GoroutineColumns {
   flags: Uint8Array
 }
 
-export function spanColumns(space: ColumnSpace, length: number): SpanColumns {
+/** @param stackCount of the trace, or Infinity while it is not known. */
+export function spanColumns(space: ColumnSpace, length: number, stackCount: number): SpanColumns {
   return {
     startNs: space.float64(length),
     state: space.uint8(length),
     reason: space.uint8(length),
-    stack: space.uint32(length),
+    stack: isNarrow(stackCount) ? space.uint16(length) : space.uint32(length),
     link: space.uint32(length),
   }
 }
@@ -46,7 +50,7 @@ export function widenSpans(columns: SpanColumns): void {
   columns.startNs = grownFloat64(columns.startNs)
   columns.state = grownUint8(columns.state)
   columns.reason = grownUint8(columns.reason)
-  columns.stack = grownUint32(columns.stack)
+  columns.stack = grownIndices(columns.stack)
   columns.link = grownUint32(columns.link)
 }
 
@@ -57,6 +61,13 @@ export function widenGoroutines(columns: GoroutineColumns): void {
   columns.createdNs = grownFloat64(columns.createdNs)
   columns.rowEndNs = grownFloat64(columns.rowEndNs)
   columns.flags = grownUint8(columns.flags)
+}
+
+function grownIndices(column: IndexValues): IndexValues {
+  if (column instanceof Uint32Array) return grownUint32(column)
+  const wider = new Uint16Array(2 * column.length)
+  wider.set(column)
+  return wider
 }
 
 export function grownUint8(column: Uint8Array): Uint8Array {

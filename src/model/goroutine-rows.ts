@@ -5,6 +5,7 @@ import type { GoroutineColumns, SpanColumns } from './goroutine-columns'
 import { goroutineColumns, grownUint8, spanColumns, widenGoroutines, widenSpans } from './goroutine-columns'
 import type { RowMoves, RowPlan } from './grouped-rows'
 import { GroupedRows } from './grouped-rows'
+import { IndexColumn } from './index-column'
 import type { ProcessorRows } from './processor-rows'
 import { RunnableReason, SpanReasons } from './span-reasons'
 import { StackFacts } from './stack-facts'
@@ -48,12 +49,13 @@ export class GoroutineRows {
     plan: RowPlan | null,
     processors: ProcessorRows,
     space: ColumnSpace = ownArrays,
+    stackCount = Infinity,
   ): GoroutineRows {
     const rows = GroupedRows.planned(plan, space)
     const goroutineCount = Math.max(64, (plan?.length ?? 1) - 1)
     return new GoroutineRows(
       rows,
-      spanColumns(space, Math.max(64, rows.capacity)),
+      spanColumns(space, Math.max(64, rows.capacity), stackCount),
       goroutineColumns(space, goroutineCount),
       space.uint8(goroutineCount),
       new SpanReasons(space.uint16(256)),
@@ -305,7 +307,7 @@ export class GoroutineRows {
         state: moves.apply(spans.state),
         reason: moves.apply(spans.reason),
         reasons: this.reasons.texts,
-        stack: moves.apply(spans.stack),
+        stack: new IndexColumn(moves.apply(spans.stack)),
         link: moves.apply(spans.link),
         syscallLostProcessor: this.processors.finishLost(moves),
       },

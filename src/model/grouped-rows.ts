@@ -155,7 +155,7 @@ export class RowMoves {
   }
 
   /** The column with every row in its final place. */
-  apply<Column extends Uint8Array | Uint32Array | Float64Array>(column: Column): Column {
+  apply<Column extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(column: Column): Column {
     const { target, count } = this
     if (target === null) return column.subarray(0, count) as Column
     const Kind = column.constructor as new (length: number) => Column

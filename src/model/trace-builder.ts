@@ -28,6 +28,8 @@ export interface TracePlan {
   /** Processor ids, ascending, and the spans that run on each. */
   readonly processorIds: readonly number[]
   readonly processorSpans: RowPlan
+  /** Stacks of the trace, where no more will come. */
+  readonly stackCount?: number
   /** Strings that are reasons of spans, in the order in which they get their indices. */
   readonly reasons?: readonly number[]
 }
@@ -94,7 +96,7 @@ export class TraceBuilder implements EventSink, RowLender {
     this.threadFirstNs = space.float64(64).fill(NaN)
     this.threadLastNs = space.float64(64).fill(NaN)
     this.processors = ProcessorRows.planned(plan, space)
-    this.goroutines = GoroutineRows.planned(plan?.spans ?? null, this.processors, space)
+    this.goroutines = GoroutineRows.planned(plan?.spans ?? null, this.processors, space, plan?.stackCount)
   }
 
   lend(threadCount: number): LentRows {

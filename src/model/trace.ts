@@ -14,6 +14,7 @@
  */
 import type { ImportWarning } from '../base/import-warning'
 import type { ColumnMemory } from './column-memory'
+import type { IndexColumn } from './index-column'
 import type { TraceTables } from './tables'
 
 export interface Trace {
@@ -107,7 +108,7 @@ export const GoroutineFlag = {
   system: 4,
 } as const
 
-/** One row per stretch of one state. 18 bytes a span. */
+/** One row per stretch of one state. 16 bytes a span; 18 in a trace of many stacks. */
 export interface SpanTable {
   readonly count: number
   readonly startNs: Float64Array
@@ -122,7 +123,7 @@ export interface SpanTable {
    */
   readonly reasons: readonly string[]
   /** Stack at the begin of the span: where it blocked, yielded, was created or unblocked (then the waker's); NONE. */
-  readonly stack: Uint32Array
+  readonly stack: IndexColumn
   /**
    * Running and syscall: packed processor and thread, see packPlace.
    * Runnable: goroutine index of the one that created or woke it, NONE when no goroutine did (timer, network, ...).

@@ -62,11 +62,11 @@ function takePortion(
       if (wanted[(state[span] << 8) | reason[span]] === 0) continue
       const endNs = startNs[span + 1]
       if (scope.isWhole) {
-        if (endNs > startNs[span]) take(endNs - startNs[span], stack[span])
+        if (endNs > startNs[span]) take(endNs - startNs[span], stack.at(span))
         continue
       }
       const inside = insideOf(scope, goroutine, startNs[span], endNs)
-      if (inside !== undefined) take(inside.durationNs, stack[span])
+      if (inside !== undefined) take(inside.durationNs, stack.at(span))
     }
   }
 }

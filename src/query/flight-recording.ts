@@ -43,7 +43,7 @@ function beganByTimer(trace: Trace): boolean {
     if (first + 1 >= goroutines.spanOffset[goroutine + 1]) return false
     const ran = spans.state[first] === GoroutineState.running
     const waits = spans.state[first + 1] === GoroutineState.waiting
-    return ran && waits && passesThrough(trace, spans.stack[first + 1], advance)
+    return ran && waits && passesThrough(trace, spans.stack.at(first + 1), advance)
   }
   return false
 }

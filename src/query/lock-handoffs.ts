@@ -36,11 +36,11 @@ export function handoffs(
     const end = goroutines.spanOffset[goroutine + 1]
     for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
       if (state[span] !== GoroutineState.waiting) continue
-      const waiter = stack[span]
+      const waiter = stack.at(span)
       if (waiter === NONE || wanted[waiter] === 0) continue
       const next = span + 1
       const isWoken = next < end && state[next] === GoroutineState.runnable && link[next] !== NONE
-      const releaser = isWoken ? stack[next] : NONE
+      const releaser = isWoken ? stack.at(next) : NONE
       const endNs = next < end ? startNs[next] : goroutines.rowEndNs[goroutine]
       const inside = scope.isWhole ? undefined : insideOf(scope, goroutine, startNs[span], endNs)
       if (!scope.isWhole && inside === undefined) continue

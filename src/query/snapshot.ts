@@ -68,7 +68,7 @@ function stackAt({ spans }: Trace, first: number, span: number): { stack: number
     const state = spans.state[at]
     if (state === GoroutineState.running) hasRunSince = true
     const isOwn = state === GoroutineState.waiting || state === GoroutineState.syscall
-    if (isOwn && spans.stack[at] !== NONE) return { stack: spans.stack[at], isLastKnown: hasRunSince }
+    if (isOwn && spans.stack.at(at) !== NONE) return { stack: spans.stack.at(at), isLastKnown: hasRunSince }
     // A wait without a stack says that it stands somewhere else than before.
     if (isOwn) return { stack: NONE, isLastKnown: false }
   }

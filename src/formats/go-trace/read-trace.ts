@@ -119,10 +119,20 @@ async function prepare(
   if (options.budgetBytes !== undefined && neededBytes > options.budgetBytes)
     return fail(overBudget(source.byteLength, neededBytes, options.budgetBytes, counts))
   const prepared = prepareTables(source, index, counts, cancellation)
-  const plan = { ...counts.toPlan(), reasons: prepared.reasons }
+  const plan = planOf(index, counts, prepared)
   // The kernels work on nothing but a memory that holds every column.
   const isEnough = memory?.canHold(rowBytes(counts) + index.threads.count * maximumBatchBytes) === true
   return succeed({ threads, counts, prepared, plan, memory: isEnough ? memory : null })
+}
+
+function planOf(
+  index: BatchIndex,
+  counts: SpanCounts,
+  { tables, names, reasons }: PreparedTables,
+): TracePlan {
+  // Tables that were left out bring stacks that are not known yet.
+  const isWhole = names.length === index.generations.length
+  return { ...counts.toPlan(), reasons, ...(isWhole ? { stackCount: tables.stacks.count } : {}) }
 }
 
 /** What the events have become. */

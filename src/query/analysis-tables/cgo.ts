@@ -23,7 +23,7 @@ export const cgoTable: AnalysisTable = (index, { scope }) => {
     if (!scope.hasGoroutine(goroutine)) continue
     const end = goroutines.spanOffset[goroutine + 1]
     for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-      const stack = spans.stack[span]
+      const stack = spans.stack.at(span)
       if (spans.state[span] !== GoroutineState.syscall || isCgo[stack] !== 1) continue
       const startNs = spans.startNs[span]
       const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]

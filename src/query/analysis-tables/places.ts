@@ -87,7 +87,7 @@ class PlaceGathering {
         const inside = scope.isWhole ? undefined : insideOf(scope, goroutine, startNs[span], endNs)
         if (!scope.isWhole && inside === undefined) continue
         const durationNs = inside?.durationNs ?? endNs - startNs[span]
-        const at = stack[span]
+        const at = stack.at(span)
         const group = this.groupOf(kind, at, goroutine)
         if (skipsOpen && durationNs <= 0) continue
         if (durationNs > group.durations.longestNs) {

@@ -74,7 +74,7 @@ function withoutOpenSends({ trace, contended }: TraceIndex): ContendedStacks {
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     const span = goroutines.spanOffset[goroutine + 1] - 1
     if (span < goroutines.spanOffset[goroutine] || spans.reason[span] !== chanSend) continue
-    const stack = spans.stack[span]
+    const stack = spans.stack.at(span)
     const isUsers = (goroutines.flags[goroutine] & GoroutineFlag.system) === 0
     if (spans.state[span] === GoroutineState.waiting && stack !== NONE && isUsers)
       open.push({ goroutine, span, stack })
@@ -109,7 +109,7 @@ function seekLongest(
     if ((goroutines.flags[goroutine] & GoroutineFlag.system) !== 0) continue
     const last = goroutines.spanOffset[goroutine + 1] - 1
     for (let span = goroutines.spanOffset[goroutine]; span < last; span++) {
-      const stack = spans.stack[span]
+      const stack = spans.stack.at(span)
       if (spans.reason[span] !== chanSend || spans.state[span] !== GoroutineState.waiting) continue
       if (stack === NONE || isWanted[stack] === 0) continue
       const durationNs = spans.startNs[span + 1] - spans.startNs[span]

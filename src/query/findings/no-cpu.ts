@@ -172,10 +172,10 @@ function isPreemptible(trace: Trace, goroutine: number, span: number): boolean {
   const first = Math.max(goroutines.spanOffset[goroutine], span - lookAround)
   const end = Math.min(goroutines.spanOffset[goroutine + 1], span + lookAround)
   for (let one = first; one < end; one++) {
-    if (spans.state[one] !== GoroutineState.runnable || spans.stack[one] === NONE) continue
+    if (spans.state[one] !== GoroutineState.runnable || spans.stack.at(one) === NONE) continue
     if (spans.reasons[spans.reason[one]] !== 'preempted') continue
     const { stacks, frames, strings } = tables
-    for (let at = stacks.offset[spans.stack[one]]; at < stacks.offset[spans.stack[one] + 1]; at++) {
+    for (let at = stacks.offset[spans.stack.at(one)]; at < stacks.offset[spans.stack.at(one) + 1]; at++) {
       if (strings.get(frames.functionName[stacks.frame[at]]) === 'runtime.asyncPreempt') return true
     }
   }

@@ -201,7 +201,7 @@ export function wakeChain(index: TraceIndex, goroutine: number, timeNs: number):
     const wait = span - 1
     const endedWait =
       wait >= goroutines.spanOffset[at] && spans.state[wait] === GoroutineState.waiting ? wait : undefined
-    const place = placeOf(trace, spans.stack[span])
+    const place = placeOf(trace, spans.stack.at(span))
     steps.push({
       goroutine: goroutineRef(trace, at),
       atNs: spans.startNs[span],

@@ -63,8 +63,8 @@ export function spanDto(index: TraceIndex, goroutine: number, span: number): Spa
     label: state === GoroutineState.running ? workerLabelsOf(trace).get(span) : undefined,
     processor: processor >= 0 ? processor : undefined,
     thread: thread >= 0 ? tables.threads.ids[thread] : undefined,
-    place: placeOf(trace, spans.stack[span]),
-    stack: stackDto(trace, spans.stack[span]),
+    place: placeOf(trace, spans.stack.at(span)),
+    stack: stackDto(trace, spans.stack.at(span)),
     wokenBy:
       state === GoroutineState.waiting && span + 1 < end
         ? wakeOf(trace, goroutine, span + 1, true)
@@ -100,8 +100,8 @@ function wakeOf(trace: Trace, index: number, span: number, endsWait: boolean): W
   const reason = spans.reasons[spans.reason[span]]
   const base = {
     atNs: spans.startNs[span],
-    place: placeOf(trace, spans.stack[span]),
-    stack: stackDto(trace, spans.stack[span]),
+    place: placeOf(trace, spans.stack.at(span)),
+    stack: stackDto(trace, spans.stack.at(span)),
     delayNs: delayUntilRun(trace, index, span),
   }
   const waker = spans.link[span]

@@ -130,7 +130,7 @@ function textTest(index: TraceIndex, goroutine: number, text: string, id: number
   return (span) => {
     if (hasText(goroutineStateNames[spans.state[span]]) || hasText(spans.reasons[reasonAt(first, span)]))
       return true
-    const stack = spans.stack[span]
+    const stack = spans.stack.at(span)
     let holds = byStack.get(stack)
     if (holds === undefined) {
       const frame = stack === NONE ? undefined : placeFrame(trace, stack)

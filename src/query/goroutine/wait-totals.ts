@@ -90,7 +90,7 @@ export function addSpans(
         if (durationNs > longestWaitNs) longestWaitNs = durationNs
       }
       if (isContendedReason[reason[span]] === 0) continue
-      const at = stack[span]
+      const at = stack.at(span)
       if (isSystem || at === NONE) continue
       contended.totalNs[at] += durationNs
       contended.count[at]++

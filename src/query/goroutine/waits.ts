@@ -45,7 +45,7 @@ export function goroutineWaits(index: TraceIndex, goroutine: number): GoroutineW
     const kind = (state << 8) | reason
     if (codes[kind] === NOT_DRAWN) continue
     // The stack of a runnable span is its waker's: not where this goroutine stood.
-    const stack = state === GoroutineState.runnable ? NONE : spans.stack[span]
+    const stack = state === GoroutineState.runnable ? NONE : spans.stack.at(span)
     let byStack = known.get(kind)
     if (byStack === undefined) known.set(kind, (byStack = new Map<number, Gathering>()))
     let group = byStack.get(stack)

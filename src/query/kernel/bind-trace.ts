@@ -32,6 +32,7 @@ export function bindTrace(
   kernel.set({
     workerName,
     stackCount: stacks.count,
+    stackBytes: spans.stack.values.BYTES_PER_ELEMENT,
     lostCount: lost.span.length,
     rawSpans: rawRowStretches,
     longWaitNs: longWaitForProcessorNs,
@@ -44,7 +45,7 @@ export function bindTrace(
       startNs: spans.startNs,
       state: spans.state,
       reason: spans.reason,
-      stack: spans.stack,
+      stack: spans.stack.values,
       link: spans.link,
       spanOffset: goroutines.spanOffset,
       rowEndNs: goroutines.rowEndNs,

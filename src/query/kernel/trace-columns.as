@@ -6,7 +6,8 @@ import { NONE } from './states'
 export let startNs: usize = 0 // f64 by span
 export let state: usize = 0 // u8
 export let reason: usize = 0 // u8
-export let stack: usize = 0 // u32
+export let stack: usize = 0 // u16 or u32, as wide as stackBytes says (model/index-column.ts)
+export let stackBytes: u32 = 4
 export let link: usize = 0 // u32
 export let spanOffset: usize = 0 // u32 by goroutine
 export let rowEndNs: usize = 0 // f64
@@ -53,7 +54,9 @@ export function reasonOf(span: u32): u32 {
 // @ts-ignore: decorator
 @inline
 export function stackOf(span: u32): u32 {
-  return u32At(stack, span)
+  if (stackBytes === 4) return u32At(stack, span)
+  const index = <u32>load<u16>(stack + (<usize>span << 1))
+  return index === 0xffff ? NONE : index
 }
 /** Of a running span or a system call. */
 // @ts-ignore: decorator

@@ -121,7 +121,7 @@ function howReached(trace: TraceIndex['trace'], steps: PathColumns, members: Rea
   const { spans, goroutines } = trace
   const span = steps.exitSpan[best]
   const next = best + 1
-  const place = placeOf(trace, spans.stack[span])
+  const place = placeOf(trace, spans.stack.at(span))
   const at = place === undefined ? '' : ` at ${frameName(place)}`
   const woken = next < steps.count ? `g${goroutines.id[steps.goroutine[next]]}` : 'it'
   if (steps.exit[best] === PathExit.created) return `, creating ${woken}${at}.`

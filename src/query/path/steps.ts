@@ -160,16 +160,16 @@ function placeOfStep(trace: Trace, steps: PathColumns, step: number, kind: PathK
     case 'assist': {
       // The stack of a wake-up is the waker's, at that instant.
       const isWaker = steps.exit[step] === PathExit.woke || steps.exit[step] === PathExit.created
-      if (isWaker) return placeOf(trace, spans.stack[steps.exitSpan[step]])
+      if (isWaker) return placeOf(trace, spans.stack.at(steps.exitSpan[step]))
       const next = span + 1
       const isEnd = next < goroutines.spanOffset[goroutine + 1] && spans.startNs[next] === steps.toNs[step]
-      return isEnd && hasOwnStack(trace, next) ? placeOf(trace, spans.stack[next]) : undefined
+      return isEnd && hasOwnStack(trace, next) ? placeOf(trace, spans.stack.at(next)) : undefined
     }
     case 'runnable':
     case 'stopped':
-      return hasOwnStack(trace, span) ? placeOf(trace, spans.stack[span]) : undefined
+      return hasOwnStack(trace, span) ? placeOf(trace, spans.stack.at(span)) : undefined
     default:
-      return placeOf(trace, spans.stack[span])
+      return placeOf(trace, spans.stack.at(span))
   }
 }
 
@@ -188,7 +188,7 @@ function hopInto(index: TraceIndex, steps: PathColumns, step: number): PathHopDt
   if (exit === PathExit.same) return undefined
   const owner = ownerOf(trace, span)
   const name = (goroutine: number): string => `g${trace.goroutines.id[goroutine]}`
-  const place = placeOf(trace, spans.stack[span])
+  const place = placeOf(trace, spans.stack.at(span))
   const at = place === undefined ? {} : { place }
   if (exit === PathExit.created) {
     const creator = steps.goroutine[step - 1]

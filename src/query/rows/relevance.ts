@@ -99,11 +99,11 @@ function addSamePlaces(trace: Trace, goroutine: number, tiesOf: (other: number) 
   const sync = spans.reasons.indexOf('sync')
   if (sync < 0) return
   const isLockWait = (span: number): boolean =>
-    state[span] === GoroutineState.waiting && reason[span] === sync && stack[span] < tables.stacks.count
+    state[span] === GoroutineState.waiting && reason[span] === sync && stack.at(span) < tables.stacks.count
   const places = new Set<number>()
   const offset = goroutines.spanOffset
   for (let span = offset[goroutine]; span < offset[goroutine + 1]; span++) {
-    const place = isLockWait(span) ? placeFrame(trace, stack[span]) : undefined
+    const place = isLockWait(span) ? placeFrame(trace, stack.at(span)) : undefined
     if (place !== undefined) places.add(place)
   }
   if (places.size === 0) return
@@ -114,6 +114,6 @@ function addSamePlaces(trace: Trace, goroutine: number, tiesOf: (other: number) 
   for (let other = 0; other < goroutines.count; other++) {
     if (other === goroutine || (goroutines.flags[other] & GoroutineFlag.system) !== 0) continue
     for (let span = offset[other]; span < offset[other + 1]; span++)
-      if (isLockWait(span) && isThere[stack[span]] === 1) tiesOf(other).samePlace++
+      if (isLockWait(span) && isThere[stack.at(span)] === 1) tiesOf(other).samePlace++
   }
 }

@@ -36,7 +36,7 @@ export function* lostSyscalls({ trace }: TraceIndex): IterableIterator<LostSysca
       lostNs: atNs[at],
       endNs,
       waitNs: waits ? endOfSpan(trace, goroutine, next) - endNs : 0,
-      stack: spans.stack[span],
+      stack: spans.stack.at(span),
     }
   }
 }

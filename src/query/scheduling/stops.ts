@@ -94,7 +94,7 @@ function ranUntil(
   if (row.startAt(position) > atNs || endNs < stop.startNs) return { goroutine: NONE, stack: NONE }
   const goroutine = executions.spanGoroutine[position]
   const span = row.elementAt(position)
-  if (spans.state[span] === GoroutineState.syscall) return { goroutine, stack: spans.stack[span] }
+  if (spans.state[span] === GoroutineState.syscall) return { goroutine, stack: spans.stack.at(span) }
   const next = span + 1
   const isLast = next >= goroutines.spanOffset[goroutine + 1]
   return { goroutine, stack: isLast ? NONE : ownStackOf(trace, next) }
@@ -104,5 +104,5 @@ function ranUntil(
 function ownStackOf({ spans }: Trace, span: number): number {
   const reason = spans.reasons[spans.reason[span]]
   const isOther = spans.state[span] === GoroutineState.runnable && reason.startsWith('unblocked')
-  return isOther ? NONE : spans.stack[span]
+  return isOther ? NONE : spans.stack.at(span)
 }

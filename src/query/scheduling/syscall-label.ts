@@ -9,7 +9,7 @@ const cgoCall = 'runtime.cgocall'
 /** `os.(*File).Read`, `cgo main._Cfunc_work`; '' without a stack. */
 export function syscallLabel(trace: Trace, span: number): string {
   const { stacks, frames, strings } = trace.tables
-  const stack = trace.spans.stack[span]
+  const stack = trace.spans.stack.at(span)
   const nameOf = (frame: number): string => shortFunctionName(strings.get(frames.functionName[frame]))
   if (stack < stacks.count) {
     const first = stacks.offset[stack]

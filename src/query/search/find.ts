@@ -187,7 +187,7 @@ function* collect(
     for (let span = from; span < end; span++) {
       const state = spans.state[span]
       if (state !== GoroutineState.waiting && state !== GoroutineState.syscall) continue
-      const stack = spans.stack[span]
+      const stack = spans.stack.at(span)
       if (stack < stacks.count && isHitStack[stack] === 1) add(spans.startNs[span], Kind.span, span)
     }
   }
@@ -238,7 +238,7 @@ function foundDto(index: TraceIndex, found: Found, ordinal: number): FoundDto {
     default: {
       const goroutine = goroutineOfSpan(goroutines.spanOffset, item)
       const toNs = endOfSpan(trace, goroutine, item)
-      const place = placeFrame(trace, spans.stack[item])
+      const place = placeFrame(trace, spans.stack.at(item))
       const where = place === undefined ? '' : ` in ${shortFunctionName(frameDto(trace, place).functionName)}`
       const reason = spans.reasons[spans.reason[item]] || 'syscall'
       const label = `g${goroutines.id[goroutine]}: ${reason}${where}, ${formatDuration(toNs - fromNs)}`

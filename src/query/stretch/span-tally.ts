@@ -181,6 +181,6 @@ export function spanPlace(index: TraceIndex, part: SpanPart): SpanPlaceDto {
     state: goroutineStateNames[state],
     visualState: visualStates[code],
     reason: reasonTextOf(trace, trace.goroutines.spanOffset[goroutine], span),
-    place: hasOwnStack ? placeOf(trace, spans.stack[span]) : undefined,
+    place: hasOwnStack ? placeOf(trace, spans.stack.at(span)) : undefined,
   }
 }

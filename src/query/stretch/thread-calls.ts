@@ -43,7 +43,7 @@ export function threadCalls(
       count++
       totalNs += insideNs
       longest.offer(goroutineAt(at), span, insideNs, code)
-      if (intoC(stack[span])) {
+      if (intoC(stack.at(span))) {
         intoCCount++
         intoCNs += insideNs
       }

@@ -85,7 +85,7 @@ export function hasStacks(index: TraceIndex, goroutine: number): boolean {
   const first = goroutines.spanOffset[goroutine]
   const end = Math.min(goroutines.spanOffset[goroutine + 1], first + spansLookedAt)
   for (let span = first; span < end; span++) {
-    if (spans.stack[span] >= tables.stacks.count) continue
+    if (spans.stack.at(span) >= tables.stacks.count) continue
     if (standingStack(trace, goroutine, span, NONE) < tables.stacks.count) return true
   }
   return false
@@ -147,11 +147,11 @@ function standingStack(
   switch (spans.state[span] as GoroutineState) {
     case GoroutineState.waiting:
       // Created blocked: the stack is its creator's.
-      return isCreated ? NONE : spans.stack[span]
+      return isCreated ? NONE : spans.stack.at(span)
     case GoroutineState.syscall:
-      return spans.stack[span]
+      return spans.stack.at(span)
     case GoroutineState.runnable:
-      return previous === GoroutineState.running ? spans.stack[span] : before
+      return previous === GoroutineState.running ? spans.stack.at(span) : before
     case GoroutineState.running:
     case GoroutineState.undetermined:
     case GoroutineState.notExist:

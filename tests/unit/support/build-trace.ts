@@ -2,6 +2,7 @@
  * Builds a Trace by hand for tests: plain objects in, the model's columns out. Processors are dealt greedily: a
  * running span takes the lowest processor that is free, so a test need not think of them.
  */
+import { IndexColumn } from '../../../src/model/index-column'
 import { GoroutineState, NONE, RangeScope } from '../../../src/model/states'
 import type { FrameTable, IdTable, StackTable, StringTable } from '../../../src/model/tables'
 import { GoroutineFlag, packPlace } from '../../../src/model/trace'
@@ -323,7 +324,7 @@ export function buildTrace(sketch: TraceSketch): Trace {
       state: Uint8Array.from(state),
       reason: Uint8Array.from(reason),
       reasons,
-      stack: Uint32Array.from(stack),
+      stack: new IndexColumn(Uint32Array.from(stack)),
       link: Uint32Array.from(link),
       syscallLostProcessor: { span: Uint32Array.from(lostSpan), atNs: Float64Array.from(lostAt) },
     },

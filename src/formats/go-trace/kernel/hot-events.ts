@@ -168,6 +168,7 @@ export class HotEvents {
     setNumber(exports, 'stackOfWireIdLength', stacks.length)
     setNumber(exports, 'reasonByStringLength', goroutines.reasonByString.length)
     setNumber(exports, 'stackLength', goroutines.stackCount)
+    setNumber(exports, 'stackBytes', goroutines.stack.BYTES_PER_ELEMENT)
     setNumber(exports, 'mostRecorded', mostRecorded)
     return (
       this.bindPages() &&

@@ -112,7 +112,8 @@ export let rowEnd: usize = 0 // u32
 export let startNs: usize = 0 // f64
 export let state: usize = 0 // u8
 export let reason: usize = 0 // u8
-export let stack: usize = 0 // u32
+export let stack: usize = 0 // u16 or u32, as wide as stackBytes says (model/index-column.ts)
+export let stackBytes: u32 = 4
 export let link: usize = 0 // u32
 export let lastState: usize = 0 // u8
 export let functionName: usize = 0 // u32
@@ -282,7 +283,8 @@ function addSpan(
   setF64(startNs, row, from)
   setU8(state, row, to)
   setU8(reason, row, reasonIndex)
-  setU32(stack, row, stackIndex)
+  if (stackBytes === 2) store<u16>(stack + (<usize>row << 1), <u16>stackIndex)
+  else setU32(stack, row, stackIndex)
   setU32(link, row, linked)
   setU8(lastState, goroutine, to)
 }
