@@ -39,7 +39,7 @@ export const latencyListTable: SteppedTable = function* (index, { scope, name, t
     sortedBy: 'length',
     ...cut(found.longestFirst(), ({ goroutine, span, startNs, durationNs }) => {
       const by = spans.link[span]
-      const stack = spans.stack[span]
+      const stack = spans.stack.at(span)
       const place = placeName(trace, stack)
       return {
         cells: [
@@ -103,7 +103,7 @@ class Waits {
           atNs: startNs,
           goroutine: goroutines.id[goroutine],
           task: NaN,
-          texts: () => [spans.reasons[spans.reason[span]], placeName(trace, spans.stack[span])],
+          texts: () => [spans.reasons[spans.reason[span]], placeName(trace, spans.stack.at(span))],
         })
         if (isWanted === false) continue
         this.goroutine.push(goroutine)
