@@ -57,7 +57,7 @@ function standingIn({ goroutines, spans }: Trace, has: Uint8Array): number {
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     const end = goroutines.spanOffset[goroutine + 1]
     for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-      if (has[spans.stack[span]] !== 1) continue
+      if (has[spans.stack.at(span)] !== 1) continue
       if (spans.state[span] === GoroutineState.runnable && isOwnReason[spans.reason[span]] === 0) continue
       count++
       break
