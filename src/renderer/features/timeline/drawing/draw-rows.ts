@@ -77,8 +77,9 @@ function drawRowLabel(placed: PlacedRow, y: number, content: RowsContent, out: S
   const ownDetail = content.detailOf(row)
   const detail = isSmall ? '' : ownDetail === '' ? row.detail : ownDetail
   const detailWidth = detail === '' ? 0 : measure(detail) * 0.92 + 8
-  // The detail gives way first: a label is never cut for it.
-  const showsDetail = detail !== '' && measure(fitRowLabel(row.label, 1e6, measure)) + detailWidth <= room
+  // The detail gives way first, but for the size of a group: that one wants to know before its whole name.
+  const fitsBoth = measure(fitRowLabel(row.label, 1e6, measure)) + detailWidth <= room
+  const showsDetail = detail !== '' && (fitsBoth || row.kind === 'group')
   const text = fitRowLabel(
     row.label,
     showsDetail ? room - detailWidth : room,
