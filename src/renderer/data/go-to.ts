@@ -4,7 +4,7 @@ import type { SourceId } from '../../contract/sources'
 import { wishCursor } from '../state/instant'
 import { goTo } from '../state/places'
 import { requestReveal } from '../state/reveal'
-import type { Selection } from '../state/selection'
+import { selectionOfRow, type Selection } from '../state/selection'
 import { viewportOf } from '../state/viewport'
 import { queryCache } from './query-cache'
 
@@ -63,26 +63,6 @@ export function goToFinding(source: SourceId, { at }: FindingDto): void {
       ? { kind: 'range', fromNs: Math.round(at.fromNs), toNs: Math.round(at.toNs) }
       : { kind: 'goroutine', goroutine: at.goroutine }
   goToTimeline(source, selection, at)
-}
-
-const rowPattern = /^(goroutine|proc|thread|task):(\d+)$/
-
-/** What a row of the timeline stands for. */
-export function selectionOfRow(row: string): Selection | undefined {
-  const match = rowPattern.exec(row)
-  const id = Number(match?.[2])
-  switch (match?.[1]) {
-    case 'goroutine':
-      return { kind: 'goroutine', goroutine: id }
-    case 'proc':
-      return { kind: 'proc', processor: id }
-    case 'thread':
-      return { kind: 'thread', thread: id }
-    case 'task':
-      return { kind: 'task', task: id }
-    default:
-      return undefined
-  }
 }
 
 /** Shows an instant in the middle of a hundredth of the run, or of less where that is what is shown, with the cursor on it. */

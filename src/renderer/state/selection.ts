@@ -116,3 +116,31 @@ export function isSameSelection(a: Selection, b: Selection): boolean {
     return a.goroutine === b.goroutine && a.index === b.index
   return printSelection(a) === printSelection(b)
 }
+
+/** The timeline's row of an object; undefined for what is no row. */
+export function rowKeyOf(selection: Selection): string | undefined {
+  switch (selection.kind) {
+    case 'goroutine':
+    case 'span':
+      return `goroutine:${selection.goroutine}`
+    case 'proc':
+    case 'thread':
+    case 'task':
+      return printSelection(selection)
+    case 'none':
+    case 'region':
+    case 'range':
+    case 'note':
+      return undefined
+    default:
+      return assertUnreachable(selection)
+  }
+}
+
+const rowPattern = /^(?:goroutine|proc|thread|task):\d+$/
+
+/** What a row of the timeline stands for, by its key; undefined for rows that are no object. */
+export function selectionOfRow(rowKey: string): Selection | undefined {
+  const selection = rowPattern.test(rowKey) ? parseSelection(rowKey) : nothingSelected
+  return selection.kind === 'none' ? undefined : selection
+}

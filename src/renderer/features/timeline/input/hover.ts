@@ -3,7 +3,7 @@ import type { PickDto, RowDto } from '../../../../contract/trace-dto'
 import { call } from '../../../connection/call'
 import { setStatus } from '../../../state/status'
 import { bucketAt } from './bucket-at'
-import { selectionOfRow, timeText } from '../navigation/describe'
+import { timeText } from '../navigation/describe'
 import {
   factsOfBucket,
   factsOfGoroutineCounts,
@@ -17,6 +17,7 @@ import {
 import type { PointerPlace } from './pointer-input'
 import type { TimelineScene } from '../scene/timeline-scene'
 import type { TimeWindow } from '../../../state/viewport-math'
+import { selectionOfRow } from '../../../state/selection'
 
 const restMs = 150
 
@@ -124,7 +125,7 @@ export class Hover {
 
   private async rowFacts(row: RowDto): Promise<HoverFacts> {
     const { source, durationNs } = this.scene
-    const selection = selectionOfRow(row)
+    const selection = selectionOfRow(row.key)
     if (selection?.kind !== 'goroutine') return factsOfRow(row, durationNs)
     const request = new AbortController()
     this.request = request

@@ -12,12 +12,13 @@ import {
   type OpenMenu,
 } from '../../../widgets/context-menu'
 import { bucketAt } from './bucket-at'
-import { axisText, describeRow, describeSpan, isPlainRow, selectionOfRow } from '../navigation/describe'
+import { axisText, describeRow, describeSpan, isPlainRow } from '../navigation/describe'
 import type { Navigation } from '../navigation/navigation'
 import type { PointerPlace } from './pointer-input'
 import type { PlacedRow } from '../scene/row-model'
 import type { TimelineScene } from '../scene/timeline-scene'
 import type { TimeWindow } from '../../../state/viewport-math'
+import { selectionOfRow } from '../../../state/selection'
 
 const timelineIds = (...names: readonly string[]): readonly string[] =>
   names.map((name) => `timeline.${name}`)
@@ -189,7 +190,7 @@ export class TimelineMenus {
     // Several rows that are selected stay so.
     const isOneOfSeveral =
       scene.selection.kind === 'range' && scene.selection.rows?.includes(row.key) === true
-    const selection = selectionOfRow(row)
+    const selection = selectionOfRow(row.key)
     if (selection !== undefined && !isOneOfSeveral) navigation.select(selection)
     scene.requestFrame()
     if (isOneOfSeveral) this.openRange(at)

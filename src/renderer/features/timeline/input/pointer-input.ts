@@ -8,7 +8,7 @@ import { setStatus } from '../../../state/status'
 import type { KeyboardInput } from './keyboard-input'
 import { edgeNear } from './bucket-at'
 import type { Causality } from '../navigation/causality'
-import { describeRow, isPlainRow, selectionOfRow, timeText } from '../navigation/describe'
+import { describeRow, isPlainRow, timeText } from '../navigation/describe'
 import type { TimelineMenus } from './menus'
 import type { Navigation } from '../navigation/navigation'
 import type { NoteInput } from './note-input'
@@ -17,6 +17,7 @@ import { contains } from '../scene/timeline-geometry'
 import type { TimelineScene } from '../scene/timeline-scene'
 import type { Walk } from './walk'
 import { panBy, zoomAt } from '../../../state/viewport-math'
+import { selectionOfRow } from '../../../state/selection'
 
 /** From so many pixels on a press is a drag. */
 const dragFromPx = 4
@@ -276,7 +277,7 @@ export class PointerInput {
     const touched = (placed: PlacedRow, rowY: number): boolean =>
       rowY < bottom &&
       rowY + placed.pitchPx > top &&
-      (placed.row.kind === 'group' || !!selectionOfRow(placed.row))
+      (placed.row.kind === 'group' || !!selectionOfRow(placed.row.key))
     return [
       ...stickyRows.filter((placed) => touched(placed, geometry.sticky.y + placed.topPx)),
       ...shownRows.filter((placed) => touched(placed, geometry.rows.y + placed.topPx - scrollPx)),
@@ -348,7 +349,7 @@ export class PointerInput {
     const { scene } = this
     const { row } = placed
     scene.focusedKey = row.key
-    const selection = selectionOfRow(row)
+    const selection = selectionOfRow(row.key)
     const isOnChevron = x < 12 + Math.max(0, row.depth) * 12 + 14
     if (row.isExpandable && (selection === undefined || isOnChevron)) scene.rows.toggle(row.key)
     else if (selection !== undefined) this.targets.navigation.select(selection)
@@ -415,7 +416,7 @@ export class PointerInput {
     if (place.zone === 'overview') return place.x < this.scene.geometry.overview.x ? 'default' : 'ew-resize'
     if (place.zone === 'gutter')
       return place.placed !== undefined &&
-        (place.placed.row.isExpandable || selectionOfRow(place.placed.row) !== undefined)
+        (place.placed.row.isExpandable || selectionOfRow(place.placed.row.key) !== undefined)
         ? 'pointer'
         : 'default'
     return this.keyboard.isSpaceDown ? 'grab' : 'default'

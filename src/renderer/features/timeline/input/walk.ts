@@ -2,12 +2,13 @@
 import type { RowDto, RowKey } from '../../../../contract/trace-dto'
 import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
-import { describeRow, isPlainRow, selectionOfRow } from '../navigation/describe'
+import { describeRow, isPlainRow } from '../navigation/describe'
 import type { Navigation } from '../navigation/navigation'
 import { revealRow, revealSpanTime } from '../navigation/reveal-selected'
 import type { PlacedRow } from '../scene/row-model'
 import type { TimelineScene } from '../scene/timeline-scene'
 import { reveal } from '../../../state/viewport-math'
+import { selectionOfRow } from '../../../state/selection'
 
 /** Rows whose items arrow keys walk. */
 const hasItems = (row: RowDto): boolean => !isPlainRow(row) && row.kind !== 'group'
@@ -224,7 +225,7 @@ export class Walk {
 
 const mostSelectedRows = 200
 
-const canBeSelected = (row: RowDto): boolean => row.kind === 'group' || selectionOfRow(row) !== undefined
+const canBeSelected = (row: RowDto): boolean => row.kind === 'group' || selectionOfRow(row.key) !== undefined
 
 export const canBePinned = ({ kind }: RowDto): boolean =>
   kind !== 'section' && kind !== 'heap' && kind !== 'gc' && kind !== 'goroutine-counts'

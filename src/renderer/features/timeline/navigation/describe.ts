@@ -2,7 +2,6 @@
 import { formatDuration, formatExactTime } from '../../../../base/format-units'
 import type { RangeDto, RowDto, SpanDto } from '../../../../contract/trace-dto'
 import { clockNs, printClock } from '../../../../picture/wall-clock'
-import type { Selection } from '../../../state/selection'
 import type { Timing } from '../drawing/draw-header'
 
 /** `g18 main.worker`, or `g18` where the start function is unknown. */
@@ -28,45 +27,6 @@ function nameOfRow({ label, kind, key }: RowDto): string {
   if (label !== '') return label
   const [, id, depth] = key.split(':')
   return `${kind} of g${id}, level ${Number(depth) + 1}`
-}
-
-/** The row of an object; undefined for what is no row. */
-export function rowKeyOf(selection: Selection): string | undefined {
-  switch (selection.kind) {
-    case 'goroutine':
-    case 'span':
-      return `goroutine:${selection.goroutine}`
-    case 'proc':
-      return `proc:${selection.processor}`
-    case 'thread':
-      return `thread:${selection.thread}`
-    case 'task':
-      return `task:${selection.task}`
-    case 'none':
-    case 'region':
-    case 'range':
-    case 'note':
-      return undefined
-  }
-}
-
-/** What a click on a row's label selects; undefined for rows that are no object. */
-export function selectionOfRow(row: RowDto): Selection | undefined {
-  const separator = row.key.indexOf(':')
-  const id = Number(row.key.slice(separator + 1))
-  if (separator < 0 || !Number.isSafeInteger(id)) return undefined
-  switch (row.kind) {
-    case 'goroutine':
-      return { kind: 'goroutine', goroutine: id }
-    case 'processor':
-      return { kind: 'proc', processor: id }
-    case 'thread':
-      return { kind: 'thread', thread: id }
-    case 'task':
-      return { kind: 'task', task: id }
-    default:
-      return undefined
-  }
 }
 
 /** Rows that hold no stretches which could be picked. */

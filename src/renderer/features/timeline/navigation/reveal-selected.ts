@@ -2,9 +2,9 @@
 import { idleProcessorsKey, type SpanDto } from '../../../../contract/trace-dto'
 import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
-import { rowKeyOf } from './describe'
 import type { TimelineScene } from '../scene/timeline-scene'
 import { reveal } from '../../../state/viewport-math'
+import { rowKeyOf } from '../../../state/selection'
 
 /** Rows arrive within a few frames; longer than this nobody waits for a scroll. */
 const patienceMs = 3_000
