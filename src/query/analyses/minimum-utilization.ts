@@ -138,6 +138,24 @@ export class MinimumUtilization {
     return band * this.bandNs + this.curve.atNs[0]
   }
 
+  /** Of evenly spaced windows of a length: the means that these shares of them do not exceed. */
+  percentiles(windowNs: number, shares: readonly number[], samples: number): readonly number[] {
+    const { count, atNs } = this.curve
+    if (windowNs <= 0 || count < 2) return shares.map(() => (windowNs <= 0 ? 0 : 1))
+    const lengthNs = atNs[count - 1] - atNs[0]
+    const window = Math.min(windowNs, lengthNs)
+    let left = 0
+    let right = 0
+    const means = Float64Array.from({ length: samples }, (_, at) => {
+      const fromNs = atNs[0] + ((lengthNs - window) * at) / Math.max(1, samples - 1)
+      const toNs = Math.min(atNs[count - 1], fromNs + window)
+      left = this.pointUpTo(left, fromNs)
+      right = this.pointUpTo(right, toNs)
+      return (this.integral(right, toNs) - this.integral(left, fromNs)) / window
+    }).sort()
+    return shares.map((share) => Math.max(0, means[Math.max(0, Math.ceil(share * samples) - 1)]))
+  }
+
   private integral(position: number, timeNs: number): number {
     const { atNs, share } = this.curve
     return timeNs === atNs[position]

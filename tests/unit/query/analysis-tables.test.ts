@@ -166,6 +166,24 @@ describe('tables of analyses', () => {
     expect([...share.subarray(0, count)].every((value) => value >= 0 && value <= 1)).toBe(true)
   })
 
+  it('tells how the other windows fare, what one P had, and what each part of the collector took', async () => {
+    const table = finish(analysis(await indexOf('gcheavy-go1.27.trace'), 'mmu'))
+    let takes = 0
+    for (const row of rowsOf(table)) {
+      const share = (key: string): number => Number(row[key])
+      expect(share('share')).toBeLessThanOrEqual(share('p999') + 1e-12)
+      expect(share('p999')).toBeLessThanOrEqual(share('p99'))
+      expect(share('p99')).toBeLessThanOrEqual(share('p95'))
+      // Leaving something out takes nothing more, and one P has at least as bad a window as all together.
+      expect(share('stops')).toBeGreaterThanOrEqual(share('share') - 1e-9)
+      expect(share('assist')).toBeGreaterThanOrEqual(share('share') - 1e-9)
+      expect(share('sweep')).toBeLessThanOrEqual(share('share') + 1e-9)
+      expect(share('one')).toBeLessThanOrEqual(share('share') + 1e-9)
+      if (share('assist') < 1) takes++
+    }
+    expect(takes).toBeGreaterThan(0)
+  })
+
   it('is computed once', async () => {
     const index = await indexOf('gcheavy-go1.27.trace')
     const kinds: readonly AnalysisKind[] = ['latency', 'waits']
