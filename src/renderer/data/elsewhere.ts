@@ -7,12 +7,12 @@ import type { MentionsDto } from '../../contract/mentions-api'
 import type { SourceDto, SourceId } from '../../contract/sources'
 import { formatDuration, formatShare, groupDigits } from '../../base/format-units'
 import { choose } from '../state/dump-choice'
-import { goTo, showView } from '../state/places'
+import { showView } from '../state/places'
 import { chooseInProfile } from '../state/profile-choice'
 import { activate, useSources } from '../state/sources'
 import { setTableByFunction, setTableFilter } from '../state/tables'
 import { setWhose, showPage } from '../state/analyses-page'
-import { goToTimeline } from './go-to'
+import { goToGoroutine, goToTimeline } from './go-to'
 
 export interface ElsewhereLine {
   readonly text: string
@@ -164,7 +164,7 @@ function byGoroutine(
 
 function showInTrace(other: SourceId, goroutine: number): void {
   activate(other)
-  goTo(other, { view: 'goroutine', selection: { kind: 'goroutine', goroutine } })
+  goToGoroutine(other, goroutine)
 }
 
 function byTime(

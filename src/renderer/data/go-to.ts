@@ -102,3 +102,8 @@ const rounded = (stretch: { fromNs: number; toNs: number }): { fromNs: number; t
   fromNs: Math.round(stretch.fromNs),
   toNs: Math.round(stretch.toNs),
 })
+
+/** Opens the page of a goroutine. */
+export function goToGoroutine(source: SourceId, goroutine: number): void {
+  goTo(source, { view: 'goroutine', selection: { kind: 'goroutine', goroutine } })
+}

@@ -2,13 +2,29 @@
 import type { ReactNode } from 'react'
 import { formatDuration, formatShare, groupDigits } from '../../base/format-units'
 import type { WhoRanDto } from '../../contract/goroutine-dto'
+import type { SourceDto } from '../../contract/sources'
+import { goToGoroutine } from '../data/go-to'
 import { goroutineName } from '../data/names'
 import type { TableContent } from '../data/table-text'
+import { useLatest } from '../data/use-query'
 import { LinkButton } from './button'
 import { TableFrame } from './table-frame'
 import './holders-table.css'
 
 const shownHolders = 6
+
+interface HoldersProps {
+  readonly source: SourceDto
+  readonly fromNs: number
+  readonly toNs: number
+}
+
+/** Asks who had them; nothing until that is known. */
+export function Holders({ source, fromNs, toNs }: HoldersProps): ReactNode {
+  const { answer } = useLatest('trace/who-ran', { source: source.id, fromNs, toNs })
+  if (answer.state !== 'ready') return null
+  return <HoldersTable answer={answer.value} onGoroutine={(id) => goToGoroutine(source.id, id)} />
+}
 
 interface HoldersTableProps {
   readonly answer: WhoRanDto

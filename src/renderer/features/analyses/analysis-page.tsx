@@ -13,11 +13,11 @@ import {
 import { completeExpression } from '../../../filter/complete'
 import { listVocabulary } from '../../../filter/list-fields'
 import type { SourceDto } from '../../../contract/sources'
+import { goToGoroutine } from '../../data/go-to'
 import { adviceFor } from '../../data/advice'
 import { useLatest } from '../../data/use-query'
 import { useReadableFilter, type ReadableFilter } from '../../data/use-readable-filter'
 import { setShowsFlame, showPage, useAnalyses } from '../../state/analyses-page'
-import { goTo } from '../../state/places'
 import { Button, LinkButton } from '../../widgets/button'
 import { Choice } from '../../widgets/choice'
 import { FigureTable, type FigureColumn } from '../../widgets/figure-table'
@@ -234,12 +234,7 @@ function linkedCell(
   if (typeof value !== 'number') return undefined
   if (column.unit === 'goroutine')
     return (
-      <LinkButton
-        title={`Page of goroutine ${value}`}
-        onClick={() =>
-          goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine: value } })
-        }
-      >
+      <LinkButton title={`Page of goroutine ${value}`} onClick={() => goToGoroutine(source.id, value)}>
         g{value}
       </LinkButton>
     )

@@ -3,14 +3,12 @@ import type { ReactNode } from 'react'
 import { bucketFilter } from '../../../contract/histogram'
 import type { AnalysisKind, AnalysisRowDto } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
-import { goToTimeline } from '../../data/go-to'
+import { goToGoroutine, goToTimeline } from '../../data/go-to'
 import { openPath } from '../../data/open-path'
 import { isRuntimeFrame, runtimeFramesText } from '../../data/names'
-import { useLatest } from '../../data/use-query'
 import { showPage } from '../../state/analyses-page'
-import { goTo } from '../../state/places'
 import { Button } from '../../widgets/button'
-import { HoldersTable } from '../../widgets/holders-table'
+import { Holders } from '../../widgets/holders-table'
 import { StackList } from '../../widgets/stack-list'
 import { Histogram } from './histogram'
 import { printInnerPage, type InnerPage } from './kinds'
@@ -60,12 +58,7 @@ export function RowDetails({ source, kind, row }: RowDetailsProps): ReactNode {
           <Button label="Show in the timeline" shortcut="Enter" onClick={() => goToRow(source, row)} />
         )}
         {goroutine !== undefined && (
-          <Button
-            label={`Page of g${goroutine}`}
-            onClick={() =>
-              goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine } })
-            }
-          />
+          <Button label={`Page of g${goroutine}`} onClick={() => goToGoroutine(source.id, goroutine)} />
         )}
         {at !== undefined && goroutine !== undefined && at.toNs > at.fromNs && (
           <Button
@@ -109,26 +102,5 @@ export function RowDetails({ source, kind, row }: RowDetailsProps): ReactNode {
         )}
       </div>
     </div>
-  )
-}
-
-function Holders({
-  source,
-  fromNs,
-  toNs,
-}: {
-  readonly source: SourceDto
-  readonly fromNs: number
-  readonly toNs: number
-}): ReactNode {
-  const { answer } = useLatest('trace/who-ran', { source: source.id, fromNs, toNs })
-  if (answer.state !== 'ready') return null
-  return (
-    <HoldersTable
-      answer={answer.value}
-      onGoroutine={(goroutine) =>
-        goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine } })
-      }
-    />
   )
 }

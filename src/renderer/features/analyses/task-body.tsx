@@ -4,10 +4,10 @@ import { formatDuration, formatExactTime, groupDigits } from '../../../base/form
 import type { TaskDto, TaskRefDto } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { visualStates, type StateTimesDto, type VisualState } from '../../../contract/trace-dto'
-import { goToTimeline } from '../../data/go-to'
+import { goToGoroutine, goToTimeline } from '../../data/go-to'
 import { openPath } from '../../data/open-path'
 import { goroutineName, placeName, shortFunctionName } from '../../data/names'
-import { goTo, select } from '../../state/places'
+import { select } from '../../state/places'
 import { LinkButton } from '../../widgets/button'
 import { FigureTable, type FigureColumn, type FigureRow } from '../../widgets/figure-table'
 
@@ -120,8 +120,7 @@ function goroutineRow(part: TaskDto['goroutines'][number]): GoroutineRow {
 export function TaskGoroutines({ source, task }: TaskProps): ReactNode {
   const rows = useMemo(() => task.goroutines.map(goroutineRow), [task])
   const [selected, setSelected] = useState<GoroutineRow>()
-  const open = ({ part }: GoroutineRow): void =>
-    goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine: part.goroutine.id } })
+  const open = ({ part }: GoroutineRow): void => goToGoroutine(source.id, part.goroutine.id)
   return (
     <FigureTable
       label={`Goroutines of task ${task.id}`}

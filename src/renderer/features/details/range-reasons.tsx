@@ -6,6 +6,7 @@ import type { RangeStatisticsDto, StretchReasonDto } from '../../../contract/str
 import { stateClass, stateName } from '../../data/state-times'
 import { Swatch } from '../../widgets/segment-bar'
 import { TableFrame } from '../../widgets/table-frame'
+import { TableHead } from '../../widgets/table-head'
 import type { TableContent } from '../../data/table-text'
 import { SpanLink } from './span-link'
 
@@ -19,23 +20,15 @@ export function RangeReasons({ source, statistics }: RangeReasonsProps): ReactNo
   return (
     <TableFrame label="Time by state and reason" content={() => reasonsContent(statistics)}>
       <table className="range-table range-reasons" aria-label="Time by state and reason">
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col" className="number" title="Spans that lie in the range, wholly or in part">
-              Spans
-            </th>
-            <th scope="col" className="number">
-              Time
-            </th>
-            <th scope="col" className="number" title="Share of the time of all goroutines">
-              Share
-            </th>
-            <th scope="col" className="number" title="The longest part inside the range">
-              Longest
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          rows="State"
+          figures={[
+            { label: 'Spans', hint: 'Spans that lie in the range, wholly or in part' },
+            'Time',
+            { label: 'Share', hint: 'Share of the time of all goroutines' },
+            { label: 'Longest', hint: 'The longest part inside the range' },
+          ]}
+        />
         <tbody>
           {statistics.reasons.map((reason) => (
             <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>

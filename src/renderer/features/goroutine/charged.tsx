@@ -9,6 +9,7 @@ import type { TableContent } from '../../data/table-text'
 import { useQuery } from '../../data/use-query'
 import { LinkButton } from '../../widgets/button'
 import { TableFrame } from '../../widgets/table-frame'
+import { TableHead } from '../../widgets/table-head'
 
 interface ChargedProps {
   readonly source: SourceDto
@@ -26,22 +27,7 @@ export function Charged({ source, goroutine }: ChargedProps): ReactNode {
   return (
     <TableFrame label="Charged by the runtime" content={() => chargedContent(goroutine, charged)}>
       <table className="reasons charged" aria-label="Charged by the runtime">
-        <thead>
-          <tr>
-            <th scope="col" title={formula}>
-              Charged by the runtime
-            </th>
-            <th scope="col" className="number">
-              Count
-            </th>
-            <th scope="col" className="number">
-              Total
-            </th>
-            <th scope="col" className="number">
-              Longest
-            </th>
-          </tr>
-        </thead>
+        <TableHead rows="Charged by the runtime" rowsHint={formula} figures={['Count', 'Total', 'Longest']} />
         <tbody>
           {charged.map((one) => (
             <tr key={one.name}>

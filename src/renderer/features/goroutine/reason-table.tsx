@@ -8,6 +8,7 @@ import { select } from '../../state/places'
 import { LinkButton } from '../../widgets/button'
 import { Swatch } from '../../widgets/segment-bar'
 import { TableFrame } from '../../widgets/table-frame'
+import { TableHead } from '../../widgets/table-head'
 import type { TableContent } from '../../data/table-text'
 import { reasonText, type StateAndReason } from './reason-text'
 
@@ -21,23 +22,7 @@ export function ReasonTable({ source, goroutine }: ReasonTableProps): ReactNode 
   return (
     <TableFrame label="Time by state and reason" content={() => reasonsContent(goroutine)}>
       <table className="reasons" aria-label="Time by state and reason">
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col" className="number">
-              Count
-            </th>
-            <th scope="col" className="number">
-              Total
-            </th>
-            <th scope="col" className="number">
-              Share
-            </th>
-            <th scope="col" className="number">
-              Longest
-            </th>
-          </tr>
-        </thead>
+        <TableHead rows="State" figures={['Count', 'Total', 'Share', 'Longest']} />
         <tbody>
           {goroutine.reasons.map((reason) => (
             <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>

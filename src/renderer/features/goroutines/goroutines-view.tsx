@@ -6,13 +6,13 @@ import type { Params, Results } from '../../../contract/api'
 import type { GoroutineRowDto } from '../../../contract/trace-dto'
 import type { SourceId } from '../../../contract/sources'
 import type { ViewProps } from '../../commands/feature'
-import { goToTimeline } from '../../data/go-to'
+import { goToGoroutine, goToTimeline } from '../../data/go-to'
 import { useFilterValues } from '../../data/use-filter-values'
 import { openShape } from '../../data/open-shape'
 import { completeWord } from '../../data/complete-word'
 import { usePages, useQuery } from '../../data/use-query'
 import { useReadableFilter } from '../../data/use-readable-filter'
-import { goTo, select, useSelection } from '../../state/places'
+import { select, useSelection } from '../../state/places'
 import {
   setTableByFunction,
   setTableFilter,
@@ -126,7 +126,7 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
           if (byFunction) {
             setTableFilter(source.id, functionFilter(row.functionName))
             setTableByFunction(source.id, false)
-          } else goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine: row.id } })
+          } else goToGoroutine(source.id, row.id)
         }}
         sort={sort}
         isDescending={isDescending}

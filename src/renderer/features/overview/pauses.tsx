@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { OverviewDto } from '../../../contract/trace-dto'
 import { formatDuration, formatShare, groupDigits } from '../../../base/format-units'
 import { TableFrame } from '../../widgets/table-frame'
+import { TableHead } from '../../widgets/table-head'
 import type { TableContent } from '../../data/table-text'
 import type { OverviewPartProps } from './overview-view'
 
@@ -19,20 +20,7 @@ export function Pauses({ overview }: OverviewPartProps): ReactNode {
       </h2>
       <TableFrame label="GC and stop the world" content={() => pausesContent(overview)}>
         <table className="figures figures-headed">
-          <thead>
-            <tr>
-              <th scope="col">GC and STW</th>
-              <th scope="col" className="number">
-                Count
-              </th>
-              <th scope="col" className="number">
-                Total
-              </th>
-              <th scope="col" className="number">
-                Longest
-              </th>
-            </tr>
-          </thead>
+          <TableHead rows="GC and STW" figures={['Count', 'Total', 'Longest']} />
           <tbody>
             {rows.map((row) => (
               <tr

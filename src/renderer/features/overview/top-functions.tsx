@@ -7,6 +7,7 @@ import { showView } from '../../state/places'
 import { setTableFilter } from '../../state/tables'
 import { LinkButton } from '../../widgets/button'
 import { TableFrame } from '../../widgets/table-frame'
+import { TableHead } from '../../widgets/table-head'
 import type { TableContent } from '../../data/table-text'
 import type { OverviewPartProps } from './overview-view'
 
@@ -25,25 +26,10 @@ export function TopFunctions({ source, overview, isWide = false }: TopFunctionsP
       </h2>
       <TableFrame label="Start functions by time waited" content={() => functionsContent(overview)}>
         <table className="figures figures-headed">
-          <thead>
-            <tr>
-              <th scope="col">Start function</th>
-              <th scope="col" className="number">
-                Count
-              </th>
-              {isWide && (
-                <th scope="col" className="number">
-                  Running
-                </th>
-              )}
-              <th scope="col" className="number">
-                Blocked
-              </th>
-              <th scope="col" className="number">
-                Runnable
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            rows="Start function"
+            figures={['Count', ...(isWide ? ['Running'] : []), 'Blocked', 'Runnable']}
+          />
           <tbody>
             {rows.map((row) => (
               <tr key={row.functionName}>

@@ -3,8 +3,9 @@ import { useMemo, useState, type ReactNode } from 'react'
 import { pathKinds } from '../../../contract/path-dto'
 import type { PathDto, PathShareDto } from '../../../contract/path-dto'
 import type { SourceDto } from '../../../contract/sources'
+import { goToGoroutine } from '../../data/go-to'
 import { goroutineName, shortFunctionName } from '../../data/names'
-import { goTo, select } from '../../state/places'
+import { select } from '../../state/places'
 import { FigureTable, type FigureColumn, type FigureRow } from '../../widgets/figure-table'
 import { kindLabels } from './path-words'
 
@@ -63,8 +64,7 @@ export function PathShares({ source, path, form }: PathSharesProps): ReactNode {
         if (row.goroutine !== undefined) select(source.id, { kind: 'goroutine', goroutine: row.goroutine })
       }}
       onOpen={({ goroutine }) => {
-        if (goroutine !== undefined)
-          goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine } })
+        if (goroutine !== undefined) goToGoroutine(source.id, goroutine)
       }}
     />
   )

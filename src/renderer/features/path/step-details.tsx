@@ -3,12 +3,10 @@ import type { ReactNode } from 'react'
 import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
 import type { PathStepDto } from '../../../contract/path-dto'
 import type { SourceDto } from '../../../contract/sources'
-import { goToTimeline } from '../../data/go-to'
+import { goToGoroutine, goToTimeline } from '../../data/go-to'
 import { goroutineName } from '../../data/names'
-import { useLatest } from '../../data/use-query'
-import { goTo } from '../../state/places'
 import { Button } from '../../widgets/button'
-import { HoldersTable } from '../../widgets/holders-table'
+import { Holders } from '../../widgets/holders-table'
 import { hopText, selectionOfStep, stepText } from './path-words'
 
 const sureText: Readonly<Record<PathStepDto['certainty'], string>> = {
@@ -36,15 +34,7 @@ export function StepDetails({
           onClick={() => goToTimeline(source.id, selectionOfStep(step), step)}
         />
         {goroutine !== undefined && (
-          <Button
-            label={`Page of g${goroutine.id}`}
-            onClick={() =>
-              goTo(source.id, {
-                view: 'goroutine',
-                selection: { kind: 'goroutine', goroutine: goroutine.id },
-              })
-            }
-          />
+          <Button label={`Page of g${goroutine.id}`} onClick={() => goToGoroutine(source.id, goroutine.id)} />
         )}
       </div>
       <p className="path-step-hop">
@@ -61,26 +51,5 @@ export function StepDetails({
       <p className="path-step-hop dim">{sureText[step.certainty]}</p>
       {kind === 'runnable' && <Holders source={source} fromNs={fromNs} toNs={toNs} />}
     </div>
-  )
-}
-
-function Holders({
-  source,
-  fromNs,
-  toNs,
-}: {
-  readonly source: SourceDto
-  readonly fromNs: number
-  readonly toNs: number
-}): ReactNode {
-  const { answer } = useLatest('trace/who-ran', { source: source.id, fromNs, toNs })
-  if (answer.state !== 'ready') return null
-  return (
-    <HoldersTable
-      answer={answer.value}
-      onGoroutine={(goroutine) =>
-        goTo(source.id, { view: 'goroutine', selection: { kind: 'goroutine', goroutine } })
-      }
-    />
   )
 }
