@@ -14,7 +14,8 @@ export interface CommandOutput {
   readonly hasColor: boolean
 }
 
-export interface Command {
+/** How a command is called. */
+export interface CommandUsage {
   readonly name: string
   /** What stands behind the name in the usage: `[--json] FILE...`. */
   readonly usage: string
@@ -26,6 +27,9 @@ export interface Command {
   readonly runsInThread: boolean
   /** The files whose opening `--timing` in `args` asks to measure. @throws UsageError */
   timedFiles?(args: readonly string[]): readonly string[]
+}
+
+export interface Command extends CommandUsage {
   /**
    * @param args what follows the command's name.
    * @throws UsageError for a wrong call.

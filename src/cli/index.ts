@@ -9,12 +9,12 @@ import createCommandWorker from './command-worker?nodeWorker'
 import { serveCommand } from './commands/serve'
 import { windowCommand } from './commands/window'
 import { ExitCode } from './exit-codes'
+import { missingText } from './input-file'
 import { main } from './main'
 import { measureOpening } from './measure-opening'
-import { missingText } from './read-file'
 import { runInThread } from './run-in-thread'
 import { TerminalOutput } from './terminal-output'
-import { threadCommands } from './thread-commands'
+import { threadUsages } from './thread-usages'
 
 const output = new TerminalOutput({
   stdout: process.stdout,
@@ -52,7 +52,7 @@ function run(): Promise<number> {
   return main(process.argv.slice(2), {
     output,
     version: programVersion(),
-    commands: [windowCommand, serveCommand, ...threadCommands],
+    commands: [windowCommand, serveCommand, ...threadUsages],
     runInThread: (command, args) => {
       process.on('SIGINT', onInterrupt)
       process.on('SIGTERM', onTerminate)

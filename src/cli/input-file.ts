@@ -78,3 +78,10 @@ export function readErrorText(error: unknown): string | undefined {
   if (!(error instanceof SourceReadError)) return undefined
   return `${error.message} (at byte ${error.byteOffset}). ${adviceFor('file-changed')}`
 }
+
+/** The system's answer about a file, with the name as the user wrote it, and what to do. */
+export function missingText(name: string, error: ApiError): string {
+  const base = name.slice(name.lastIndexOf('/') + 1)
+  const text = error.message.startsWith(base) ? name + error.message.slice(base.length) : error.message
+  return `${text}. ${adviceFor(error.code)}`
+}

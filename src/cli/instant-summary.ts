@@ -9,9 +9,8 @@ import type { CommandOutput } from './command'
 import { UsageError } from './command'
 import { exactJson } from './exact-json'
 import { ExitCode } from './exit-codes'
-import { openInput, readErrorText } from './input-file'
+import { missingText, openInput, readErrorText } from './input-file'
 import { placeText, warningText } from './loss-text'
-import { missingText } from './read-file'
 import { readTrace } from './read-trace'
 
 const listedIds = 12

@@ -3,7 +3,7 @@
  */
 import { ensure } from '../base/assert'
 import type { Result } from '../base/result'
-import type { Command, CommandOutput } from './command'
+import type { Command, CommandOutput, CommandUsage } from './command'
 import { UsageError } from './command'
 import { ExitCode } from './exit-codes'
 
@@ -12,8 +12,8 @@ export interface Program {
   readonly output: CommandOutput
   readonly version: string
   /** Every command, in the order of the overview. The one named `window` gets calls that name none. */
-  readonly commands: readonly Command[]
-  /** For commands with `runsInThread`. */
+  readonly commands: readonly (Command | CommandUsage)[]
+  /** For commands with `runsInThread`, and for those of which only the usage is known here. */
   readonly runInThread: ThreadRunner
   /** Opens a file as the window does and says how long that took; fails in words when it cannot be opened. */
   measureOpening(file: string): Promise<Result<Timing, string>>
@@ -41,7 +41,7 @@ export const firstQuestions = ['tile', 'table', 'goroutine', 'profile'] as const
 export type FirstQuestion = (typeof firstQuestions)[number]
 
 /** Runs a command where long work does not block signals. May throw UsageError. */
-export type ThreadRunner = (command: Command, args: readonly string[]) => Promise<number>
+export type ThreadRunner = (command: CommandUsage, args: readonly string[]) => Promise<number>
 
 /** Resolves with the exit code. @throws what is a bug. */
 export async function main(args: readonly string[], program: Program): Promise<number> {
@@ -58,7 +58,11 @@ export async function main(args: readonly string[], program: Program): Promise<n
   return openWindow(first === '--' ? rest : args, program)
 }
 
-async function runCommand(command: Command, args: readonly string[], program: Program): Promise<number> {
+async function runCommand(
+  command: Command | CommandUsage,
+  args: readonly string[],
+  program: Program,
+): Promise<number> {
   const end = args.indexOf('--')
   const asked = end === -1 ? args : args.slice(0, end)
   if (asked.includes('--help') || asked.includes('-h')) return showCommandHelp(command.name, program)
@@ -69,7 +73,7 @@ async function runCommand(command: Command, args: readonly string[], program: Pr
       if (timing.ok) program.output.notice(JSON.stringify(timing.value))
       else program.output.notice(`marey: ${file}: its opening could not be timed: ${timing.error}`)
     }
-    if (command.runsInThread) return await program.runInThread(command, args)
+    if (command.runsInThread || !('run' in command)) return await program.runInThread(command, args)
     return await command.run(args, program.output)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
@@ -121,7 +125,7 @@ function showCommandHelp(name: string | undefined, program: Program): number {
   return ExitCode.whole
 }
 
-function windowOf(program: Program): Command {
+function windowOf(program: Program): Command | CommandUsage {
   return ensure(
     program.commands.find(({ name }) => name === 'window'),
     'there is a command for the window',

@@ -1,9 +1,8 @@
-import type { ApiError } from '../contract/errors'
 import type { CommandOutput } from './command'
 import { ExitCode } from './exit-codes'
 import type { FileSummary } from './file-summary'
 import { summarizeFile } from './summarize-file'
-import { adviceFor, openInput, readErrorText } from './input-file'
+import { missingText, openInput, readErrorText } from './input-file'
 import { findInTrace, withFindings } from './trace-findings'
 
 export interface ReadFileOptions {
@@ -36,13 +35,6 @@ export async function readFile(
   } finally {
     input.close()
   }
-}
-
-/** The system's answer about a file, with the name as the user wrote it, and what to do. */
-export function missingText(name: string, error: ApiError): string {
-  const base = name.slice(name.lastIndexOf('/') + 1)
-  const text = error.message.startsWith(base) ? name + error.message.slice(base.length) : error.message
-  return `${text}. ${adviceFor(error.code)}`
 }
 
 function unavailable(code: string, message: string): FileSummary {

@@ -1,5 +1,5 @@
 import type { Worker, WorkerOptions } from 'node:worker_threads'
-import type { Command, CommandOutput } from './command'
+import type { CommandOutput, CommandUsage } from './command'
 import { UsageError } from './command'
 import { ExitCode } from './exit-codes'
 import type { ThreadMessage, ThreadTask } from './thread-protocol'
@@ -10,7 +10,7 @@ import type { ThreadMessage, ThreadTask } from './thread-protocol'
  */
 export function runInThread(
   spawn: (options: WorkerOptions) => Worker,
-  command: Command,
+  command: CommandUsage,
   args: readonly string[],
   output: CommandOutput,
 ): Promise<number> {

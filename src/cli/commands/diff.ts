@@ -18,40 +18,16 @@ import type { NamedDumps } from '../dump-diff'
 import { dumpBudgetBytes } from '../dump-summary'
 import { combineExitCodes, ExitCode } from '../exit-codes'
 import { exactJson } from '../exact-json'
-import { openInput, readErrorText } from '../input-file'
+import { missingText, openInput, readErrorText } from '../input-file'
 import { parseOptions } from '../parse-options'
 import { profileDiffDocument, profileDiffText } from '../profile-diff'
 import type { NamedProfile } from '../profile-diff'
-import { missingText } from '../read-file'
 import { traceDiffDocument, traceDiffText } from '../trace-diff'
 import type { NamedTrace } from '../trace-diff'
+import { diffUsage } from '../usage/diff'
 
 export const diffCommand: Command = {
-  name: 'diff',
-  usage: '[--json] [--same-process] A B',
-  summary: 'what changed between two traces, two goroutine dumps, or two profiles',
-  help: `  --json           one JSON document: every figure of both files
-  --same-process   both dumps are of one process that went on: goroutines are followed by id and creator,
-                   and every group says how many of them stayed
-
-A is the earlier file. Groups of goroutines are matched by state, functions and lines, and creator. Ids are compared
-only with --same-process, since another process uses them again. A file with several dumps counts as that many steps.
-Times come from the log around a dump or from the file's name; with them growth is given per minute too.
-
-Two execution traces: collections, stops of the world, waits for a P, heap, and for every start function its goroutines, time
-per state, and waits by reason with p50 and p99. Sums are given per second, since traces differ in length; figures of two
-runs differ by chance too.
-
-Two pprof profiles are subtracted, for the sample types that both have: the values of B minus those of A.
-
-Examples:
-  marey diff dump-1.txt dump-2.txt
-  marey diff --same-process dump-2026-11-21T14-03-05.txt dump-2026-11-21T14-08-05.txt
-  marey diff --json before.txt after.txt | jq '.groups[] | select(.trend == "rose")'
-  marey diff heap-before.pb.gz heap-after.pb.gz
-  marey diff before.trace after.trace
-`,
-  runsInThread: true,
+  ...diffUsage,
   async run(args, output) {
     const { values, positionals } = parseOptions(args, {
       json: { type: 'boolean' },

@@ -11,26 +11,13 @@ import type { Command, CommandOutput } from '../command'
 import { UsageError } from '../command'
 import { ExitCode } from '../exit-codes'
 import type { Input } from '../input-file'
-import { openInput, readErrorText } from '../input-file'
+import { missingText, openInput, readErrorText } from '../input-file'
 import { placeText } from '../loss-text'
 import { parseOptions, parseTime } from '../parse-options'
-import { missingText } from '../read-file'
+import { sliceUsage } from '../usage/slice'
 
 export const sliceCommand: Command = {
-  name: 'slice',
-  usage: '--from T --to T --output F TRACE',
-  summary: 'cuts a stretch out of a trace, as a trace that other tools open',
-  help: `  --from T, --to T   the stretch; T since the trace's start: 1.5s, 200ms, or integer nanoseconds
-  --output F         the new file; - is standard output
-
-The slice is the header and every whole generation that the stretch touches, byte for byte; a generation is about a second
-of a trace, and the smallest part that stands by itself. Standard error says to which times the stretch was widened. Times
-in the slice count from its own start. Traces of Go 1.21 and older are one piece and cannot be cut.
-
-Example:
-  marey slice --from 12s --to 14s --output slow.trace trace.out && go tool trace slow.trace
-`,
-  runsInThread: true,
+  ...sliceUsage,
   run(args, output) {
     const { values, positionals } = parseOptions(args, {
       from: { type: 'string' },

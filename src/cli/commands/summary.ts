@@ -5,37 +5,15 @@ import { writeExactJson } from '../exact-json'
 import type { FileSummary } from '../file-summary'
 import { readFile } from '../read-file'
 import { printInstant } from '../instant-summary'
-import { filesToTime, parseOptions, parseTime } from '../parse-options'
+import { parseOptions, parseTime } from '../parse-options'
 import { summaryText } from '../summary-text'
 import { lossLines } from '../loss-text'
-
-const options = {
-  json: { type: 'boolean' },
-  parity: { type: 'boolean' },
-  timing: { type: 'boolean' },
-  at: { type: 'string' },
-} as const
+import { summaryOptions, summaryUsage } from '../usage/summary'
 
 export const summaryCommand: Command = {
-  name: 'summary',
-  usage: '[--json] [--parity] FILE... | summary [--json] --at T TRACE',
-  summary: 'what is in each file; - is standard input',
-  help: `  --json     one JSON document a file, an array for several; every figure, integers in exact digits
-  --parity   Go's own figures, also where Go's tools have a known quirk; reading stops where Go's reader stops
-  --at T     every goroutine of one trace at that instant, grouped by stack; T since the trace's start: 1.5s, 200ms,
-             or integer nanoseconds
-  --timing   one JSON line on standard error when the file can answer every query
-
-Examples:
-  marey summary trace.out
-  marey summary --at 1.5s trace.out
-  marey summary --json trace.out | jq .gc
-  curl -s localhost:6060/debug/pprof/trace?seconds=1 | marey summary -
-`,
-  runsInThread: true,
-  timedFiles: (args) => filesToTime(args, options),
+  ...summaryUsage,
   async run(args, output) {
-    const { values, positionals } = parseOptions(args, options)
+    const { values, positionals } = parseOptions(args, summaryOptions)
     if (positionals.length === 0) throw new UsageError('which file? Name one, or - for standard input')
     const isJson = values.json === true
     if (values.at !== undefined) {

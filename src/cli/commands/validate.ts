@@ -4,30 +4,16 @@ import { UsageError } from '../command'
 import { exactJson } from '../exact-json'
 import type { FileSummary } from '../file-summary'
 import { placeText, warningText } from '../loss-text'
-import { filesToTime, parseOptions } from '../parse-options'
+import { parseOptions } from '../parse-options'
 import { readFile } from '../read-file'
 import type { DocumentObject } from '../../query/analyses/summary-document'
 import { warningValue } from '../../query/analyses/summary-document'
-
-const options = { json: { type: 'boolean' }, timing: { type: 'boolean' } } as const
+import { validateOptions, validateUsage } from '../usage/validate'
 
 export const validateCommand: Command = {
-  name: 'validate',
-  usage: '[--json] FILE...',
-  summary: 'one line a file: kind, version, and whether it is whole',
-  help: `  --json     one JSON document a file, an array for several
-  --timing   one JSON line on standard error when the file can answer every query
-
-The line says what a file is and whether it could be read whole, in part (what was lost, where) or not (why).
-
-Examples:
-  marey validate *.trace
-  marey validate --json trace.out
-`,
-  runsInThread: true,
-  timedFiles: (args) => filesToTime(args, options),
+  ...validateUsage,
   async run(args, output) {
-    const { values, positionals } = parseOptions(args, options)
+    const { values, positionals } = parseOptions(args, validateOptions)
     if (positionals.length === 0) throw new UsageError('which file? Name one, or - for standard input')
     const codes: ExitCode[] = []
     const documents: DocumentObject[] = []

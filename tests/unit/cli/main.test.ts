@@ -5,8 +5,15 @@ import { combineExitCodes, ExitCode } from '../../../src/cli/exit-codes'
 import type { Program } from '../../../src/cli/main'
 import { main } from '../../../src/cli/main'
 import { threadCommands } from '../../../src/cli/thread-commands'
+import { threadUsages } from '../../../src/cli/thread-usages'
 import { fail, succeed } from '../../../src/base/result'
 import { RecordedOutput } from './recorded-output'
+
+function commandOf(name: string): Command {
+  const command = threadCommands.find((known) => known.name === name)
+  if (command === undefined) throw new Error(`the thread has no command ${name}`)
+  return command
+}
 
 interface Run {
   readonly code: number
@@ -31,8 +38,8 @@ async function run(...args: readonly string[]): Promise<Run> {
   const program: Program = {
     output,
     version: '9.8.7',
-    commands: [windowCommand, ...threadCommands],
-    runInThread: (command, rest) => command.run(rest, output),
+    commands: [windowCommand, ...threadUsages],
+    runInThread: ({ name }, rest) => commandOf(name).run(rest, output),
     measureOpening: (file) =>
       Promise.resolve(
         file === 'untimed'
