@@ -33,10 +33,10 @@ export const findBlockingPlace: Finder = (index) => {
       finding: {
         code: 'blocking-place',
         severity: mean >= severeShare ? 'high' : 'medium',
-        text: `Goroutines waited ${formatDuration(totalNs)} in ${operation} at ${placeText(place)}, in ${groupDigits(count)} waits; the longest took ${formatDuration(longest.durationNs)} at ${atSeconds(longest.startNs)}.`,
+        text: `Goroutines waited ${formatDuration(totalNs)} in ${operation} at ${placeText(place)}, in ${groupDigits(count)} waits that ended; the longest took ${formatDuration(longest.durationNs)} at ${atSeconds(longest.startNs)}.`,
         certainty: 'proved',
         formula:
-          'sum of the waits whose stack passes through this place, over all goroutines but the runtime’s own',
+          'sum of the waits that ended in the trace and whose stack passes through this place, over all goroutines but the runtime’s own',
         figures: {
           totalNs,
           count,

@@ -1,13 +1,18 @@
 /** The head of a small table: what its rows are, then its columns of figures. */
 import type { ReactNode } from 'react'
 
-/** A label; with a hint where the label alone does not say how the figure is made. */
-type FigureHead = string | { readonly label: string; readonly hint: string }
+interface FigureHead {
+  readonly label: string
+  /** Where the label alone does not say how the figure is made. */
+  readonly hint?: string
+  /** Of all figures of the column: 'ms'. */
+  readonly unit?: string
+}
 
 interface TableHeadProps {
   readonly rows: string
   readonly rowsHint?: string
-  readonly figures: readonly FigureHead[]
+  readonly figures: readonly (string | FigureHead)[]
 }
 
 export function TableHead({ rows, rowsHint, figures }: TableHeadProps): ReactNode {
@@ -18,10 +23,11 @@ export function TableHead({ rows, rowsHint, figures }: TableHeadProps): ReactNod
           {rows}
         </th>
         {figures.map((figure) => {
-          const { label, hint } = typeof figure === 'string' ? { label: figure, hint: undefined } : figure
+          const { label, hint, unit }: FigureHead = typeof figure === 'string' ? { label: figure } : figure
           return (
             <th key={label} scope="col" className="number" title={hint}>
               {label}
+              {unit !== undefined && <span className="data-table-unit"> {unit}</span>}
             </th>
           )
         })}

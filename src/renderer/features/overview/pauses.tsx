@@ -1,7 +1,7 @@
 /** Garbage collection and stop-the-world: how often, how long in all, the longest. */
 import type { ReactNode } from 'react'
 import type { OverviewDto } from '../../../contract/trace-dto'
-import { formatDuration, formatShare, groupDigits } from '../../../base/format-units'
+import { durationUnit, formatInUnit, formatShare, groupDigits } from '../../../base/format-units'
 import { TableFrame } from '../../widgets/table-frame'
 import { TableHead } from '../../widgets/table-head'
 import type { TableContent } from '../../data/table-text'
@@ -13,6 +13,8 @@ export function Pauses({ overview }: OverviewPartProps): ReactNode {
     { name: 'GC mark phases', ...gc },
     { name: 'Stop the world', ...stw },
   ]
+  const total = durationUnit(Math.max(gc.totalNs, stw.totalNs, gc.assistNs))
+  const longest = durationUnit(Math.max(gc.longestNs, stw.longestNs))
   return (
     <section aria-labelledby="pauses-title">
       <h2 id="pauses-title" className="visually-hidden">
@@ -20,7 +22,14 @@ export function Pauses({ overview }: OverviewPartProps): ReactNode {
       </h2>
       <TableFrame label="GC and stop the world" content={() => pausesContent(overview)}>
         <table className="figures figures-headed">
-          <TableHead rows="GC and STW" figures={['Count', 'Total', 'Longest']} />
+          <TableHead
+            rows="GC and STW"
+            figures={[
+              'Count',
+              { label: 'Total', unit: total.name },
+              { label: 'Longest', unit: longest.name },
+            ]}
+          />
           <tbody>
             {rows.map((row) => (
               <tr
@@ -29,14 +38,14 @@ export function Pauses({ overview }: OverviewPartProps): ReactNode {
               >
                 <th scope="row">{row.name}</th>
                 <td className="number">{groupDigits(row.count)}</td>
-                <td className="number">{formatDuration(row.totalNs)}</td>
-                <td className="number">{formatDuration(row.longestNs)}</td>
+                <td className="number">{formatInUnit(row.totalNs, total)}</td>
+                <td className="number">{formatInUnit(row.longestNs, longest)}</td>
               </tr>
             ))}
             <tr title="Time that goroutines spent marking for the collector instead of running">
               <th scope="row">GC mark assist</th>
               <td />
-              <td className="number">{formatDuration(gc.assistNs)}</td>
+              <td className="number">{formatInUnit(gc.assistNs, total)}</td>
               <td />
             </tr>
           </tbody>

@@ -1,7 +1,7 @@
 /** Start functions whose goroutines waited longest: blocked, or ready to run without a P. */
 import type { ReactNode } from 'react'
 import type { OverviewDto } from '../../../contract/trace-dto'
-import { formatDuration, groupDigits } from '../../../base/format-units'
+import { durationUnit, formatInUnit, groupDigits } from '../../../base/format-units'
 import { shortFunctionName } from '../../data/names'
 import { showView } from '../../state/places'
 import { setTableFilter } from '../../state/tables'
@@ -19,6 +19,9 @@ interface TopFunctionsProps extends OverviewPartProps {
 
 export function TopFunctions({ source, overview, isWide = false }: TopFunctionsProps): ReactNode {
   const rows = overview.topFunctions.slice(0, isWide ? maximumRows.wide : maximumRows.narrow)
+  const running = durationUnit(Math.max(0, ...rows.map(({ runningNs }) => runningNs)))
+  const blocked = durationUnit(Math.max(0, ...rows.map(({ blockedNs }) => blockedNs)))
+  const runnable = durationUnit(Math.max(0, ...rows.map(({ runnableNs }) => runnableNs)))
   return (
     <section className="top-functions" aria-labelledby="top-title">
       <h2 id="top-title" className="visually-hidden">
@@ -28,7 +31,12 @@ export function TopFunctions({ source, overview, isWide = false }: TopFunctionsP
         <table className="figures figures-headed">
           <TableHead
             rows="Start function"
-            figures={['Count', ...(isWide ? ['Running'] : []), 'Blocked', 'Runnable']}
+            figures={[
+              'Count',
+              ...(isWide ? [{ label: 'Running', unit: running.name }] : []),
+              { label: 'Blocked', unit: blocked.name },
+              { label: 'Runnable', unit: runnable.name },
+            ]}
           />
           <tbody>
             {rows.map((row) => (
@@ -49,14 +57,14 @@ export function TopFunctions({ source, overview, isWide = false }: TopFunctionsP
                 <td className="number">{groupDigits(row.count)}</td>
                 {isWide && (
                   <td className="number" title={`${groupDigits(row.runningNs)} ns`}>
-                    {formatDuration(row.runningNs)}
+                    {formatInUnit(row.runningNs, running)}
                   </td>
                 )}
                 <td className="number" title={`${groupDigits(row.blockedNs)} ns`}>
-                  {formatDuration(row.blockedNs)}
+                  {formatInUnit(row.blockedNs, blocked)}
                 </td>
                 <td className="number" title={`${groupDigits(row.runnableNs)} ns`}>
-                  {formatDuration(row.runnableNs)}
+                  {formatInUnit(row.runnableNs, runnable)}
                 </td>
               </tr>
             ))}
