@@ -2,7 +2,8 @@
 import { assertUnreachable } from '../../base/assert'
 import type { CallError } from '../connection/call'
 
-const whatOpens = 'Marey opens execution traces, goroutine dumps, crash output, race reports and profiles.'
+const whatOpens =
+  'Marey opens execution traces, goroutine dumps, crash output, race reports, pprof profiles and GODEBUG logs.'
 
 export function adviceFor(error: Pick<CallError, 'code'>): string {
   switch (error.code) {

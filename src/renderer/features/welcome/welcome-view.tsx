@@ -44,7 +44,7 @@ export function WelcomeView(): ReactNode {
         {lost.length > 0 && <LastTime files={lost} />}
         <section className="welcome-drop" aria-labelledby="welcome-title">
           <h1 id="welcome-title">Drop a file from a Go program</h1>
-          <p>Execution traces, goroutine dumps, crash output, race reports.</p>
+          <p>Execution traces, goroutine dumps, crash output, race reports, pprof profiles, GODEBUG logs.</p>
           <Button
             label="Open"
             icon={FolderOpen}
