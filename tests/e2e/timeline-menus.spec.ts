@@ -76,6 +76,8 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await page.keyboard.press('ContextMenu')
     await expect(menu).toContainText('Range of')
     await page.keyboard.press('Escape')
+    // A menu that closes gives the focus back, which must not come after the next one was asked for.
+    await expect(timeline).toBeFocused()
 
     // The tab, by key.
     await page.getByRole('tab').focus()
