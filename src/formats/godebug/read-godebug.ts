@@ -5,7 +5,6 @@
 import type { ByteSource } from '../../base/byte-source'
 import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
-import { formatBytes } from '../../base/format-units'
 import type { ImportFailure, ImportWarning } from '../../base/import-warning'
 import type { Result } from '../../base/result'
 import { fail, succeed } from '../../base/result'
@@ -17,39 +16,21 @@ import { unwrapText } from '../goroutine-dump/unwrap'
 import { growableUint32 } from '../pprof/growable-numbers'
 import type { ReadLosses } from './read-lines'
 import { readSection } from './read-lines'
+import { readWholeText, type ReadTextOptions, type TextKind } from '../whole-text'
 
-export interface ReadGodebugOptions {
-  readonly cancellation: Cancellation
-  readonly onProgress: (stage: string, doneBytes: number, totalBytes: number) => void
-  /** Memory that may be taken. */
-  readonly budgetBytes: number
+const textKind: TextKind = {
+  // The text, a copy without wrappers, and the columns: no line costs more than it is long.
+  memoryPerByte: 4,
+  part: 'the part that matters',
+  orElse: ", or keep only the GODEBUG lines (grep -aE '^(gc |SCHED |pacer: |init | +[PMG][0-9])')",
 }
 
-/** Offsets are 32 bits wide. */
-const maximumBytes = 2 ** 31 - 1
-const chunkBytes = 8 << 20
-/** The text, a copy without wrappers, and the columns: no line costs more than it is long. */
-const memoryPerByte = 4
-const alwaysAllowedBytes = 16 << 20
-
 /** @param source unpacked bytes. @throws CancelledError, SourceReadError */
-export function readGodebug(
-  source: ByteSource,
-  options: ReadGodebugOptions,
-): Result<GodebugLog, ImportFailure> {
+export function readGodebug(source: ByteSource, options: ReadTextOptions): Result<GodebugLog, ImportFailure> {
   const { byteLength } = source
-  if (byteLength === 0) return fail({ code: 'empty', message: 'The file is empty (0 bytes).' })
-  const neededBytes = byteLength * memoryPerByte
-  if (byteLength > maximumBytes || neededBytes > Math.max(options.budgetBytes, alwaysAllowedBytes)) {
-    return fail({
-      code: 'over-budget',
-      message:
-        byteLength > maximumBytes
-          ? `The text is ${formatBytes(byteLength)} long; texts of less than 2 GiB are read. Cut out the part that matters, or keep only the GODEBUG lines (grep -aE '^(gc |SCHED |pacer: |init | +[PMG][0-9])').`
-          : `Reading this text of ${formatBytes(byteLength)} would take about ${formatBytes(neededBytes)} of memory; ${formatBytes(options.budgetBytes)} may be used. Close other files, or cut out the part that matters.`,
-    })
-  }
-  const plain = toPlainBytes(readAll(source, options))
+  const text = readWholeText(source, options, textKind)
+  if (!text.ok) return text
+  const plain = toPlainBytes(text.value)
   const lines = linesOf(plain, options.cancellation)
   options.onProgress('Unwrapping', 0, byteLength)
   const unwrapped = unwrapText(plain.bytes, options.cancellation)
@@ -87,20 +68,6 @@ export function readGodebug(
     warnings,
     isComplete: !warnings.some((warning) => warning.isLoss === true),
   })
-}
-
-function readAll(source: ByteSource, options: ReadGodebugOptions): Uint8Array {
-  const bytes = new Uint8Array(source.byteLength)
-  let at = 0
-  while (at < bytes.length) {
-    throwIfCancelled(options.cancellation)
-    const chunk = source.read(at, Math.min(chunkBytes, bytes.length - at))
-    if (chunk.length === 0) break
-    bytes.set(chunk, at)
-    at += chunk.length
-    options.onProgress('Reading', at, bytes.length)
-  }
-  return at === bytes.length ? bytes : bytes.subarray(0, at)
 }
 
 interface Lines {

@@ -2,9 +2,6 @@
  * A file of goroutine stacks, panics or race reports, from bytes to a GoroutineText: encoding, wrappers, dumps.
  */
 import type { ByteSource } from '../../base/byte-source'
-import type { Cancellation } from '../../base/cancellation'
-import { throwIfCancelled } from '../../base/cancellation'
-import { formatBytes } from '../../base/format-units'
 import type { ImportFailure, ImportWarning } from '../../base/import-warning'
 import type { Result } from '../../base/result'
 import { fail, succeed } from '../../base/result'
@@ -16,21 +13,13 @@ import { parseDumps } from './parse-dumps'
 import { toPlainBytes } from './text-encoding'
 import { unwrapText } from './unwrap'
 import type { ReorderedLines } from './unwrap'
+import { readWholeText, type ReadTextOptions, type TextKind } from '../whole-text'
 
-export interface ReadTextOptions {
-  readonly cancellation: Cancellation
-  readonly onProgress: (stage: string, doneBytes: number, totalBytes: number) => void
-  /** Memory that may be taken. */
-  readonly budgetBytes: number
+const textKind: TextKind = {
+  // The text and what is made of it, by measurement on dumps of 25 and 300 MB.
+  memoryPerByte: 3,
+  part: 'the part with the goroutines',
 }
-
-/** Offsets are 32 bits wide; no dump is near it. */
-const maximumBytes = 2 ** 31 - 1
-const chunkBytes = 8 << 20
-/** Text that holds a dump and what is made of it, by measurement on dumps of 25 and 300 MB. */
-const memoryPerByte = 3
-/** A text that needs no more than this is not worth a refusal, however little memory is left. */
-const alwaysAllowedBytes = 16 << 20
 /** Where debug=2 stops (Go 1.26 src/runtime/pprof/pprof.go: writeGoroutineStacks). */
 const debug2LimitBytes = 64 << 20
 
@@ -42,18 +31,9 @@ export function readGoroutineText(
   options: ReadTextOptions,
 ): Result<GoroutineText, ImportFailure> {
   const { byteLength } = source
-  if (byteLength === 0) return fail({ code: 'empty', message: 'The file is empty (0 bytes).' })
-  const neededBytes = byteLength * memoryPerByte
-  if (byteLength > maximumBytes || neededBytes > Math.max(options.budgetBytes, alwaysAllowedBytes)) {
-    return fail({
-      code: 'over-budget',
-      message:
-        byteLength > maximumBytes
-          ? `The text is ${formatBytes(byteLength)} long; texts of less than 2 GiB are read. Cut out the part with the goroutines.`
-          : `Reading this text of ${formatBytes(byteLength)} would take about ${formatBytes(neededBytes)} of memory; ${formatBytes(options.budgetBytes)} may be used. Close other files, or cut out the part with the goroutines.`,
-    })
-  }
-  const file = readAll(source, options)
+  const text = readWholeText(source, options, textKind)
+  if (!text.ok) return text
+  const file = text.value
   const plain = toPlainBytes(file)
   options.onProgress('Unwrapping', 0, byteLength)
   const unwrapped = unwrapText(plain.bytes, options.cancellation)
@@ -98,20 +78,6 @@ export function readGoroutineText(
     warnings,
     isComplete: !warnings.some((warning) => warning.isLoss),
   })
-}
-
-function readAll(source: ByteSource, options: ReadTextOptions): Uint8Array {
-  const bytes = new Uint8Array(source.byteLength)
-  let at = 0
-  while (at < bytes.length) {
-    throwIfCancelled(options.cancellation)
-    const chunk = source.read(at, Math.min(chunkBytes, bytes.length - at))
-    if (chunk.length === 0) break
-    bytes.set(chunk, at)
-    at += chunk.length
-    options.onProgress('Reading', at, bytes.length)
-  }
-  return at === bytes.length ? bytes : bytes.subarray(0, at)
 }
 
 /** A reason other than SIGQUIT at the head of the first dump makes the text a crash (cli.md). */
