@@ -6,6 +6,8 @@ import { fail, succeed } from '../base/result'
 import type { ApiError, ApiErrorCode } from '../contract/errors'
 import { PagedBytes } from '../formats/paged-bytes'
 import { openFileSource } from '../host/file-source'
+import type { CommandOutput } from './command'
+import { ExitCode } from './exit-codes'
 
 /** Bytes that a command reads, and how to let go of them. */
 export interface Input {
@@ -84,4 +86,27 @@ export function missingText(name: string, error: ApiError): string {
   const base = name.slice(name.lastIndexOf('/') + 1)
   const text = error.message.startsWith(base) ? name + error.message.slice(base.length) : error.message
   return `${text}. ${adviceFor(error.code)}`
+}
+
+/** Works on a named file and closes it again. One that cannot be had, or no longer while it is read, is told to people. */
+export async function withInput(
+  name: string,
+  output: CommandOutput,
+  work: (input: Input) => ExitCode | Promise<ExitCode>,
+): Promise<ExitCode> {
+  const opened = openInput(name)
+  if (!opened.ok) {
+    output.notice(`marey: ${missingText(name, opened.error)}`)
+    return ExitCode.unavailable
+  }
+  try {
+    return await work(opened.value)
+  } catch (error) {
+    const text = readErrorText(error)
+    if (text === undefined) throw error
+    output.notice(`marey: ${text}`)
+    return ExitCode.unavailable
+  } finally {
+    opened.value.close()
+  }
 }

@@ -1,3 +1,4 @@
+import type { ByteSource } from '../base/byte-source'
 import { formatDuration, formatExactTime, groupDigits } from '../base/format-units'
 import { unpack } from '../formats/decompress'
 import { detect } from '../formats/registry'
@@ -9,69 +10,69 @@ import type { CommandOutput } from './command'
 import { UsageError } from './command'
 import { exactJson } from './exact-json'
 import { ExitCode } from './exit-codes'
-import { missingText, openInput, readErrorText } from './input-file'
+import { withInput } from './input-file'
 import { placeText, warningText } from './loss-text'
 import { readTrace } from './read-trace'
 
 const listedIds = 12
 
 /** `marey summary --at T TRACE`. @throws UsageError for a time behind the end of the trace. */
-export function printInstant(name: string, atNs: number, isJson: boolean, output: CommandOutput): ExitCode {
-  const opened = openInput(name)
-  if (!opened.ok) {
-    output.notice(`marey: ${missingText(name, opened.error)}`)
-    return ExitCode.unavailable
-  }
-  const { source, close } = opened.value
+export function printInstant(
+  name: string,
+  atNs: number,
+  isJson: boolean,
+  output: CommandOutput,
+): Promise<ExitCode> {
+  return withInput(name, output, ({ source }) => instantOf(source, name, atNs, isJson, output))
+}
+
+function instantOf(
+  source: ByteSource,
+  name: string,
+  atNs: number,
+  isJson: boolean,
+  output: CommandOutput,
+): ExitCode {
   const refuse = (message: string, byteOffset?: number): ExitCode => {
     output.notice(`marey: ${name} cannot be read: ${message}${placeText(byteOffset)}`)
     return ExitCode.unreadable
   }
-  try {
-    const detected = detect(source)
-    if (!detected.ok) return refuse(detected.error.message, detected.error.byteOffset)
-    if (detected.value.format.kind !== 'trace') {
-      return refuse(`it is not an execution trace (${detected.value.format.label}); only those have instants`)
-    }
-    const unpacked = unpack(source)
-    if (!unpacked.ok) return refuse(unpacked.error.message, unpacked.error.byteOffset)
-    const recorder = new InstantRecorder(atNs)
-    const read = readTrace(unpacked.value.source, () => recorder, {
-      isParity: false,
-      onProgress: (stage, done, total) => output.progress(name, stage, done, total),
-    })
-    if (!read.ok) return refuse(read.error.message, read.error.byteOffset)
-    if (atNs > recorder.lastNs) {
-      throw new UsageError(
-        `--at lies behind the end of the trace, which is ${formatExactTime(recorder.lastNs)} long`,
-      )
-    }
-    const losses = read.value.warnings.filter((warning) => warning.isLoss === true)
-    for (const loss of losses) output.notice(`marey: ${name}: lost: ${warningText(loss)}`)
-    const groups = recorder.groups()
-    if (isJson) {
-      output.out(
-        exactJson({
-          kind: 'trace',
-          complete: losses.length === 0,
-          warnings: read.value.warnings.map(warningValue),
-          atNs,
-          goroutines: groups.reduce((sum, { ids }) => sum + ids.length, 0),
-          groups: groups.map(groupValue),
-        }),
-      )
-    } else {
-      output.out(instantText(name, atNs, groups))
-    }
-    return losses.length === 0 ? ExitCode.whole : ExitCode.partial
-  } catch (error) {
-    const text = readErrorText(error)
-    if (text === undefined) throw error
-    output.notice(`marey: ${text}`)
-    return ExitCode.unavailable
-  } finally {
-    close()
+  const detected = detect(source)
+  if (!detected.ok) return refuse(detected.error.message, detected.error.byteOffset)
+  if (detected.value.format.kind !== 'trace') {
+    return refuse(`it is not an execution trace (${detected.value.format.label}); only those have instants`)
   }
+  const unpacked = unpack(source)
+  if (!unpacked.ok) return refuse(unpacked.error.message, unpacked.error.byteOffset)
+  const recorder = new InstantRecorder(atNs)
+  const read = readTrace(unpacked.value.source, () => recorder, {
+    isParity: false,
+    onProgress: (stage, done, total) => output.progress(name, stage, done, total),
+  })
+  if (!read.ok) return refuse(read.error.message, read.error.byteOffset)
+  if (atNs > recorder.lastNs) {
+    throw new UsageError(
+      `--at lies behind the end of the trace, which is ${formatExactTime(recorder.lastNs)} long`,
+    )
+  }
+  const losses = read.value.warnings.filter((warning) => warning.isLoss === true)
+  for (const loss of losses) output.notice(`marey: ${name}: lost: ${warningText(loss)}`)
+  const groups = recorder.groups()
+  if (isJson) {
+    output.out(
+      exactJson({
+        kind: 'trace',
+        complete: losses.length === 0,
+        warnings: read.value.warnings.map(warningValue),
+        atNs,
+        goroutines: groups.reduce((sum, { ids }) => sum + ids.length, 0),
+        groups: groups.map(groupValue),
+      }),
+    )
+  } else {
+    output.out(instantText(name, atNs, groups))
+  }
+  return losses.length === 0 ? ExitCode.whole : ExitCode.partial
 }
 
 function groupValue({ state, reason, frames, ids, forNs, isFromBefore }: InstantGroup): DocumentObject {

@@ -20,7 +20,7 @@ import { composeTracePicture } from '../compose-trace-picture'
 import { ExitCode } from '../exit-codes'
 import { unreadable, wrongUse, type ExportRequest, type Refusal } from '../export-request'
 import { sha256Of } from '../hash-source'
-import { missingText, openInput, readErrorText } from '../input-file'
+import { withInput } from '../input-file'
 import type { Input } from '../input-file'
 import { placeText, warningText } from '../loss-text'
 import { loadNodeCanvas, maximumPixels, roughMeasure } from '../node-canvas'
@@ -70,7 +70,7 @@ export const exportCommand: Command = {
     }
     if (request.fromNs !== undefined && request.toNs !== undefined && request.fromNs >= request.toNs)
       throw new UsageError('--from lies behind --to')
-    return exportPicture(request, output)
+    return withInput(name, output, (input) => exportPicture(input, request, output))
   },
 }
 
@@ -110,26 +110,11 @@ function numberOf(
   )
 }
 
-async function exportPicture(request: ExportRequest, output: CommandOutput): Promise<ExitCode> {
-  const { name } = request
-  const opened = openInput(name)
-  if (!opened.ok) {
-    output.notice(`marey: ${missingText(name, opened.error)}`)
-    return ExitCode.unavailable
-  }
-  try {
-    const written = await writePicture(opened.value, request, output)
-    if (written.ok) return written.value
-    output.notice(`marey: ${written.error.message}`)
-    return written.error.exitCode
-  } catch (error) {
-    const text = readErrorText(error)
-    if (text === undefined) throw error
-    output.notice(`marey: ${text}`)
-    return ExitCode.unavailable
-  } finally {
-    opened.value.close()
-  }
+async function exportPicture(input: Input, request: ExportRequest, output: CommandOutput): Promise<ExitCode> {
+  const written = await writePicture(input, request, output)
+  if (written.ok) return written.value
+  output.notice(`marey: ${written.error.message}`)
+  return written.error.exitCode
 }
 
 async function writePicture(

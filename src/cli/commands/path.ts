@@ -9,7 +9,7 @@ import { UsageError } from '../command'
 import { exactJson } from '../exact-json'
 import { ExitCode } from '../exit-codes'
 import type { Input } from '../input-file'
-import { missingText, openInput, readErrorText } from '../input-file'
+import { withInput } from '../input-file'
 import { placeText, warningText } from '../loss-text'
 import { parseOptions, parseTime } from '../parse-options'
 import { pathText } from '../path-text'
@@ -29,7 +29,7 @@ export const pathCommand: Command = {
     const [name] = positionals
     if (name === undefined || positionals.length > 1) throw new UsageError('name one trace')
     const choice = choiceOf(values)
-    return printPath(name, choice, values.json === true, output)
+    return withInput(name, output, (input) => printPath(input, name, choice, values.json === true, output))
   },
 }
 
@@ -64,29 +64,6 @@ function idOf(option: string, text: string): number {
 }
 
 async function printPath(
-  name: string,
-  choice: PathChoice,
-  isJson: boolean,
-  output: CommandOutput,
-): Promise<ExitCode> {
-  const opened = openInput(name)
-  if (!opened.ok) {
-    output.notice(`marey: ${missingText(name, opened.error)}`)
-    return ExitCode.unavailable
-  }
-  try {
-    return await answer(opened.value, name, choice, isJson, output)
-  } catch (error) {
-    const text = readErrorText(error)
-    if (text === undefined) throw error
-    output.notice(`marey: ${text}`)
-    return ExitCode.unavailable
-  } finally {
-    opened.value.close()
-  }
-}
-
-async function answer(
   input: Input,
   name: string,
   choice: PathChoice,

@@ -13,7 +13,7 @@ import type { Command, CommandOutput } from '../command'
 import { UsageError } from '../command'
 import { ExitCode } from '../exit-codes'
 import type { Input } from '../input-file'
-import { missingText, openInput, readErrorText } from '../input-file'
+import { withInput } from '../input-file'
 import { placeText, warningText } from '../loss-text'
 import { parseOptions, parseTime } from '../parse-options'
 import { readTrace } from '../read-trace'
@@ -46,7 +46,7 @@ export const profileCommand: Command = {
       throw new UsageError('--from lies behind --to')
     }
     const request = { kind, filter, isParity: values.parity === true, name, outputName: values.output }
-    return Promise.resolve(writeProfile(request, output))
+    return withInput(name, output, (input) => writeProfile(input, request, output))
   },
 }
 
@@ -74,25 +74,9 @@ function taskId(text: string): number {
   throw new UsageError(`--task ${text}: a task is named by its number`)
 }
 
-function writeProfile(request: ProfileRequest, output: CommandOutput): ExitCode {
-  const { name, outputName } = request
-  const opened = openInput(name)
-  if (!opened.ok) {
-    output.notice(`marey: ${missingText(name, opened.error)}`)
-    return ExitCode.unavailable
-  }
-  let built: { bytes: Uint8Array | undefined; exitCode: ExitCode }
-  try {
-    built = buildProfile(opened.value, request, output)
-  } catch (error) {
-    const text = readErrorText(error)
-    if (text === undefined) throw error
-    output.notice(`marey: ${text}`)
-    return ExitCode.unavailable
-  } finally {
-    opened.value.close()
-  }
-  const { bytes, exitCode } = built
+function writeProfile(input: Input, request: ProfileRequest, output: CommandOutput): ExitCode {
+  const { outputName } = request
+  const { bytes, exitCode } = buildProfile(input, request, output)
   if (bytes === undefined) return exitCode
   const packed = gzipSync(bytes)
   if (outputName === undefined || outputName === '-') {

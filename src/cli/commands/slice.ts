@@ -11,7 +11,7 @@ import type { Command, CommandOutput } from '../command'
 import { UsageError } from '../command'
 import { ExitCode } from '../exit-codes'
 import type { Input } from '../input-file'
-import { missingText, openInput, readErrorText } from '../input-file'
+import { readErrorText, withInput } from '../input-file'
 import { placeText } from '../loss-text'
 import { parseOptions, parseTime } from '../parse-options'
 import { sliceUsage } from '../usage/slice'
@@ -32,7 +32,8 @@ export const sliceCommand: Command = {
     const fromNs = parseTime('--from', values.from)
     const toNs = parseTime('--to', values.to)
     if (fromNs >= toNs) throw new UsageError('--from does not lie before --to')
-    return sliceFile({ name, fromNs, toNs, outputName: values.output }, output)
+    const request = { name, fromNs, toNs, outputName: values.output }
+    return withInput(name, output, (input) => cut(input, request, output))
   },
 }
 
@@ -41,25 +42,6 @@ interface SliceRequest {
   readonly fromNs: number
   readonly toNs: number
   readonly outputName: string
-}
-
-async function sliceFile(request: SliceRequest, output: CommandOutput): Promise<ExitCode> {
-  const { name } = request
-  const opened = openInput(name)
-  if (!opened.ok) {
-    output.notice(`marey: ${missingText(name, opened.error)}`)
-    return ExitCode.unavailable
-  }
-  try {
-    return await cut(opened.value, request, output)
-  } catch (error) {
-    const text = readErrorText(error)
-    if (text === undefined) throw error
-    output.notice(`marey: ${text}`)
-    return ExitCode.unavailable
-  } finally {
-    opened.value.close()
-  }
 }
 
 async function cut(input: Input, request: SliceRequest, output: CommandOutput): Promise<ExitCode> {
