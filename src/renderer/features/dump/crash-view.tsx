@@ -7,7 +7,7 @@ import { nothingSelected } from '../../state/selection'
 import { Button } from '../../widgets/button'
 import { DumpFrames } from './dump-frames'
 import { choose } from '../../state/dump-choice'
-import { FindingList } from './finding-list'
+import { SentenceList } from '../../widgets/sentence-list'
 import { countText } from '../../../picture/dump-words'
 import { useOverview } from './use-overview'
 import './dump.css'
@@ -33,8 +33,8 @@ export function CrashView({ source }: ViewProps): ReactNode {
       {others.length > 0 && (
         <section>
           <h2>Also odd</h2>
-          <FindingList
-            findings={others}
+          <SentenceList
+            sentences={others}
             onPick={({ at }) => {
               if (at.group !== undefined) choose(source.id, { group: at.group })
               select(source.id, nothingSelected)

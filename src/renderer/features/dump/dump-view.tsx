@@ -17,10 +17,10 @@ import { Choice } from '../../widgets/choice'
 import { FilterField } from '../../widgets/filter-field'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { choose, shownDump, useDumpChoice } from '../../state/dump-choice'
+import { SentenceList } from '../../widgets/sentence-list'
 import { SelectedNote, useGroupNotes, useSelectedGroupNote } from './dump-notes'
 import { countText, fileLine } from '../../../picture/dump-words'
 import { ExportButtons } from './export-menu'
-import { FindingList } from './finding-list'
 import { GroupList } from './group-list'
 import { GoroutinePanel, GroupPanel } from './group-panel'
 import { SeriesBar } from './series-bar'
@@ -117,7 +117,7 @@ function Groups({ source, overview }: GroupsProps): ReactNode {
         chosen={dump}
         onChoose={(next) => choose(source, { dump: next ?? 'all', group: undefined, goroutine: undefined })}
       />
-      <FindingList findings={overview.findings} onPick={(finding) => void goToFinding(source, finding)} />
+      <SentenceList sentences={overview.findings} onPick={(finding) => void goToFinding(source, finding)} />
       {note !== '' && <p className="dim dump-note dump-ability">{note}</p>}
       {answer.state === 'failed' && (
         <FailureNote message={answer.error.message} advice="Reopen the file to read it again." />

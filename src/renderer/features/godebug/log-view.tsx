@@ -11,12 +11,12 @@ import { showView } from '../../state/places'
 import { focusWindow, useTimeWindow } from '../../state/time-window'
 import { Button } from '../../widgets/button'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
-import { FindingList } from './finding-list'
 import { GodebugFrame, showRun, type ShownRun } from './godebug-frame'
 import { LineStrip } from './line-strip'
 import { itemOfLine, type PlotItem } from './plot-facts'
 import { PlotStack } from './plot-stack'
 import { useGodebugChoice } from '../../state/godebug-choice'
+import { SentenceList } from '../../widgets/sentence-list'
 
 export const LogView = ({ source }: ViewProps): ReactNode => (
   <GodebugFrame source={source}>
@@ -55,7 +55,12 @@ function Log({ source, shown: { overview, run, index } }: LogProps): ReactNode {
   const hasPlots = run.gc !== null || run.scheduler !== null
   return (
     <>
-      <FindingList findings={overview.findings} onPick={pick} />
+      <SentenceList
+        sentences={overview.findings}
+        onPick={pick}
+        isCompact
+        none="Nothing stands out by the rules that Marey checks."
+      />
       {!hasPlots && (
         <p className="query-note">
           This process printed nothing that is measured over time.{' '}
