@@ -1,6 +1,7 @@
 /**
  * Bytes that grow: pages instead of one array, so that nothing large is ever copied to grow it.
  */
+import { sourceFromReads } from '../base/byte-source'
 import type { ByteSource } from '../base/byte-source'
 
 const pageBytes = 4 * 1024 * 1024
@@ -38,28 +39,25 @@ export class PagedBytes {
     const last = pages.at(-1)
     // A small file must not keep a whole page.
     if (last !== undefined) pages[pages.length - 1] = last.slice(0, this.#used)
-    return {
-      byteLength,
-      read(offset, length) {
-        const from = Math.min(Math.max(offset, 0), byteLength)
-        const to = Math.min(from + length, byteLength)
-        if (to <= from) return new Uint8Array(0)
-        const first = Math.floor(from / pageBytes)
-        if (Math.floor((to - 1) / pageBytes) === first) {
-          return pages[first].subarray(from - first * pageBytes, to - first * pageBytes)
-        }
-        const joined = new Uint8Array(to - from)
-        for (let at = from; at < to;) {
-          const index = Math.floor(at / pageBytes)
-          const part = pages[index].subarray(
-            at - index * pageBytes,
-            Math.min(to - index * pageBytes, pageBytes),
-          )
-          joined.set(part, at - from)
-          at += part.length
-        }
-        return joined
-      },
-    }
+    return sourceFromReads(byteLength, (offset, length) => {
+      const from = Math.min(Math.max(offset, 0), byteLength)
+      const to = Math.min(from + length, byteLength)
+      if (to <= from) return new Uint8Array(0)
+      const first = Math.floor(from / pageBytes)
+      if (Math.floor((to - 1) / pageBytes) === first) {
+        return pages[first].subarray(from - first * pageBytes, to - first * pageBytes)
+      }
+      const joined = new Uint8Array(to - from)
+      for (let at = from; at < to;) {
+        const index = Math.floor(at / pageBytes)
+        const part = pages[index].subarray(
+          at - index * pageBytes,
+          Math.min(to - index * pageBytes, pageBytes),
+        )
+        joined.set(part, at - from)
+        at += part.length
+      }
+      return joined
+    })
   }
 }

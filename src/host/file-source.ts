@@ -132,16 +132,32 @@ class DescriptorSource implements FileSource {
   }
 
   read(offset: number, length: number): Uint8Array {
-    const wanted = Math.max(0, Math.min(length, this.byteLength - offset))
-    if (wanted === 0) return this.buffer.subarray(0, 0)
-    this.checkUnchanged(offset)
+    const wanted = this.availableBytes(offset, length)
     // One buffer, grown to the largest read: parsers read generation by generation and copy what they keep.
     if (this.buffer.byteLength < wanted) this.buffer = new Uint8Array(wanted)
+    this.fill(this.buffer, offset, wanted)
+    return this.buffer.subarray(0, wanted)
+  }
+
+  readInto(offset: number, target: Uint8Array): number {
+    const wanted = this.availableBytes(offset, target.length)
+    this.fill(target, offset, wanted)
+    return wanted
+  }
+
+  private availableBytes(offset: number, length: number): number {
+    return Math.max(0, Math.min(length, this.byteLength - offset))
+  }
+
+  /** Puts the `wanted` bytes at `offset` of the file at the front of `target`. */
+  private fill(target: Uint8Array, offset: number, wanted: number): void {
+    if (wanted === 0) return
+    this.checkUnchanged(offset)
     let done = 0
     while (done < wanted) {
       let count: number
       try {
-        count = readSync(this.descriptor, this.buffer, done, wanted - done, offset + done)
+        count = readSync(this.descriptor, target, done, wanted - done, offset + done)
       } catch (error) {
         throw new SourceReadError(fileError(this.name, error).message, offset + done)
       }
@@ -150,7 +166,6 @@ class DescriptorSource implements FileSource {
       }
       done += count
     }
-    return this.buffer.subarray(0, wanted)
   }
 
   close(): void {

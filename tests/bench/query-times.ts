@@ -4,7 +4,7 @@
  * Run by query-bench.mjs in a cold process, for a file. Prints one line of JSON.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import type { ByteSource } from '../../src/base/byte-source'
+import { sourceFromReads } from '../../src/base/byte-source'
 import { neverCancelled } from '../../src/base/cancellation'
 import { longMethods } from '../../src/contract/api'
 import type { MethodName } from '../../src/contract/api'
@@ -373,14 +373,11 @@ function inPieces(
 
 const file = openSync(process.argv[2], 'r')
 const byteLength = fstatSync(file).size
-const source: ByteSource = {
-  byteLength,
-  read(offset, length) {
-    const bytes = new Uint8Array(Math.min(length, byteLength - offset))
-    readSync(file, bytes, 0, bytes.length, offset)
-    return bytes
-  },
-}
+const source = sourceFromReads(byteLength, (offset, length) => {
+  const bytes = new Uint8Array(Math.min(length, byteLength - offset))
+  readSync(file, bytes, 0, bytes.length, offset)
+  return bytes
+})
 const startMs = performance.now()
 const read = await openTrace(source, { budgetBytes: 2 ** 34 })
 if (!read.ok) throw new Error(read.error.message)

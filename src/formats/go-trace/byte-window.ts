@@ -14,7 +14,6 @@ export class ByteWindow {
   /** Offset of bytes[0] in the source. */
   start = 0
   private lastRequest = 0
-  /** What a source returns is only lent until its next read, and two windows may look at one source. */
   private own = new Uint8Array(0)
 
   constructor(private readonly source: ByteSource) {}
@@ -33,10 +32,9 @@ export class ByteWindow {
       isCrawling ? Math.max(wideWindowBytes, count) : count,
       this.source.byteLength - offset,
     )
-    const lent = this.source.read(offset, length)
-    if (this.own.length < lent.length) this.own = new Uint8Array(lent.length)
-    this.own.set(lent)
-    this.bytes = this.own.subarray(0, lent.length)
+    if (this.own.length < length) this.own = new Uint8Array(length)
+    const target = this.own.subarray(0, length)
+    this.bytes = target.subarray(0, this.source.readInto(offset, target))
     this.start = offset
     if (this.bytes.length < length) throw shrunkError(offset + this.bytes.length)
     return 0

@@ -41,9 +41,9 @@ export function countGeneration(
   for (let row = 0; row < batches.thread.length; row++) {
     const length = batches.payloadBytes[row]
     const offset = batches.payloadOffset[row]
-    const bytes = source.read(offset, length)
-    if (bytes.length < length) throw shrunkError(offset + bytes.length)
-    walk.batch(bytes, batches.thread[row])
+    const readBytes = source.readInto(offset, scratch.subarray(0, length))
+    if (readBytes < length) throw shrunkError(offset + readBytes)
+    walk.batch(length, batches.thread[row])
     doneBytes += length
     if ((row & 15) === 0) {
       throwIfCancelled(cancellation)
@@ -121,11 +121,10 @@ class CountingWalk {
     this.notes.push(type, thread === this.goroutineOf.length - 1 ? -1 : thread, a, b, c, d)
   }
 
-  batch(bytes: Uint8Array, threadIndex: number): void {
+  /** Walks the batch whose payload is in front in the scratch. */
+  batch(end: number, threadIndex: number): void {
     const { data, goroutineOf } = this
     const thread = threadIndex < 0 ? goroutineOf.length - 1 : threadIndex
-    const end = bytes.length
-    data.set(bytes)
     this.at = 0
     let current = goroutineOf[thread]
     while (this.at < end) {

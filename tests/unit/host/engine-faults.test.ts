@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { SourceReadError, sourceOfBytes } from '../../../src/base/byte-source'
+import { sourceFromReads, SourceReadError, sourceOfBytes } from '../../../src/base/byte-source'
 import type { ByteSource } from '../../../src/base/byte-source'
 import { neverCancelled } from '../../../src/base/cancellation'
 import type { ImportFailure } from '../../../src/base/import-warning'
@@ -40,14 +40,14 @@ const open = (source: ByteSource, budgetBytes = 2 ** 30): Promise<Result<Session
 function faulty(bytes: Uint8Array, failingRead: number): ByteSource & { readonly reads: number } {
   const whole = sourceOfBytes(bytes)
   let reads = 0
+  const source = sourceFromReads(bytes.length, (offset, length) => {
+    if (reads++ >= failingRead) throw new SourceReadError('the system refused to read it (EIO)', offset)
+    return whole.read(offset, length)
+  })
   return {
-    byteLength: bytes.length,
+    ...source,
     get reads() {
       return reads
-    },
-    read: (offset, length) => {
-      if (reads++ >= failingRead) throw new SourceReadError('the system refused to read it (EIO)', offset)
-      return whole.read(offset, length)
     },
   }
 }
@@ -74,7 +74,7 @@ describe.each(files)('%s', (_, bytes) => {
     async () => {
       for (const share of [0, 0.3, 0.9]) {
         const left = sourceOfBytes(bytes.subarray(0, Math.floor(bytes.length * share)))
-        const source = { byteLength: bytes.length, read: left.read.bind(left) }
+        const source = sourceFromReads(bytes.length, left.read.bind(left))
         const outcome = await open(source).then(
           (opened) => (opened.ok ? (opened.value.isComplete ? 'whole' : 'in part') : opened.error.message),
           (error: unknown) => {

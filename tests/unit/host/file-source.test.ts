@@ -38,9 +38,28 @@ describe('openFileSource', () => {
     source.close()
   })
 
+  it.each([
+    ['memory of this thread', () => new Uint8Array(20)],
+    ['memory that threads share', () => new Uint8Array(new SharedArrayBuffer(100), 60, 20)],
+    [
+      'the memory of a kernel',
+      () => new Uint8Array(new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true }).buffer, 4096, 20),
+    ],
+  ])('reads straight into %s, fewer bytes at the end', (_, make) => {
+    const source = open()
+    const target = make()
+    expect(source.readInto(249, target)).toBe(20)
+    expect([...target.slice(0, 4)]).toEqual([249, 250, 0, 1])
+    expect(source.readInto(990, target)).toBe(10)
+    expect([...target]).toEqual(Array.from({ length: 20 }, (_, i) => (i < 10 ? 990 + i : 249 + i) % 251))
+    expect(source.readInto(5000, target)).toBe(0)
+    source.close()
+  })
+
   it('refuses to read on when the file has become shorter', () => {
     const source = open()
     truncateSync(path, 400)
+    expect(() => source.readInto(300, new Uint8Array(200))).toThrow(FileChangedError)
     expect(() => source.read(300, 200)).toThrow(FileChangedError)
     expect(() => source.read(300, 200)).toThrow(/a\.trace became shorter/)
     source.close()

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { ByteSource } from '../../../src/base/byte-source'
+import { sourceFromReads } from '../../../src/base/byte-source'
 import type { ParsePool, ParseTask, ParseTaskResult, ResultOf } from '../../../src/engine/parse-pool'
 import { readTrace } from '../../../src/formats/go-trace/read-trace'
 import { openFileSource } from '../../../src/host/file-source'
@@ -125,13 +125,10 @@ function waitUntilReached(): void {
 async function read(pool: ParsePool | undefined, hold: () => void = () => undefined): Promise<Trace> {
   const opened = openFileSource(path)
   if (!opened.ok) throw new Error(opened.error.message)
-  const source: ByteSource = {
-    byteLength: opened.value.byteLength,
-    read: (offset, length) => {
-      hold()
-      return opened.value.read(offset, length)
-    },
-  }
+  const source = sourceFromReads(opened.value.byteLength, (offset, length) => {
+    hold()
+    return opened.value.read(offset, length)
+  })
   try {
     const trace = await readTrace(source, pool === undefined ? {} : { pool, pooledGenerationBytes: 0 })
     if (!trace.ok) throw new Error(trace.error.message)

@@ -94,9 +94,8 @@ export class KernelCounter {
     for (let row = 0; row < batches.thread.length && !isLost; row++) {
       const offset = batches.payloadOffset[row]
       const length = batches.payloadBytes[row]
-      const bytes = source.read(offset, length)
-      if (bytes.length < length) throw shrunkError(offset + bytes.length)
-      data.set(bytes)
+      const readBytes = source.readInto(offset, data.subarray(0, length))
+      if (readBytes < length) throw shrunkError(offset + readBytes)
       // The last place is for the batches of no thread.
       const thread = batches.thread[row] < 0 ? goroutineOf.length - 1 : batches.thread[row]
       isLost = this.batch(length, thread) === 0

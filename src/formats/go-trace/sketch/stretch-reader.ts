@@ -31,10 +31,9 @@ export class StretchReader {
 
   private fetch(offset: number, length: number): void {
     throwIfCancelled(this.cancellation)
-    const bytes = this.source.read(offset, length)
-    this.data.set(bytes)
-    this.data.fill(0, bytes.length, bytes.length + overrunBytes)
+    const readBytes = this.source.readInto(offset, this.data.subarray(0, length))
+    this.data.fill(0, readBytes, readBytes + overrunBytes)
     this.startOffset = offset
-    this.endOffset = offset + bytes.length
+    this.endOffset = offset + readBytes
   }
 }

@@ -1,6 +1,6 @@
 /** Single rules, on traces made for them. */
 import { describe, expect, test } from 'vitest'
-import { sourceOfBytes } from '../../../../src/base/byte-source'
+import { sourceFromReads, sourceOfBytes } from '../../../../src/base/byte-source'
 import { CancelledError, neverCancelled } from '../../../../src/base/cancellation'
 import { summarizeTrace } from '../../../../src/cli/trace-summary'
 import { indexBatches } from '../../../../src/formats/go-trace/batch-index'
@@ -266,11 +266,9 @@ describe('the caller', () => {
   test('is told when the file shrinks under the reader', async () => {
     const bytes = many()
     const whole = sourceOfBytes(bytes)
-    const source = {
-      byteLength: bytes.length,
-      read: (offset: number, length: number) =>
-        whole.read(offset, Math.min(length, Math.max(0, bytes.length / 2 - offset))),
-    }
+    const source = sourceFromReads(bytes.length, (offset, length) =>
+      whole.read(offset, Math.min(length, Math.max(0, bytes.length / 2 - offset))),
+    )
     await expect(readTrace(source)).rejects.toThrow(/shorter while it was read/)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ByteSource } from '../../../../src/base/byte-source'
-import { sourceOfBytes } from '../../../../src/base/byte-source'
+import { sourceFromReads, sourceOfBytes } from '../../../../src/base/byte-source'
 import { CancelledError, neverCancelled } from '../../../../src/base/cancellation'
 import { Claims } from '../../../../src/base/claims'
 import type { OrderTask } from '../../../../src/formats/go-trace/parallel/order-task'
@@ -121,10 +121,9 @@ describe('a thread that fails while it orders', () => {
 
   test('is told when the file changes under all of them', async () => {
     let hasOrderBegun = false
-    const shrinking: ByteSource = {
-      byteLength: source.byteLength,
-      read: (offset, length) => source.read(offset, hasOrderBegun ? 10 : length),
-    }
+    const shrinking = sourceFromReads(source.byteLength, (offset, length) =>
+      source.read(offset, hasOrderBegun ? 10 : length),
+    )
     const pool = poolWith(() => {
       hasOrderBegun = true
       return Promise.reject(new Error('the file became shorter'))

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { Profile as ReferenceProfile } from 'pprof-format'
 import { describe, expect, test } from 'vitest'
 import type { ImportFailure } from '../../../../src/base/import-warning'
-import { sourceOfBytes } from '../../../../src/base/byte-source'
+import { sourceFromReads, sourceOfBytes } from '../../../../src/base/byte-source'
 import { CancelledError } from '../../../../src/base/cancellation'
 import type { Result } from '../../../../src/base/result'
 import { unpack } from '../../../../src/formats/decompress'
@@ -151,12 +151,9 @@ describe('damaged profiles', () => {
   })
 
   test('too large is refused before it is read', () => {
-    const source = {
-      byteLength: largestProfileBytes + 1,
-      read: () => {
-        throw new Error('was read')
-      },
-    }
+    const source = sourceFromReads(largestProfileBytes + 1, () => {
+      throw new Error('was read')
+    })
     expect(readProfile(source)).toMatchObject({ ok: false, error: { code: 'over-budget' } })
   })
 

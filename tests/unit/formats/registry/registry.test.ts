@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ByteSource } from '../../../../src/base/byte-source'
+import { sourceFromReads } from '../../../../src/base/byte-source'
 import type { Detected } from '../../../../src/formats/registry'
 import { detect, detectBytes, formats, maxFileBytes } from '../../../../src/formats/registry'
 import { sniffHeadOf } from '../../../../src/formats/sniff'
@@ -158,12 +158,9 @@ describe('what cannot be opened is named, with its place', () => {
   })
 
   test('a file of 4 GiB is refused without reading it', () => {
-    const source: ByteSource = {
-      byteLength: maxFileBytes,
-      read: () => {
-        throw new Error('was read')
-      },
-    }
+    const source = sourceFromReads(maxFileBytes, () => {
+      throw new Error('was read')
+    })
     expect(detect(source)).toMatchObject({ ok: false, error: { code: 'over-budget' } })
   })
 })
