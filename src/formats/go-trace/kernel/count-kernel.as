@@ -167,6 +167,9 @@ function addGoroutine(id: u32): u32 {
   const index = goroutineCount++
   store<u32>(slots + ((<usize>((<u32>page << 7) + (id & 127))) << 2), index)
   store<u32>(ids + (<usize>index << 2), id)
+  // Written before they are read: a page that is read first costs a second fault when it is written.
+  store<u32>(spans + (<usize>index << 2), 0)
+  store<u8>(flags + index, 0)
   return index
 }
 
@@ -291,8 +294,10 @@ function rare(type: u32, thread: u32, current: i32): i32 {
   }
 }
 
-/** Forgets what was counted before. The columns by goroutine and by processor are zero. */
+/** Forgets what was counted before. The columns by processor and by reason are zero. */
 export function begin(): void {
+  memory.fill(goroutineOf, 0xff, <usize>(noThread + 1) << 2)
+  memory.fill(processorOf, 0xff, <usize>(noThread + 1) << 2)
   goroutineCount = 0
   pageCount = 0
   pageOfEnd = 0

@@ -85,10 +85,8 @@ export class KernelCounter {
     onProgress: (doneBytes: number) => void,
   ): KernelCounts | null {
     const { columns } = this
-    const { data, goroutineOf, processorOf } = columns
+    const { data, goroutineOf } = columns
     this.begin()
-    goroutineOf.fill(-1)
-    processorOf.fill(-1)
     let doneBytes = 0
     let isLost = false
     for (let row = 0; row < batches.thread.length && !isLost; row++) {
@@ -132,12 +130,10 @@ export class KernelCounter {
     }
   }
 
-  /** Makes everything zero again that the generation has written, and nothing else. */
+  /** Makes zero again what the kernel expects so, where the generation has written. */
   private clear(): void {
     const { columns } = this
-    const [goroutines, processors, , reasons] = columns.results
-    columns.spans.fill(0, 0, goroutines)
-    columns.flags.fill(0, 0, goroutines)
+    const [, processors, , reasons] = columns.results
     for (const id of columns.processorIds.subarray(0, processors)) columns.processorIndex[id] = 0
     columns.processorSpans.fill(0, 0, processors)
     for (const id of columns.reasonIds.subarray(0, reasons)) columns.reasons[id] = 0
