@@ -36,6 +36,29 @@ export class Durations {
     this.exact = []
   }
 
+  /** The first `count` of both columns, in their order. */
+  addAll(durationsNs: Float64Array, startsNs: Float64Array, count: number): void {
+    let at = 0
+    for (; at < count && this.buckets === undefined; at++) this.add(durationsNs[at], startsNs[at])
+    const { buckets } = this
+    if (buckets === undefined) return
+    // `add` written out: there may be millions.
+    let { totalNs, longestNs, longestStartNs } = this
+    this.count += count - at
+    for (; at < count; at++) {
+      const durationNs = durationsNs[at]
+      totalNs += durationNs
+      if (durationNs > longestNs) {
+        longestNs = durationNs
+        longestStartNs = startsNs[at]
+      }
+      buckets[bucketOf(durationNs)]++
+    }
+    this.totalNs = totalNs
+    this.longestNs = longestNs
+    this.longestStartNs = longestStartNs
+  }
+
   /** The least value that at least `share` of all values do not exceed; 0 when there is none. */
   percentile(share: number): number {
     if (this.count === 0) return 0

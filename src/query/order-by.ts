@@ -63,6 +63,35 @@ function orderByDigits(keys: Float64Array, least: number, most: number): Uint32A
   return from
 }
 
+/**
+ * The value that would stand at a place if the first `count` values were sorted. Moves them; none may be NaN.
+ * (Hoare's FIND with the middle of three as pivot.)
+ */
+export function nthLeast(values: Float64Array, count: number, place: number): number {
+  let low = 0
+  let high = count - 1
+  while (low < high) {
+    const pivot = middleOf(values[low], values[(low + high) >>> 1], values[high])
+    let left = low
+    let right = high
+    while (left <= right) {
+      while (values[left] < pivot) left++
+      while (values[right] > pivot) right--
+      if (left > right) break
+      const value = values[left]
+      values[left++] = values[right]
+      values[right--] = value
+    }
+    if (place <= right) high = right
+    else if (place >= left) low = left
+    else break
+  }
+  return values[place]
+}
+
+const middleOf = (a: number, b: number, c: number): number =>
+  Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
+
 /** Keeps the `most` items with the largest values; of equal ones those that came first. */
 export class Largest<Item> {
   readonly items: Item[] = []

@@ -5,35 +5,24 @@
 import { assertUnreachable } from '../../base/assert'
 import { succeed } from '../../base/result'
 import type { Result } from '../../base/result'
+import { partOf } from '../../base/steps'
 import type { Steps } from '../../base/steps'
-import { goroutineSorts } from '../../contract/goroutine-dto'
 import type { GoroutineColumnsDto, GoroutineSort } from '../../contract/goroutine-dto'
 import { visualStateIndex } from '../../contract/trace-dto'
 import type { GoroutineRowDto } from '../../contract/trace-dto'
 import type { FilterError } from '../../filter/tokens'
-import { GoroutineState, NONE } from '../../model/states'
+import { NONE } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
-import { goroutineTest, lifetimeNs } from './filter'
-import { figuresOf, newFigures, timesIn } from './figures'
+import { goroutineTest } from './filter'
+import type { GoroutineTest } from './filter'
 import { blockedNsOf, runnableNsOf, runningNsOf } from './groups'
-import {
-  chargedNs,
-  GoroutineTally,
-  isKnownState,
-  lostProcessorNs,
-  spanTimes,
-  startedNs,
-  tallyColumns,
-  tallyOf,
-  waitPercentile,
-} from './tally'
+import { creatorRank, functionRanks, goroutinesAtOnce, keysOf, tableSortOf } from './table-keys'
+import type { TableSort } from './table-keys'
+import { GoroutineTally, tallyColumns, TallyTables } from './tally'
 import { groupListsOf, listOf } from '../list-by-key'
+import { LazyOrder } from '../lazy-order'
 import { orderBy } from '../order-by'
 import type { TraceIndex } from '../trace-index'
-import { isBlockedState } from '../visual-state'
-
-/** A column by its key, or `blocked:REASON` and `range:NAME` for those that depend on the trace. */
-export type TableSort = GoroutineSort | `blocked:${string}` | `range:${string}`
 
 export interface TableRequest {
   readonly sort: string
@@ -45,18 +34,12 @@ export interface TableRequest {
   readonly limit: number
 }
 
-/** Looked at in one piece of work. */
-const goroutinesAtOnce = 4_096
-
-function* keysBy(count: number, keyOf: (goroutine: number) => number): Steps<Float64Array> {
-  const keys = new Float64Array(count)
-  for (let from = 0; from < count; from += goroutinesAtOnce) {
-    const end = Math.min(count, from + goroutinesAtOnce)
-    for (let goroutine = from; goroutine < end; goroutine++) keys[goroutine] = keyOf(goroutine)
-    yield end / count
-  }
-  return keys
-}
+/** Spans, or goroutines where they have none, that are added up for a page in one piece of work. */
+const spansAtOnce = 2 ** 18
+/** The row of a goroutine with more spans is kept. */
+const heavySpans = 2 ** 14
+/** Orders that are kept; each takes 12 to 20 bytes a goroutine. */
+const mostOrders = 6
 
 function* fitting(list: Uint32Array, test: (goroutine: number) => boolean): Steps<Uint32Array> {
   const found = new Uint32Array(list.length)
@@ -69,15 +52,22 @@ function* fitting(list: Uint32Array, test: (goroutine: number) => boolean): Step
   return found.slice(0, count)
 }
 
+function between(order: LazyOrder | Uint32Array, from: number, to: number): Steps<Uint32Array> {
+  return (order instanceof LazyOrder ? order : LazyOrder.inOrder(order)).between(from, to)
+}
+
 interface FunctionRow {
   readonly tally: GoroutineTally
   readonly goroutines: Uint32Array
 }
 
 export class GoroutineTableQuery {
-  private readonly orders = new Map<TableSort, Uint32Array>()
+  private readonly orders = new Map<TableSort, LazyOrder>()
   private filteredKey = ''
   private filtered: Uint32Array | undefined
+  private madeTables: TallyTables | undefined
+  /** Rows that took long to add up: they lead many an order. */
+  private readonly heavyRows = new Map<number, GoroutineRowDto>()
   private functionsKey = ''
   private functions: readonly FunctionRow[] = []
 
@@ -87,26 +77,63 @@ export class GoroutineTableQuery {
     request: TableRequest,
   ): Steps<Result<{ readonly total: number; readonly rows: readonly GoroutineRowDto[] }, FilterError>> {
     const sort = tableSortOf(request.sort)
-    const key = JSON.stringify([sort, request.filter, request.byFunction === true])
-    let list = this.filteredKey === key ? this.filtered : undefined
-    if (list === undefined) {
-      const test = goroutineTest(this.index, request.filter)
-      if (!test.ok) return test
-      if (request.byFunction === true) list = yield* this.functionOrder(sort, request.filter, test.value)
-      else {
-        const order = yield* this.orderOf(sort)
-        list = test.value === undefined ? order : yield* fitting(order, test.value)
-      }
-      this.filtered = list
-      this.filteredKey = key
-    }
+    const test = goroutineTest(this.index, request.filter)
+    if (!test.ok) return test
+    const isPlain = request.byFunction !== true && test.value === undefined
+    const order = isPlain
+      ? yield* this.orderOf(sort)
+      : yield* this.filteredOrder(sort, request.filter, request.byFunction === true, test.value)
+    const { offset, limit, descending } = request
+    const total = order.length
+    const end = Math.min(total, offset + limit)
+    const [low, high] = descending ? [total - end, total - offset] : [offset, end]
+    const wanted = low >= high ? [] : Array.from(yield* partOf(between(order, low, high), 0.5, 0.7))
+    if (descending) wanted.reverse()
     const rows: GoroutineRowDto[] = []
-    const end = Math.min(list.length, request.offset + request.limit)
-    for (let at = request.offset; at < end; at++) {
-      const one = list[request.descending ? list.length - 1 - at : at]
-      rows.push(request.byFunction === true ? this.functionRow(this.functions[one]) : this.row(one))
+    let seen = 0
+    for (const one of wanted) {
+      if (request.byFunction === true) rows.push(this.functionRow(this.functions[one]))
+      else {
+        const known = this.heavyRows.get(one)
+        rows.push(known ?? this.row(one))
+        seen += known === undefined ? this.spanCountOf(one) : 1
+      }
+      if (seen < spansAtOnce) continue
+      seen = 0
+      yield 0.7 + (0.3 * rows.length) / wanted.length
     }
-    return succeed({ total: list.length, rows })
+    return succeed({ total, rows })
+  }
+
+  /** Of those that pass a test, or of functions: kept until another is asked for. */
+  private *filteredOrder(
+    sort: TableSort,
+    filter: string,
+    byFunction: boolean,
+    test: GoroutineTest | undefined,
+  ): Steps<Uint32Array> {
+    const key = JSON.stringify([sort, filter, byFunction])
+    let list = this.filteredKey === key ? this.filtered : undefined
+    if (list !== undefined) return list
+    if (byFunction) list = yield* this.functionOrder(sort, filter, test)
+    else {
+      const order = yield* partOf(this.orderOf(sort), 0, 0.3)
+      const all = yield* partOf(order.all(), 0.3, 0.4)
+      list = test === undefined ? all : yield* partOf(fitting(all, test), 0.4, 0.5)
+    }
+    this.filtered = list
+    this.filteredKey = key
+    return list
+  }
+
+  /** One more, so that a goroutine without any counts too. */
+  private spanCountOf(goroutine: number): number {
+    const { spanOffset } = this.index.trace.goroutines
+    return 1 + spanOffset[goroutine + 1] - spanOffset[goroutine]
+  }
+
+  private get tallyTables(): TallyTables {
+    return (this.madeTables ??= new TallyTables(this.index))
   }
 
   /** Columns that not every trace has. */
@@ -122,15 +149,18 @@ export class GoroutineTableQuery {
     }
   }
 
-  /** Goroutine indices ascending by a column. */
-  private *orderOf(sort: TableSort): Steps<Uint32Array> {
-    let order = this.orders.get(sort)
+  /** Goroutine indices ascending by a column. Those asked for last are kept. */
+  private *orderOf(sort: TableSort): Steps<LazyOrder> {
+    const { orders } = this
+    let order = orders.get(sort)
     if (order === undefined) {
-      const all = new Uint32Array(this.index.trace.goroutines.count)
-      for (let goroutine = 0; goroutine < all.length; goroutine++) all[goroutine] = goroutine
-      order = orderBy(all, yield* this.keysOf(sort, all))
-      this.orders.set(sort, order)
+      const keys = yield* partOf(keysOf(this.tallyTables, sort), 0, 0.3)
+      order = yield* partOf(LazyOrder.of(keys), 0.3, 0.5)
     }
+    orders.delete(sort)
+    orders.set(sort, order)
+    const [oldest] = orders.keys()
+    if (orders.size > mostOrders) orders.delete(oldest)
     return order
   }
 
@@ -144,11 +174,11 @@ export class GoroutineTableQuery {
       this.functions = yield* this.gatherFunctions(test)
       this.functionsKey = filter
     }
-    const ranks = sort === 'function' || sort === 'creator' ? this.functionRanks() : undefined
+    const ranks = sort === 'function' || sort === 'creator' ? functionRanks(this.index) : undefined
     const { goroutines } = this.index.trace
     const keys = Float64Array.from(this.functions, ({ tally, goroutines: members }) => {
       if (sort === 'function') return ranks?.[goroutines.functionName[members[0]]] ?? 0
-      if (sort === 'creator') return this.creatorRank(members[0], ranks)
+      if (sort === 'creator') return ranks === undefined ? 0 : creatorRank(this.index, members[0], ranks)
       return this.tallyValue(tally, members[0], sort)
     })
     return orderBy(
@@ -163,6 +193,7 @@ export class GoroutineTableQuery {
     const { goroutines, tables } = this.index.trace
     const lists = groupListsOf(goroutines.functionName, goroutines.count, tables.strings.count)
     const found: FunctionRow[] = []
+    let done = 0
     let seen = 0
     for (let string = 0; string < tables.strings.count; string++) {
       const members = listOf(lists, string)
@@ -170,85 +201,16 @@ export class GoroutineTableQuery {
       if (own.length === 0) continue
       const tally = new GoroutineTally()
       for (let at = 0; at < own.length; at++) {
-        tally.add(this.index, own[at])
-        if (++seen % goroutinesAtOnce === 0) yield seen / goroutines.count
+        tally.add(this.tallyTables, own[at])
+        done++
+        seen += this.spanCountOf(own[at])
+        if (seen < spansAtOnce) continue
+        seen = 0
+        yield (0.5 * done) / goroutines.count
       }
       found.push({ tally, goroutines: own })
     }
     return found
-  }
-
-  /** @param all every goroutine, in its place */
-  private *keysOf(sort: TableSort, all: Uint32Array): Steps<Float64Array> {
-    const { index } = this
-    const { goroutines } = index.trace
-    const { running, runnable, syscall, sleep } = visualStateIndex
-    const each = (keyOf: (goroutine: number) => number): Steps<Float64Array> => keysBy(all.length, keyOf)
-    switch (sort) {
-      case 'id':
-        return goroutines.id.subarray(0, all.length)
-      case 'function': {
-        const rank = this.functionRanks()
-        return yield* each((one) => rank[goroutines.functionName[one]])
-      }
-      case 'creator': {
-        const rank = this.functionRanks()
-        return yield* each((one) => this.creatorRank(one, rank))
-      }
-      case 'created':
-        return goroutines.createdNs.subarray(0, all.length)
-      case 'ended':
-        return goroutines.endedNs.subarray(0, all.length)
-      case 'lifetime':
-        return yield* each((one) => lifetimeNs(index, one))
-      case 'running':
-        return timesIn(index, all, (state) => state === running || state === visualStateIndex['gc-work'])
-      case 'runnable':
-        return timesIn(index, all, (state) => state === runnable)
-      case 'blocked':
-        return timesIn(index, all, isBlockedState)
-      case 'syscall':
-        return timesIn(index, all, (state) => state === syscall)
-      case 'sleep':
-        return timesIn(index, all, (state) => state === sleep)
-      case 'assist':
-        return timesIn(index, all, (state) => state === visualStateIndex['gc-assist'])
-      case 'longestWait':
-      case 'waits': {
-        const scratch = newFigures()
-        const isLongest = sort === 'longestWait'
-        return yield* each((one) => {
-          const { longestWaitNs, waitCount } = figuresOf(index, one, scratch)
-          return isLongest ? longestWaitNs : waitCount
-        })
-      }
-      case 'spans':
-        return yield* each((one) => goroutines.spanOffset[one + 1] - goroutines.spanOffset[one])
-      case 'execution':
-        return spanTimes(index, (state) => state === GoroutineState.running)
-      case 'p50':
-        return yield* each((one) => waitPercentile(index, one, 0.5))
-      case 'p99':
-        return yield* each((one) => waitPercentile(index, one, 0.99))
-      case 'count':
-        return new Float64Array(all.length).fill(1)
-      case 'started':
-        return yield* each((one) => startedNs(index, one))
-      case 'lost':
-        return yield* each((one) => lostProcessorNs(index, one))
-      case 'unknown': {
-        const knownNs = spanTimes(index, (state) => isKnownState(state))
-        return yield* each((one) => Math.max(0, lifetimeNs(index, one) - knownNs[one]))
-      }
-      default: {
-        if (sort.startsWith('range:')) {
-          const wanted = sort.slice('range:'.length)
-          return yield* each((one) => chargedNs(index, one, wanted))
-        }
-        const wanted = index.trace.spans.reasons.indexOf(sort.slice('blocked:'.length))
-        return spanTimes(index, (state, reason) => state === GoroutineState.waiting && reason === wanted)
-      }
-    }
   }
 
   /** The figure of a column, over one goroutine or several. `first` is one of them. */
@@ -312,37 +274,19 @@ export class GoroutineTableQuery {
     }
   }
 
-  /** Place of each start function in alphabetical order, by string. */
-  private functionRanks(): Uint32Array {
-    const { goroutines, tables } = this.index.trace
-    const ranks = new Uint32Array(tables.strings.count)
-    for (let goroutine = 0; goroutine < goroutines.count; goroutine++)
-      ranks[goroutines.functionName[goroutine]] = 1
-    const named: { readonly string: number; readonly name: string }[] = []
-    ranks.forEach((isUsed, string) => {
-      if (isUsed === 1) named.push({ string, name: tables.strings.get(string) })
-    })
-    named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-    named.forEach(({ string }, rank) => (ranks[string] = rank))
-    return ranks
-  }
-
-  /** Those without a known creator come first. */
-  private creatorRank(goroutine: number, ranks: Uint32Array | undefined): number {
-    const { goroutines } = this.index.trace
-    const creator = goroutines.createdBy[goroutine]
-    return creator === NONE ? -1 : (ranks?.[goroutines.functionName[creator]] ?? -1)
-  }
-
   private row(goroutine: number): GoroutineRowDto {
     const { goroutines } = this.index.trace
+    const tally = new GoroutineTally()
+    tally.add(this.tallyTables, goroutine)
     const endedNs = goroutines.endedNs[goroutine]
     const creator = goroutines.createdBy[goroutine]
-    return {
-      ...this.numbers(tallyOf(this.index, goroutine), goroutine),
+    const row = {
+      ...this.numbers(tally, goroutine),
       ...(Number.isNaN(endedNs) ? {} : { endedNs }),
       ...(creator === NONE ? {} : { createdBy: goroutines.id[creator] }),
     }
+    if (tally.spanCount > heavySpans) this.heavyRows.set(goroutine, row)
+    return row
   }
 
   private functionRow({ tally, goroutines: members }: FunctionRow): GoroutineRowDto {
@@ -384,11 +328,4 @@ export class GoroutineTableQuery {
       ),
     }
   }
-}
-
-/** What is no column sorts by id: a column may be kept from another trace. */
-function tableSortOf(text: string): TableSort {
-  if (text.startsWith('blocked:')) return text as `blocked:${string}`
-  if (text.startsWith('range:')) return text as `range:${string}`
-  return goroutineSorts.find((sort) => sort === text) ?? 'id'
 }

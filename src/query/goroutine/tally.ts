@@ -5,11 +5,39 @@
 import { GoroutineState, RangeScope } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { Durations } from '../durations'
-import { figuresOf, isBlocked, newFigures } from './figures'
+import { isBlocked, moveAssists } from './figures'
 import { lifetimeNs } from './filter'
+import { nthLeast } from '../order-by'
 import { lostSyscalls } from '../scheduling/lost-syscalls'
 import type { TraceIndex } from '../trace-index'
-import { visualStateCount } from '../visual-state'
+import { NOT_DRAWN, visualStateCount } from '../visual-state'
+
+/** Waits that are handed on together. */
+const waitsAtOnce = 1_024
+const waitNs = new Float64Array(waitsAtOnce)
+const waitStartNs = new Float64Array(waitsAtOnce)
+/** Of the goroutine that is added: time by `state << 8 | reason`. Empty between two of them. */
+const timeByKey = new Float64Array(6 << 8)
+
+/** What is looked up for every goroutine, found once. */
+export class TallyTables {
+  readonly lost: ReadonlyMap<number, number>
+  readonly charged: ChargedTimes
+  /** Whether spans of a `state << 8 | reason` are blocked stretches. */
+  readonly isWait: Uint8Array
+  readonly isWaitOfWorkers: Uint8Array
+
+  constructor(readonly index: TraceIndex) {
+    this.lost = lostTimesOf(index)
+    this.charged = chargedTimesOf(index)
+    this.isWait = waitsIn(index.codes)
+    this.isWaitOfWorkers = waitsIn(index.workerCodes)
+  }
+}
+
+function waitsIn(codes: Uint8Array): Uint8Array {
+  return codes.map((code, key) => (key >> 8 === GoroutineState.waiting ? isBlocked[code] : 0))
+}
 
 export class GoroutineTally {
   count = 0
@@ -24,8 +52,6 @@ export class GoroutineTally {
   createdNs = Infinity
   /** First time one of them ran; Infinity: never. */
   startedNs = Infinity
-  waitCount = 0
-  longestWaitNs = 0
   readonly times = new Float64Array(visualStateCount)
   /** Blocked stretches. */
   readonly waits = new Durations()
@@ -34,75 +60,116 @@ export class GoroutineTally {
   /** Time in ranges charged to them, by string index of the range's name. */
   readonly chargedNs = new Map<number, number>()
 
-  add(index: TraceIndex, goroutine: number): void {
-    const { trace } = index
-    const { spans, goroutines } = trace
-    const { startNs, state, reason } = spans
-    const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
+  add(tables: TallyTables, goroutine: number): void {
+    const { index } = tables
+    const { goroutines } = index.trace
     const first = goroutines.spanOffset[goroutine]
     const end = goroutines.spanOffset[goroutine + 1]
-    let knownNs = 0
-    for (let span = first; span < end; span++) {
-      const durationNs = (span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]) - startNs[span]
-      switch (state[span]) {
-        case GoroutineState.running:
-          this.executionNs += durationNs
-          if (startNs[span] < this.startedNs) this.startedNs = startNs[span]
-          break
-        case GoroutineState.waiting:
-          this.blockedNs[reason[span]] += durationNs
-          if (isBlocked[codes[(state[span] << 8) | reason[span]]] === 1)
-            this.waits.add(durationNs, startNs[span])
-          break
-        case GoroutineState.runnable:
-        case GoroutineState.syscall:
-          break
-        default:
-          continue
-      }
-      knownNs += durationNs
-    }
-    const figures = figuresOf(index, goroutine, newFigures())
-    for (let one = 0; one < visualStateCount; one++) this.times[one] += figures.times[one]
+    const isWorker = index.isGcWorker[goroutine] === 1
+    this.addSpans(index.trace, goroutine, isWorker ? tables.isWaitOfWorkers : tables.isWait)
+    const knownNs = this.takeTimes(index.trace, first, end, isWorker ? index.workerCodes : index.codes)
+    if (index.assists.count > 0) moveAssists(index.assists, goroutine, this.times)
     const aliveNs = lifetimeNs(index, goroutine)
     this.count++
     this.spanCount += end - first
     this.lifetimeNs += aliveNs
     this.unknownNs += Math.max(0, aliveNs - knownNs)
     this.createdNs = Math.min(this.createdNs, goroutines.createdNs[goroutine])
-    this.waitCount += figures.waitCount
-    this.longestWaitNs = Math.max(this.longestWaitNs, figures.longestWaitNs)
-    this.lostProcessorNs += lostProcessorNs(index, goroutine)
-    for (const [name, timeNs] of chargedTimesOf(index).get(goroutine) ?? [])
-      this.chargedNs.set(name, (this.chargedNs.get(name) ?? 0) + timeNs)
+    this.startedNs = Math.min(this.startedNs, startedNs(index, goroutine))
+    this.lostProcessorNs += tables.lost.get(goroutine) ?? 0
+    const charged = tables.charged.get(goroutine)
+    if (charged === undefined) return
+    for (const [name, timeNs] of charged) this.chargedNs.set(name, (this.chargedNs.get(name) ?? 0) + timeNs)
+  }
+
+  get waitCount(): number {
+    return this.waits.count
+  }
+
+  get longestWaitNs(): number {
+    return Math.max(0, this.waits.longestNs)
+  }
+
+  /** Times go to `timeByKey`. A goroutine may have millions of spans: little is done for each, and nothing called. */
+  private addSpans({ spans, goroutines }: Trace, goroutine: number, isWait: Uint8Array): void {
+    const { startNs, state, reason } = spans
+    const first = goroutines.spanOffset[goroutine]
+    const end = goroutines.spanOffset[goroutine + 1]
+    if (first === end) return
+    let gathered = 0
+    let nextNs = startNs[first]
+    for (let span = first; span < end; span++) {
+      const beginNs = nextNs
+      nextNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
+      const key = (state[span] << 8) | reason[span]
+      timeByKey[key] += nextNs - beginNs
+      if (isWait[key] === 0) continue
+      waitNs[gathered] = nextNs - beginNs
+      waitStartNs[gathered] = beginNs
+      if (++gathered < waitsAtOnce) continue
+      this.waits.addAll(waitNs, waitStartNs, gathered)
+      gathered = 0
+    }
+    this.waits.addAll(waitNs, waitStartNs, gathered)
+  }
+
+  /** Moves what is in `timeByKey` to where it belongs, and returns how much of it is in a known state. */
+  private takeTimes({ spans }: Trace, first: number, end: number, codes: Uint8Array): number {
+    const { state, reason } = spans
+    const keys = 6 << 8
+    const areFew = end - first < keys
+    let knownNs = 0
+    // Of few spans each tells where there is something; whoever comes second finds nothing.
+    for (let at = areFew ? first : 0; at < (areFew ? end : keys); at++) {
+      const key = areFew ? (state[at] << 8) | reason[at] : at
+      const timeNs = timeByKey[key]
+      if (timeNs === 0) continue
+      timeByKey[key] = 0
+      const code = codes[key]
+      if (code !== NOT_DRAWN) this.times[code] += timeNs
+      if (!isKnownState(key >> 8)) continue
+      knownNs += timeNs
+      if (key >> 8 === GoroutineState.running) this.executionNs += timeNs
+      else if (key >> 8 === GoroutineState.waiting) this.blockedNs[key & 0xff] += timeNs
+    }
+    return knownNs
   }
 }
 
 export function tallyOf(index: TraceIndex, goroutine: number): GoroutineTally {
   const tally = new GoroutineTally()
-  tally.add(index, goroutine)
+  tally.add(new TallyTables(index), goroutine)
   return tally
 }
 
-/** Time of the spans that are wanted, by goroutine: one figure of millions. */
-export function spanTimes(
-  { trace }: TraceIndex,
-  isWanted: (state: number, reason: number) => boolean,
-): Float64Array {
-  const { spans, goroutines } = trace
-  const { startNs, state, reason } = spans
-  const wanted = Uint8Array.from({ length: 6 << 8 }, (_, key) => (isWanted(key >> 8, key & 0xff) ? 1 : 0))
-  const times = new Float64Array(goroutines.count)
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    const end = goroutines.spanOffset[goroutine + 1]
-    let sum = 0
-    for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-      if (wanted[(state[span] << 8) | reason[span]] === 0) continue
-      sum += (span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]) - startNs[span]
-    }
-    times[goroutine] = sum
+/** Time of the spans that are wanted: one figure of millions. */
+export class SpanTimes {
+  /** By `state << 8 | reason`. */
+  private readonly isWanted: Uint8Array
+
+  constructor(
+    private readonly index: TraceIndex,
+    isWanted: (state: number, reason: number) => boolean,
+  ) {
+    this.isWanted = Uint8Array.from({ length: 6 << 8 }, (_, key) => (isWanted(key >> 8, key & 0xff) ? 1 : 0))
   }
-  return times
+
+  /** Of goroutines [from, to), each to its place. */
+  add(from: number, to: number, sums: Float64Array): void {
+    const { isWanted } = this
+    const { spans, goroutines } = this.index.trace
+    const { startNs, state, reason } = spans
+    const { spanOffset, rowEndNs } = goroutines
+    for (let goroutine = from; goroutine < to; goroutine++) {
+      const end = spanOffset[goroutine + 1]
+      let sum = 0
+      for (let span = spanOffset[goroutine]; span < end; span++) {
+        if (isWanted[(state[span] << 8) | reason[span]] === 0) continue
+        sum += (span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]) - startNs[span]
+      }
+      sums[goroutine] = sum
+    }
+  }
 }
 
 /** Whether a goroutine is known to have been at something: what is left of its life is in no state. */
@@ -121,9 +188,6 @@ export function startedNs({ trace }: TraceIndex, goroutine: number): number {
   return Infinity
 }
 
-export const lostProcessorNs = (index: TraceIndex, goroutine: number): number =>
-  lostTimesOf(index).get(goroutine) ?? 0
-
 /** Time in the ranges of a name that were charged to one goroutine. */
 export function chargedNs(index: TraceIndex, goroutine: number, range: string): number {
   const { strings } = index.trace.tables
@@ -132,22 +196,27 @@ export function chargedNs(index: TraceIndex, goroutine: number, range: string): 
   return 0
 }
 
-/** Of the blocked stretches of one goroutine, by nearest rank; 0 where there is none. */
-export function waitPercentile(index: TraceIndex, goroutine: number, share: number): number {
+/** A percentile of the blocked stretches of any goroutine, by nearest rank; 0 where there is none. */
+export function waitPercentiles(index: TraceIndex, share: number): (goroutine: number) => number {
   const { trace } = index
   const { startNs, state, reason } = trace.spans
   const { spanOffset, rowEndNs } = trace.goroutines
-  const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
-  const end = spanOffset[goroutine + 1]
-  const waits: number[] = []
-  for (let span = spanOffset[goroutine]; span < end; span++) {
-    if (state[span] !== GoroutineState.waiting) continue
-    if (isBlocked[codes[(state[span] << 8) | reason[span]]] === 0) continue
-    waits.push((span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]) - startNs[span])
+  const usual = waitsIn(index.codes)
+  const ofWorkers = waitsIn(index.workerCodes)
+  let waits = new Float64Array(64)
+  return (goroutine) => {
+    const isWait = index.isGcWorker[goroutine] === 1 ? ofWorkers : usual
+    const first = spanOffset[goroutine]
+    const end = spanOffset[goroutine + 1]
+    if (end - first > waits.length) waits = new Float64Array(2 * (end - first))
+    let count = 0
+    for (let span = first; span < end; span++) {
+      if (isWait[(state[span] << 8) | reason[span]] === 0) continue
+      waits[count++] = (span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]) - startNs[span]
+    }
+    if (count === 0) return 0
+    return nthLeast(waits, count, Math.max(1, Math.ceil(share * count)) - 1)
   }
-  if (waits.length === 0) return 0
-  waits.sort((a, b) => a - b)
-  return waits[Math.max(1, Math.ceil(share * waits.length)) - 1]
 }
 
 const lostTimes = new WeakMap<TraceIndex, ReadonlyMap<number, number>>()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Largest, orderBy } from '../../../src/query/order-by'
+import { Largest, nthLeast, orderBy } from '../../../src/query/order-by'
 
 const plain = (keys: readonly number[]): number[] =>
   keys
@@ -43,6 +43,20 @@ describe('orderBy', () => {
     const items = Uint32Array.of(7, 5, 9)
     expect(orderBy(items, Float64Array.of(1, 1, 2))).toBe(items)
     expect([...orderBy(items, Float64Array.of(3, 1, 2))]).toEqual([5, 9, 7])
+  })
+})
+
+describe('nthLeast', () => {
+  it('is what a sort puts at that place', () => {
+    const value = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ noNaN: true }))
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 300 }), fc.nat(), (values, drawn) => {
+        const place = drawn % values.length
+        // Behind `count` lies what is none of its business.
+        const found = nthLeast(Float64Array.from([...values, -Infinity]), values.length, place)
+        expect(found + 0).toBe(Float64Array.from(values).sort()[place] + 0)
+      }),
+    )
   })
 })
 

@@ -1,0 +1,156 @@
+/**
+ * What the table of goroutines is sorted by: a number for each goroutine, whatever the column.
+ */
+import type { Steps } from '../../base/steps'
+import { goroutineSorts } from '../../contract/goroutine-dto'
+import type { GoroutineSort } from '../../contract/goroutine-dto'
+import { visualStateIndex } from '../../contract/trace-dto'
+import { GoroutineState, NONE } from '../../model/states'
+import type { TraceIndex } from '../trace-index'
+import { isBlockedState } from '../visual-state'
+import { lifetimeNs } from './filter'
+import { figuresOf, newFigures, TimesIn } from './figures'
+import { chargedNs, isKnownState, SpanTimes, startedNs, waitPercentiles } from './tally'
+import type { TallyTables } from './tally'
+
+/** A column by its key, or `blocked:REASON` and `range:NAME` for those that depend on the trace. */
+export type TableSort = GoroutineSort | `blocked:${string}` | `range:${string}`
+
+/** What is no column sorts by id: a column may be kept from another trace. */
+export function tableSortOf(text: string): TableSort {
+  if (text.startsWith('blocked:')) return text as `blocked:${string}`
+  if (text.startsWith('range:')) return text as `range:${string}`
+  return goroutineSorts.find((sort) => sort === text) ?? 'id'
+}
+
+/** Looked at in one piece of work. */
+export const goroutinesAtOnce = 4_096
+
+function* keysBy(count: number, keyOf: (goroutine: number) => number): Steps<Float64Array> {
+  const keys = new Float64Array(count)
+  for (let from = 0; from < count; from += goroutinesAtOnce) {
+    const end = Math.min(count, from + goroutinesAtOnce)
+    for (let goroutine = from; goroutine < end; goroutine++) keys[goroutine] = keyOf(goroutine)
+    yield end / count
+  }
+  return keys
+}
+
+/** What is summed of each goroutine. */
+interface SumOfEach {
+  /** Of goroutines [from, to), each to its place. */
+  add(from: number, to: number, sums: Float64Array): void
+}
+
+function* sumsOf(count: number, one: SumOfEach): Steps<Float64Array> {
+  const sums = new Float64Array(count)
+  for (let from = 0; from < count; from += goroutinesAtOnce) {
+    const end = Math.min(count, from + goroutinesAtOnce)
+    one.add(from, end, sums)
+    yield end / count
+  }
+  return sums
+}
+
+/** By goroutine. */
+export function* keysOf(tables: TallyTables, sort: TableSort): Steps<Float64Array> {
+  const { index } = tables
+  const { goroutines } = index.trace
+  const { running, runnable, syscall, sleep } = visualStateIndex
+  const { count } = goroutines
+  const each = (keyOf: (goroutine: number) => number): Steps<Float64Array> => keysBy(count, keyOf)
+  const inStates = (isWanted: (visualState: number) => boolean): Steps<Float64Array> =>
+    sumsOf(count, new TimesIn(index, isWanted))
+  const ofSpans = (isWanted: (state: number, reason: number) => boolean): Steps<Float64Array> =>
+    sumsOf(count, new SpanTimes(index, isWanted))
+  switch (sort) {
+    case 'id':
+      return goroutines.id.subarray(0, count)
+    case 'function': {
+      const rank = functionRanks(index)
+      return yield* each((one) => rank[goroutines.functionName[one]])
+    }
+    case 'creator': {
+      const rank = functionRanks(index)
+      return yield* each((one) => creatorRank(index, one, rank))
+    }
+    case 'created':
+      return goroutines.createdNs.subarray(0, count)
+    case 'ended':
+      return goroutines.endedNs.subarray(0, count)
+    case 'lifetime':
+      return yield* each((one) => lifetimeNs(index, one))
+    case 'running':
+      return yield* inStates((state) => state === running || state === visualStateIndex['gc-work'])
+    case 'runnable':
+      return yield* inStates((state) => state === runnable)
+    case 'blocked':
+      return yield* inStates(isBlockedState)
+    case 'syscall':
+      return yield* inStates((state) => state === syscall)
+    case 'sleep':
+      return yield* inStates((state) => state === sleep)
+    case 'assist':
+      return yield* inStates((state) => state === visualStateIndex['gc-assist'])
+    case 'longestWait':
+    case 'waits': {
+      const scratch = newFigures()
+      const isLongest = sort === 'longestWait'
+      return yield* each((one) => {
+        const { longestWaitNs, waitCount } = figuresOf(index, one, scratch)
+        return isLongest ? longestWaitNs : waitCount
+      })
+    }
+    case 'spans':
+      return yield* each((one) => goroutines.spanOffset[one + 1] - goroutines.spanOffset[one])
+    case 'execution':
+      return yield* ofSpans((state) => state === GoroutineState.running)
+    case 'p50':
+      return yield* each(waitPercentiles(index, 0.5))
+    case 'p99':
+      return yield* each(waitPercentiles(index, 0.99))
+    case 'count':
+      return new Float64Array(count).fill(1)
+    case 'started':
+      return yield* each((one) => startedNs(index, one))
+    case 'lost': {
+      const { lost } = tables
+      return yield* each((one) => lost.get(one) ?? 0)
+    }
+    case 'unknown': {
+      const keys = yield* ofSpans((state) => isKnownState(state))
+      for (let one = 0; one < count; one++) keys[one] = Math.max(0, lifetimeNs(index, one) - keys[one])
+      return keys
+    }
+    default: {
+      if (sort.startsWith('range:')) {
+        const wanted = sort.slice('range:'.length)
+        return yield* each((one) => chargedNs(index, one, wanted))
+      }
+      const wanted = index.trace.spans.reasons.indexOf(sort.slice('blocked:'.length))
+      return yield* ofSpans((state, reason) => state === GoroutineState.waiting && reason === wanted)
+    }
+  }
+}
+
+/** Place of each start function in alphabetical order, by string. */
+export function functionRanks(index: TraceIndex): Uint32Array {
+  const { goroutines, tables } = index.trace
+  const ranks = new Uint32Array(tables.strings.count)
+  for (let goroutine = 0; goroutine < goroutines.count; goroutine++)
+    ranks[goroutines.functionName[goroutine]] = 1
+  const named: { readonly string: number; readonly name: string }[] = []
+  ranks.forEach((isUsed, string) => {
+    if (isUsed === 1) named.push({ string, name: tables.strings.get(string) })
+  })
+  named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  named.forEach(({ string }, rank) => (ranks[string] = rank))
+  return ranks
+}
+
+/** Those without a known creator come first. */
+export function creatorRank({ trace }: TraceIndex, goroutine: number, ranks: Uint32Array): number {
+  const { goroutines } = trace
+  const creator = goroutines.createdBy[goroutine]
+  return creator === NONE ? -1 : ranks[goroutines.functionName[creator]]
+}
