@@ -207,7 +207,7 @@ export class TraceAnswers {
     const isOwn =
       wanted !== undefined && wanted >= spanOffset[goroutine] && wanted < spanOffset[goroutine + 1]
     const span = isOwn ? wanted : spanAt(this.index.trace, goroutine, startNs)
-    if (startNs < this.index.trace.spans.startNs[span] || startNs > rowEndNs[goroutine]) {
+    if (startNs < this.index.trace.spans.startNs.at(span) || startNs > rowEndNs.at(goroutine)) {
       return fail({ code: 'not-found', message: `goroutine ${id} has no span at ${startNs} ns` })
     }
     const dto = spanDto(this.index, goroutine, span)

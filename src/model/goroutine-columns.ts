@@ -2,11 +2,14 @@ import type { ColumnSpace } from './column-space'
 import type { IndexValues } from './index-column'
 import { isNarrow } from './index-column'
 import { grownFloat64 } from './id-table'
+import type { TimeUnits } from './time-column'
+import { timeUnits } from './time-column'
 import { grownUint32 } from './trace-tables'
 
 /** One row per span (trace.ts, SpanTable). */
 export interface SpanColumns {
-  startNs: Float64Array
+  /** In units of `unitNs`, as all times here. */
+  startUnits: TimeUnits
   state: Uint8Array
   reason: Uint8Array
   /** NONE as it falls. */
@@ -19,15 +22,23 @@ export interface GoroutineColumns {
   functionName: Uint32Array
   createdBy: Uint32Array
   creationStack: Uint32Array
-  createdNs: Float64Array
-  rowEndNs: Float64Array
+  /** Where the last span ends, once that is known. */
+  endUnits: TimeUnits
   flags: Uint8Array
 }
 
-/** @param stackCount of the trace, or Infinity while it is not known. */
-export function spanColumns(space: ColumnSpace, length: number, stackCount: number): SpanColumns {
+/**
+ * @param stackCount of the trace, or Infinity while it is not known.
+ * @param unitNs what all times are multiples of, as far as four bytes reach; undefined where they are not.
+ */
+export function spanColumns(
+  space: ColumnSpace,
+  length: number,
+  stackCount: number,
+  unitNs: number | undefined,
+): SpanColumns {
   return {
-    startNs: space.float64(length),
+    startUnits: timeUnits(space, length, unitNs),
     state: space.uint8(length),
     reason: space.uint8(length),
     stack: isNarrow(stackCount) ? space.uint16(length) : space.uint32(length),
@@ -35,19 +46,22 @@ export function spanColumns(space: ColumnSpace, length: number, stackCount: numb
   }
 }
 
-export function goroutineColumns(space: ColumnSpace, length: number): GoroutineColumns {
+export function goroutineColumns(
+  space: ColumnSpace,
+  length: number,
+  unitNs: number | undefined,
+): GoroutineColumns {
   return {
     functionName: space.uint32(length),
     createdBy: space.uint32(length),
     creationStack: space.uint32(length),
-    createdNs: space.float64(length),
-    rowEndNs: space.float64(length),
+    endUnits: timeUnits(space, length, unitNs),
     flags: space.uint8(length),
   }
 }
 
 export function widenSpans(columns: SpanColumns): void {
-  columns.startNs = grownFloat64(columns.startNs)
+  columns.startUnits = grownTimes(columns.startUnits)
   columns.state = grownUint8(columns.state)
   columns.reason = grownUint8(columns.reason)
   columns.stack = grownIndices(columns.stack)
@@ -58,9 +72,12 @@ export function widenGoroutines(columns: GoroutineColumns): void {
   columns.functionName = grownUint32(columns.functionName)
   columns.createdBy = grownUint32(columns.createdBy)
   columns.creationStack = grownUint32(columns.creationStack)
-  columns.createdNs = grownFloat64(columns.createdNs)
-  columns.rowEndNs = grownFloat64(columns.rowEndNs)
+  columns.endUnits = grownTimes(columns.endUnits)
   columns.flags = grownUint8(columns.flags)
+}
+
+function grownTimes(column: TimeUnits): TimeUnits {
+  return column instanceof Uint32Array ? grownUint32(column) : grownFloat64(column)
 }
 
 function grownIndices(column: IndexValues): IndexValues {

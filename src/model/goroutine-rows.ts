@@ -12,6 +12,16 @@ import { StackFacts } from './stack-facts'
 import type { GoroutineState } from './states'
 import { GoroutineState as G, NONE } from './states'
 import type { TraceTables } from './tables'
+import {
+  isNarrowTime,
+  openEnd,
+  RowBegins,
+  RowDeaths,
+  RowEnds,
+  TimeColumn,
+  UnforeseenTimeError,
+  widenedTimes,
+} from './time-column'
 import type { GoroutineTable, SpanTable } from './trace'
 import { GoroutineFlag, packPlace } from './trace'
 
@@ -19,6 +29,7 @@ import { GoroutineFlag, packPlace } from './trace'
 export interface LentGoroutineRows extends Readonly<SpanColumns>, Readonly<GoroutineColumns> {
   readonly offset: Uint32Array
   readonly rowEnd: Uint32Array
+  readonly unitNs: number
   readonly lastState: Uint8Array
   /** By string: reason index + 1, 0 when not looked up yet. */
   readonly reasonByString: Uint16Array
@@ -43,6 +54,10 @@ export class GoroutineRows {
     private readonly stackFacts: StackFacts,
     private readonly processors: ProcessorRows,
     private readonly space: ColumnSpace,
+    /** What stored times count. */
+    private unitNs: number,
+    /** Whether columns may be replaced by wider ones. */
+    private readonly isOwner: boolean,
   ) {}
 
   static planned(
@@ -50,18 +65,21 @@ export class GoroutineRows {
     processors: ProcessorRows,
     space: ColumnSpace = ownArrays,
     stackCount = Infinity,
+    unitNs?: number,
   ): GoroutineRows {
     const rows = GroupedRows.planned(plan, space)
     const goroutineCount = Math.max(64, (plan?.length ?? 1) - 1)
     return new GoroutineRows(
       rows,
-      spanColumns(space, Math.max(64, rows.capacity), stackCount),
-      goroutineColumns(space, goroutineCount),
+      spanColumns(space, Math.max(64, rows.capacity), stackCount, unitNs),
+      goroutineColumns(space, goroutineCount, unitNs),
       space.uint8(goroutineCount),
       new SpanReasons(space.uint16(256)),
       StackFacts.in(space),
       processors,
       space,
+      unitNs ?? 1,
+      true,
     )
   }
 
@@ -79,6 +97,8 @@ export class GoroutineRows {
       StackFacts.of(lent.rootFunction.subarray(0, lent.stackCount), lent.restartsWorld, ownArrays),
       processors,
       ownArrays,
+      lent.unitNs,
+      false,
     )
   }
 
@@ -103,6 +123,7 @@ export class GoroutineRows {
       ...this.rows.plannedColumns,
       ...this.spans,
       ...this.columns,
+      unitNs: this.unitNs,
       lastState: this.lastState,
       reasonByString: this.reasons.column,
       restartsWorld: stackFacts.restartsWorld,
@@ -113,7 +134,7 @@ export class GoroutineRows {
 
   /** Whether rows still lie where they were lent. */
   isStillLent(lent: LentGoroutineRows): boolean {
-    return this.spans.startNs === lent.startNs && this.lastState === lent.lastState
+    return this.spans.startUnits === lent.startUnits && this.lastState === lent.lastState
   }
 
   /** A borrower has added goroutines below `end`. */
@@ -141,11 +162,12 @@ export class GoroutineRows {
     const last = this.rows.last(goroutine)
     if (goroutineStack !== NONE && this.columns.functionName[goroutine] === 0)
       this.columns.functionName[goroutine] = this.stackFacts.rootOf(goroutineStack, this.tables)
-    if (last === NONE) this.appear(context, syncNs, goroutine, from)
+    if (last === NONE) this.appear(context, goroutine, from)
     else if (known === to && from === to) return
     else if (known === G.notExist) {
       // The id comes back (threads of C calling Go): the stretch in between is a span of its own.
-      this.addSpan(goroutine, this.columns.rowEndNs[goroutine], G.notExist, 0, NONE, NONE)
+      const endNs = this.columns.endUnits[goroutine] * this.unitNs
+      this.addSpan(goroutine, endNs, G.notExist, 0, NONE, NONE)
     }
     const time = from === G.undetermined && to !== G.notExist ? syncNs : context.timeNs
     if (to === G.notExist) {
@@ -176,11 +198,10 @@ export class GoroutineRows {
     }
   }
 
-  private appear(context: EventContext, syncNs: number, goroutine: number, from: GoroutineState): void {
+  private appear(context: EventContext, goroutine: number, from: GoroutineState): void {
     if (goroutine >= this.count) this.count = goroutine + 1
     const isCreated = from === G.notExist
     const { columns } = this
-    columns.createdNs[goroutine] = isCreated ? context.timeNs : syncNs
     columns.createdBy[goroutine] = isCreated ? context.goroutine : NONE
     columns.creationStack[goroutine] = isCreated ? context.stack : NONE
     columns.flags[goroutine] = isCreated ? GoroutineFlag.createdInTrace : 0
@@ -227,9 +248,11 @@ export class GoroutineRows {
     const before = this.rows.last(goroutine)
     const row = this.rows.next(goroutine, before)
     const { spans } = this
-    if (row >= spans.startNs.length) widenSpans(spans)
+    if (row >= spans.startUnits.length) widenSpans(spans)
+    const units = this.unitsOf(timeNs)
+    const { startUnits } = spans
     // Raw times of two threads may disagree by a little: within a row time never steps back.
-    spans.startNs[row] = before !== NONE && spans.startNs[before] > timeNs ? spans.startNs[before] : timeNs
+    startUnits[row] = before !== NONE && startUnits[before] > units ? startUnits[before] : units
     spans.state[row] = state
     spans.reason[row] = reason
     spans.stack[row] = stack
@@ -240,9 +263,20 @@ export class GoroutineRows {
 
   private end(goroutine: number, timeNs: number): void {
     const last = this.rows.last(goroutine)
-    const start = last === NONE ? timeNs : this.spans.startNs[last]
-    this.columns.rowEndNs[goroutine] = Math.max(start, timeNs)
+    const units = this.unitsOf(timeNs)
+    this.columns.endUnits[goroutine] = last === NONE ? units : Math.max(this.spans.startUnits[last], units)
     this.lastState[goroutine] = G.notExist
+  }
+
+  /** A time as it is stored. Where there is no place for it, the columns are made wider. */
+  private unitsOf(timeNs: number): number {
+    const units = timeNs / this.unitNs
+    if (isNarrowTime(units) || this.spans.startUnits.BYTES_PER_ELEMENT === 8) return units
+    if (!this.isOwner) throw new UnforeseenTimeError()
+    this.spans.startUnits = widenedTimes(this.spans.startUnits, this.unitNs)
+    this.columns.endUnits = widenedTimes(this.columns.endUnits, this.unitNs)
+    this.unitNs = 1
+    return timeNs
   }
 
   /** What lives is unknown from here on until it is met again. */
@@ -266,27 +300,23 @@ export class GoroutineRows {
     const count = this.tables.goroutines.count
     if (count > this.lastState.length) this.widenGoroutines(count - 1)
     const { offset, moves } = this.rows.finish(count)
-    const { spans, columns, lastState } = this
-    const { flags, rowEndNs } = columns
-    const endedNs = this.space.float64(count)
+    const { spans, columns, lastState, unitNs } = this
+    const { flags, endUnits } = columns
+    const open = openEnd(endUnits)
     for (let goroutine = 0; goroutine < count; goroutine++) {
       const last = this.rows.last(goroutine)
       if (lastState[goroutine] === G.notExist) flags[goroutine] |= GoroutineFlag.endedInTrace
       if (last === NONE) {
         // Named by a sample only: it has no span, and nothing is known of its begin and end.
-        columns.createdNs[goroutine] = NaN
         columns.createdBy[goroutine] = NONE
         columns.creationStack[goroutine] = NONE
-        rowEndNs[goroutine] = 0
-        endedNs[goroutine] = NaN
-      } else if ((flags[goroutine] & GoroutineFlag.endedInTrace) !== 0) {
-        endedNs[goroutine] = rowEndNs[goroutine]
-      } else {
-        endedNs[goroutine] = NaN
-        rowEndNs[goroutine] = Math.max(durationNs, spans.startNs[last])
       }
+      if (last === NONE || (flags[goroutine] & GoroutineFlag.endedInTrace) === 0) endUnits[goroutine] = open
       if (this.isSystem(columns.functionName[goroutine])) flags[goroutine] |= GoroutineFlag.system
     }
+    const startNs = new TimeColumn(moves.apply(spans.startUnits), unitNs)
+    const rowEndNs = new RowEnds(endUnits.subarray(0, count), unitNs, offset, durationNs)
+    const rowFlags = flags.subarray(0, count)
     return {
       moves,
       table: {
@@ -295,15 +325,15 @@ export class GoroutineRows {
         functionName: columns.functionName.subarray(0, count),
         createdBy: columns.createdBy.subarray(0, count),
         creationStack: columns.creationStack.subarray(0, count),
-        createdNs: columns.createdNs.subarray(0, count),
-        endedNs,
-        flags: flags.subarray(0, count),
+        createdNs: new RowBegins(offset, startNs),
+        endedNs: new RowDeaths(rowEndNs, rowFlags),
+        flags: rowFlags,
         spanOffset: offset,
-        rowEndNs: rowEndNs.subarray(0, count),
+        rowEndNs,
       },
       spans: {
         count: moves.count,
-        startNs: moves.apply(spans.startNs),
+        startNs,
         state: moves.apply(spans.state),
         reason: moves.apply(spans.reason),
         reasons: this.reasons.texts,

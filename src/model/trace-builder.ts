@@ -30,6 +30,8 @@ export interface TracePlan {
   readonly processorSpans: RowPlan
   /** Stacks of the trace, where no more will come. */
   readonly stackCount?: number
+  /** What all times are multiples of, where that makes them fit into four bytes. */
+  readonly timeUnitNs?: number
   /** Strings that are reasons of spans, in the order in which they get their indices. */
   readonly reasons?: readonly number[]
 }
@@ -96,7 +98,13 @@ export class TraceBuilder implements EventSink, RowLender {
     this.threadFirstNs = space.float64(64).fill(NaN)
     this.threadLastNs = space.float64(64).fill(NaN)
     this.processors = ProcessorRows.planned(plan, space)
-    this.goroutines = GoroutineRows.planned(plan?.spans ?? null, this.processors, space, plan?.stackCount)
+    this.goroutines = GoroutineRows.planned(
+      plan?.spans ?? null,
+      this.processors,
+      space,
+      plan?.stackCount,
+      plan?.timeUnitNs,
+    )
   }
 
   lend(threadCount: number): LentRows {

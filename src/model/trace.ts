@@ -16,6 +16,7 @@ import type { ImportWarning } from '../base/import-warning'
 import type { ColumnMemory } from './column-memory'
 import type { IndexColumn } from './index-column'
 import type { TraceTables } from './tables'
+import type { RowBegins, RowDeaths, RowEnds, TimeColumn } from './time-column'
 
 export interface Trace {
   readonly kind: 'trace'
@@ -88,15 +89,15 @@ export interface GoroutineTable {
   /** Stack of the `go` statement, or NONE. */
   readonly creationStack: Uint32Array
   /** First appearance. For one that existed before the trace: the origin of its first generation's Sync. */
-  readonly createdNs: Float64Array
+  readonly createdNs: RowBegins
   /** NaN while it is alive at the end of the trace. */
-  readonly endedNs: Float64Array
+  readonly endedNs: RowDeaths
   /** Bits of GoroutineFlag. */
   readonly flags: Uint8Array
   /** count + 1 offsets into the span columns. */
   readonly spanOffset: Uint32Array
   /** Where the last span of the row ends. */
-  readonly rowEndNs: Float64Array
+  readonly rowEndNs: RowEnds
 }
 
 export const GoroutineFlag = {
@@ -108,10 +109,10 @@ export const GoroutineFlag = {
   system: 4,
 } as const
 
-/** One row per stretch of one state. 16 bytes a span; 18 in a trace of many stacks. */
+/** One row per stretch of one state. 12 bytes a span; 2 more in a trace of many stacks, 4 more where ticks are odd. */
 export interface SpanTable {
   readonly count: number
-  readonly startNs: Float64Array
+  readonly startNs: TimeColumn
   /** GoroutineState. */
   readonly state: Uint8Array
   /** Index into `reasons`. */
@@ -157,8 +158,8 @@ export function threadOfPlace(place: number): number {
 export function spanEndNs(trace: Trace, goroutine: number, index: number): number {
   const { goroutines, spans } = trace
   return index + 1 < goroutines.spanOffset[goroutine + 1]
-    ? spans.startNs[index + 1]
-    : goroutines.rowEndNs[goroutine]
+    ? spans.startNs.at(index + 1)
+    : goroutines.rowEndNs.at(goroutine)
 }
 
 /** Index = position in the table; `id` is Go's P number. */

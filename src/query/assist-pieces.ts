@@ -45,10 +45,10 @@ export function assistPieces(trace: Trace): AssistPieces {
     const startNs = Math.max(ranges.startNs[range], reached.get(goroutine) ?? 0)
     const endNs = ranges.endNs[range]
     const end = goroutines.spanOffset[goroutine + 1]
-    for (let span = spanAt(trace, goroutine, startNs); span < end && spans.startNs[span] < endNs; span++) {
+    for (let span = spanAt(trace, goroutine, startNs); span < end && spans.startNs.at(span) < endNs; span++) {
       if (spans.state[span] !== GoroutineState.running) continue
-      const spanEndNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
-      const pieceStartNs = Math.max(startNs, spans.startNs[span])
+      const spanEndNs = span + 1 < end ? spans.startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)
+      const pieceStartNs = Math.max(startNs, spans.startNs.at(span))
       const pieceEndNs = Math.min(endNs, spanEndNs)
       if (pieceEndNs <= pieceStartNs) continue
       owner.push(goroutine)
@@ -86,7 +86,7 @@ export function spanAt(trace: Trace, goroutine: number, timeNs: number): number 
   const first = low
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (startNs[middle] <= timeNs) low = middle + 1
+    if (startNs.at(middle) <= timeNs) low = middle + 1
     else high = middle
   }
   return Math.max(first, low - 1)

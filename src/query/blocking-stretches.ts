@@ -60,12 +60,12 @@ function takePortion(
     const last = Math.min(spanOffset[goroutine + 1] - 1, endSpan)
     for (let span = Math.max(spanOffset[goroutine], firstSpan); span < last; span++) {
       if (wanted[(state[span] << 8) | reason[span]] === 0) continue
-      const endNs = startNs[span + 1]
+      const endNs = startNs.at(span + 1)
       if (scope.isWhole) {
-        if (endNs > startNs[span]) take(endNs - startNs[span], stack.at(span))
+        if (endNs > startNs.at(span)) take(endNs - startNs.at(span), stack.at(span))
         continue
       }
-      const inside = insideOf(scope, goroutine, startNs[span], endNs)
+      const inside = insideOf(scope, goroutine, startNs.at(span), endNs)
       if (inside !== undefined) take(inside.durationNs, stack.at(span))
     }
   }

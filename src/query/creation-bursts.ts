@@ -2,6 +2,7 @@
  * The most goroutines that one place created within a moment.
  */
 import { NONE } from '../model/states'
+import type { RowBegins } from '../model/time-column'
 import { GoroutineFlag } from '../model/trace'
 import type { Trace } from '../model/trace'
 import { groupListsOf } from './list-by-key'
@@ -41,20 +42,20 @@ function byCreationStack({ goroutines, tables }: Trace): ListsByKey {
 }
 
 /** The most goroutines of a list that were created within the window; undefined when they are too few to matter. */
-export function densest(createdNs: Float64Array, members: Uint32Array): CreationBurst | undefined {
+export function densest(createdNs: RowBegins, members: Uint32Array): CreationBurst | undefined {
   const order = inOrderOfTime(members, createdNs)
   let bestFirst = 0
   let bestCount = 0
   let first = 0
   for (let last = 0; last < order.length; last++) {
-    while (createdNs[order[last]] - createdNs[order[first]] > burstWindowNs) first++
+    while (createdNs.at(order[last]) - createdNs.at(order[first]) > burstWindowNs) first++
     if (last - first + 1 <= bestCount) continue
     bestFirst = first
     bestCount = last - first + 1
   }
   if (bestCount < fewestInBurst) return undefined
   const found = order.slice(bestFirst, bestFirst + bestCount)
-  return { members: found, fromNs: createdNs[found[0]], toNs: createdNs[found[found.length - 1]] }
+  return { members: found, fromNs: createdNs.at(found[0]), toNs: createdNs.at(found[found.length - 1]) }
 }
 
 /** Most members of a bucket that are put in order by moving each to its place. */
@@ -64,29 +65,30 @@ const fewInBucket = 64
  * Indices in order of their times; equal times stay in order. Times of creation are spread over the whole trace, so buckets
  * come close to the order in one pass.
  */
-function inOrderOfTime(members: Uint32Array, timeNs: Float64Array): Uint32Array {
+function inOrderOfTime(members: Uint32Array, timeNs: RowBegins): Uint32Array {
   let fromNs = Infinity
   let toNs = -Infinity
   for (const member of members) {
-    fromNs = Math.min(fromNs, timeNs[member])
-    toNs = Math.max(toNs, timeNs[member])
+    fromNs = Math.min(fromNs, timeNs.at(member))
+    toNs = Math.max(toNs, timeNs.at(member))
   }
   const bucketCount = Math.max(1, members.length >>> 1)
   const perNs = bucketCount / (toNs - fromNs + 1)
   const offset = new Uint32Array(bucketCount + 1)
-  for (const member of members) offset[Math.floor((timeNs[member] - fromNs) * perNs) + 1]++
+  for (const member of members) offset[Math.floor((timeNs.at(member) - fromNs) * perNs) + 1]++
   let most = 0
   for (let bucket = 0; bucket < bucketCount; bucket++) {
     most = Math.max(most, offset[bucket + 1])
     offset[bucket + 1] += offset[bucket]
   }
-  if (most > fewInBucket) return members.slice().sort((a, b) => timeNs[a] - timeNs[b] || a - b)
+  if (most > fewInBucket) return members.slice().sort((a, b) => timeNs.at(a) - timeNs.at(b) || a - b)
   const order = new Uint32Array(members.length)
-  for (const member of members) order[offset[Math.floor((timeNs[member] - fromNs) * perNs)]++] = member
+  for (const member of members) order[offset[Math.floor((timeNs.at(member) - fromNs) * perNs)]++] = member
   for (let at = 1; at < order.length; at++) {
     const member = order[at]
     let place = at
-    for (; place > 0 && timeNs[order[place - 1]] > timeNs[member]; place--) order[place] = order[place - 1]
+    for (; place > 0 && timeNs.at(order[place - 1]) > timeNs.at(member); place--)
+      order[place] = order[place - 1]
     order[place] = member
   }
   return order

@@ -41,10 +41,10 @@ export function handoffs(
       const next = span + 1
       const isWoken = next < end && state[next] === GoroutineState.runnable && link[next] !== NONE
       const releaser = isWoken ? stack.at(next) : NONE
-      const endNs = next < end ? startNs[next] : goroutines.rowEndNs[goroutine]
-      const inside = scope.isWhole ? undefined : insideOf(scope, goroutine, startNs[span], endNs)
+      const endNs = next < end ? startNs.at(next) : goroutines.rowEndNs.at(goroutine)
+      const inside = scope.isWhole ? undefined : insideOf(scope, goroutine, startNs.at(span), endNs)
       if (!scope.isWhole && inside === undefined) continue
-      const durationNs = inside?.durationNs ?? endNs - startNs[span]
+      const durationNs = inside?.durationNs ?? endNs - startNs.at(span)
       // Exact while there are fewer than 2^26 stacks, which no file has.
       const key = waiter * (tables.stacks.count + 1) + (releaser === NONE ? tables.stacks.count : releaser)
       let one = found.get(key)
@@ -64,7 +64,7 @@ export function handoffs(
       one.totalNs += durationNs
       if (durationNs <= one.longestNs) continue
       one.longestNs = durationNs
-      one.longestStartNs = inside?.startNs ?? startNs[span]
+      one.longestStartNs = inside?.startNs ?? startNs.at(span)
       one.longestGoroutine = goroutine
     }
   }

@@ -70,9 +70,9 @@ export function mostAtOnce({ goroutines, durationNs }: Trace): number {
   const begins = new Uint32Array(stretches)
   const ends = new Uint32Array(stretches)
   for (let goroutine = 0; goroutine < count; goroutine++) {
-    if (Number.isNaN(createdNs[goroutine])) continue
-    begins[stretchOf(createdNs[goroutine])]++
-    if (!Number.isNaN(endedNs[goroutine])) ends[stretchOf(endedNs[goroutine])]++
+    if (Number.isNaN(createdNs.at(goroutine))) continue
+    begins[stretchOf(createdNs.at(goroutine))]++
+    if (!Number.isNaN(endedNs.at(goroutine))) ends[stretchOf(endedNs.at(goroutine))]++
   }
   const peaks = peaksOf(begins, ends)
   const changes: Change[] = []
@@ -80,9 +80,9 @@ export function mostAtOnce({ goroutines, durationNs }: Trace): number {
     if (peaks.before.has(stretchOf(atNs))) changes.push({ atNs, by })
   }
   for (let goroutine = 0; goroutine < count; goroutine++) {
-    if (Number.isNaN(createdNs[goroutine])) continue
-    add(createdNs[goroutine], 1)
-    if (!Number.isNaN(endedNs[goroutine])) add(endedNs[goroutine], -1)
+    if (Number.isNaN(createdNs.at(goroutine))) continue
+    add(createdNs.at(goroutine), 1)
+    if (!Number.isNaN(endedNs.at(goroutine))) add(endedNs.at(goroutine), -1)
   }
   return mostIn(peaks, changes, stretchOf)
 }

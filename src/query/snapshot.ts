@@ -32,8 +32,8 @@ export function snapshot(index: TraceIndex, atNs: number): SnapshotDto {
   const reasonAt = reasonReader(trace)
   let total = 0
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    if (goroutines.createdNs[goroutine] > atNs || goroutines.rowEndNs[goroutine] < atNs) continue
-    if (goroutines.endedNs[goroutine] <= atNs) continue
+    if (goroutines.createdNs.at(goroutine) > atNs || goroutines.rowEndNs.at(goroutine) < atNs) continue
+    if (goroutines.endedNs.at(goroutine) <= atNs) continue
     const first = goroutines.spanOffset[goroutine]
     if (first === goroutines.spanOffset[goroutine + 1]) continue
     const span = spanAt(trace, goroutine, atNs)
@@ -50,7 +50,7 @@ export function snapshot(index: TraceIndex, atNs: number): SnapshotDto {
       group = { state, reason, code, stack, isLastKnown, members: [] }
       groups.set(key, group)
     }
-    group.members.push({ goroutine, sinceNs: spans.startNs[span] })
+    group.members.push({ goroutine, sinceNs: spans.startNs.at(span) })
   }
   return {
     atNs,

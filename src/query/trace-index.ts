@@ -118,7 +118,7 @@ function indexOf(trace: Trace, tables: WalkTables, walked: Walked, cancellation:
     ...tables,
     ...walked,
     totalTimes,
-    networkWakeups: sortedInstants(walked.networkWakeups, (span) => trace.spans.startNs[span]),
+    networkWakeups: sortedInstants(walked.networkWakeups, (span) => trace.spans.startNs.at(span)),
     regionsOf: sparseListsOf(trace.regions.goroutine, trace.regions.count),
     logsOf: sparseListsOf(trace.logs.goroutine, trace.logs.count),
     samplesOf: sparseListsOf(trace.cpuSamples.goroutine, trace.cpuSamples.count),

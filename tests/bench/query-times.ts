@@ -210,7 +210,7 @@ function questionsAbout(trace: Trace, answers: TraceAnswers): readonly Question[
         const goroutine = heaviest[random.below(heaviest.length)]
         const first = goroutines.spanOffset[goroutine]
         const span = first + random.below(goroutines.spanOffset[goroutine + 1] - first)
-        return { goroutine: idOf(goroutine), startNs: trace.spans.startNs[span] }
+        return { goroutine: idOf(goroutine), startNs: trace.spans.startNs.at(span) }
       },
     },
     ...about('trace/goroutine'),

@@ -18,7 +18,7 @@ import type { WarningLog } from './warning-log'
 const overrunBytes = 64
 const mostArguments = 4
 /** Clocks of threads may differ a little; what is later by more than this is damage. */
-const slackNs = 1e9
+export const slackNs = 1e9
 
 export class Cursors {
   /** Number of cursors; rows of the columns below. */

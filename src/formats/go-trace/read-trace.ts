@@ -28,6 +28,7 @@ import type { ProducedEvents } from './produce-events'
 import { produceEvents } from './produce-events'
 import type { SpanCounts } from './span-counts'
 import type { TaskPool } from './tasks'
+import { timeUnitOf } from './time-unit'
 import { maximumBatchBytes } from './wire-events'
 
 export type ReadStage = 'index' | 'count' | 'order' | 'finish'
@@ -132,7 +133,13 @@ function planOf(
 ): TracePlan {
   // Tables that were left out bring stacks that are not known yet.
   const isWhole = names.length === index.generations.length
-  return { ...counts.toPlan(), reasons, ...(isWhole ? { stackCount: tables.stacks.count } : {}) }
+  const timeUnitNs = isWhole ? timeUnitOf(index, names) : undefined
+  return {
+    ...counts.toPlan(),
+    reasons,
+    ...(isWhole ? { stackCount: tables.stacks.count } : {}),
+    ...(timeUnitNs === undefined ? {} : { timeUnitNs }),
+  }
 }
 
 /** What the events have become. */
@@ -218,7 +225,7 @@ function threadsFor(source: ByteSource, index: BatchIndex, options: ReadTraceOpt
 }
 
 const usualPooledBytes = 2 ** 21
-const bytesPerSpan = 18
+const bytesPerSpan = 14
 const bytesPerProcessorSpan = 8
 /** Columns of the model, the id table, and the states that ordering needs. */
 const bytesPerGoroutine = 80

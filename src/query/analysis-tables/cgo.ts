@@ -25,8 +25,8 @@ export const cgoTable: AnalysisTable = (index, { scope }) => {
     for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
       const stack = spans.stack.at(span)
       if (spans.state[span] !== GoroutineState.syscall || isCgo[stack] !== 1) continue
-      const startNs = spans.startNs[span]
-      const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
+      const startNs = spans.startNs.at(span)
+      const endNs = span + 1 < end ? spans.startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)
       const inside = insideOf(scope, goroutine, startNs, endNs)
       if (inside === undefined) continue
       const place = placeName(trace, stack)

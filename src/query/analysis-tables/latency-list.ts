@@ -89,8 +89,8 @@ class Waits {
       const end = goroutines.spanOffset[goroutine + 1]
       for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
         if (spans.state[span] !== GoroutineState.runnable) continue
-        const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
-        let startNs = spans.startNs[span]
+        const endNs = span + 1 < end ? spans.startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)
+        let startNs = spans.startNs.at(span)
         let durationNs = endNs - startNs
         if (!scope.isWhole) {
           const inside = insideOf(scope, goroutine, startNs, endNs)

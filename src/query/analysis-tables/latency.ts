@@ -70,8 +70,8 @@ function addPortion(
     const last = Math.min(end, endSpan)
     for (let span = Math.max(spanOffset[goroutine], firstSpan); span < last; span++) {
       if (state[span] !== GoroutineState.runnable) continue
-      let beginNs = startNs[span]
-      const endNs = span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]
+      let beginNs = startNs.at(span)
+      const endNs = span + 1 < end ? startNs.at(span + 1) : rowEndNs.at(goroutine)
       // A stretch of no length counts: it could run and did at once.
       let durationNs = endNs - beginNs
       if (!scope.isWhole) {

@@ -83,10 +83,10 @@ class PlaceGathering {
       for (let span = Math.max(first, firstSpan); span < last; span++) {
         const kind = (state[span] << 8) | reasonAt(first, span)
         if (isWanted[kind] === 0 || (skipsOpen && span + 1 === end)) continue
-        const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
-        const inside = scope.isWhole ? undefined : insideOf(scope, goroutine, startNs[span], endNs)
+        const endNs = span + 1 < end ? startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)
+        const inside = scope.isWhole ? undefined : insideOf(scope, goroutine, startNs.at(span), endNs)
         if (!scope.isWhole && inside === undefined) continue
-        const durationNs = inside?.durationNs ?? endNs - startNs[span]
+        const durationNs = inside?.durationNs ?? endNs - startNs.at(span)
         const at = stack.at(span)
         const group = this.groupOf(kind, at, goroutine)
         if (skipsOpen && durationNs <= 0) continue
@@ -94,7 +94,7 @@ class PlaceGathering {
           group.stack = at
           group.goroutine = goroutine
         }
-        group.durations.add(durationNs, inside?.startNs ?? startNs[span])
+        group.durations.add(durationNs, inside?.startNs ?? startNs.at(span))
       }
     }
   }

@@ -160,8 +160,8 @@ class Edges {
       const last = Math.min(end, endSpan)
       for (let span = Math.max(goroutines.spanOffset[goroutine], firstSpan); span < last; span++) {
         if (state[span] !== GoroutineState.runnable) continue
-        let fromNs = startNs[span]
-        let toNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
+        let fromNs = startNs.at(span)
+        let toNs = span + 1 < end ? startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)
         if (!scope.isWhole) {
           const inside = insideOf(scope, goroutine, fromNs, toNs)
           if (inside === undefined) continue

@@ -96,9 +96,9 @@ function addPortion(
       if (!isRunning && state[span] !== GoroutineState.syscall) continue
       const thread = threadOfPlace(link[span])
       if (thread < 0 || thread >= threadCount) continue
-      const endNs = span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]
-      if (isRunning) runningNs[thread] += endNs - startNs[span]
-      else syscallNs[thread] += endNs - startNs[span]
+      const endNs = span + 1 < end ? startNs.at(span + 1) : rowEndNs.at(goroutine)
+      if (isRunning) runningNs[thread] += endNs - startNs.at(span)
+      else syscallNs[thread] += endNs - startNs.at(span)
       if (lastGoroutine[thread] === goroutine) continue
       lastGoroutine[thread] = goroutine
       goroutineCount[thread]++

@@ -102,8 +102,8 @@ function addPortion(
     const end = spanOffset[goroutine + 1]
     const last = Math.min(end, endSpan)
     for (let span = Math.max(spanOffset[goroutine], firstSpan); span < last; span++) {
-      const fromNs = startNs[span]
-      const lengthNs = (span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]) - fromNs
+      const fromNs = startNs.at(span)
+      const lengthNs = (span + 1 < end ? startNs.at(span + 1) : rowEndNs.at(goroutine)) - fromNs
       if (state[span] === GoroutineState.runnable) {
         latency.add(lengthNs, fromNs, goroutine)
         all.add(lengthNs, fromNs, goroutine)

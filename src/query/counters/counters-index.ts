@@ -123,10 +123,10 @@ function addSpans(trace: Trace, isAdded: Uint8Array, grid: TimeGrid, spansBefore
     if (isAdded[goroutine] === 1) continue
     const end = spanOffset[goroutine + 1]
     let startNs = 0
-    let endNs = spanOffset[goroutine] < end ? starts[spanOffset[goroutine]] : 0
+    let endNs = spanOffset[goroutine] < end ? starts.at(spanOffset[goroutine]) : 0
     for (let span = spanOffset[goroutine]; span < end; span++) {
       startNs = endNs
-      endNs = span + 1 < end ? starts[span + 1] : rowEndNs[goroutine]
+      endNs = span + 1 < end ? starts.at(span + 1) : rowEndNs.at(goroutine)
       const bucket = Math.floor(startNs * perNs)
       if (bucket < 0 || bucket >= bucketCount) continue
       spansBefore[bucket + 1]++

@@ -170,12 +170,12 @@ function addSpans(trace: Trace, means: readonly Float64Array[], fromNs: number, 
   const { goroutines, spans } = trace
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     const end = goroutines.spanOffset[goroutine + 1]
-    if (goroutines.rowEndNs[goroutine] <= fromNs) continue
-    for (let span = spanAt(trace, goroutine, fromNs); span < end && spans.startNs[span] < toNs; span++) {
+    if (goroutines.rowEndNs.at(goroutine) <= fromNs) continue
+    for (let span = spanAt(trace, goroutine, fromNs); span < end && spans.startNs.at(span) < toNs; span++) {
       const kind = kindOfState[spans.state[span]]
       if (kind < 0) continue
-      const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
-      const low = (Math.max(spans.startNs[span], fromNs) - fromNs) / width
+      const endNs = span + 1 < end ? spans.startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)
+      const low = (Math.max(spans.startNs.at(span), fromNs) - fromNs) / width
       const high = (Math.min(endNs, toNs) - fromNs) / width
       if (high <= low) continue
       const first = Math.min(slices - 1, Math.floor(low))

@@ -58,7 +58,7 @@ export function contendedPlaces(index: TraceIndex): readonly ContendedPlace[] {
         count,
         longest: {
           goroutine: contended.longestGoroutine[longest],
-          startNs: trace.spans.startNs[contended.longestSpan[longest]],
+          startNs: trace.spans.startNs.at(contended.longestSpan[longest]),
           durationNs: contended.longestNs[longest],
         },
       }
@@ -89,7 +89,7 @@ function withoutOpenSends({ trace, contended }: TraceIndex): ContendedStacks {
   }
   const isAgain = new Uint8Array(left.count.length)
   for (const { goroutine, span, stack } of open) {
-    left.totalNs[stack] -= goroutines.rowEndNs[goroutine] - spans.startNs[span]
+    left.totalNs[stack] -= goroutines.rowEndNs.at(goroutine) - spans.startNs.at(span)
     left.count[stack]--
     if (left.longestSpan[stack] === span) isAgain[stack] = 1
   }
@@ -112,7 +112,7 @@ function seekLongest(
       const stack = spans.stack.at(span)
       if (spans.reason[span] !== chanSend || spans.state[span] !== GoroutineState.waiting) continue
       if (stack === NONE || isWanted[stack] === 0) continue
-      const durationNs = spans.startNs[span + 1] - spans.startNs[span]
+      const durationNs = spans.startNs.at(span + 1) - spans.startNs.at(span)
       if (durationNs <= into.longestNs[stack]) continue
       into.longestNs[stack] = durationNs
       into.longestSpan[stack] = span

@@ -62,7 +62,7 @@ function firstWaits(
     const first = goroutines.spanOffset[goroutine]
     if (first === goroutines.spanOffset[goroutine + 1] || spans.state[first] !== GoroutineState.runnable)
       continue
-    const waitNs = endOfSpan(trace, goroutine, first) - spans.startNs[first]
+    const waitNs = endOfSpan(trace, goroutine, first) - spans.startNs.at(first)
     totalNs += waitNs
     if (waitNs <= longestNs) continue
     longestNs = waitNs

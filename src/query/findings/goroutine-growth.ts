@@ -27,7 +27,7 @@ function growthOf(index: TraceIndex, group: GoroutineGroup): RankedFinding[] {
   for (let at = 0; at < group.goroutines.length; at++) {
     const goroutine = group.goroutines[at]
     if ((goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) === 0) continue
-    spread.add(Math.min(quarters - 1, Math.floor((goroutines.createdNs[goroutine] - firstNs) * perNs)))
+    spread.add(Math.min(quarters - 1, Math.floor((goroutines.createdNs.at(goroutine) - firstNs) * perNs)))
     if (spread.size === quarters) break
   }
   if (spread.size < quarters - 1) return []

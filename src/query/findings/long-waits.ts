@@ -40,7 +40,7 @@ export function longWaits(index: TraceIndex): readonly LongWait[] {
   for (let at = 0; at < longRunnable.span.length; at++) {
     const span = longRunnable.span[at]
     const goroutine = longRunnable.goroutine[at]
-    const startNs = spans.startNs[span]
+    const startNs = spans.startNs.at(span)
     const durationNs = endOfSpan(trace, goroutine, span) - startNs
     const idleNs = idleBeside(index, startNs, startNs + durationNs)
     const reason = spans.reasons[spans.reason[span]]

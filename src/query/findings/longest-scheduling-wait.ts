@@ -94,9 +94,9 @@ function isOfBurst({ trace, creationBurst }: TraceIndex, { goroutine }: LongWait
   const { createdNs, creationStack } = trace.goroutines
   return (
     creationStack[goroutine] === creationStack[creationBurst.members[0]] &&
-    createdNs[goroutine] >= creationBurst.fromNs &&
+    createdNs.at(goroutine) >= creationBurst.fromNs &&
     // One that came right after those of the burst stood in the same queue.
-    createdNs[goroutine] <= creationBurst.toNs + notableNs
+    createdNs.at(goroutine) <= creationBurst.toNs + notableNs
   )
 }
 

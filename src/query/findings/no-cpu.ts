@@ -7,6 +7,7 @@
  */
 import { formatDuration } from '../../base/format-units'
 import { GoroutineState, NONE } from '../../model/states'
+import { TimeColumn } from '../../model/time-column'
 import type { Trace } from '../../model/trace'
 import type { TraceIndex } from '../trace-index'
 import { atSeconds, nameOfGoroutine } from './finding-context'
@@ -105,46 +106,48 @@ function silencesOf(index: TraceIndex): readonly { readonly fromNs: number; read
   return found
 }
 
+const inNanoseconds = (timesNs: Float64Array): TimeColumn => new TimeColumn(timesNs, 1)
+
 /** The events right before and after an instant. */
 function silenceAround(trace: Trace, timeNs: number): { fromNs: number; toNs: number } {
   let fromNs = 0
   let toNs = trace.durationNs
-  const look = (values: Float64Array, first: number, end: number): void => {
+  const look = (values: TimeColumn, first: number, end: number): void => {
     let low = first
     let high = end
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (values[middle] <= timeNs) low = middle + 1
+      if (values.at(middle) <= timeNs) low = middle + 1
       else high = middle
     }
-    if (low > first) fromNs = Math.max(fromNs, values[low - 1])
-    if (low < end) toNs = Math.min(toNs, values[low])
+    if (low > first) fromNs = Math.max(fromNs, values.at(low - 1))
+    if (low < end) toNs = Math.min(toNs, values.at(low))
   }
   const { goroutines, spans, processors, ranges, cpuSamples, logs, regions, metrics } = trace
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     // Of millions of rows nearly all lie wholly before or behind, and need no search.
-    if (goroutines.rowEndNs[goroutine] <= fromNs || goroutines.createdNs[goroutine] >= toNs) continue
+    if (goroutines.rowEndNs.at(goroutine) <= fromNs || goroutines.createdNs.at(goroutine) >= toNs) continue
     look(spans.startNs, goroutines.spanOffset[goroutine], goroutines.spanOffset[goroutine + 1])
-    const endedNs = goroutines.endedNs[goroutine]
+    const endedNs = goroutines.endedNs.at(goroutine)
     if (endedNs <= timeNs) fromNs = Math.max(fromNs, endedNs)
     else if (endedNs > timeNs) toNs = Math.min(toNs, endedNs)
   }
   for (let processor = 0; processor < processors.count; processor++) {
     const first = processors.runOffset[processor]
     const end = processors.runOffset[processor + 1]
-    look(processors.runStartNs, first, end)
-    look(processors.runEndNs, first, end)
+    look(inNanoseconds(processors.runStartNs), first, end)
+    look(inNanoseconds(processors.runEndNs), first, end)
   }
-  look(ranges.startNs, 0, ranges.count)
+  look(inNanoseconds(ranges.startNs), 0, ranges.count)
   for (let range = 0; range < ranges.count; range++) {
     const endNs = ranges.endNs[range]
     if (endNs <= timeNs) fromNs = Math.max(fromNs, endNs)
     else toNs = Math.min(toNs, endNs)
   }
-  look(cpuSamples.atNs, 0, cpuSamples.count)
-  look(logs.atNs, 0, logs.count)
-  look(regions.startNs, 0, regions.count)
-  for (const metric of metrics) look(metric.atNs, 0, metric.count)
+  look(inNanoseconds(cpuSamples.atNs), 0, cpuSamples.count)
+  look(inNanoseconds(logs.atNs), 0, logs.count)
+  look(inNanoseconds(regions.startNs), 0, regions.count)
+  for (const metric of metrics) look(inNanoseconds(metric.atNs), 0, metric.count)
   return { fromNs, toNs }
 }
 

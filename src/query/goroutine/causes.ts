@@ -143,7 +143,7 @@ class CauseTally {
     each((kind, other, goroutine, span) => {
       const key = keyOf(kind, other)
       if (counts[key]++ === 0) seen.push(key)
-      totals[key] += endOfSpan(trace, goroutine, span) - trace.spans.startNs[span]
+      totals[key] += endOfSpan(trace, goroutine, span) - trace.spans.startNs.at(span)
     })
     this.total = seen.length
     for (const key of mostOften(seen, counts, totals)) {
@@ -155,7 +155,7 @@ class CauseTally {
       })
     }
     each((kind, other, goroutine, span) => {
-      const startNs = trace.spans.startNs[span]
+      const startNs = trace.spans.startNs.at(span)
       causes.get(keyOf(kind, other))?.delays.add(endOfSpan(trace, goroutine, span) - startNs, startNs)
     })
   }
@@ -204,7 +204,7 @@ export function wakeChain(index: TraceIndex, goroutine: number, timeNs: number):
     const place = placeOf(trace, spans.stack.at(span))
     steps.push({
       goroutine: goroutineRef(trace, at),
-      atNs: spans.startNs[span],
+      atNs: spans.startNs.at(span),
       kind,
       ...(waker === NONE ? {} : { by: goroutineRef(trace, waker) }),
       text: causeTexts[kind],
@@ -213,7 +213,7 @@ export function wakeChain(index: TraceIndex, goroutine: number, timeNs: number):
         ? {}
         : {
             reason: spans.reasons[spans.reason[endedWait]],
-            waitedNs: spans.startNs[span] - spans.startNs[endedWait],
+            waitedNs: spans.startNs.at(span) - spans.startNs.at(endedWait),
           }),
     })
     if (waker === NONE) {
@@ -226,7 +226,7 @@ export function wakeChain(index: TraceIndex, goroutine: number, timeNs: number):
       )
     }
     if (steps.length === mostSteps) return end(`It goes on; ${mostSteps} steps are shown.`)
-    untilNs = spans.startNs[span]
+    untilNs = spans.startNs.at(span)
     at = waker
   }
 }
@@ -250,7 +250,7 @@ function lastWake(trace: Trace, goroutine: number, timeNs: number, isFirst: bool
   )
     from = next
   for (let span = from; span >= Math.max(first, from - mostSpansBack); span--) {
-    if (!isFirst && spans.startNs[span] >= timeNs) continue
+    if (!isFirst && spans.startNs.at(span) >= timeNs) continue
     if (causeOf(trace, first, span) !== undefined) return span
   }
   return undefined

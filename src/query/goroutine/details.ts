@@ -25,14 +25,14 @@ export function goroutineDto(index: TraceIndex, goroutine: number): GoroutineDto
   const { goroutines } = trace
   const flags = goroutines.flags[goroutine]
   const creator = goroutines.createdBy[goroutine]
-  const endedNs = goroutines.endedNs[goroutine]
+  const endedNs = goroutines.endedNs.at(goroutine)
   return {
     ...goroutineRef(trace, goroutine),
     isSystem: (flags & GoroutineFlag.system) !== 0,
     createdBy: creator === NONE ? undefined : goroutineRef(trace, creator),
     creationPlace: placeOf(trace, goroutines.creationStack[goroutine]),
     creationStack: stackDto(trace, goroutines.creationStack[goroutine]),
-    createdNs: goroutines.createdNs[goroutine],
+    createdNs: goroutines.createdNs.at(goroutine),
     endedNs: Number.isNaN(endedNs) ? undefined : endedNs,
     lifetimeText: lifetimeText(index, goroutine),
     startsBeforeTrace: (flags & GoroutineFlag.createdInTrace) === 0,
@@ -54,9 +54,9 @@ function childCountOf({ trace }: TraceIndex, goroutine: number): number {
 function lifetimeText(index: TraceIndex, goroutine: number): string {
   const { goroutines } = index.trace
   const isCreatedInside = (goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) !== 0
-  const endedNs = goroutines.endedNs[goroutine]
+  const endedNs = goroutines.endedNs.at(goroutine)
   const begin = isCreatedInside
-    ? `created at ${formatExactTime(goroutines.createdNs[goroutine])}`
+    ? `created at ${formatExactTime(goroutines.createdNs.at(goroutine))}`
     : 'created before the trace'
   return Number.isNaN(endedNs)
     ? `${begin}, alive at its end`
@@ -84,7 +84,7 @@ function reasonsOf(index: TraceIndex, goroutine: number): GoroutineDto['reasons'
   for (let span = first; span < goroutines.spanOffset[goroutine + 1]; span++) {
     const key = (spans.state[span] << 8) | reasonAt(first, span)
     if (codes[key] === NOT_DRAWN) continue
-    add(key, spans.startNs[span], endOfSpan(trace, goroutine, span) - spans.startNs[span])
+    add(key, spans.startNs.at(span), endOfSpan(trace, goroutine, span) - spans.startNs.at(span))
   }
   const pieces = piecesOf(assists, goroutine)
   for (let piece = pieces.first; piece < pieces.end; piece++) {

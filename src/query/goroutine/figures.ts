@@ -46,7 +46,8 @@ export function addFigures(
   for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
     const code = codes[(state[span] << 8) | reason[span]]
     if (code === NOT_DRAWN) continue
-    const durationNs = (span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]) - startNs[span]
+    const durationNs =
+      (span + 1 < end ? startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)) - startNs.at(span)
     times[code] += durationNs
     if (isBlocked[code] === 0 || state[span] !== GoroutineState.waiting) continue
     waits++
@@ -106,10 +107,10 @@ export class TimesIn {
           if (isWanted[code] === 1) sumNs += heavy.times[code]
       } else if (first < end) {
         const table = isGcWorker[goroutine] === 1 ? ofWorkers : usual
-        let endNs = startNs[first]
+        let endNs = startNs.at(first)
         for (let span = first; span < end; span++) {
           const beginNs = endNs
-          endNs = span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]
+          endNs = span + 1 < end ? startNs.at(span + 1) : rowEndNs.at(goroutine)
           if (table[(state[span] << 8) | reason[span]] === 1) sumNs += endNs - beginNs
         }
         if (movesAssists) {

@@ -52,14 +52,14 @@ export function compileGoroutineTest(index: TraceIndex, expression: Expression):
         : goroutineComparison(index, expression)
     case 'flag':
       if (expression.field === 'system') return (one) => (goroutines.flags[one] & GoroutineFlag.system) !== 0
-      return (one) => Number.isNaN(goroutines.endedNs[one])
+      return (one) => Number.isNaN(goroutines.endedNs.at(one))
     case 'exists-at': {
       const { timeNs } = expression
       return (one) =>
-        goroutines.createdNs[one] <= timeNs &&
-        (Number.isNaN(goroutines.endedNs[one])
+        goroutines.createdNs.at(one) <= timeNs &&
+        (Number.isNaN(goroutines.endedNs.at(one))
           ? timeNs <= trace.durationNs
-          : timeNs < goroutines.endedNs[one])
+          : timeNs < goroutines.endedNs.at(one))
     }
     case 'woken-by': {
       const isWaker = namedTest(index, expression.text, expression.goroutine)
@@ -149,9 +149,9 @@ function goroutineComparison(index: TraceIndex, comparison: Comparison): Gorouti
     case 'spans':
       return (one) => test(goroutines.spanOffset[one + 1] - goroutines.spanOffset[one])
     case 'created':
-      return (one) => test(goroutines.createdNs[one])
+      return (one) => test(goroutines.createdNs.at(one))
     case 'ended':
-      return (one) => test(goroutines.endedNs[one])
+      return (one) => test(goroutines.endedNs.at(one))
     case 'function':
     case 'package':
     case 'creator':
@@ -170,8 +170,8 @@ function goroutineComparison(index: TraceIndex, comparison: Comparison): Gorouti
 /** From first appearance to end, or to the end of the trace. */
 export function lifetimeNs(index: TraceIndex, goroutine: number): number {
   const { goroutines, durationNs } = index.trace
-  const endedNs = goroutines.endedNs[goroutine]
-  return Math.max(0, (Number.isNaN(endedNs) ? durationNs : endedNs) - goroutines.createdNs[goroutine])
+  const endedNs = goroutines.endedNs.at(goroutine)
+  return Math.max(0, (Number.isNaN(endedNs) ? durationNs : endedNs) - goroutines.createdNs.at(goroutine))
 }
 
 /** Some span of the goroutine for which every comparison holds. */
@@ -193,8 +193,8 @@ function spanTest(index: TraceIndex, comparisons: readonly Comparison[]): Gorout
     const end = goroutines.spanOffset[goroutine + 1]
     for (let span = first; span < end; span++) {
       if (fits[(spans.state[span] << 8) | reasonAt(first, span)] === 0) continue
-      const startNs = spans.startNs[span]
-      const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
+      const startNs = spans.startNs.at(span)
+      const endNs = span + 1 < end ? spans.startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)
       if (numbers.every(({ isDuration, test }) => test(isDuration ? endNs - startNs : startNs))) return true
     }
     return false

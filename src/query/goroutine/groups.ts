@@ -111,10 +111,10 @@ export function groupGoroutines(trace: Trace): { groups: readonly GoroutineGroup
   const { createdNs, rowEndNs, spanOffset, flags } = goroutines
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     const group = groupOf[goroutine]
-    const atNs = createdNs[goroutine]
+    const atNs = createdNs.at(goroutine)
     sums.spanCount[group] += spanOffset[goroutine + 1] - spanOffset[goroutine]
     if (atNs < sums.fromNs[group]) sums.fromNs[group] = atNs
-    if (rowEndNs[goroutine] > sums.toNs[group]) sums.toNs[group] = rowEndNs[goroutine]
+    if (rowEndNs.at(goroutine) > sums.toNs[group]) sums.toNs[group] = rowEndNs.at(goroutine)
     if ((flags[goroutine] & GoroutineFlag.createdInTrace) === 0) continue
     sums.createdCount[group]++
     if (atNs < sums.firstCreatedNs[group]) sums.firstCreatedNs[group] = atNs

@@ -28,8 +28,8 @@ export function goroutineRef(trace: Trace, goroutine: number): GoroutineRefDto {
 export function endOfSpan(trace: Trace, goroutine: number, span: number): number {
   const { goroutines, spans } = trace
   return span + 1 < goroutines.spanOffset[goroutine + 1]
-    ? spans.startNs[span + 1]
-    : goroutines.rowEndNs[goroutine]
+    ? spans.startNs.at(span + 1)
+    : goroutines.rowEndNs.at(goroutine)
 }
 
 export function spanDto(index: TraceIndex, goroutine: number, span: number): SpanDto {
@@ -47,13 +47,13 @@ export function spanDto(index: TraceIndex, goroutine: number, span: number): Spa
   const lost = state === GoroutineState.syscall ? indexOfSorted(spans.syscallLostProcessor.span, span) : -1
   const neighbour = (at: number) => ({
     index: at,
-    startNs: spans.startNs[at],
+    startNs: spans.startNs.at(at),
     state: goroutineStateNames[spans.state[at]],
   })
   return {
     index: span,
     goroutine: goroutineRef(trace, goroutine),
-    startNs: spans.startNs[span],
+    startNs: spans.startNs.at(span),
     endNs: endOfSpan(trace, goroutine, span),
     isClippedLeft: span === first && (flags & GoroutineFlag.createdInTrace) === 0,
     isClippedRight: span === end - 1 && (flags & GoroutineFlag.endedInTrace) === 0,
@@ -81,7 +81,7 @@ export function delayUntilRun(trace: Trace, goroutine: number, span: number): nu
   const { spans, goroutines } = trace
   const isFollowed = span + 1 < goroutines.spanOffset[goroutine + 1]
   if (!isFollowed || spans.state[span + 1] !== GoroutineState.running) return undefined
-  return spans.startNs[span + 1] - spans.startNs[span]
+  return spans.startNs.at(span + 1) - spans.startNs.at(span)
 }
 
 /** What made a goroutine runnable, told by its runnable span. */
@@ -92,14 +92,14 @@ function wakeOf(trace: Trace, index: number, span: number, endsWait: boolean): W
     if (!endsWait) return undefined
     return {
       kind: 'unknown',
-      atNs: spans.startNs[span],
+      atNs: spans.startNs.at(span),
       stack: [],
       text: 'The trace does not show what ended this wait.',
     }
   }
   const reason = spans.reasons[spans.reason[span]]
   const base = {
-    atNs: spans.startNs[span],
+    atNs: spans.startNs.at(span),
     place: placeOf(trace, spans.stack.at(span)),
     stack: stackDto(trace, spans.stack.at(span)),
     delayNs: delayUntilRun(trace, index, span),

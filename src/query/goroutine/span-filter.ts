@@ -59,12 +59,12 @@ function compile(index: TraceIndex, goroutine: number, expression: Expression): 
       if (typeof value === 'string') return wordTest(index, goroutine, field === 'reason', operator, value)
       const test = compareNumbers(operator, value)
       return field === 'duration'
-        ? (span) => test(endOfSpan(trace, goroutine, span) - spans.startNs[span])
-        : (span) => test(spans.startNs[span])
+        ? (span) => test(endOfSpan(trace, goroutine, span) - spans.startNs.at(span))
+        : (span) => test(spans.startNs.at(span))
     }
     case 'exists-at': {
       const { timeNs } = expression
-      return (span) => spans.startNs[span] <= timeNs && timeNs < endOfSpan(trace, goroutine, span)
+      return (span) => spans.startNs.at(span) <= timeNs && timeNs < endOfSpan(trace, goroutine, span)
     }
     case 'woken-by': {
       const isWaker = partnerTest(index, expression.text, expression.goroutine)

@@ -75,9 +75,9 @@ export function* keysOf(tables: TallyTables, sort: TableSort): Steps<Float64Arra
       return yield* each((one) => creatorRank(index, one, rank))
     }
     case 'created':
-      return goroutines.createdNs.subarray(0, count)
+      return yield* each((one) => goroutines.createdNs.at(one))
     case 'ended':
-      return goroutines.endedNs.subarray(0, count)
+      return yield* each((one) => goroutines.endedNs.at(one))
     case 'lifetime':
       return yield* each((one) => lifetimeNs(index, one))
     case 'running':

@@ -278,7 +278,7 @@ export class GoroutineTableQuery {
     const { goroutines } = this.index.trace
     const tally = new GoroutineTally()
     tally.add(this.tallyTables, goroutine)
-    const endedNs = goroutines.endedNs[goroutine]
+    const endedNs = goroutines.endedNs.at(goroutine)
     const creator = goroutines.createdBy[goroutine]
     const row = {
       ...this.numbers(tally, goroutine),

@@ -74,7 +74,7 @@ export class GoroutineTally {
     this.spanCount += end - first
     this.lifetimeNs += aliveNs
     this.unknownNs += Math.max(0, aliveNs - knownNs)
-    this.createdNs = Math.min(this.createdNs, goroutines.createdNs[goroutine])
+    this.createdNs = Math.min(this.createdNs, goroutines.createdNs.at(goroutine))
     this.startedNs = Math.min(this.startedNs, startedNs(index, goroutine))
     this.lostProcessorNs += tables.lost.get(goroutine) ?? 0
     const charged = tables.charged.get(goroutine)
@@ -97,10 +97,10 @@ export class GoroutineTally {
     const end = goroutines.spanOffset[goroutine + 1]
     if (first === end) return
     let gathered = 0
-    let nextNs = startNs[first]
+    let nextNs = startNs.at(first)
     for (let span = first; span < end; span++) {
       const beginNs = nextNs
-      nextNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
+      nextNs = span + 1 < end ? startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)
       const key = (state[span] << 8) | reason[span]
       timeByKey[key] += nextNs - beginNs
       if (isWait[key] === 0) continue
@@ -165,7 +165,7 @@ export class SpanTimes {
       let sum = 0
       for (let span = spanOffset[goroutine]; span < end; span++) {
         if (isWanted[(state[span] << 8) | reason[span]] === 0) continue
-        sum += (span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]) - startNs[span]
+        sum += (span + 1 < end ? startNs.at(span + 1) : rowEndNs.at(goroutine)) - startNs.at(span)
       }
       sums[goroutine] = sum
     }
@@ -184,7 +184,7 @@ export function startedNs({ trace }: TraceIndex, goroutine: number): number {
   const { spans, goroutines } = trace
   const end = goroutines.spanOffset[goroutine + 1]
   for (let span = goroutines.spanOffset[goroutine]; span < end; span++)
-    if (spans.state[span] === GoroutineState.running) return spans.startNs[span]
+    if (spans.state[span] === GoroutineState.running) return spans.startNs.at(span)
   return Infinity
 }
 
@@ -212,7 +212,7 @@ export function waitPercentiles(index: TraceIndex, share: number): (goroutine: n
     let count = 0
     for (let span = first; span < end; span++) {
       if (isWait[(state[span] << 8) | reason[span]] === 0) continue
-      waits[count++] = (span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]) - startNs[span]
+      waits[count++] = (span + 1 < end ? startNs.at(span + 1) : rowEndNs.at(goroutine)) - startNs.at(span)
     }
     if (count === 0) return 0
     return nthLeast(waits, count, Math.max(1, Math.ceil(share * count)) - 1)

@@ -40,7 +40,7 @@ export function goroutineTree(index: TraceIndex, goroutine: number): GoroutineTr
     creators,
     node: nodeDto(index, goroutine),
     children: Array.from(children)
-      .sort((a, b) => createdNs[a] - createdNs[b])
+      .sort((a, b) => createdNs.at(a) - createdNs.at(b))
       .slice(0, mostChildren)
       .map((child) => nodeDto(index, child)),
     childTotal: children.length,
@@ -51,11 +51,11 @@ function nodeDto(index: TraceIndex, goroutine: number): TreeNodeDto {
   const { trace } = index
   const { goroutines } = trace
   const { offset } = childrenOf(index)
-  const endedNs = goroutines.endedNs[goroutine]
+  const endedNs = goroutines.endedNs.at(goroutine)
   const place = placeOf(trace, goroutines.creationStack[goroutine])
   return {
     ...goroutineRef(trace, goroutine),
-    createdNs: goroutines.createdNs[goroutine],
+    createdNs: goroutines.createdNs.at(goroutine),
     ...(Number.isNaN(endedNs) ? {} : { endedNs }),
     startsBeforeTrace: (goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) === 0,
     childCount: offset[goroutine + 1] - offset[goroutine],

@@ -74,17 +74,17 @@ export function addSpans(
   let waitCount = 0
   let longestWaitNs = 0
   for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-    const endNs = span + 1 < end ? startNs[span + 1] : goroutines.rowEndNs[goroutine]
+    const endNs = span + 1 < end ? startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)
     const code = codes[(state[span] << 8) | reason[span]]
-    if (code !== NOT_DRAWN) times[code] += endNs - startNs[span]
+    if (code !== NOT_DRAWN) times[code] += endNs - startNs.at(span)
     if (state[span] === GoroutineState.runnable) {
-      if (isSystem || endNs - startNs[span] < longWaitForProcessorNs) continue
+      if (isSystem || endNs - startNs.at(span) < longWaitForProcessorNs) continue
       longRunnable.count++
       if (longRunnable.span.length === mostLongWaits) continue
       longRunnable.goroutine.push(goroutine)
       longRunnable.span.push(span)
     } else if (state[span] === GoroutineState.waiting) {
-      const durationNs = endNs - startNs[span]
+      const durationNs = endNs - startNs.at(span)
       if (isBlocked[code] === 1) {
         waitCount++
         if (durationNs > longestWaitNs) longestWaitNs = durationNs

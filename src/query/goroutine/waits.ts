@@ -63,9 +63,9 @@ export function goroutineWaits(index: TraceIndex, goroutine: number): GoroutineW
       groups.set(key, group)
       byStack.set(stack, group)
     }
-    const durationNs = endOfSpan(trace, goroutine, span) - spans.startNs[span]
+    const durationNs = endOfSpan(trace, goroutine, span) - spans.startNs.at(span)
     if (durationNs > group.durations.longestNs) group.stack = stack
-    group.durations.add(durationNs, spans.startNs[span])
+    group.durations.add(durationNs, spans.startNs.at(span))
   }
   return {
     total: groups.size,

@@ -3,6 +3,7 @@
  * runnable spans of all goroutines, each of which names its waker or creator; nothing is inferred.
  */
 import { GoroutineState } from '../../model/states'
+import type { TimeColumn } from '../../model/time-column'
 import type { Trace } from '../../model/trace'
 
 export interface Wake {
@@ -31,9 +32,9 @@ export function wakesBetween(
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     const end = goroutines.spanOffset[goroutine + 1]
     for (let span = firstFrom(startNs, goroutines.spanOffset[goroutine], end, fromNs); span < end; span++) {
-      if (startNs[span] > toNs) break
+      if (startNs.at(span) > toNs) break
       if (state[span] !== GoroutineState.runnable || link[span] !== waker || goroutine === waker) continue
-      found.push({ goroutine, span, atNs: startNs[span] })
+      found.push({ goroutine, span, atNs: startNs.at(span) })
     }
   }
   found.sort((a, b) => a.atNs - b.atNs)
@@ -41,12 +42,12 @@ export function wakesBetween(
 }
 
 /** The first index in [from, to) whose value is at least `value`; `to` when there is none. */
-function firstFrom(values: Float64Array, from: number, to: number, value: number): number {
+function firstFrom(values: TimeColumn, from: number, to: number, value: number): number {
   let low = from
   let high = to
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (values[middle] < value) low = middle + 1
+    if (values.at(middle) < value) low = middle + 1
     else high = middle
   }
   return low

@@ -33,6 +33,9 @@ export function bindTrace(
     workerName,
     stackCount: stacks.count,
     stackBytes: spans.stack.values.BYTES_PER_ELEMENT,
+    timeBytes: spans.startNs.units.BYTES_PER_ELEMENT,
+    unitNs: spans.startNs.unitNs,
+    durationNs: trace.durationNs,
     lostCount: lost.span.length,
     rawSpans: rawRowStretches,
     longWaitNs: longWaitForProcessorNs,
@@ -42,14 +45,13 @@ export function bindTrace(
   })
   return kernel.bind(
     {
-      startNs: spans.startNs,
+      startUnits: spans.startNs.units,
       state: spans.state,
       reason: spans.reason,
       stack: spans.stack.values,
       link: spans.link,
       spanOffset: goroutines.spanOffset,
-      rowEndNs: goroutines.rowEndNs,
-      createdNs: goroutines.createdNs,
+      endUnits: goroutines.rowEndNs.units,
       functionName: goroutines.functionName,
       creationStack: goroutines.creationStack,
       flags: goroutines.flags,

@@ -151,6 +151,6 @@ export function stretchRowOfGoroutine(trace: Trace, goroutine: number, codes: Ui
     codes,
     first,
     count: goroutines.spanOffset[goroutine + 1] - first,
-    lastEndNs: goroutines.rowEndNs[goroutine],
+    lastEndNs: goroutines.rowEndNs.at(goroutine),
   })
 }

@@ -26,7 +26,7 @@ export class ThreadPyramids {
     const { kernel, trace, pyramids } = this
     if (row.count <= rawRowStretches) return undefined
     const { span } = trace.processors
-    const startAt = (at: number): number => trace.spans.startNs[span[at]]
+    const startAt = (at: number): number => trace.spans.startNs.at(span[at])
     pyramids.begin(row)
     let isFine = true
     for (let segment = 0; segment < position.length; segment++) {

@@ -3,19 +3,21 @@ import { f64At, u32At, u8At } from './load-store'
 import { NONE } from './states'
 
 // Columns of the trace.
-export let startNs: usize = 0 // f64 by span
+export let startUnits: usize = 0 // u32 or f64 by span, as wide as timeBytes says (model/time-column.ts)
+export let timeBytes: u32 = 8
+export let unitNs: f64 = 1
 export let state: usize = 0 // u8
 export let reason: usize = 0 // u8
 export let stack: usize = 0 // u16 or u32, as wide as stackBytes says (model/index-column.ts)
 export let stackBytes: u32 = 4
 export let link: usize = 0 // u32
 export let spanOffset: usize = 0 // u32 by goroutine
-export let rowEndNs: usize = 0 // f64
-export let createdNs: usize = 0 // f64
+export let endUnits: usize = 0 // u32 or f64, as startUnits; the highest number: the row goes on to the end of the trace
 export let functionName: usize = 0 // u32
 export let creationStack: usize = 0 // u32
 export let flags: usize = 0 // u8
 export let stackCount: u32 = 0
+export let durationNs: f64 = 0
 export let processorSpan: usize = 0 // u32 by position
 export let processorSpanGoroutine: usize = 0 // u32
 export let lostSpan: usize = 0 // u32
@@ -39,7 +41,8 @@ export let longWaitNs: f64 = 0
 // @ts-ignore: decorator
 @inline
 export function spanStartNs(span: u32): f64 {
-  return f64At(startNs, span)
+  if (timeBytes === 4) return <f64>u32At(startUnits, span) * unitNs
+  return f64At(startUnits, span)
 }
 // @ts-ignore: decorator
 @inline
@@ -73,13 +76,21 @@ export function firstSpanOf(goroutine: u32): u32 {
 // @ts-ignore: decorator
 @inline
 export function rowEndOf(goroutine: u32): f64 {
-  return f64At(rowEndNs, goroutine)
+  if (timeBytes === 4) {
+    const units = u32At(endUnits, goroutine)
+    if (units !== NONE) return <f64>units * unitNs
+  } else {
+    const endNs = f64At(endUnits, goroutine)
+    if (endNs !== Infinity) return endNs
+  }
+  return firstSpanOf(goroutine) === firstSpanOf(goroutine + 1) ? 0 : durationNs
 }
 /** NaN for one that is only named. */
 // @ts-ignore: decorator
 @inline
 export function createdAt(goroutine: u32): f64 {
-  return f64At(createdNs, goroutine)
+  const first = firstSpanOf(goroutine)
+  return first === firstSpanOf(goroutine + 1) ? NaN : spanStartNs(first)
 }
 // @ts-ignore: decorator
 @inline

@@ -5,12 +5,13 @@
  * A class and not an interface, so that every hot loop sees one shape: the columns stay where they are and a row is
  * a window into them.
  */
+import type { TimeColumn, TimeUnits } from '../../model/time-column'
 
 export const codeOfNothing = 255
 
 export interface StretchColumns {
   /** By element. */
-  readonly startNs: Float64Array
+  readonly startNs: TimeColumn
   readonly state: Uint8Array
   readonly reason: Uint8Array
 }
@@ -60,7 +61,8 @@ export class StretchRow {
   readonly count: number
   /** Whether time may pass in which the row has no stretch. */
   readonly hasHoles: boolean
-  private readonly startNs: Float64Array
+  private readonly startUnits: TimeUnits
+  private readonly unitNs: number
   private readonly state: Uint8Array
   private readonly reason: Uint8Array
   private readonly codes: Uint8Array
@@ -75,7 +77,8 @@ export class StretchRow {
   constructor(parts: StretchRowParts) {
     this.first = parts.first
     this.count = parts.count
-    this.startNs = parts.columns.startNs
+    this.startUnits = parts.columns.startNs.units
+    this.unitNs = parts.columns.startNs.unitNs
     this.state = parts.columns.state
     this.reason = parts.columns.reason
     this.codes = parts.codes
@@ -96,7 +99,7 @@ export class StretchRow {
   }
 
   startAt(position: number): number {
-    return this.startNs[this.elementAt(position)]
+    return this.startUnits[this.elementAt(position)] * this.unitNs
   }
 
   endAt(position: number): number {
@@ -138,14 +141,14 @@ export class StretchRow {
       this.readOneByOne(position, count, chunk)
       return
     }
-    const { startNs, state, reason, codes } = this
+    const { startUnits, unitNs, state, reason, codes } = this
     const { startNs: start, endNs: end, code } = chunk
     if (count === 0) return
-    let nextNs = startNs[position]
+    let nextNs = startUnits[position] * unitNs
     for (let index = 0; index < count; index++) {
       const element = position + index
       start[index] = nextNs
-      nextNs = startNs[element + 1]
+      nextNs = startUnits[element + 1] * unitNs
       end[index] = nextNs
       code[index] = codes[(state[element] << 8) | reason[element]]
     }

@@ -76,7 +76,7 @@ function stepDto(index: TraceIndex, steps: PathColumns, step: number): PathStepD
       kind === 'unknown' || kind === 'wait' ? 'unknown' : steps.depth[step] > 0 ? 'likely' : 'proved',
     depth: steps.depth[step],
     ...(hop === undefined ? {} : { hop }),
-    ...(span === NONE ? {} : { span: { startNs: trace.spans.startNs[span], index: span } }),
+    ...(span === NONE ? {} : { span: { startNs: trace.spans.startNs.at(span), index: span } }),
   }
 }
 
@@ -162,7 +162,7 @@ function placeOfStep(trace: Trace, steps: PathColumns, step: number, kind: PathK
       const isWaker = steps.exit[step] === PathExit.woke || steps.exit[step] === PathExit.created
       if (isWaker) return placeOf(trace, spans.stack.at(steps.exitSpan[step]))
       const next = span + 1
-      const isEnd = next < goroutines.spanOffset[goroutine + 1] && spans.startNs[next] === steps.toNs[step]
+      const isEnd = next < goroutines.spanOffset[goroutine + 1] && spans.startNs.at(next) === steps.toNs[step]
       return isEnd && hasOwnStack(trace, next) ? placeOf(trace, spans.stack.at(next)) : undefined
     }
     case 'runnable':
@@ -197,7 +197,7 @@ function hopInto(index: TraceIndex, steps: PathColumns, step: number): PathHopDt
   // A wake-up follows the wait that it ended.
   const wait = exit === PathExit.woke ? span - 1 : span
   const reason = spans.reasons[spans.reason[wait]]
-  const waited = { reason, waitNs: endOfSpan(trace, owner, wait) - spans.startNs[wait] }
+  const waited = { reason, waitNs: endOfSpan(trace, owner, wait) - spans.startNs.at(wait) }
   const ofReason = reason === '' ? '' : `: ${reason}`
   if (exit === PathExit.woke)
     return {

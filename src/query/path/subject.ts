@@ -48,8 +48,8 @@ function ofGoroutine(
   const first = goroutines.spanOffset[goroutine]
   if (first === goroutines.spanOffset[goroutine + 1])
     return fail(`goroutine ${choice.goroutine} is only named in this trace: it shows nothing of what it did`)
-  const fromNs = Math.max(0, Math.round(choice.fromNs ?? spans.startNs[first]))
-  const rowEndNs = goroutines.rowEndNs[goroutine]
+  const fromNs = Math.max(0, Math.round(choice.fromNs ?? spans.startNs.at(first)))
+  const rowEndNs = goroutines.rowEndNs.at(goroutine)
   const askedNs = Math.min(trace.durationNs, Math.round(choice.toNs ?? rowEndNs))
   // Behind its end there is nothing that it waited for.
   const toNs = Math.min(askedNs, rowEndNs)
@@ -74,7 +74,7 @@ function ofTask(trace: Trace, row: number): Result<PathSubject, string> {
   if (goroutine >= goroutines.count)
     return fail(`the trace names no goroutine that began or ended task ${id}`)
   const fromNs = isBegun ? tasks.startNs[row] : 0
-  const toNs = isEnded ? tasks.endNs[row] : Math.min(durationNs, goroutines.rowEndNs[goroutine])
+  const toNs = isEnded ? tasks.endNs[row] : Math.min(durationNs, goroutines.rowEndNs.at(goroutine))
   if (toNs <= fromNs) return fail(`task ${id} takes no time in this trace`)
   const name = tables.strings.get(tasks.name[row])
   const whose = `g${goroutines.id[goroutine]}`
@@ -152,7 +152,7 @@ function mainGoroutine({ goroutines, tables }: Trace): number {
   let first = NONE
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     const at = goroutines.spanOffset[goroutine]
-    if (at === goroutines.spanOffset[goroutine + 1] || goroutines.rowEndNs[goroutine] <= 0) continue
+    if (at === goroutines.spanOffset[goroutine + 1] || goroutines.rowEndNs.at(goroutine) <= 0) continue
     const name = tables.strings.get(goroutines.functionName[goroutine])
     if (name === 'runtime.main' || name === 'main.main') return goroutine
     if (first === NONE && !name.startsWith('runtime.')) first = goroutine

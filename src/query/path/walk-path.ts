@@ -112,7 +112,7 @@ class PathWalk {
     let high = spanOffset[goroutine + 1]
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (startNs[middle] < this.timeNs) low = middle + 1
+      if (startNs.at(middle) < this.timeNs) low = middle + 1
       else high = middle
     }
     return low - 1
@@ -138,13 +138,13 @@ class PathWalk {
     const { spans, goroutines } = this.trace
     const first = goroutines.spanOffset[level.goroutine]
     let { span } = level
-    while (span >= first && spans.startNs[span] >= this.timeNs) span--
+    while (span >= first && spans.startNs.at(span) >= this.timeNs) span--
     level.span = span
     if (span < first) {
       this.beforeFirst(level, first)
       return
     }
-    const lowerNs = Math.max(level.floorNs, spans.startNs[span])
+    const lowerNs = Math.max(level.floorNs, spans.startNs.at(span))
     switch (spans.state[span] as GoroutineState) {
       case GoroutineState.running:
         this.addRunning(level, lowerNs, span)

@@ -124,7 +124,7 @@ function goroutineRow(index: TraceIndex, goroutine: number, isExpanded: boolean)
     detail: existed ? 'existed before' : creator === NONE ? '' : `by g${goroutines.id[creator]}`,
     isExpandable: hasTracks(index, goroutine),
     isExpanded,
-    fromNs: goroutines.createdNs[goroutine],
-    toNs: goroutines.rowEndNs[goroutine],
+    fromNs: goroutines.createdNs.at(goroutine),
+    toNs: goroutines.rowEndNs.at(goroutine),
   }
 }

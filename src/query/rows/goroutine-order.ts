@@ -18,7 +18,7 @@ function sortKeysOf(index: TraceIndex, goroutines: Uint32Array, sort: MeasuredSo
   const keys = new Float64Array(goroutines.length)
   switch (sort) {
     case 'start':
-      for (let at = 0; at < keys.length; at++) keys[at] = createdNs[goroutines[at]]
+      for (let at = 0; at < keys.length; at++) keys[at] = createdNs.at(goroutines[at])
       return keys
     case 'id':
       for (let at = 0; at < keys.length; at++) keys[at] = id[goroutines[at]]

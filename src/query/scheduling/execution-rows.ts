@@ -30,14 +30,14 @@ export function executionsInOrder({ processors, spans }: Trace): Executions {
     const end = processors.spanOffset[processor + 1]
     let isInOrder = true
     for (let at = first + 1; at < end && isInOrder; at++)
-      isInOrder = startNs[span[at - 1]] <= startNs[span[at]]
+      isInOrder = startNs.at(span[at - 1]) <= startNs.at(span[at])
     if (isInOrder) continue
     if (span === processors.span) {
       span = processors.span.slice()
       spanGoroutine = processors.spanGoroutine.slice()
     }
     const order = Uint32Array.from({ length: end - first }, (_, at) => first + at)
-    order.sort((a, b) => startNs[processors.span[a]] - startNs[processors.span[b]] || a - b)
+    order.sort((a, b) => startNs.at(processors.span[a]) - startNs.at(processors.span[b]) || a - b)
     for (let at = first; at < end; at++) {
       span[at] = processors.span[order[at - first]]
       spanGoroutine[at] = processors.spanGoroutine[order[at - first]]
@@ -80,7 +80,7 @@ export function executionRow(
   const { span, spanGoroutine } = executions
   const { startNs } = trace.spans
   const reader = new ExecutionReader(trace, tables, executions, true)
-  const startAt = (position: number): number => (position < end ? startNs[span[position]] : Infinity)
+  const startAt = (position: number): number => (position < end ? startNs.at(span[position]) : Infinity)
   return new StretchRow({
     columns: trace.spans,
     codes: tables.codes,
@@ -108,7 +108,7 @@ export function segmentedRow(
   const reader = new ExecutionReader(trace, tables, executions, losesProcessor)
   const count = segmentedCount(segments)
   const startAt = (number: number): number =>
-    number < count ? startNs[span[positionOf(segments, number)]] : Infinity
+    number < count ? startNs.at(span[positionOf(segments, number)]) : Infinity
   return new StretchRow({
     columns: trace.spans,
     codes: tables.codes,
@@ -153,12 +153,12 @@ class ExecutionReader {
     const goroutine = this.executions.spanGoroutine[position]
     let endNs =
       element + 1 < goroutines.spanOffset[goroutine + 1]
-        ? spans.startNs[element + 1]
-        : goroutines.rowEndNs[goroutine]
+        ? spans.startNs.at(element + 1)
+        : goroutines.rowEndNs.at(goroutine)
     if (this.losesProcessor && spans.state[element] === GoroutineState.syscall)
       endNs = Math.min(endNs, this.lostAt(element))
     // Clocks of two threads may disagree by a little: what came next wins.
-    return Math.max(spans.startNs[element], Math.min(endNs, nextNs))
+    return Math.max(spans.startNs.at(element), Math.min(endNs, nextNs))
   }
 
   /** `count` executions from a position on, the one behind them beginning at `nextNs`, to a place in a chunk. */
@@ -170,15 +170,15 @@ class ExecutionReader {
     const { codes, workerCodes, isGcWorker } = this.tables
     const { losesProcessor } = this
     // endAt written out: a call for each of millions of executions costs as much as all the rest.
-    let nextStartNs = startNs[span[position]]
+    let nextStartNs = startNs.at(span[position])
     for (let index = 0; index < count; index++) {
       const element = span[position + index]
       const goroutine = spanGoroutine[position + index]
       const fromNs = nextStartNs
-      let endNs = element + 1 < spanOffset[goroutine + 1] ? startNs[element + 1] : rowEndNs[goroutine]
+      let endNs = element + 1 < spanOffset[goroutine + 1] ? startNs.at(element + 1) : rowEndNs.at(goroutine)
       if (losesProcessor && state[element] === GoroutineState.syscall)
         endNs = Math.min(endNs, this.lostAt(element))
-      nextStartNs = index + 1 < count ? startNs[span[position + index + 1]] : nextNs
+      nextStartNs = index + 1 < count ? startNs.at(span[position + index + 1]) : nextNs
       if (nextStartNs < endNs) endNs = nextStartNs
       const key = (state[element] << 8) | reason[element]
       starts[at + index] = fromNs

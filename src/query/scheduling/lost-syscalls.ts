@@ -32,7 +32,7 @@ export function* lostSyscalls({ trace }: TraceIndex): IterableIterator<LostSysca
     yield {
       goroutine,
       span,
-      startNs: spans.startNs[span],
+      startNs: spans.startNs.at(span),
       lostNs: atNs[at],
       endNs,
       waitNs: waits ? endOfSpan(trace, goroutine, next) - endNs : 0,

@@ -63,7 +63,7 @@ export function segmentsOfThreads(
   span: Uint32Array,
   pieces: readonly Piece[],
 ): readonly Segments[] {
-  const startNs = (position: number): number => spans.startNs[span[position]]
+  const startNs = (position: number): number => spans.startNs.at(span[position])
   const byThread = Array.from({ length: threads.count }, (): Piece[] => [])
   for (const piece of pieces) if (piece.thread >= 0) byThread[piece.thread]?.push(piece)
   return byThread.map((own) => {

@@ -29,7 +29,7 @@ function labelsBySpan(trace: Trace): WorkerLabels {
     let span = spanAt(trace, goroutine, labels.atNs[row])
     // What ended in the same nanosecond as it was labelled still was what the label is about.
     while (span > first && spans.state[span] !== GoroutineState.running) {
-      if (spans.startNs[span] !== labels.atNs[row]) break
+      if (spans.startNs.at(span) !== labels.atNs[row]) break
       span--
     }
     if (spans.state[span] === GoroutineState.running) bySpan.set(span, tables.strings.get(labels.label[row]))

@@ -165,7 +165,7 @@ function* collect(
   const id = /^g(\d{1,15})$/.exec(wanted)?.[1]
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
     if (hasText[goroutines.functionName[goroutine]] === 1 || String(goroutines.id[goroutine]) === id)
-      add(goroutines.createdNs[goroutine], Kind.goroutine, goroutine)
+      add(goroutines.createdNs.at(goroutine), Kind.goroutine, goroutine)
   }
   for (let task = 0; task < tasks.count; task++)
     if (hasText[tasks.name[task]] === 1) add(tasks.startNs[task], Kind.task, task)
@@ -188,7 +188,7 @@ function* collect(
       const state = spans.state[span]
       if (state !== GoroutineState.waiting && state !== GoroutineState.syscall) continue
       const stack = spans.stack.at(span)
-      if (stack < stacks.count && isHitStack[stack] === 1) add(spans.startNs[span], Kind.span, span)
+      if (stack < stacks.count && isHitStack[stack] === 1) add(spans.startNs.at(span), Kind.span, span)
     }
   }
   const { cpuSamples } = trace
@@ -211,7 +211,7 @@ function foundDto(index: TraceIndex, found: Found, ordinal: number): FoundDto {
     case Kind.goroutine: {
       const { id, functionName } = goroutineRef(trace, item)
       const label = `g${id} ${shortFunctionName(functionName)}`.trimEnd()
-      return { ...base, kind: 'goroutine', label, goroutine: id, toNs: goroutines.rowEndNs[item] }
+      return { ...base, kind: 'goroutine', label, goroutine: id, toNs: goroutines.rowEndNs.at(item) }
     }
     case Kind.task: {
       const label = `task ${tasks.id[item]} ${strings.get(tasks.name[item])}`

@@ -39,8 +39,8 @@ function* exactHits(index: TraceIndex, wanted: string): Generator<SearchHitDto> 
         detail: functionName,
         goroutine: id,
         row: `goroutine:${id}`,
-        fromNs: trace.goroutines.createdNs[goroutine],
-        toNs: trace.goroutines.rowEndNs[goroutine],
+        fromNs: trace.goroutines.createdNs.at(goroutine),
+        toNs: trace.goroutines.rowEndNs.at(goroutine),
       }
     }
   }

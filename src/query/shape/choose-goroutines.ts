@@ -44,7 +44,7 @@ export function* chooseGoroutines(
   if (all === undefined) return succeed(undefined)
   const { goroutines } = index.trace
   const older = (a: number, b: number): number =>
-    goroutines.createdNs[a] - goroutines.createdNs[b] || goroutines.id[a] - goroutines.id[b]
+    goroutines.createdNs.at(a) - goroutines.createdNs.at(b) || goroutines.id[a] - goroutines.id[b]
   const room = limits.shapeLines - (hasNeighbours ? neighbourRoom : 0)
   const chosen = firstOf(all, room, older)
   if (!hasNeighbours)
@@ -162,7 +162,7 @@ function countExchanges(
       if (spans.state[span] !== GoroutineState.runnable) continue
       const by = spans.link[span]
       if (by >= goroutines.count || by === goroutine) continue
-      const startNs = spans.startNs[span]
+      const startNs = spans.startNs.at(span)
       if (startNs < fromNs || startNs > toNs) continue
       if (spans.reason[span] !== wake && spans.reason[span] !== creation) continue
       count[by]++

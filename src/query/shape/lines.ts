@@ -72,7 +72,7 @@ export function* buildLines(trace: Trace, chosen: Chosen): Steps<Lines> {
     count: chosen.goroutines.length,
     stage: chosen.goroutines.map((one) => names.indexOf(goroutines.functionName[one])),
     stageCount: names.length,
-    createdNs: chosen.goroutines.map((one) => goroutines.createdNs[one]),
+    createdNs: chosen.goroutines.map((one) => goroutines.createdNs.at(one)),
     creator,
     wakes: before.pairs.map(({ waker, woken, delays }) => ({ a: waker, b: woken, weight: delays.count })),
   })
@@ -90,7 +90,7 @@ export function* buildLines(trace: Trace, chosen: Chosen): Steps<Lines> {
       .sort((a, b) => b.delays.count - a.delays.count || a.waker - b.waker || a.woken - b.woken),
     creations: ordered.flatMap((goroutine, created) => {
       const by = creator[order[created]]
-      return by < 0 ? [] : [{ creator: numberOf[by], created, atNs: goroutines.createdNs[goroutine] }]
+      return by < 0 ? [] : [{ creator: numberOf[by], created, atNs: goroutines.createdNs.at(goroutine) }]
     }),
     chosen,
   }
@@ -170,7 +170,7 @@ function addTo(
   goroutine: number,
   span: number,
 ): void {
-  const startNs = trace.spans.startNs[span]
+  const startNs = trace.spans.startNs.at(span)
   let pair = own[waker]
   if (pair === undefined) {
     pair = { waker, woken, delays: new Durations(), firstNs: startNs }

@@ -75,8 +75,8 @@ function lineDto({ trace, goroutines: list, isChosen, outside, lineOf }: Lines, 
   const creator = goroutines.createdBy[goroutine]
   return {
     ...goroutineRef(trace, goroutine),
-    createdNs: goroutines.createdNs[goroutine],
-    toNs: goroutines.rowEndNs[goroutine],
+    createdNs: goroutines.createdNs.at(goroutine),
+    toNs: goroutines.rowEndNs.at(goroutine),
     startsBeforeTrace: (goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) === 0,
     hasEnded: (goroutines.flags[goroutine] & GoroutineFlag.endedInTrace) !== 0,
     isChosen: isChosen[line],

@@ -46,7 +46,7 @@ export function* wakeBundles(
     bundling.begin()
     const end = trace.goroutines.spanOffset[goroutine + 1]
     for (let span = firstFrom(trace, goroutine, beginNs); span < end; span += spansAtOnce) {
-      if (trace.spans.startNs[span] > endNs) break
+      if (trace.spans.startNs.at(span) > endNs) break
       bundling.add(woken, goroutine, span, Math.min(end, span + spansAtOnce))
       yield woken / goroutines.length
     }
@@ -85,10 +85,10 @@ class Bundling {
     const { trace, lineOf } = this.lines
     const { startNs } = trace.spans
     const first = trace.goroutines.spanOffset[goroutine]
-    for (let span = from; span < end && startNs[span] <= toNs; span++) {
+    for (let span = from; span < end && startNs.at(span) <= toNs; span++) {
       const by = readWaker(first, span)
       if (by === noWake) continue
-      const atNs = startNs[span]
+      const atNs = startNs.at(span)
       const waker = by < 0 ? by : (lineOf[by] ?? shapeOutside.goroutine)
       const outsideId = waker === shapeOutside.goroutine ? trace.goroutines.id[by] : -1
       const delayNs = endOfSpan(trace, goroutine, span) - atNs
@@ -150,8 +150,8 @@ class Bundling {
 function firstFrom(trace: Trace, goroutine: number, timeNs: number): number {
   const { spanOffset } = trace.goroutines
   let span = spanAt(trace, goroutine, timeNs)
-  while (span > spanOffset[goroutine] && trace.spans.startNs[span] >= timeNs) span--
-  while (span < spanOffset[goroutine + 1] && trace.spans.startNs[span] < timeNs) span++
+  while (span > spanOffset[goroutine] && trace.spans.startNs.at(span) >= timeNs) span--
+  while (span < spanOffset[goroutine + 1] && trace.spans.startNs.at(span) < timeNs) span++
   return span
 }
 

@@ -183,8 +183,8 @@ function instantOf(index: TraceIndex, group: GoroutineGroup, atNs: number): Inst
   const counts = new Array<number>(visualStateCount).fill(0)
   const found: { goroutine: number; span: number; code: number }[] = []
   for (const goroutine of group.goroutines) {
-    if (goroutines.createdNs[goroutine] > atNs || goroutines.rowEndNs[goroutine] < atNs) continue
-    if (goroutines.endedNs[goroutine] <= atNs) continue
+    if (goroutines.createdNs.at(goroutine) > atNs || goroutines.rowEndNs.at(goroutine) < atNs) continue
+    if (goroutines.endedNs.at(goroutine) <= atNs) continue
     if (goroutines.spanOffset[goroutine] === goroutines.spanOffset[goroutine + 1]) continue
     const span = spanAt(trace, goroutine, atNs)
     const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
@@ -199,7 +199,7 @@ function instantOf(index: TraceIndex, group: GoroutineGroup, atNs: number): Inst
     counts[code]++
     found.push({ goroutine, span, code })
   }
-  found.sort((a, b) => spans.startNs[a.span] - spans.startNs[b.span] || a.goroutine - b.goroutine)
+  found.sort((a, b) => spans.startNs.at(a.span) - spans.startNs.at(b.span) || a.goroutine - b.goroutine)
   return {
     atNs,
     total: found.length,
@@ -208,7 +208,7 @@ function instantOf(index: TraceIndex, group: GoroutineGroup, atNs: number): Inst
       goroutine: goroutineRef(trace, goroutine),
       visualState: visualStates[code],
       reason: reasonTextOf(trace, trace.goroutines.spanOffset[goroutine], span),
-      startNs: spans.startNs[span],
+      startNs: spans.startNs.at(span),
     })),
   }
 }

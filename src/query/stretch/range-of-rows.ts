@@ -134,8 +134,8 @@ class RowParts {
     const { goroutines } = this.index.trace
     const isInside = (timeNs: number): boolean => timeNs >= fromNs && timeNs < toNs
     const isBorn = (goroutines.flags[goroutine] & GoroutineFlag.createdInTrace) !== 0
-    if (isBorn && isInside(goroutines.createdNs[goroutine])) this.created++
-    if (isInside(goroutines.endedNs[goroutine])) this.ended++
+    if (isBorn && isInside(goroutines.createdNs.at(goroutine))) this.created++
+    if (isInside(goroutines.endedNs.at(goroutine))) this.ended++
     this.total++
     addFunction(this.functions, goroutines.functionName[goroutine], times)
     this.best.offer(goroutine, times, sortValue(times, sort))

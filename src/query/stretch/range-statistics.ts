@@ -80,15 +80,15 @@ class WholeRange {
     for (let goroutine = firstGoroutine; goroutine < endGoroutine; goroutine++) {
       const isBegin = spanOffset[goroutine] >= firstSpan
       const isEnd = spanOffset[goroutine + 1] <= endSpan
-      const bornNs = createdNs[goroutine]
+      const bornNs = createdNs.at(goroutine)
       if (isBegin) {
         const isBorn = (flags[goroutine] & GoroutineFlag.createdInTrace) !== 0
         if (isBorn && bornNs >= fromNs && bornNs < toNs) this.created++
-        if (endedNs[goroutine] >= fromNs && endedNs[goroutine] < toNs) this.ended++
+        if (endedNs.at(goroutine) >= fromNs && endedNs.at(goroutine) < toNs) this.ended++
         this.spans = 0
         for (let state = 0; state < visualStateCount; state++) this.own[state] = 0
       }
-      if (bornNs >= toNs || rowEndNs[goroutine] < fromNs) continue
+      if (bornNs >= toNs || rowEndNs.at(goroutine) < fromNs) continue
       this.addSpans(goroutine, isBegin ? 0 : firstSpan, endSpan)
       if (isEnd && this.spans > 0) this.endGoroutine(goroutine)
     }
@@ -106,9 +106,9 @@ class WholeRange {
     const last = Math.min(end, endSpan)
     let spans = 0
     for (let span = Math.max(firstSpan, firstSpanIn(index, goroutine, fromNs)); span < last; span++) {
-      const startNs = starts[span]
+      const startNs = starts.at(span)
       if (startNs >= toNs) break
-      const endNs = span + 1 < end ? starts[span + 1] : rowEndNs[goroutine]
+      const endNs = span + 1 < end ? starts.at(span + 1) : rowEndNs.at(goroutine)
       const insideNs = (endNs > toNs ? toNs : endNs) - (startNs < fromNs ? fromNs : startNs)
       if (insideNs < 0 || (insideNs === 0 && (endNs > startNs || startNs < fromNs))) continue
       const code = codes[(state[span] << 8) | reason[span]]

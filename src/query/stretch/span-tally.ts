@@ -50,10 +50,10 @@ export class LongestParts {
 export function firstSpanIn({ trace }: TraceIndex, goroutine: number, fromNs: number): number {
   const { startNs } = trace.spans
   const first = trace.goroutines.spanOffset[goroutine]
-  if (first === trace.goroutines.spanOffset[goroutine + 1] || startNs[first] >= fromNs) return first
+  if (first === trace.goroutines.spanOffset[goroutine + 1] || startNs.at(first) >= fromNs) return first
   let span = spanAt(trace, goroutine, fromNs)
   // Spans of no length may share their begin with the one found.
-  while (span > first && startNs[span - 1] >= fromNs) span--
+  while (span > first && startNs.at(span - 1) >= fromNs) span--
   return span
 }
 
@@ -73,10 +73,10 @@ export function visitSpans(
   const { spanOffset, rowEndNs } = trace.goroutines
   const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
   const end = spanOffset[goroutine + 1]
-  for (let span = firstSpanIn(index, goroutine, fromNs); span < end && startNs[span] < toNs; span++) {
-    const endNs = span + 1 < end ? startNs[span + 1] : rowEndNs[goroutine]
-    const insideNs = Math.min(endNs, toNs) - Math.max(startNs[span], fromNs)
-    if (insideNs < 0 || (insideNs === 0 && (endNs > startNs[span] || startNs[span] < fromNs))) continue
+  for (let span = firstSpanIn(index, goroutine, fromNs); span < end && startNs.at(span) < toNs; span++) {
+    const endNs = span + 1 < end ? startNs.at(span + 1) : rowEndNs.at(goroutine)
+    const insideNs = Math.min(endNs, toNs) - Math.max(startNs.at(span), fromNs)
+    if (insideNs < 0 || (insideNs === 0 && (endNs > startNs.at(span) || startNs.at(span) < fromNs))) continue
     const code = codes[(state[span] << 8) | reason[span]]
     if (code !== NOT_DRAWN) visit(goroutine, span, insideNs, code)
   }
@@ -175,7 +175,7 @@ export function spanPlace(index: TraceIndex, part: SpanPart): SpanPlaceDto {
   const hasOwnStack = state === GoroutineState.waiting || state === GoroutineState.syscall
   return {
     goroutine: goroutineRef(trace, goroutine),
-    startNs: spans.startNs[span],
+    startNs: spans.startNs.at(span),
     endNs: endOfSpan(trace, goroutine, span),
     insideNs,
     state: goroutineStateNames[state],

@@ -89,7 +89,7 @@ export function canUseNodes(pyramid: Pyramid | undefined, exponent: number): pyr
 export function isOutside({ goroutines }: Trace, goroutine: number, grid: TimeGrid): boolean {
   const fromNs = grid.firstBucket * 2 ** grid.exponent
   const toNs = fromNs + grid.bucketCount * 2 ** grid.exponent
-  return goroutines.rowEndNs[goroutine] <= fromNs || goroutines.createdNs[goroutine] >= toNs
+  return goroutines.rowEndNs.at(goroutine) <= fromNs || goroutines.createdNs.at(goroutine) >= toNs
 }
 
 function addMembers(source: DensitySource, members: Uint32Array, sums: DensitySums): void {
@@ -101,7 +101,7 @@ function addMembers(source: DensitySource, members: Uint32Array, sums: DensitySu
   const toNs = fromNs + bucketCount * 2 ** exponent
   for (let at = 0; at < members.length; at++) {
     const goroutine = members[at]
-    if (rowEndNs[goroutine] <= fromNs || createdNs[goroutine] >= toNs) continue
+    if (rowEndNs.at(goroutine) <= fromNs || createdNs.at(goroutine) >= toNs) continue
     const isHeavy = goroutines.spanOffset[goroutine + 1] - goroutines.spanOffset[goroutine] > rawRowStretches
     const pyramid = isHeavy ? source.goroutinePyramids.get(goroutine) : undefined
     if (canUseNodes(pyramid, exponent)) addNodes(pyramid, sums)
@@ -140,13 +140,13 @@ function addSpans(source: DensitySource, goroutine: number, { grid, count }: Den
   const firstSpan = spanOffset[goroutine]
   const endSpan = spanOffset[goroutine + 1]
   const table = source.isGcWorker[goroutine] === 1 ? source.workerCodes : source.codes
-  const isInside = firstSpan === endSpan || starts[firstSpan] >= fromNs
+  const isInside = firstSpan === endSpan || starts.at(firstSpan) >= fromNs
   for (let span = isInside ? firstSpan : spanAt(trace, goroutine, fromNs); span < endSpan; span++) {
-    const startNs = starts[span]
+    const startNs = starts.at(span)
     if (startNs >= toNs) break
     const code = table[(state[span] << 8) | reason[span]]
     if (code === NOT_DRAWN) continue
-    const endNs = span + 1 < endSpan ? starts[span + 1] : rowEndNs[goroutine]
+    const endNs = span + 1 < endSpan ? starts.at(span + 1) : rowEndNs.at(goroutine)
     const bucket = Math.floor(startNs * perNs) - firstBucket
     const isOnGrid = bucket >= 0 && bucket < bucketCount
     // Most spans lie in one bucket.

@@ -1,6 +1,7 @@
 /**
  * Rows of intervals that are not spans of a goroutine: GC phases, stop-the-world, regions, tasks, mark assists.
  */
+import { TimeColumn } from '../../model/time-column'
 import type { CutRow } from '../lod/cut'
 import { buildPyramid, rawRowStretches } from '../lod/pyramid'
 import type { FlagRule } from '../lod/pyramid'
@@ -28,7 +29,7 @@ export function intervalCut(intervals: Intervals, state: number, isFlagged: bool
   const count = startNs.length
   const zero = new Uint8Array(count)
   const row = new StretchRow({
-    columns: { startNs, state: zero, reason: zero },
+    columns: { startNs: new TimeColumn(startNs, 1), state: zero, reason: zero },
     codes: Uint8Array.of(state),
     first: 0,
     count,

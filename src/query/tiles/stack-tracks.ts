@@ -104,12 +104,13 @@ function stackTrack(index: TraceIndex, goroutine: number): StackTrack {
   for (let span = first; span < end; span++) {
     standing = standingStack(trace, goroutine, span, standing)
     if (standing === NONE || standing >= tables.stacks.count) continue
-    const spanEndNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
+    const spanEndNs = span + 1 < end ? spans.startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)
     depth = Math.max(depth, depthOf(trace, standing))
     const last = stacks.length - 1
-    if (last >= 0 && stacks[last] === standing && endNs[last] === spans.startNs[span]) endNs[last] = spanEndNs
+    if (last >= 0 && stacks[last] === standing && endNs[last] === spans.startNs.at(span))
+      endNs[last] = spanEndNs
     else {
-      startNs.push(spans.startNs[span])
+      startNs.push(spans.startNs.at(span))
       endNs.push(spanEndNs)
       stacks.push(standing)
     }

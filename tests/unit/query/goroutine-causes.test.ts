@@ -187,7 +187,7 @@ describe('whoRan', () => {
           span++
         ) {
           if (spans.state[span] !== runnable || looked >= 200) continue
-          const fromNs = spans.startNs[span]
+          const fromNs = spans.startNs.at(span)
           const toNs = endOfSpan(real.trace, goroutine, span)
           if (toNs <= fromNs) continue
           looked++

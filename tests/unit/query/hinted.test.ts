@@ -223,10 +223,10 @@ describe('every kind of row', () => {
     let longestNs = 0
     const end = goroutines.spanOffset[goroutine + 1]
     for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-      const endNs = span + 1 < end ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
-      if (!inside(spans.startNs[span], endNs)) continue
+      const endNs = span + 1 < end ? spans.startNs.at(span + 1) : goroutines.rowEndNs.at(goroutine)
+      if (!inside(spans.startNs.at(span), endNs)) continue
       wanted++
-      longestNs = Math.max(longestNs, Math.min(endNs, toNs) - Math.max(spans.startNs[span], fromNs))
+      longestNs = Math.max(longestNs, Math.min(endNs, toNs) - Math.max(spans.startNs.at(span), fromNs))
     }
     expect(countOf('goroutine:38')).toBe(wanted)
     expect(bucket(tiles, { row: 'goroutine:38', fromNs, toNs })?.longest?.insideNs).toBe(longestNs)

@@ -25,7 +25,7 @@ function waitsByReason(trace: Trace, goroutine: number): Map<string, number> {
     const reason = spans.reasons[spans.reason[span]]
     // Go closes a goroutine that blocked for ever at the block: that time is in none of its numbers.
     if (reason === 'forever') continue
-    sums.set(reason, (sums.get(reason) ?? 0) + endOfSpan(trace, goroutine, span) - spans.startNs[span])
+    sums.set(reason, (sums.get(reason) ?? 0) + endOfSpan(trace, goroutine, span) - spans.startNs.at(span))
   }
   return sums
 }

@@ -13,7 +13,7 @@ function plainRows({ trace, executions }: TraceIndex): number[][] {
   const rows = Array.from({ length: threads.count }, (): number[] => [])
   for (let position = 0; position < processors.spanOffset[processors.count]; position++)
     rows[threadOfPlace(spans.link[executions.span[position]])]?.push(position)
-  const startNs = (position: number): number => spans.startNs[executions.span[position]]
+  const startNs = (position: number): number => spans.startNs.at(executions.span[position])
   return rows.map((row) => row.sort((a, b) => startNs(a) - startNs(b) || a - b))
 }
 
@@ -29,7 +29,7 @@ describe('rows of threads', () => {
         )
         expect(positions).toEqual(expected[thread])
         const row = segmentedRow(index.trace, index, index.executions, segments, false)
-        const begins = positions.map((position) => startNs[index.executions.span[position]])
+        const begins = positions.map((position) => startNs.at(index.executions.span[position]))
         expect(begins.map((_, at) => row.startAt(at))).toEqual(begins)
         for (let at = 0; at < row.count; at++) {
           expect(row.endAt(at)).toBeGreaterThanOrEqual(begins[at])

@@ -5,6 +5,7 @@
 import { IndexColumn } from '../../../src/model/index-column'
 import { GoroutineState, NONE, RangeScope } from '../../../src/model/states'
 import type { FrameTable, IdTable, StackTable, StringTable } from '../../../src/model/tables'
+import { RowBegins, RowDeaths, RowEnds, TimeColumn } from '../../../src/model/time-column'
 import { GoroutineFlag, packPlace } from '../../../src/model/trace'
 import type { Trace } from '../../../src/model/trace'
 
@@ -213,6 +214,21 @@ export function buildTrace(sketch: TraceSketch): Trace {
   })
   const indexOf = (id: number | undefined): number => (id === undefined ? NONE : ids.indexOf(id))
 
+  const starts = new TimeColumn(Float64Array.from(startNs), 1)
+  const offset = Uint32Array.from(spanOffset)
+  const rowEndNs = new RowEnds(
+    Float64Array.from(goroutines, (one) => one.endNs),
+    1,
+    offset,
+    Math.max(0, ...goroutines.map((one) => one.endNs)),
+  )
+  const flags = Uint8Array.from(
+    goroutines,
+    (one) =>
+      (one.createdInTrace === true ? GoroutineFlag.createdInTrace : 0) |
+      (one.ended === true ? GoroutineFlag.endedInTrace : 0) |
+      (one.system === true ? GoroutineFlag.system : 0),
+  )
   const goroutineTable = {
     count: goroutines.length,
     id: Float64Array.from(goroutines, (one) => one.id),
@@ -221,17 +237,11 @@ export function buildTrace(sketch: TraceSketch): Trace {
     creationStack: Uint32Array.from(goroutines, (one) =>
       one.createdBy === undefined ? NONE : stacks.add(['main.spawn']),
     ),
-    createdNs: Float64Array.from(goroutines, (one) => one.spans[0]?.startNs ?? 0),
-    endedNs: Float64Array.from(goroutines, (one) => (one.ended === true ? one.endNs : NaN)),
-    flags: Uint8Array.from(
-      goroutines,
-      (one) =>
-        (one.createdInTrace === true ? GoroutineFlag.createdInTrace : 0) |
-        (one.ended === true ? GoroutineFlag.endedInTrace : 0) |
-        (one.system === true ? GoroutineFlag.system : 0),
-    ),
-    spanOffset: Uint32Array.from(spanOffset),
-    rowEndNs: Float64Array.from(goroutines, (one) => one.endNs),
+    createdNs: new RowBegins(offset, starts),
+    endedNs: new RowDeaths(rowEndNs, flags),
+    flags,
+    spanOffset: offset,
+    rowEndNs,
   }
   const columns = {
     ranges: {
@@ -320,7 +330,7 @@ export function buildTrace(sketch: TraceSketch): Trace {
     goroutines: goroutineTable,
     spans: {
       count: startNs.length,
-      startNs: Float64Array.from(startNs),
+      startNs: starts,
       state: Uint8Array.from(state),
       reason: Uint8Array.from(reason),
       reasons,

@@ -169,6 +169,9 @@ export class HotEvents {
     setNumber(exports, 'reasonByStringLength', goroutines.reasonByString.length)
     setNumber(exports, 'stackLength', goroutines.stackCount)
     setNumber(exports, 'stackBytes', goroutines.stack.BYTES_PER_ELEMENT)
+    setNumber(exports, 'timeBytes', goroutines.startUnits.BYTES_PER_ELEMENT)
+    setNumber(exports, 'unitNs', goroutines.unitNs)
+    setNumber(exports, 'perUnit', 1 / goroutines.unitNs)
     setNumber(exports, 'mostRecorded', mostRecorded)
     return (
       this.bindPages() &&
@@ -192,7 +195,7 @@ export class HotEvents {
         stackOfWireId: stacks,
         rowOffset: goroutines.offset,
         rowEnd: goroutines.rowEnd,
-        startNs: goroutines.startNs,
+        startUnits: goroutines.startUnits,
         state: goroutines.state,
         reason: goroutines.reason,
         stack: goroutines.stack,
@@ -201,8 +204,7 @@ export class HotEvents {
         functionName: goroutines.functionName,
         createdBy: goroutines.createdBy,
         creationStack: goroutines.creationStack,
-        createdNs: goroutines.createdNs,
-        rowEndNs: goroutines.rowEndNs,
+        endUnits: goroutines.endUnits,
         flags: goroutines.flags,
         reasonByString: goroutines.reasonByString,
         restartsWorld: goroutines.restartsWorld,

@@ -109,7 +109,10 @@ export let stackOfWireIdLength: u32 = 0
 export let rowOffset: usize = 0 // u32
 /** One past the last row of a goroutine so far, 0 for none. */
 export let rowEnd: usize = 0 // u32
-export let startNs: usize = 0 // f64
+export let startUnits: usize = 0 // u32 or f64, as wide as timeBytes says (model/time-column.ts)
+export let timeBytes: u32 = 8
+export let unitNs: f64 = 1
+export let perUnit: f64 = 1
 export let state: usize = 0 // u8
 export let reason: usize = 0 // u8
 export let stack: usize = 0 // u16 or u32, as wide as stackBytes says (model/index-column.ts)
@@ -119,8 +122,7 @@ export let lastState: usize = 0 // u8
 export let functionName: usize = 0 // u32
 export let createdBy: usize = 0 // u32
 export let creationStack: usize = 0 // u32
-export let createdNs: usize = 0 // f64
-export let rowEndNs: usize = 0 // f64
+export let endUnits: usize = 0 // as startUnits
 export let flags: usize = 0 // u8
 export let reasonByString: usize = 0 // u16
 export let reasonByStringLength: u32 = 0
@@ -261,6 +263,34 @@ function nextProcessorRow(processor: u32): u32 {
   return row < u32At(processorRowOffset, processor + 1) ? row : NONE
 }
 
+/** Writes a time, or that of the begin of the row before `end` where it is later. `end`: 0 for none. */
+// @ts-ignore: decorator
+@inline
+function setNotBefore(column: usize, place: u32, timeNs: f64, end: u32): void {
+  if (timeBytes === 4) {
+    let units = inUnits(timeNs)
+    if (end !== 0) {
+      const before = u32At(startUnits, end - 1)
+      if (before > units) units = before
+    }
+    setU32(column, place, units)
+  } else {
+    let from = timeNs
+    if (end !== 0) {
+      const before = f64At(startUnits, end - 1)
+      if (before > from) from = before
+    }
+    setF64(column, place, from)
+  }
+}
+
+/** All times are whole units: what is added makes up for rounding. */
+// @ts-ignore: decorator
+@inline
+function inUnits(timeNs: f64): u32 {
+  return <u32>(timeNs * perUnit + 0.5)
+}
+
 /** `end`: one past the row before, 0 for none. */
 // @ts-ignore: decorator
 @inline
@@ -275,12 +305,7 @@ function addSpan(
   linked: u32,
 ): void {
   setU32(rowEnd, goroutine, row + 1)
-  let from = timeNs
-  if (end !== 0) {
-    const before = f64At(startNs, end - 1)
-    if (before > from) from = before
-  }
-  setF64(startNs, row, from)
+  setNotBefore(startUnits, row, timeNs, end)
   setU8(state, row, to)
   setU8(reason, row, reasonIndex)
   if (stackBytes === 2) store<u16>(stack + (<usize>row << 1), <u16>stackIndex)
@@ -449,7 +474,6 @@ function advance(cursor: u32, writtenNs: f64, at: usize): usize {
       nameFunction(goroutine, newStack)
       if (goroutine >= goroutineEnd) goroutineEnd = goroutine + 1
       const timeNs = stamp(thread, writtenNs)
-      setF64(createdNs, goroutine, timeNs)
       setU32(createdBy, goroutine, current)
       setU32(creationStack, goroutine, <u32>stackIndex)
       setU8(flags, goroutine, createdInTrace)
@@ -464,8 +488,7 @@ function advance(cursor: u32, writtenNs: f64, at: usize): usize {
       setU8(goroutineState, current, undetermined)
       setI32(threadGoroutine, thread, -1)
       const timeNs = stamp(thread, writtenNs)
-      const begin = f64At(startNs, end - 1)
-      setF64(rowEndNs, current, begin > timeNs ? begin : timeNs)
+      setNotBefore(endUnits, current, timeNs, end)
       setU8(lastState, current, notExist)
       break
     }

@@ -12,6 +12,7 @@ import { GrowableIdTable } from '../../../model/id-table'
 import { GoroutineState as G, NONE } from '../../../model/states'
 import type { TraceTables } from '../../../model/tables'
 import type { LentRows } from '../../../model/trace-builder'
+import { UnforeseenTimeError } from '../../../model/time-column'
 import { GoroutineFlag } from '../../../model/trace'
 import type { BatchColumns } from '../batch-columns'
 import { Cursors } from '../cursors'
@@ -166,6 +167,7 @@ class OrderingThread {
       const isExpected =
         error instanceof UnforeseenError ||
         error instanceof UnplannedRowError ||
+        error instanceof UnforeseenTimeError ||
         error instanceof StoppedError
       if (isExpected) return null
       throw error

@@ -288,7 +288,7 @@ function fillsRows(
   rows: LentRows,
   ordered: readonly OrderedGeneration[],
 ): boolean {
-  const { offset, startNs, rowEndNs, functionName, flags } = rows.goroutines
+  const { offset, startUnits, endUnits, functionName, flags } = rows.goroutines
   const endSoFar = new Map<number, number>()
   for (let ordinal = 0; ordinal < jobs.length; ordinal++) {
     const { continuing, leaving, rowsBefore } = jobs[ordinal]
@@ -299,12 +299,12 @@ function fillsRows(
       if (endSoFar.get(goroutine) !== first) return false
       const end = state.rowEnds[i]
       endSoFar.set(goroutine, end)
-      const before = first > offset[goroutine] ? startNs[first - 1] : 0
-      for (let row = first; row < end && startNs[row] < before; row++) startNs[row] = before
+      const before = first > offset[goroutine] ? startUnits[first - 1] : 0
+      for (let row = first; row < end && startUnits[row] < before; row++) startUnits[row] = before
       if (functionName[goroutine] === 0) functionName[goroutine] = state.functionNames[i]
       if (state.hasEnded[i] === 0) continue
       flags[goroutine] |= GoroutineFlag.endedInTrace
-      rowEndNs[goroutine] = Math.max(rowEndNs[goroutine], before)
+      endUnits[goroutine] = Math.max(endUnits[goroutine], before)
     }
     leaving.forEach((goroutine, i) => {
       endSoFar.set(goroutine, state.rowEnds[continuing.length + i])

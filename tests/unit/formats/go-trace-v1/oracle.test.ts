@@ -91,7 +91,7 @@ describe.each(traceNames)('%s as Go reads it', (name) => {
     for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
       const from = goroutines.spanOffset[goroutine]
       for (let span = from; span < goroutines.spanOffset[goroutine + 1]; span++) {
-        expect(spanEndNs(trace, goroutine, span)).toBeGreaterThanOrEqual(spans.startNs[span])
+        expect(spanEndNs(trace, goroutine, span)).toBeGreaterThanOrEqual(spans.startNs.at(span))
       }
     }
     if (!oracle.ok) return

@@ -42,7 +42,7 @@ function rowOf(trace: Trace, id: number): string[] {
     span < trace.goroutines.spanOffset[goroutine + 1];
     span++
   )
-    row.push(`${goroutineStateNames[trace.spans.state[span]]}@${trace.spans.startNs[span] / 64}`)
+    row.push(`${goroutineStateNames[trace.spans.state[span]]}@${trace.spans.startNs.at(span) / 64}`)
   return row
 }
 
@@ -85,7 +85,7 @@ describe('states', () => {
       .endGeneration(100)
     const trace = await open(writer)
     expect(rowOf(trace, 9)).toEqual(['Waiting@0', 'Runnable@53'])
-    expect(trace.goroutines.createdNs[trace.tables.goroutines.indexOf(9)]).toBe(0)
+    expect(trace.goroutines.createdNs.at(trace.tables.goroutines.indexOf(9))).toBe(0)
   })
 
   test('an id that comes back has a stretch in which it does not exist', async () => {

@@ -73,7 +73,7 @@ function sumsOf(trace: Trace, goroutine: number): Sums {
   }
   const end = goroutines.spanOffset[goroutine + 1]
   for (let span = goroutines.spanOffset[goroutine]; span < end; span++) {
-    const length = spanEndNs(trace, goroutine, span) - spans.startNs[span]
+    const length = spanEndNs(trace, goroutine, span) - spans.startNs.at(span)
     switch (spans.state[span]) {
       case G.running:
         sums.running += length
@@ -83,7 +83,7 @@ function sumsOf(trace: Trace, goroutine: number): Sums {
         break
       case G.syscall:
         sums.syscall += length
-        sums.hasOpenSyscall = span === end - 1 && Number.isNaN(goroutines.endedNs[goroutine])
+        sums.hasOpenSyscall = span === end - 1 && Number.isNaN(goroutines.endedNs.at(goroutine))
         break
       case G.waiting: {
         const reason = spans.reasons[spans.reason[span]]

@@ -99,7 +99,7 @@ describe('a thread that fails while it orders', () => {
     const outcomes: string[] = []
     const pool = poolWith((task) => {
       // Half of its work is in the columns already.
-      task.rows.goroutines.startNs.fill(1e15)
+      task.rows.goroutines.startUnits.fill(1e9)
       task.rows.goroutines.functionName.fill(1)
       return Promise.reject(new Error('the thread died'))
     })

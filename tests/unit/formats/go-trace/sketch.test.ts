@@ -37,7 +37,9 @@ function modelRows(trace: Trace, bucketNs: number, buckets: number): { processor
   }
   const nameOf = (goroutine: number): string => tables.strings.get(goroutines.functionName[goroutine])
   const endOf = (goroutine: number, span: number): number =>
-    span + 1 < goroutines.spanOffset[goroutine + 1] ? spans.startNs[span + 1] : goroutines.rowEndNs[goroutine]
+    span + 1 < goroutines.spanOffset[goroutine + 1]
+      ? spans.startNs.at(span + 1)
+      : goroutines.rowEndNs.at(goroutine)
   const result = { processors: new Map() as Rows, groups: new Map() as Rows }
   for (let processor = 0; processor < processors.count; processor++) {
     const to = row(result.processors, String(processors.id[processor]))
@@ -47,7 +49,7 @@ function modelRows(trace: Trace, bucketNs: number, buckets: number): { processor
       const isSyscall = spans.state[span] === GoroutineState.syscall
       const layer = isSyscall ? 1 : nameOf(goroutine) === 'runtime.gcBgMarkWorker' ? 2 : 0
       const end = endOf(goroutine, span)
-      add(to, layer, spans.startNs[span], isSyscall ? Math.min(end, lost.get(span) ?? end) : end)
+      add(to, layer, spans.startNs.at(span), isSyscall ? Math.min(end, lost.get(span) ?? end) : end)
     }
   }
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
@@ -57,7 +59,7 @@ function modelRows(trace: Trace, bucketNs: number, buckets: number): { processor
       const state = spans.state[span]
       if (state !== GoroutineState.running && state !== GoroutineState.syscall) continue
       const layer = state === GoroutineState.syscall ? 1 : name === 'runtime.gcBgMarkWorker' ? 2 : 0
-      add(row(result.groups, shown), layer, spans.startNs[span], endOf(goroutine, span))
+      add(row(result.groups, shown), layer, spans.startNs.at(span), endOf(goroutine, span))
     }
   }
   return result

@@ -1,4 +1,4 @@
-/** Writes small format-2 traces by hand, event by event. Ticks are 64 ns. */
+/** Writes small format-2 traces by hand, event by event. Ticks are 64 ns, unless there are others a second. */
 import { timedEvents, WireEvent } from '../../../../src/formats/go-trace/wire-events'
 
 const numberOf = new Map(timedEvents.map((event) => [event.name, event]))
@@ -9,7 +9,10 @@ export class TraceWriter {
   private readonly stacks: (readonly string[])[] = [[]]
   private generation = 1
 
-  constructor(private readonly minor = 26) {
+  constructor(
+    private readonly minor = 26,
+    private readonly ticksPerSecond = 15_625_000,
+  ) {
     const text = `go 1.${minor} trace`
     this.bytes = [...text].map((letter) => letter.charCodeAt(0))
     while (this.bytes.length < 16) this.bytes.push(0)
@@ -48,7 +51,7 @@ export class TraceWriter {
 
   /** Writes the tables of the generation and closes it. */
   endGeneration(baseTicks: number, hasFrequency = true): this {
-    const frequency = hasFrequency ? [WireEvent.frequency, ...varint(15_625_000)] : []
+    const frequency = hasFrequency ? [WireEvent.frequency, ...varint(this.ticksPerSecond)] : []
     if (this.minor < 25) this.frame(1, baseTicks, frequency)
     else
       this.frame(1, baseTicks, [

@@ -1,5 +1,6 @@
 /** Random rows of stretches for the property tests of level of detail. */
 import fc from 'fast-check'
+import { TimeColumn } from '../../../../src/model/time-column'
 import { StretchRow } from '../../../../src/query/lod/stretch-row'
 import type { FlagRule } from '../../../../src/query/lod/pyramid'
 
@@ -49,7 +50,7 @@ export function rowOf(sketch: RowSketch, hasHoles: boolean): StretchRow {
   }
   return new StretchRow({
     columns: {
-      startNs: Float64Array.from(startNs),
+      startNs: new TimeColumn(Float64Array.from(startNs), 1),
       state: Uint8Array.from(sketch.stretches, (one) => one.state),
       reason: new Uint8Array(startNs.length),
     },

@@ -30,9 +30,9 @@ function checkPath(index: TraceIndex, goroutine: number, fromNs: number, toNs: n
     if (span >= spans.count) continue
     const end = goroutines.spanOffset[owner + 1]
     // Behind the end of its row nothing is known: the stretch may reach further.
-    const endNs = span + 1 < end ? spans.startNs[span + 1] : Infinity
+    const endNs = span + 1 < end ? spans.startNs.at(span + 1) : Infinity
     const isOwn = span >= goroutines.spanOffset[owner] && span < end
-    if (!isOwn || spans.startNs[span] > steps.fromNs[step] || endNs < steps.toNs[step])
+    if (!isOwn || spans.startNs.at(span) > steps.fromNs[step] || endNs < steps.toNs[step])
       throw new Error(`step ${step} is not in span ${span} of its goroutine`)
   }
   if (reachedNs !== toNs) throw new Error(`ends at ${reachedNs}, not at ${toNs}`)

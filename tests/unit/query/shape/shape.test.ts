@@ -163,7 +163,7 @@ describe('shapes of the corpus', () => {
       for (let span = goroutines.spanOffset[goroutine]; span < goroutines.spanOffset[goroutine + 1]; span++)
         if (spans.reasons[spans.reason[span]] === 'unblocked by network') {
           expect(spans.link[span]).toBe(NONE)
-          restarted.add(`${goroutines.id[goroutine]}@${spans.startNs[span]}`)
+          restarted.add(`${goroutines.id[goroutine]}@${spans.startNs.at(span)}`)
         }
     expect(restarted.size).toBeGreaterThan(0)
     const exact = shapeOf(

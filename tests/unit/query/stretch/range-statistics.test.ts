@@ -43,8 +43,9 @@ function naive(trace: Trace, from: number, to: number): NaiveFigures {
   for (let g = 0; g < goroutines.count; g++) {
     const isWorker = tables.strings.get(goroutines.functionName[g]) === 'runtime.gcBgMarkWorker'
     const isIn = (time: number): boolean => time >= from && time < to
-    if ((goroutines.flags[g] & GoroutineFlag.createdInTrace) !== 0 && isIn(goroutines.createdNs[g])) created++
-    if (isIn(goroutines.endedNs[g])) ended++
+    if ((goroutines.flags[g] & GoroutineFlag.createdInTrace) !== 0 && isIn(goroutines.createdNs.at(g)))
+      created++
+    if (isIn(goroutines.endedNs.at(g))) ended++
     let assistedTo = -Infinity
     const assists: [number, number][] = []
     for (let range = 0; range < ranges.count; range++) {
@@ -54,8 +55,9 @@ function naive(trace: Trace, from: number, to: number): NaiveFigures {
       assistedTo = ranges.endNs[range]
     }
     for (let span = goroutines.spanOffset[g]; span < goroutines.spanOffset[g + 1]; span++) {
-      const start = spans.startNs[span]
-      const end = span + 1 < goroutines.spanOffset[g + 1] ? spans.startNs[span + 1] : goroutines.rowEndNs[g]
+      const start = spans.startNs.at(span)
+      const end =
+        span + 1 < goroutines.spanOffset[g + 1] ? spans.startNs.at(span + 1) : goroutines.rowEndNs.at(g)
       const written = spans.reasons[spans.reason[span]]
       // Only what had waited for the network was woken by it.
       const before = span > goroutines.spanOffset[g] ? spans.reasons[spans.reason[span - 1]] : ''
