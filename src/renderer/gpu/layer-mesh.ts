@@ -1,12 +1,12 @@
 /**
- * One layer of rectangles on the GPU: a mesh with two sets of buffers. One is shown; the next picture is put into the other
- * piece by piece, over as many frames as it takes, and then they change places.
+ * One layer of rectangles on the GPU: a mesh with two sets of buffers. Drawn past pixi's scene graph: a frame consists of a few
+ * layers, each with its own uniforms, so walking a tree of containers would cost more than drawing them. One set is
+ * shown; the next picture is put into the other piece by piece, over as many frames as it takes, and then they change places.
  */
 import {
   Buffer,
   BufferUsage,
   Geometry,
-  Mesh,
   Shader,
   State,
   UniformGroup,
@@ -16,6 +16,7 @@ import {
 import type { Rectangles } from '../../picture/draw-list'
 import { patternPhase, strokeOf } from '../../picture/rectangle-geometry'
 import type { PainterLayer } from './rectangle-painter'
+import { viewVectors } from './rectangle-shader'
 
 const floatsPerVertex = 5
 const verticesPerRectangle = 4
@@ -23,14 +24,6 @@ const floatsPerRectangle = floatsPerVertex * verticesPerRectangle
 const bytesPerRectangle = floatsPerRectangle * 4
 const indexesPerRectangle = 6
 const bytesPerVertex = floatsPerVertex * 4
-
-interface ViewUniforms {
-  uCanvas: Float32Array
-  uClip: Float32Array
-  uMap: Float32Array
-  uPhase: Float32Array
-  uStroke: number
-}
 
 /** Two triangles a rectangle, the same for all layers; grows with the largest. */
 export class CornerIndexes {
@@ -53,11 +46,20 @@ export class CornerIndexes {
   }
 }
 
+const blended = State.for2d()
+/** Software GL pays for reading what lies beneath; most rectangles cover it. */
+const covering = new State()
+covering.culling = false
+covering.depthTest = false
+covering.blend = false
+
 /** Buffers that only grow, and what is in them. */
 class RectangleBuffers {
   readonly geometry: Geometry
   originX = 0
   count = 0
+  /** Behind so many first rectangles none lets anything shine through. */
+  blendedCount = 0
   private readonly vertices: Buffer
   private capacity = 0
   private data = new Float32Array(0)
@@ -128,9 +130,17 @@ class RectangleBuffers {
     renderer.buffer.updateBuffer(this.vertices)
   }
 
-  finish(count: number): void {
+  finish(count: number, isTranslucent: Uint8Array): void {
     this.count = count
-    this.geometry.indexCount = count * indexesPerRectangle
+    this.part(isTranslucent)
+  }
+
+  /** Looks anew which rectangles let something shine through. Those stand behind the others, so they come first. */
+  part(isTranslucent: Uint8Array): void {
+    const { bytes } = this
+    let count = this.count
+    while (count > 0 && isTranslucent[bytes[((count - 1) * floatsPerRectangle + 4) * 4]!] === 0) count--
+    this.blendedCount = count
   }
 
   destroy(): void {
@@ -140,30 +150,24 @@ class RectangleBuffers {
 }
 
 export class LayerMesh {
-  readonly mesh: Mesh<Geometry, Shader>
   private front: RectangleBuffers
   private back: RectangleBuffers | undefined
   private staged: { readonly of: Rectangles; readonly count: number; done: number } | undefined
+  private readonly vectors = new Float32Array(viewVectors * 4)
   private readonly view: UniformGroup
   private readonly shader: Shader
 
+  /** @param isTranslucent by the byte of a rectangle's style; `part` is called when it has changed. */
   constructor(
     program: GlProgram,
     tables: UniformGroup,
+    private readonly isTranslucent: Uint8Array,
     private readonly corners: CornerIndexes,
     private readonly renderer: WebGLRenderer,
   ) {
     this.front = new RectangleBuffers(corners)
-    this.view = new UniformGroup({
-      uCanvas: { value: new Float32Array(2), type: 'vec2<f32>' },
-      uClip: { value: new Float32Array(4), type: 'vec4<f32>' },
-      uMap: { value: new Float32Array(4), type: 'vec4<f32>' },
-      uPhase: { value: new Float32Array(2), type: 'vec2<f32>' },
-      uStroke: { value: 1, type: 'f32' },
-    })
+    this.view = new UniformGroup({ uView: { value: this.vectors, type: 'vec4<f32>', size: viewVectors } })
     this.shader = new Shader({ glProgram: program, resources: { view: this.view, tables } })
-    this.mesh = new Mesh({ geometry: this.front.geometry, shader: this.shader, state: State.for2d() })
-    this.mesh.visible = false
   }
 
   /** At once; what was being put in piece by piece is forgotten. */
@@ -172,12 +176,14 @@ export class LayerMesh {
     const { front } = this
     this.staged = undefined
     front.originX = originX
-    this.mesh.visible = count > 0
-    if (count === 0) return
+    if (count === 0) {
+      front.finish(0, this.isTranslucent)
+      return
+    }
     const isGrown = front.reserve(count)
     front.write(rectangles, 0, count)
     if (!isGrown) front.touch(count)
-    front.finish(count)
+    front.finish(count, this.isTranslucent)
   }
 
   /**
@@ -207,39 +213,62 @@ export class LayerMesh {
       staged.done = to
     }
     if (staged.done < staged.count) return false
-    back.finish(staged.count)
+    back.finish(staged.count, this.isTranslucent)
     this.staged = undefined
     this.back = this.front
     this.front = back
-    this.mesh.geometry = back.geometry
-    this.mesh.visible = back.count > 0
     return true
   }
 
-  look(layer: PainterLayer, widthPx: number, heightPx: number, pixelRatio: number): void {
-    const uniforms = this.view.uniforms as unknown as ViewUniforms
+  /** Colours have changed. */
+  part(): void {
+    this.front.part(this.isTranslucent)
+  }
+
+  draw(layer: PainterLayer, widthPx: number, heightPx: number, pixelRatio: number): void {
+    const { front, shader } = this
+    const { geometry, count, blendedCount } = front
+    if (count === 0) return
+    this.look(layer, widthPx, heightPx, pixelRatio)
+    const { encoder } = this.renderer
+    if (blendedCount > 0)
+      encoder.draw({ geometry, shader, state: blended, size: blendedCount * indexesPerRectangle })
+    if (blendedCount === count) return
+    encoder.draw({
+      geometry,
+      shader,
+      state: covering,
+      start: blendedCount * indexesPerRectangle,
+      size: (count - blendedCount) * indexesPerRectangle,
+      skipSync: blendedCount > 0,
+    })
+  }
+
+  /** Writes the vectors of rectangle-shader.ts. */
+  private look(layer: PainterLayer, widthPx: number, heightPx: number, pixelRatio: number): void {
     const { clip, view } = layer
+    const { vectors } = this
     const scale = pixelRatio / view.unitsPerPx
-    uniforms.uCanvas[0] = widthPx
-    uniforms.uCanvas[1] = heightPx
-    uniforms.uClip[0] = Math.round(clip.x * pixelRatio)
-    uniforms.uClip[1] = Math.round(clip.y * pixelRatio)
-    uniforms.uClip[2] = Math.round((clip.x + clip.width) * pixelRatio)
-    uniforms.uClip[3] = Math.round((clip.y + clip.height) * pixelRatio)
-    uniforms.uMap[0] = scale
-    // In float64 here, so that the shader's float32 never sees an absolute time.
-    uniforms.uMap[1] = (this.front.originX - view.fromX) * scale + clip.x * pixelRatio
-    uniforms.uMap[2] = pixelRatio
-    uniforms.uMap[3] = (clip.y - view.scrollPx) * pixelRatio
     const phase = patternPhase(view, clip, pixelRatio)
-    uniforms.uPhase[0] = phase.x
-    uniforms.uPhase[1] = phase.y
-    uniforms.uStroke = strokeOf(pixelRatio)
+    vectors[0] = widthPx
+    vectors[1] = heightPx
+    vectors[2] = strokeOf(pixelRatio)
+    vectors[3] = 1 / strokeOf(pixelRatio)
+    vectors[4] = Math.round(clip.x * pixelRatio)
+    vectors[5] = Math.round(clip.y * pixelRatio)
+    vectors[6] = Math.round((clip.x + clip.width) * pixelRatio)
+    vectors[7] = Math.round((clip.y + clip.height) * pixelRatio)
+    vectors[8] = scale
+    // In float64 here, so that the shader's float32 never sees an absolute time.
+    vectors[9] = (this.front.originX - view.fromX) * scale + clip.x * pixelRatio
+    vectors[10] = pixelRatio
+    vectors[11] = (clip.y - view.scrollPx) * pixelRatio
+    vectors[12] = phase.x
+    vectors[13] = phase.y
     this.view.update()
   }
 
   destroy(): void {
-    this.mesh.destroy()
     this.front.destroy()
     this.back?.destroy()
     this.shader.destroy(false)

@@ -3,9 +3,15 @@
  * zoom changes uniforms only. Nothing ticks: `paint` renders once.
  */
 import 'pixi.js/unsafe-eval'
-import { Container, GlProgram, Ticker, UniformGroup, WebGLRenderer } from 'pixi.js'
+import { CLEAR, GlProgram, Ticker, UniformGroup, WebGLRenderer } from 'pixi.js'
 import type { Rgba } from '../../picture/color'
-import { rectangleStyles, styleCount, type Rectangles, type RectangleStyle } from '../../picture/draw-list'
+import {
+  joinedStyle,
+  rectangleStyles,
+  styleCount,
+  type Rectangles,
+  type RectangleStyle,
+} from '../../picture/draw-list'
 import { patterns, type Palette } from '../../picture/palette'
 import { CornerIndexes, LayerMesh } from './layer-mesh'
 import type { PainterLayer, RectanglePainter } from './rectangle-painter'
@@ -21,11 +27,20 @@ interface StyleTables {
   readonly edge: Float32Array
   readonly shape: Float32Array
   readonly background: Float32Array
+  /** By the byte of a rectangle's style: 1 where something may shine through, else 0. */
+  readonly isTranslucent: Uint8Array
 }
 
 function newStyleTables(): StyleTables {
   const table = (): Float32Array => new Float32Array(styleCount * 4)
-  return { fill: table(), ink: table(), edge: table(), shape: table(), background: new Float32Array(4) }
+  return {
+    fill: table(),
+    ink: table(),
+    edge: table(),
+    shape: table(),
+    background: new Float32Array(4),
+    isTranslucent: new Uint8Array(2 * joinedStyle),
+  }
 }
 
 function writeColor(target: Float32Array, index: number, color: Rgba | null): void {
@@ -49,6 +64,10 @@ function fillStyleTables(tables: StyleTables, styles: readonly RectangleStyle[],
       ],
       index * 4,
     )
+    const isTranslucent = [style.fill, style.ink, style.edge].some(
+      (color) => color !== null && color.alpha < 1,
+    )
+    tables.isTranslucent[index] = tables.isTranslucent[index + joinedStyle] = isTranslucent ? 1 : 0
   })
   writeColor(tables.background, 0, palette.background)
 }
@@ -64,7 +83,6 @@ const keepSpare = (painter: WebGLPainter): void => {
 
 export class WebGLPainter implements RectanglePainter {
   readonly kind = 'webgl'
-  private readonly stage = new Container()
   private readonly layers = new Map<string, LayerMesh>()
   private corners = new CornerIndexes()
   private readonly tables = newStyleTables()
@@ -143,6 +161,7 @@ export class WebGLPainter implements RectanglePainter {
   setPalette(palette: Palette): void {
     fillStyleTables(this.tables, rectangleStyles(palette), palette)
     this.tableGroup.update()
+    for (const layer of this.layers.values()) layer.part()
     const { red, green, blue } = palette.background
     this.renderer.background.color = (red << 16) | (green << 8) | blue
   }
@@ -158,23 +177,28 @@ export class WebGLPainter implements RectanglePainter {
   private layer(name: string): LayerMesh {
     let layer = this.layers.get(name)
     if (layer === undefined) {
-      layer = new LayerMesh(this.program, this.tableGroup, this.corners, this.renderer)
+      layer = new LayerMesh(
+        this.program,
+        this.tableGroup,
+        this.tables.isTranslucent,
+        this.corners,
+        this.renderer,
+      )
       this.layers.set(name, layer)
-      this.stage.addChild(layer.mesh)
     }
     return layer
   }
 
   paint(layers: readonly PainterLayer[]): void {
-    if (this.renderer.gl.isContextLost()) return
-    layers.forEach((layer, index) => {
-      const mesh = this.layers.get(layer.name)
-      if (mesh === undefined) return
-      mesh.look(layer, this.widthPx, this.heightPx, this.pixelRatio)
-      if (this.stage.children[index] !== mesh.mesh && index < this.stage.children.length)
-        this.stage.setChildIndex(mesh.mesh, index)
+    const { renderer } = this
+    if (renderer.gl.isContextLost()) return
+    renderer.renderTarget.bind({
+      target: renderer.view.renderTarget,
+      clear: CLEAR.COLOR,
+      clearColor: renderer.background.colorRgba,
     })
-    this.renderer.render(this.stage)
+    for (const layer of layers)
+      this.layers.get(layer.name)?.draw(layer, this.widthPx, this.heightPx, this.pixelRatio)
   }
 
   destroy(): void {
@@ -190,7 +214,6 @@ export class WebGLPainter implements RectanglePainter {
       keepSpare(this)
       return
     }
-    this.stage.destroy()
     this.renderer.destroy()
   }
 }
