@@ -8,6 +8,8 @@ const commonJs = {
   format: 'cjs' as const,
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name]-[hash].cjs',
+  // Every thread reads its scripts before anything else, and V8 takes longer for more of them. Names stay: a stack tells them.
+  minify: { compress: true, mangle: false, codegen: true },
 }
 
 export default defineConfig({

@@ -6,15 +6,15 @@ import { join } from 'node:path'
 import { identifyFile } from '../host/file-source'
 import { programFolders } from '../host/program-folders'
 import createCommandWorker from './command-worker?nodeWorker'
-import { serveCommand } from './commands/serve'
-import { windowCommand } from './commands/window'
+import type { Command } from './command'
 import { ExitCode } from './exit-codes'
 import { missingText } from './input-file'
 import { main } from './main'
-import { measureOpening } from './measure-opening'
 import { runInThread } from './run-in-thread'
 import { TerminalOutput } from './terminal-output'
 import { threadUsages } from './thread-usages'
+import { serveUsage } from './usage/serve'
+import { windowUsage } from './usage/window'
 
 const output = new TerminalOutput({
   stdout: process.stdout,
@@ -48,6 +48,16 @@ function programVersion(): string {
   return facts.version
 }
 
+/** Loaded when it is called: no other command waits for the server and all behind it. */
+const windowCommand: Command = {
+  ...windowUsage,
+  run: async (args, out) => (await import('./commands/window')).windowCommand.run(args, out),
+}
+const serveCommand: Command = {
+  ...serveUsage,
+  run: async (args, out) => (await import('./commands/serve')).serveCommand.run(args, out),
+}
+
 function run(): Promise<number> {
   return main(process.argv.slice(2), {
     output,
@@ -58,7 +68,7 @@ function run(): Promise<number> {
       process.on('SIGTERM', onTerminate)
       return runInThread(createCommandWorker, command, args, output)
     },
-    measureOpening,
+    measureOpening: async (file) => (await import('./measure-opening')).measureOpening(file),
     fileProblem: (name) => {
       const found = identifyFile(name)
       return found.ok ? undefined : missingText(name, found.error)

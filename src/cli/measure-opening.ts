@@ -10,10 +10,6 @@ import { identifyFile } from '../host/file-source'
 import { budgetFor, readMemoryFacts } from '../host/memory-budget'
 import { ParseThreads } from '../host/parse-threads'
 import { SessionLink } from '../host/session-link'
-import { darkPalette } from '../picture/palette'
-import { sketchOfFrame } from '../picture/sketch-columns'
-import { composeSketch } from '../picture/sketch-picture'
-import { decodeFrame } from '../contract/wire'
 import type { MethodName } from '../contract/api'
 import { limits } from '../contract/limits'
 import type { FirstQuestion, Timing } from './main'
@@ -21,8 +17,6 @@ import type { FirstQuestion, Timing } from './main'
 /** The whole time on a usual screen. */
 const pictureWidthPx = 1920
 const pictureHeightPx = 1080
-/** Letters are measured by the page; here their mean width will do. */
-const letterPx = 6
 const pictureRows = ['gc', 'proc:0', 'proc:1', 'proc:2', 'proc:3']
 
 /** Fails in words when the file cannot be opened. */
@@ -35,17 +29,22 @@ export async function measureOpening(path: string): Promise<Result<Timing, strin
     path,
     name: basename(path),
     budgetBytes: budgetFor(readMemoryFacts(), 0),
+    byteLength: found.value.byteLength,
     onProgress: () => undefined,
     sketch: {
       spawn: builtWorkers.sketch,
       identity: found.value,
       onSketch: (bytes) => {
-        drawSketch(bytes.buffer)
-        sketchMs = performance.now()
+        void drawing.then(({ drawSketch }) => {
+          drawSketch(bytes.buffer, pictureWidthPx, pictureHeightPx)
+          sketchMs = performance.now()
+        })
       },
     },
     onDeath: () => undefined,
   })
+  // While the threads begin.
+  const drawing = import('./draw-sketch')
   try {
     const opened = await link.opened
     if (!opened.ok) return fail(opened.error.message)
@@ -107,16 +106,6 @@ function processorMs(): number {
 
 function peakBytes(): number {
   return process.resourceUsage().maxRSS * 1024
-}
-
-/** Up to the draw list: from there a picture is painted within a frame. */
-function drawSketch(frame: ArrayBuffer): void {
-  composeSketch(sketchOfFrame(decodeFrame(frame)), {
-    widthPx: pictureWidthPx,
-    heightPx: pictureHeightPx,
-    palette: darkPalette,
-    measure: (text) => text.length * letterPx,
-  })
 }
 
 function timing(

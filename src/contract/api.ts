@@ -1,6 +1,6 @@
 /**
  * The whole interface between page and host: POST /api/<method> with JSON, checked against the schema here, answered
- * by JSON `{ok: true, value}` or `{ok: false, error}`; methods in `bulkMethods` answer a binary frame (wire.ts) on
+ * by JSON `{ok: true, value}` or `{ok: false, error}`; methods in `bulkMethods` (method-kinds.ts) answer a binary frame (wire.ts) on
  * success. GET /api/events is the one stream of HostEvent lines. POST /api/upload?name=… takes a file's bytes as its
  * body and answers `{ok: true, value: SourceDto}` or `{ok: false, error}`. A call may bear a name (`?ask=…`): the stream
  * then tells how far a long one is, and `sources/withdraw` takes it back. Whatever a request asks, an answer of this
@@ -255,32 +255,6 @@ export interface Results
   'trace/find': FindDto
   'trace/search': readonly SearchHitDto[]
 }
-
-/** Methods whose success is a binary frame. */
-export const bulkMethods: ReadonlySet<MethodName> = new Set<MethodName>([
-  'trace/sketch',
-  'trace/tile',
-  'trace/counters',
-  'trace/blocking-profile',
-  'trace/slice',
-])
-
-/**
- * Methods that may have to look at every span of a trace. They are worked on in pieces, one at a time, while others are
- * answered in between.
- */
-export const longMethods: ReadonlySet<MethodName> = new Set<MethodName>([
-  'trace/analysis',
-  'trace/blocking-flame',
-  'trace/blocking-profile',
-  'trace/causes',
-  'trace/comparable',
-  'trace/find',
-  'trace/goroutines',
-  'trace/path',
-  'trace/range',
-  'trace/shape',
-])
 
 export const isAskName = (text: string): boolean => v.is(askName, text)
 

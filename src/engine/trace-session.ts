@@ -10,7 +10,6 @@ import { openTrace } from '../formats/go-trace/open-trace'
 import type { ReadStage } from '../formats/go-trace/read-trace'
 import { buildTraceIndex, buildTraceIndexInThreads } from '../query/trace-index'
 import { answerSlice } from './slice-answers'
-import { TraceAnswers } from './trace-answers'
 import type { Session, SessionOptions } from './session'
 
 const stageWords: Readonly<Record<ReadStage, string>> = {
@@ -34,6 +33,8 @@ export async function openTraceSession(
 ): Promise<Result<Session, ImportFailure>> {
   // Reading may leave them alone, indexing will not: they come while the file is read.
   if (source.byteLength >= fewestSharedBytes) void options.pool?.ready()
+  // All that answers takes a moment to load: it does while this thread waits for the others to begin.
+  const loading = import('./trace-answers')
   const read = await openTrace(source, {
     budgetBytes: options.budgetBytes * shareOfModel,
     cancellation: options.cancellation,
@@ -50,6 +51,7 @@ export async function openTraceSession(
       ? buildTraceIndex(read.value, cancellation)
       : await buildTraceIndexInThreads(read.value, pool, cancellation)
   options.onPoolDone?.()
+  const { TraceAnswers } = await loading
   const answers = new TraceAnswers(index)
   return succeed({
     kind: 'trace',

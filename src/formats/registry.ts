@@ -11,7 +11,7 @@ import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
 import { unpack, unpackHead } from './decompress'
 import type { Codec } from './decompress'
-import { sniffedBytes, sniffHeadOf } from './sniff'
+import { maxFileBytes, sniffedBytes, sniffHeadOf } from './sniff'
 import type { Certainty, Format, SniffHead } from './sniff'
 import { describeUnknown } from './sniff-other'
 import { profileFormat } from './sniff-profile'
@@ -36,9 +36,6 @@ export interface Detected {
   /** That the kind is only possible. What reading the file brings up comes from its reader. */
   readonly warnings: readonly ImportWarning[]
 }
-
-/** Files of this size and above are refused. */
-export const maxFileBytes = 4 * 1024 ** 3
 
 /** How far into a text the first telling line is looked for. */
 const textSearchBytes = 64 * 1024 ** 2

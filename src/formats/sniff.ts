@@ -34,6 +34,9 @@ export interface Format {
   sniff(head: SniffHead): Certainty
 }
 
+/** Files of this size and above are refused. */
+export const maxFileBytes = 4 * 1024 ** 3
+
 /** How much of a file is read to recognise it. */
 export const sniffedBytes = 256 * 1024
 

@@ -6,7 +6,7 @@ import type { Remote } from 'comlink'
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import { MessageChannel } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
-import { longMethods } from '../contract/api'
+import { longMethods } from '../contract/method-kinds'
 import type { MethodName } from '../contract/api'
 import type { ApiError } from '../contract/errors'
 import { fail } from '../base/result'
@@ -33,6 +33,8 @@ const cancelGraceMs = 1_000
 const resourceLimits = { maxOldGenerationSizeMb: 3072 }
 /** Calls given to the thread at once: it works on one, the next is at hand; the rest can still be dropped. */
 const callsAtOnce = 2
+/** For a file of this size parse threads begin with the session, which asks for them only once it has begun itself. */
+const threadsFromBytes = 2 ** 23
 /** Between two looks at how far a long call is. */
 const shareEveryMs = 100
 
@@ -40,6 +42,8 @@ export interface SessionOptions {
   readonly path: string
   readonly name: string
   readonly budgetBytes: number
+  /** Of the file, where it is known: parse threads for a large one are started at once. */
+  readonly byteLength?: number
   readonly onProgress: (progress: ProgressDto) => void
   /** Wanted: a first picture while the file is being read. */
   readonly sketch?: SketchWish
@@ -97,15 +101,19 @@ export class SessionLink {
       const message: SideMessage = port === undefined ? { type: 'no-more-threads' } : { type: 'thread', port }
       side.postMessage(message, port === undefined ? [] : [port])
     }
+    const startThreads = (): void => {
+      if (lease !== undefined) return
+      lease = threads.acquire()
+      lease.onReplacement(sendThread)
+      for (const port of lease.ports) sendThread(port)
+    }
     side.on('message', (message: SideMessage) => {
       if (this.isStopped) return
       if (message.type === 'progress') options.onProgress(message.progress)
-      else if (message.type === 'need-threads' && lease === undefined) {
-        lease = threads.acquire()
-        lease.onReplacement(sendThread)
-        for (const port of lease.ports) sendThread(port)
-      } else if (message.type === 'no-more-tasks') lease?.release()
+      else if (message.type === 'need-threads') startThreads()
+      else if (message.type === 'no-more-tasks') lease?.release()
     })
+    if ((options.byteLength ?? 0) >= threadsFromBytes) startThreads()
     const request: OpenRequest = {
       path: options.path,
       name: options.name,

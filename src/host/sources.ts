@@ -242,6 +242,7 @@ export class SourceRegistry {
       path: entry.path,
       name: entry.dto.name,
       budgetBytes,
+      byteLength: found.value.byteLength,
       onProgress: (progress) => {
         if (entry.link === link && entry.dto.state === 'loading') this.update(id, entry, { progress })
       },

@@ -6,7 +6,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { sourceFromReads } from '../../src/base/byte-source'
 import { neverCancelled } from '../../src/base/cancellation'
-import { longMethods } from '../../src/contract/api'
+import { longMethods } from '../../src/contract/method-kinds'
 import type { MethodName } from '../../src/contract/api'
 import { analysisKinds } from '../../src/contract/goroutine-dto'
 import type { RowsDto } from '../../src/contract/trace-dto'

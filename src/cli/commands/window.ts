@@ -9,16 +9,11 @@ import { programFolders } from '../../host/program-folders'
 import type { Command, CommandOutput } from '../command'
 import { ExitCode } from '../exit-codes'
 import { parseOptions } from '../parse-options'
+import { windowUsage } from '../usage/window'
 import { serve } from './serve'
 
 export const windowCommand: Command = {
-  name: 'window',
-  usage: '[FILE...]',
-  summary: 'the window with these files; where there can be none, the browser',
-  help: `Opens the desktop window. Without Electron's runtime, without a display, or as root, one line on standard error
-says so, and the same interface comes up in the browser, as with "marey serve".
-`,
-  runsInThread: false,
+  ...windowUsage,
   run: async (args, output) => runWindow(parseOptions(args, {}).positionals, output),
 }
 

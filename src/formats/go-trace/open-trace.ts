@@ -8,7 +8,6 @@ import type { Trace } from '../../model/trace'
 import { readHeader } from './header'
 import type { ReadTraceOptions } from './read-trace'
 import { readTrace } from './read-trace'
-import { readTraceV1 } from './v1/read-trace'
 
 /** @param source unpacked bytes, from the header on. @throws CancelledError, SourceReadError */
 export async function openTrace(
@@ -17,5 +16,8 @@ export async function openTrace(
 ): Promise<Result<Trace, ImportFailure>> {
   const header = readHeader(source)
   if (!header.ok) return header
-  return header.value.format === 1 ? readTraceV1(source, options) : readTrace(source, options)
+  if (header.value.format === 2) return readTrace(source, options)
+  // Rare by now, and much code.
+  const { readTraceV1 } = await import('./v1/read-trace')
+  return readTraceV1(source, options)
 }

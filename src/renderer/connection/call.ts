@@ -2,7 +2,7 @@
  * The one way of the page to its host: typed calls to the host, the upload of a file. Failures are values; nothing
  * here throws for what a host or a network can do.
  */
-import { longMethods } from '../../contract/api'
+import { longMethods } from '../../contract/method-kinds'
 import type { MethodName, Params, Results } from '../../contract/api'
 import type { ApiError, ApiErrorCode } from '../../contract/errors'
 import type { SourceDto } from '../../contract/sources'
