@@ -56,12 +56,20 @@ export class CrashLines {
     }
     if (reasonStart.test(text)) return this.readReason(text, offset)
     if (text.startsWith('\tpanic: ') && this.readLink(text, line)) return true
-    if (this.openLink !== undefined && ++this.openLinkLines <= maximumMessageLines) {
-      this.openLink.text += `\n${line.replace(/^\t/, '')}`
-      this.noteRunningTest(line)
-      return true
-    }
-    return this.readAfterwards(text)
+    return this.continueMessage(line) || this.readAfterwards(text)
+  }
+
+  /** The panic that the runtime printed and whose message may go on. */
+  get openPanic(): PanicLink | undefined {
+    return this.awaiting?.servedAddress === undefined ? this.openLink : undefined
+  }
+
+  /** @returns whether a further line of the open panic's message may come. */
+  continueMessage(line: string): boolean {
+    if (this.openLink === undefined || ++this.openLinkLines > maximumMessageLines) return false
+    this.openLink.text += `\n${line.replace(/^\t/, '')}`
+    this.noteRunningTest(line)
+    return true
   }
 
   /** A goroutine begins: it may be the one that died. */

@@ -8,21 +8,28 @@
 import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
 import { DumpFrameFlag, GoroutineRowFlag } from '../../model/goroutine-dump'
-import type { DumpState, DumpTables, GoroutineDump, UnreadText } from '../../model/goroutine-dump'
+import type { DumpTables, GoroutineDump, UnreadText } from '../../model/goroutine-dump'
 import type { RaceReport } from '../../model/race-report'
 import { RaceLines } from '../race/race-lines'
-import { ByteInterner, decodeText } from './byte-interner'
+import { ByteInterner } from './byte-interner'
 import { bytesOf, judgedLineBytes, judgedText, startsWith } from './byte-words'
 import { CountLines } from './count-lines'
 import { CrashLines } from './crash-lines'
 import type { RowStart } from './dump-builder'
 import { DumpBuilder } from './dump-builder'
-import { argumentsStart, isBareFunctionName, isFunctionName, siteEnd, skipBlanks } from './frame-lines'
+import {
+  argumentsStart,
+  isBareFunctionName,
+  isFunctionName,
+  isSourcePath,
+  siteEnd,
+  skipBlanks,
+} from './frame-lines'
 import { finishDumps } from './finish-dumps'
-import type { GoroutineStatus } from './header-line'
-import { parseStatus } from './header-line'
+import { PanicMessage } from './panic-message'
 import { RowReader } from './row-reader'
 import { StackTables } from './stack-tables'
+import { StatusTable } from './status-table'
 import { UnreadLines } from './unread-lines'
 
 /** A stretch of the text from one source (a pod, a test); dumps never reach across. */
@@ -69,9 +76,7 @@ class DumpParser {
   private readonly bytes: Uint8Array
   private readonly strings: ByteInterner
   private readonly tables: StackTables
-  private readonly states: DumpState[] = [{ original: '', firstGroup: '' }]
-  private readonly stateByText = new Map<string, number>()
-  private readonly statuses = new Map<number, (GoroutineStatus & { readonly index: number }) | null>()
+  private readonly statuses: StatusTable
 
   private readonly finished: DumpBuilder[] = []
   private readonly ends = new Map<DumpBuilder, number>()
@@ -83,6 +88,7 @@ class DumpParser {
   private race: RaceLines | undefined
   private readonly counts: CountLines
   private readonly crash: CrashLines
+  private readonly message: PanicMessage
   private readonly unread: UnreadLines
   private readonly rows: RowReader
 
@@ -95,6 +101,7 @@ class DumpParser {
     this.bytes = input.bytes
     this.strings = new ByteInterner(input.bytes)
     this.tables = new StackTables(this.strings)
+    this.statuses = new StatusTable(this.bytes, this.strings)
     this.unread = new UnreadLines()
     this.rows = new RowReader(this.bytes, this.strings, this.tables, this.unread)
     this.crash = new CrashLines({
@@ -111,6 +118,7 @@ class DumpParser {
       },
     })
     this.counts = new CountLines(this.bytes, this.strings, this.tables)
+    this.message = new PanicMessage(this.bytes)
   }
 
   run(): ParsedDumps {
@@ -121,7 +129,7 @@ class DumpParser {
         strings: this.strings,
         frames: this.tables.finishFrames(),
         stacks: this.tables.finishStacks(),
-        states: this.states,
+        states: this.statuses.states,
         creators: this.tables.creators,
       },
       dumps,
@@ -149,10 +157,18 @@ class DumpParser {
       if (isLast) newline = section.end
       let end = newline
       while (end > at && bytes[end - 1] === 0x0d) end--
-      this.readLine(at, end, isLast)
+      if (!this.readMessage(at, end, section.end)) this.readLine(at, end, isLast)
       at = newline + 1
     }
     this.endOfSection(section.end)
+  }
+
+  /** @returns whether the line was used up as part of a panic's message, whatever it looks like. */
+  private readMessage(lineStart: number, end: number, sectionEnd: number): boolean {
+    const start = skipBlanks(this.bytes, lineStart, end)
+    if (this.crash.openPanic === undefined || end - lineStart > maximumLineBytes) return false
+    if (!this.message.holds(lineStart, start, end, sectionEnd)) return false
+    return this.crash.continueMessage(judgedText(this.bytes, this.message.tabOf(lineStart), end))
   }
 
   private readLine(lineStart: number, end: number, isLast: boolean): void {
@@ -245,7 +261,7 @@ class DumpParser {
         return true
       }
     }
-    if (this.crash.read(text, lineStart)) {
+    if (this.readCrash(text, lineStart, start, end)) {
       this.rows.dropPending()
       this.rows.end(lineStart)
       return true
@@ -287,8 +303,8 @@ class DumpParser {
       this.rows.begin(this.ensureDump(lineStart), this.headerlessRow(lineStart))
       return
     }
-    // A header behind a prefix of its first line only, as loggers write it.
-    if (text.endsWith(':')) {
+    // A header behind a prefix of its first line only, as loggers write it; behind "panic: " it is the message.
+    if (text.endsWith(':') && !trimmed.startsWith('panic: ')) {
       const header = /\bgoroutine \d{1,16} (?:gp=\S+ )?(?:m=\S+ )?(?:mp=\S+ )?\[[^\]]+\][^\]]*:$/.exec(text)
       if (header !== null && end - lineStart <= judgedLineBytes) {
         const prefixBytes = new TextEncoder().encode(text.slice(0, header.index)).length
@@ -296,10 +312,18 @@ class DumpParser {
       }
     }
     if (this.readBareSite(lineStart, start, end)) return
-    const isReason = this.crash.read(text.startsWith('\tpanic: ') ? text : text.trimStart(), lineStart)
+    const crashText = text.startsWith('\tpanic: ') ? text : text.trimStart()
+    const isReason = this.readCrash(crashText, lineStart, start, end)
     this.previousStart = isReason ? -1 : start
     this.previousEnd = end
     if (!isReason) this.unread.add(lineStart, end, false)
+  }
+
+  private readCrash(text: string, lineStart: number, start: number, end: number): boolean {
+    const open = this.crash.openPanic
+    const isRead = this.crash.read(text, lineStart)
+    if (this.crash.openPanic !== open) this.message.begin(lineStart, start, end)
+    return isRead
   }
 
   /** A site under a line that could be a call: a stack without header, as zap and pkg/errors print it. */
@@ -335,20 +359,14 @@ class DumpParser {
       if (at === end) return isLast && this.cutHeader(start)
       if (!/^goroutine \d+ (?:(?:gp|m|mp)=\S+ )+$/.test(judgedText(this.bytes, start, at))) return false
     }
-    const statusText = this.strings.intern(at, end)
-    let status = this.statuses.get(statusText)
-    if (status === undefined) {
-      const parsed = parseStatus(this.strings.get(statusText))
-      status = parsed === null ? null : { ...parsed, index: this.stateIndex(parsed) }
-      this.statuses.set(statusText, status)
-    }
+    const status = this.statuses.read(at, end)
     if (status === null) return isLast && this.cutHeader(start)
     this.rows.dropPending()
     this.rows.end(start)
     const dump = this.dumpForGoroutine(start, id)
     dump.seenIds.add(id)
     dump.headedCount++
-    const labels = status.labels === '' ? 0 : this.internLabels(at, end, status.labels)
+    const labels = status.labels === '' ? 0 : this.statuses.internLabels(at, end, status.labels)
     this.rows.begin(dump, {
       id,
       weight: 1,
@@ -367,27 +385,6 @@ class DumpParser {
   private cutHeader(start: number): boolean {
     this.cutAt ??= start
     return false
-  }
-
-  /** Labels are part of the header: found again in its bytes, so that they need no string table of their own. */
-  private internLabels(start: number, end: number, labels: string): number {
-    const { bytes } = this
-    const length = new TextEncoder().encode(labels).length
-    for (let at = start; at + length <= end; at++) {
-      if (bytes[at] === 0x7b && decodeText(bytes, at, at + length) === labels) {
-        return this.strings.intern(at, at + length)
-      }
-    }
-    return 0
-  }
-
-  private stateIndex(status: GoroutineStatus): number {
-    const key = `${status.firstGroup}\n${status.state}`
-    const known = this.stateByText.get(key)
-    if (known !== undefined) return known
-    const index = this.states.push({ original: status.state, firstGroup: status.firstGroup }) - 1
-    this.stateByText.set(key, index)
-    return index
   }
 
   private dumpForGoroutine(offset: number, id: number): DumpBuilder {
@@ -457,10 +454,4 @@ class DumpParser {
     this.previousStart = -1
     this.crash.read('', end)
   }
-}
-
-/** Whether `path:line` names a source file: a path that ends in `.go`, `.s` or the like. */
-function isSourcePath(bytes: Uint8Array, start: number, end: number): boolean {
-  const from = Math.max(start, end - 32)
-  return /\.(?:go|s|c|cc|cpp|h):\d+$|<autogenerated>:\d+$/.test(decodeText(bytes, from, end))
 }

@@ -30,6 +30,46 @@ describe('crashes', () => {
     }
   })
 
+  it('takes a stack inside of a message for text, not for a goroutine', () => {
+    const message =
+      'panic: boom\n\tgoroutine 5 [running]:\n\tmain.f()\n\t\t/a/f.go:1 +0x1\n\t\n\tfatal error: told\n\n'
+    const { dumps } = readText(message + goroutine(1))
+    expect(dumps).toHaveLength(1)
+    expect(dumps[0].rows.count).toBe(1)
+    expect(dumps[0].crashes.map(({ chain, row }) => ({ chain, row }))).toEqual([
+      {
+        chain: [
+          {
+            text: 'boom\ngoroutine 5 [running]:\nmain.f()\n\t/a/f.go:1 +0x1\n\nfatal error: told',
+            isRecovered: false,
+            isRepanicked: false,
+          },
+        ],
+        row: 0,
+      },
+    ])
+    const first = readText(
+      `panic: goroutine 7 [running]:\n\tmain.fake()\n\t\t/x.go:1 +0x1\n\n${goroutine(1)}`,
+    )
+    expect(first.dumps[0].rows.count).toBe(1)
+    const older = readText(`panic: one\ntwo\n\tgoroutine 5 [running]:\nthree\n\n${goroutine(1)}`)
+    expect(older.dumps[0].rows.count).toBe(1)
+    const second = '\tpanic: again\n\tgoroutine 6 [running]:\n\n'
+    expect(readText(message.trimEnd() + '\n' + second + goroutine(1)).dumps[0].rows.count).toBe(1)
+  })
+
+  it('reads goroutines of a record whose further lines are all indented', () => {
+    const lines = `panic: boom\n${goroutine(1)}${goroutine(2)}`.trimEnd().split('\n')
+    for (const blank of ['\t', '', undefined]) {
+      const indented = lines.flatMap((line, at) =>
+        at === 0 ? [line] : line !== '' ? [`\t${line}`] : blank === undefined ? [] : [blank],
+      )
+      const { dumps } = readText(`${indented.join('\n')}\n`)
+      expect(dumps[0].rows.count).toBe(2)
+      expect(dumps[0].crashes[0].row).toBe(0)
+    }
+  })
+
   it('reads the signal of a nil dereference', () => {
     const { signal } = readFixture('dumps/nil-crash-go1.27.txt').dumps[0].crashes[0]
     expect(signal).toEqual({
