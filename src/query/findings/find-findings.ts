@@ -15,6 +15,7 @@ import { findIdleProcessors } from './idle-processors'
 import { findLockHandoff } from './lock-handoff'
 import { findLongestSchedulingWait } from './longest-scheduling-wait'
 import { findLongestStop } from './longest-stop'
+import { withoutLost } from './lost-stretches'
 import { findNoCpu } from './no-cpu'
 import { findSyscallProcessor } from './syscall-processor'
 
@@ -36,8 +37,8 @@ const mostFindings = 10
 const severities = { high: 0, medium: 1, low: 2 } as const
 
 export function findFindingsIn(index: TraceIndex): readonly FindingDto[] {
-  return finders
-    .flatMap((finder) => finder(index))
+  const found = finders.flatMap((finder) => finder(index))
+  return [...withoutLost(index.trace, found)]
     .sort((a, b) => severities[a.finding.severity] - severities[b.finding.severity] || b.lostNs - a.lostNs)
     .slice(0, mostFindings)
     .map(({ finding }) => finding)

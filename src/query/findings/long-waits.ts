@@ -7,6 +7,7 @@ import { formatDuration, groupDigits } from '../../base/format-units'
 import type { TraceIndex } from '../trace-index'
 import { endOfSpan } from '../goroutine/span-details'
 import { processorsBetween } from '../scheduling/who-ran'
+import { touchesLost } from './lost-stretches'
 
 export interface LongWait {
   readonly goroutine: number
@@ -30,7 +31,7 @@ export function waitsInAll({ longRunnable }: TraceIndex, count: number, totalNs:
   return `${isWhole ? '' : 'at least '}${groupDigits(count)} such waits of 5 ms and more took ${formatDuration(totalNs)}`
 }
 
-/** All that the index lists, longest first. */
+/** All that the index lists, longest first, but for those that may have ended where events were lost. */
 export function longWaits(index: TraceIndex): readonly LongWait[] {
   const known = cache.get(index)
   if (known !== undefined) return known
@@ -42,6 +43,7 @@ export function longWaits(index: TraceIndex): readonly LongWait[] {
     const goroutine = longRunnable.goroutine[at]
     const startNs = spans.startNs.at(span)
     const durationNs = endOfSpan(trace, goroutine, span) - startNs
+    if (touchesLost(trace, startNs, startNs + durationNs)) continue
     const idleNs = idleBeside(index, startNs, startNs + durationNs)
     const reason = spans.reasons[spans.reason[span]]
     const isIdle = idleNs >= idleShare * durationNs
