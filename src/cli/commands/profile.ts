@@ -121,7 +121,14 @@ function buildProfile(
   if (!read.ok) return refuse(read.error.message, read.error.byteOffset)
   const { error, warnings } = read.value
   const recorded = recorder?.finish()
-  if (recorded === undefined) return refuse('there is no event in it')
+  // Go itself accepts a trace with nothing in it.
+  if (recorded === undefined || (!isParity && recorded.tables.goroutines.count === 0)) {
+    const [loss] = warnings.filter((warning) => warning.isLoss === true)
+    return refuse(
+      `there is no event in it${loss === undefined ? '.' : `: ${loss.message}.`}`,
+      loss?.byteOffset,
+    )
+  }
   const losses = [...unpacked.value.warnings, ...warnings].filter((warning) => warning.isLoss === true)
   for (const loss of losses) output.notice(`marey: ${name}: lost: ${warningText(loss)}`)
   if (error !== null) output.notice(`marey: ${name}: Go's reader stops here: ${error}`)

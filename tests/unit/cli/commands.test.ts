@@ -164,6 +164,16 @@ describe('marey profile', () => {
     expect(nowhere.code).toBe(ExitCode.unavailable)
   })
 
+  it('ends as summary does for a trace in which no event can be read', async () => {
+    for (const name of ['truncated-10pct-go1.27', 'truncated-header-only-go1.27', 'zeros-after-header']) {
+      const path = join(fixtures, 'malformed', `${name}.trace`)
+      const { code, output } = await run(profileCommand, '--type', 'sync', path)
+      expect(code, name).toBe(ExitCode.unreadable)
+      expect(output.bytes).toEqual([])
+      expect(output.notices.join()).toContain('there is no event in it')
+    }
+  })
+
   it('narrows by function, region, task and time', async () => {
     const whole = totalsOf((await run(profileCommand, '--type', 'sync', good)).output)
     const half = totalsOf((await run(profileCommand, '--type', 'sync', '--to', '20ms', good)).output)
