@@ -40,8 +40,20 @@ export interface BucketDto {
   /** Most time first. */
   readonly reasons: readonly StretchReasonDto[]
   readonly longest?: SpanPlaceDto
+  /** Rows of named stretches (GC and stop-the-world, regions): by name, most time first. */
+  readonly names?: readonly NamedStretchesDto[]
   /** Groups: who stood where at one instant. */
   readonly instant?: InstantDto
+}
+
+/** Stretches of one name that lie in a bucket, wholly or in part; times are of the whole stretches. */
+export interface NamedStretchesDto {
+  readonly name: string
+  readonly count: number
+  readonly totalNs: number
+  readonly longestNs: number
+  /** Where the longest begins. */
+  readonly longestStartNs: number
 }
 
 export interface InstantDto {

@@ -204,7 +204,7 @@ export const darkPalette: Palette = {
     },
     parseHex('#747D8A'),
     parseHex('#F5F7FA'),
-    parseHex('#323A46'),
+    parseHex('#5C6878'),
     parseHex('#E8EBF0'),
   ),
   kinds: kindsOf(
@@ -247,7 +247,7 @@ export const lightPalette: Palette = {
     },
     parseHex('#868E9A'),
     parseHex('#111418'),
-    parseHex('#D3D9E1'),
+    parseHex('#AEB7C4'),
     parseHex('#14181F'),
   ),
   kinds: kindsOf(

@@ -12,7 +12,10 @@ import type { Pyramid } from '../lod/pyramid'
 import { TimeGrid } from '../lod/time-grid'
 
 export interface CountersIndex {
+  /** From the event that first says so, as Go counts. */
   readonly processors: readonly IntervalSum[]
+  /** As the rows of the Ps show it: also before that event. */
+  readonly shownProcessors: readonly IntervalSum[]
   readonly stopTheWorld: IntervalSum
   readonly gcMark: IntervalSum
   /** Sum of GOMAXPROCS over time up to an instant, or undefined where the file does not tell it. */
@@ -78,10 +81,14 @@ export function countersIndexOf(
   { grid, spansBefore }: StateSums,
   maxGoroutines: number,
 ): CountersIndex {
+  const processors = Array.from({ length: trace.processors.count }, (_, processor) =>
+    runsOf(trace, processor),
+  )
   grid.finish()
   for (let bucket = 1; bucket <= grid.bucketCount; bucket++) spansBefore[bucket] += spansBefore[bucket - 1]
   return {
-    processors: Array.from({ length: trace.processors.count }, (_, processor) => runsOf(trace, processor)),
+    processors,
+    shownProcessors: processors.map((runs, processor) => shownRunsOf(trace, processor) ?? runs),
     stopTheWorld: rangesNamed(trace, (name) => name.startsWith(stopTheWorldPrefix)),
     gcMark: rangesNamed(trace, (name) => name === gcMarkRange),
     grid,
@@ -144,6 +151,22 @@ function runsOf(trace: Trace, processor: number): IntervalSum {
   const first = runOffset[processor]
   const end = runOffset[processor + 1]
   return new IntervalSum(runStartNs.subarray(first, end), runEndNs.subarray(first, end))
+}
+
+/**
+ * The first event of a P may come long after the trace's begin, while a goroutine that was there before is shown to run on
+ * it from the begin on: then it was held as long. Undefined where that changes nothing.
+ */
+function shownRunsOf({ processors, spans }: Trace, processor: number): IntervalSum | undefined {
+  const { runOffset, runStartNs, runEndNs, spanOffset, span } = processors
+  const first = runOffset[processor]
+  const end = runOffset[processor + 1]
+  if (first === end || spanOffset[processor] === spanOffset[processor + 1]) return undefined
+  const ranNs = spans.startNs[span[spanOffset[processor]]]
+  if (ranNs >= runStartNs[first]) return undefined
+  const starts = runStartNs.slice(first, end)
+  starts[0] = ranNs
+  return new IntervalSum(starts, runEndNs.subarray(first, end))
 }
 
 function rangesNamed(trace: Trace, accepts: (name: string) => boolean): IntervalSum {

@@ -64,7 +64,7 @@ function shares(edgeNs: Float64Array, upTo: (timeNs: number) => number): Float64
 
 /** Mean share of Ps that a thread held, per slice; 0..1. */
 export function occupancy(index: TraceIndex, edgeNs: Float64Array): Float64Array {
-  const { processors } = index.counters
+  const { shownProcessors: processors } = index.counters
   const held = shares(edgeNs, (timeNs) => {
     let sum = 0
     for (const processor of processors) sum += processor.upTo(timeNs)

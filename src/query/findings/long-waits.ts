@@ -59,7 +59,7 @@ function idleBeside({ trace, counters }: TraceIndex, fromNs: number, toNs: numbe
   const stoppedNs = counters.stopTheWorld.between(fromNs, toNs)
   let mostNs = 0
   for (const processor of processorsBetween(trace, fromNs, toNs)) {
-    const idleNs = toNs - fromNs - counters.processors[processor].between(fromNs, toNs) - stoppedNs
+    const idleNs = toNs - fromNs - counters.shownProcessors[processor].between(fromNs, toNs) - stoppedNs
     mostNs = Math.max(mostNs, idleNs)
   }
   return mostNs

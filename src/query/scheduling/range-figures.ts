@@ -28,7 +28,7 @@ function markPhase(index: TraceIndex, { startNs, endNs }: RangeDto): MarkPhaseDt
     })
   }
   let heldNs = 0
-  for (const processor of counters.processors) heldNs += processor.between(startNs, endNs)
+  for (const processor of counters.shownProcessors) heldNs += processor.between(startNs, endNs)
   return {
     startLiveBytes: valueAt(trace, Metric.heapLive, startNs),
     startGoalBytes: valueAt(trace, Metric.heapGoal, startNs),

@@ -54,7 +54,7 @@ export function whoRan(index: TraceIndex, fromNs: number, toNs: number): WhoRan 
   let mostIdleNs = 0
   for (const processor of processors) {
     const { row } = processorRows[processor]
-    const idleNs = coveredToNs - fromNs - counters.processors[processor].between(fromNs, coveredToNs)
+    const idleNs = coveredToNs - fromNs - counters.shownProcessors[processor].between(fromNs, coveredToNs)
     mostIdleNs = Math.max(mostIdleNs, idleNs)
     takenNs += held.addRow(row, executions.spanGoroutine, fromNs, coveredToNs)
   }

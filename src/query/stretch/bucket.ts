@@ -54,10 +54,7 @@ export function bucket(tiles: TraceTiles, request: BucketRequest): BucketDto | u
       return ofExecutions(index, request, row, goroutineAt)
     }
     case 'gc':
-      return counted(
-        request,
-        countRows([tiles.events.gcMark.cut.row, tiles.events.stopTheWorld.cut.row], request),
-      )
+      return ofNamed(index, request, [tiles.events.gcMark.range, tiles.events.stopTheWorld.range])
     case 'network':
       return counted(request, countTimes(tiles.index.networkWakeups.atNs, request))
     case 'samples': {
@@ -71,12 +68,11 @@ export function bucket(tiles: TraceTiles, request: BucketRequest): BucketDto | u
       )
     }
     case 'regions': {
-      const { startNs, endNs } = index.trace.regions
-      const regions = regionsAt(index, subject.goroutine, subject.depth)
-      return counted(
-        request,
-        regions.reduce((sum, one) => sum + (startNs[one] < toNs && endNs[one] > fromNs ? 1 : 0), 0),
-      )
+      const { regions } = index.trace
+      const names = new StretchNames(request)
+      for (const one of regionsAt(index, subject.goroutine, subject.depth))
+        names.offer(regions.name[one], regions.startNs[one], regions.endNs[one])
+      return names.answer(index)
     }
     case 'stack': {
       const { cut, sampleNs } = tiles.stacks.level(subject.goroutine, subject.depth)
@@ -94,6 +90,47 @@ export function bucket(tiles: TraceTiles, request: BucketRequest): BucketDto | u
 
 function counted({ row, fromNs, toNs }: BucketRequest, spanCount: number): BucketDto {
   return { row, fromNs, toNs, spanCount, goroutineCount: 0, reasons: [] }
+}
+
+function ofNamed(index: TraceIndex, request: BucketRequest, rows: readonly Uint32Array[]): BucketDto {
+  const { ranges } = index.trace
+  const names = new StretchNames(request)
+  for (const row of rows)
+    for (const range of row) names.offer(ranges.name[range], ranges.startNs[range], ranges.endNs[range])
+  return names.answer(index)
+}
+
+/** Stretches of a bucket by name. */
+class StretchNames {
+  private readonly found = new Map<
+    number,
+    { count: number; totalNs: number; longestNs: number; longestStartNs: number }
+  >()
+  private spanCount = 0
+
+  constructor(private readonly request: BucketRequest) {}
+
+  offer(name: number, startNs: number, endNs: number): void {
+    const { fromNs, toNs } = this.request
+    // One of no length lies in the bucket that it begins in.
+    if (startNs >= toNs || (endNs <= fromNs && startNs < fromNs)) return
+    this.spanCount++
+    const lengthNs = endNs - startNs
+    const own = this.found.get(name) ?? { count: 0, totalNs: 0, longestNs: -1, longestStartNs: NaN }
+    own.count++
+    own.totalNs += lengthNs
+    if (lengthNs > own.longestNs) {
+      own.longestNs = lengthNs
+      own.longestStartNs = startNs
+    }
+    this.found.set(name, own)
+  }
+
+  answer({ trace }: TraceIndex): BucketDto {
+    const names = [...this.found].map(([name, own]) => ({ name: trace.tables.strings.get(name), ...own }))
+    names.sort((a, b) => b.totalNs - a.totalNs || (a.name < b.name ? -1 : 1))
+    return { ...counted(this.request, this.spanCount), names }
+  }
 }
 
 function countTimes(times: ArrayLike<number>, { fromNs, toNs }: BucketRequest): number {

@@ -217,7 +217,7 @@ function processorsOf(index: TraceIndex, scope: RowScope, fromNs: number, toNs: 
     }
     const heldNs = ofThreads
       ? heldByThreads(trace, processor, scope.threads, fromNs, toNs)
-      : counters.processors[processor].between(fromNs, toNs)
+      : counters.shownProcessors[processor].between(fromNs, toNs)
     if (ofThreads && heldNs === 0 && goroutineNs === 0) return
     rows.push({ processor: trace.processors.id[processor], heldNs, goroutineNs })
   })

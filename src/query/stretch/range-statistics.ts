@@ -236,7 +236,7 @@ function processorsOf(index: TraceIndex, fromNs: number, toNs: number): RangePro
   const held = new HeldTimes(trace.goroutines.count)
   const rows = processorRows.map(({ row }, processor) => ({
     processor: trace.processors.id[processor],
-    heldNs: counters.processors[processor].between(fromNs, toNs),
+    heldNs: counters.shownProcessors[processor].between(fromNs, toNs),
     goroutineNs: held.addRow(row, executions.spanGoroutine, fromNs, toNs),
   }))
   return {

@@ -16,6 +16,7 @@ import type { LevelledRow } from '../lod/level'
 import { levelledMarks } from '../lod/marks'
 import { NO_POSITION } from '../lod/pyramid'
 import { Rectangles } from '../lod/rectangles'
+import { processorOfPlace } from '../../model/trace'
 import { shortFunctionName } from '../../base/function-names'
 import { subjectOfRow } from '../rows/row-key'
 import type { RowSubject } from '../rows/row-key'
@@ -255,6 +256,14 @@ export class TraceTiles {
     return state === GoroutineState.running ? (workerLabelsOf(trace).get(span) ?? '') : ''
   }
 
+  /** The P of a running span: on its goroutine's row one sees it change Ps; '' in any other state, or for none. */
+  private ranOn(span: number): string {
+    const { spans } = this.index.trace
+    if (spans.state[span] !== GoroutineState.running) return ''
+    const processor = processorOfPlace(spans.link[span])
+    return processor < 0 ? '' : `P${processor}`
+  }
+
   goroutineLabel(goroutine: number): string {
     const { goroutines, tables } = this.index.trace
     const name = tables.strings.get(goroutines.functionName[goroutine])
@@ -278,7 +287,7 @@ export class TraceTiles {
           labelOf: (position) =>
             spans.state[position] === GoroutineState.waiting
               ? spans.reasons[spans.reason[position]]
-              : this.doneIn(position),
+              : this.doneIn(position) || this.ranOn(position),
         },
         labels,
         narrowestLabelNs,

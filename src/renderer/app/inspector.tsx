@@ -19,23 +19,12 @@ export function Inspector({ source }: { readonly source: SourceDto }): ReactNode
       <Splitter widthPx={widthPx} />
       <div className="inspector-content" data-testid="inspector">
         <ErrorBoundary key={printSelection(selection)} what="The inspector">
-          {panel === undefined ? (
-            <NothingSelected />
-          ) : (
-            <panel.component source={source} selection={selection} />
-          )}
+          {panel !== undefined && <panel.component source={source} selection={selection} />}
         </ErrorBoundary>
       </div>
     </aside>
   )
 }
-
-const NothingSelected = (): ReactNode => (
-  <div className="inspector-empty">
-    <h2>Nothing selected</h2>
-    <p>Click a stretch or a row of the timeline, or a row of a table, and its whole story stands here.</p>
-  </div>
-)
 
 function Splitter({ widthPx }: { readonly widthPx: number }): ReactNode {
   const start = useRef({ x: 0, widthPx: 0 })

@@ -90,6 +90,13 @@ describe.each(palettes.map((palette) => [palette.name, palette] as const))(
       expect(contrastRatio(outline, palette.background)).toBeGreaterThanOrEqual(leastGraphicContrast)
     })
 
+    it('shows a held P through the wash of a stopped world too: a thread may hold it for an instant only', () => {
+      const { fill } = palette.states.idle
+      const stopped = mix(palette.background, palette.stwWash, palette.stwWash.alpha)
+      for (const behind of [palette.background, stopped])
+        expect(contrastRatio(fill ?? palette.background, behind)).toBeGreaterThanOrEqual(1.5)
+    })
+
     const boxes = neutralKinds.filter((kind) => kind !== 'log' && kind !== 'sample')
 
     it.each(colorVisions)('keeps what is no state apart from every state under %s vision', (vision) => {

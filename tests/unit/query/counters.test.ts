@@ -50,6 +50,14 @@ describe('counters', () => {
     expect(column('gc')).toEqual([0, 0, 1, 1, 0, 0, 0, 0])
   })
 
+  it('holds a P from the begin on when a goroutine that was there before ran on it', async () => {
+    // Nothing is written for most of this trace: the first event of P1 comes at its end.
+    const tiny = await fixtureTrace('tiny-go1.27.trace')
+    const { columns: early } = counters(buildTraceIndex(tiny, neverCancelled), 0, tiny.durationNs / 2, 4)
+    expect([...early['running']]).toEqual([1, 1, 1, 1])
+    expect([...early['occupancy']]).toEqual([0.5, 0.5, 0.5, 0.5])
+  })
+
   it('gives occupancy as the share of GOMAXPROCS that was held', () => {
     expect(column('occupancy')).toEqual([0.5, 0.5, 0.5, 0.5, 1, 1, 0.5, 0.5])
   })

@@ -157,9 +157,9 @@ function SpanCard({ source, span }: { readonly source: SourceDto; readonly span:
         <Elsewhere source={source.id} functionName={span.place.functionName} />
       )}
       <WhoRan source={source} span={span} />
-      {span.stack.length > 0 && (
+      {span.stack.length > 0 && !isStackOfWake(span) && (
         <>
-          <h3>{span.state === 'Runnable' ? 'Stack of its waker' : 'Stack'}</h3>
+          <h3>{span.causedBy?.goroutine === undefined ? 'Stack' : 'Stack of its waker'}</h3>
           <StackList
             label="Stack"
             frames={span.stack}
@@ -171,6 +171,16 @@ function SpanCard({ source, span }: { readonly source: SourceDto; readonly span:
     </section>
   )
 }
+
+/** A runnable span has no stack of its own but that of what made it runnable, which stands there already. */
+const isStackOfWake = ({ stack, causedBy }: SpanDto): boolean =>
+  causedBy?.stack.length === stack.length &&
+  causedBy.stack.every(
+    (frame, depth) =>
+      frame.functionName === stack[depth]?.functionName &&
+      frame.file === stack[depth].file &&
+      frame.line === stack[depth].line,
+  )
 
 function Place({ source, span }: { readonly source: SourceDto; readonly span: SpanDto }): ReactNode {
   const { processor, thread } = span

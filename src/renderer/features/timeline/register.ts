@@ -2,6 +2,7 @@
 import { ChartGantt } from 'lucide-react'
 import type { Feature } from '../../commands/feature'
 import { ClockOverlay } from './clock-dialog'
+import { GettingAround } from './getting-around'
 import { noteCommands } from './note-commands'
 import { orderCommands } from './row-order'
 import { timelineCommands } from './timeline-commands'
@@ -21,6 +22,7 @@ export const feature: Feature = {
       hasInspector: true,
     },
   ],
+  panels: [{ selectionKinds: ['none'], component: GettingAround }],
   overlays: [ClockOverlay],
   commands: [...timelineCommands, ...orderCommands, ...noteCommands],
 }

@@ -31,6 +31,17 @@ export interface RowsState {
   readonly filterSets: number
 }
 
+/** Without captions, so that the bar takes one line: what is chosen says what it is. */
+const rowHeightNames: Readonly<Record<Density, string>> = {
+  normal: 'Normal rows',
+  compact: 'Compact rows',
+  dense: 'Dense rows',
+}
+
+/** "Blocked time" within a sentence; "GC assist time" stays. */
+const lowerFirst = (name: string): string =>
+  /^[A-Z]{2}/.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1)
+
 interface TimelineBarProps {
   readonly source: SourceDto
   readonly rows: RowsState
@@ -43,9 +54,9 @@ export function TimelineBar({ source, rows, found }: TimelineBarProps): ReactNod
     <div className="timeline-bar">
       <RowFilter key={source.id} source={source} filter={rows.filter} sets={rows.filterSets} />
       <label className="timeline-choice">
-        <span className="dim">Order</span>
         <select
           aria-label="Order of rows"
+          title="Order of goroutine rows"
           value={rows.sort}
           onChange={(event) => {
             const scene = activeTimeline(source.id)?.scene
@@ -57,15 +68,14 @@ export function TimelineBar({ source, rows, found }: TimelineBarProps): ReactNod
         >
           {measuredSorts.map((sort) => (
             <option key={sort} value={sort}>
-              {orderNames[sort]}
+              By {lowerFirst(orderNames[sort])}
             </option>
           ))}
           {related !== undefined && <option value={rows.sort}>Related to g{related}</option>}
-          <option value="relevance">Relevance to the selection</option>
+          <option value="relevance">By relevance to the selection</option>
         </select>
       </label>
       <label className="timeline-choice">
-        <span className="dim">Rows</span>
         <select
           aria-label="Height of rows"
           title="Height of rows (C)"
@@ -77,7 +87,7 @@ export function TimelineBar({ source, rows, found }: TimelineBarProps): ReactNod
         >
           {densities.map((density) => (
             <option key={density} value={density}>
-              {density}
+              {rowHeightNames[density]}
             </option>
           ))}
         </select>
@@ -102,11 +112,15 @@ function AxisChoice({ source }: { readonly source: SourceDto }): ReactNode {
   return (
     <>
       <label className="timeline-choice">
-        <span className="dim">Time</span>
-        <select aria-label="Time axis" value={value} onChange={(event) => choose(event.target.value)}>
-          <option value="start">since start</option>
-          <option value="origin">since a point</option>
-          <option value="clock">clock</option>
+        <select
+          aria-label="Time axis"
+          title="What times count from"
+          value={value}
+          onChange={(event) => choose(event.target.value)}
+        >
+          <option value="start">Since start</option>
+          <option value="origin">Since a point</option>
+          <option value="clock">Clock time</option>
         </select>
       </label>
       {axis.mode === 'clock' && !isClockInFile && (

@@ -103,4 +103,21 @@ describe('bucket', () => {
     }
     expect(seen).toBeGreaterThan(20)
   })
+
+  it('names what is gathered on the row of the collector, and the longest of each name', async () => {
+    const trace = await fixtureTrace('gcheavy-go1.27.trace')
+    const tiles = new TraceTiles(buildTraceIndex(trace, neverCancelled), 20_000)
+    const got = bucket(tiles, { row: 'gc', fromNs: 10_000_000, toNs: 10_100_000 })
+    expect(got?.names?.map(({ name, count }) => [name, count])).toEqual([
+      ['stop-the-world (goroutine profile)', 1],
+      ['stop-the-world (GOMAXPROCS)', 1],
+      ['stop-the-world (goroutine profile cleanup)', 1],
+    ])
+    expect(got?.spanCount).toBe(3)
+    const whole = bucket(tiles, { row: 'gc', fromNs: 0, toNs: trace.durationNs })
+    const marks = whole?.names?.find(({ name }) => name === 'GC concurrent mark phase')
+    expect(marks?.count).toBe(5)
+    expect(marks?.longestNs).toBeCloseTo(4_015_872, -3)
+    expect(whole?.spanCount).toBe(whole?.names?.reduce((sum, one) => sum + one.count, 0))
+  })
 })

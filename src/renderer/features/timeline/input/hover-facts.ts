@@ -6,7 +6,7 @@ import {
   formatShare,
   groupDigits,
 } from '../../../../base/format-units'
-import type { BucketDto } from '../../../../contract/stretch-dto'
+import type { BucketDto, NamedStretchesDto } from '../../../../contract/stretch-dto'
 import {
   visualStates,
   type DrawnDto,
@@ -213,7 +213,7 @@ const mostNames = 8
  * pointer's instant. Undefined where there is nothing.
  */
 export function factsOfBucket(bucket: BucketDto, palette: Palette): HoverFacts | undefined {
-  const { spanCount, goroutineCount, reasons, longest, instant } = bucket
+  const { spanCount, goroutineCount, reasons, longest, names, instant } = bucket
   const length = formatDuration(bucket.toNs - bucket.fromNs)
   if (spanCount === 0) return undefined
   const lines: { name: string; value: string }[] = []
@@ -236,6 +236,7 @@ export function factsOfBucket(bucket: BucketDto, palette: Palette): HoverFacts |
         value: `${longest.place.functionName} ${shortFile(longest.place.file)}:${longest.place.line}`,
       })
   }
+  if (names !== undefined) lines.push(...linesOfNames(names))
   if (instant !== undefined && instant.total > 0) {
     const counts = instant.counts.flatMap((count, state) => {
       const name = visualStates[state]
@@ -258,6 +259,25 @@ export function factsOfBucket(bucket: BucketDto, palette: Palette): HoverFacts |
         ? 'Zoom in to see them one by one'
         : 'Click selects the longest, a double click zooms to it',
   }
+}
+
+/** Each name with how often and how long, then the longest of all. */
+function linesOfNames(names: readonly NamedStretchesDto[]): readonly Line[] {
+  const lines: Line[] = names.slice(0, mostReasons).map(({ name, count, totalNs }) => ({
+    name: formatDuration(totalNs),
+    value: count === 1 ? name : `${name}, ${groupDigits(count)} times`,
+  }))
+  if (names.length > mostReasons)
+    lines.push({ name: '', value: `and ${names.length - mostReasons} more names` })
+  const [first, ...others] = names
+  if (first === undefined) return lines
+  const longest = others.reduce((best, one) => (one.longestNs > best.longestNs ? one : best), first)
+  if (names.length > 1 || first.count > 1)
+    lines.push({
+      name: 'Longest',
+      value: `${formatDuration(longest.longestNs)} at ${formatExactTime(longest.longestStartNs)}: ${longest.name}`,
+    })
+  return lines
 }
 
 const plural = (count: number, word: string): string =>
