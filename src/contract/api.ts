@@ -103,6 +103,7 @@ export const schemas = {
     toNs: timeNs,
     widthPx: count(limits.tileWidthPx),
     rows: v.pipe(v.array(rowKey), v.maxLength(limits.tileRows)),
+    highlight: v.optional(v.pipe(v.string(), v.maxLength(4096))),
   }),
   'trace/counters': v.object({
     source: sourceId,

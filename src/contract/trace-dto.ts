@@ -206,6 +206,8 @@ export interface TileHead {
   readonly labels: readonly string[]
   /** False while the trace is still being read: some stretches may be missing. */
   readonly isFinal: boolean
+  /** The request's `highlight` was read: `TileFlag.lit` tells what fits. */
+  readonly isLit?: boolean
 }
 
 export const TileFlag = {
@@ -216,6 +218,8 @@ export const TileFlag = {
   flagged: 8,
   /** A point in time (log, sample, network wake-up), drawn as a mark. */
   mark: 16,
+  /** On rows of goroutines, groups, Ps and Ms: fits what is highlighted, or has something in it that does. */
+  lit: 32,
 } as const
 
 export interface TileRequest {
@@ -223,6 +227,8 @@ export interface TileRequest {
   readonly toNs: number
   readonly widthPx: number
   readonly rows: readonly RowKey[]
+  /** An expression of the filter language, read span by span. One that cannot be read lights nothing. */
+  readonly highlight?: string
 }
 
 /**

@@ -25,6 +25,8 @@ export const extraStyles = [
   'count-runnable',
   'count-syscall',
   'count-waiting',
+  /** Over what does not fit while something is highlighted. */
+  'veil',
 ] as const
 export type ExtraStyle = (typeof extraStyles)[number]
 
@@ -74,6 +76,9 @@ export const edgeFromPx = 3
  */
 export const joinedStyle = 128
 
+/** How much of what recedes is covered: as much as a state gives up while another stands out (highlight.ts). */
+const veilShare = 0.78
+
 /** The styles of a palette, by index. */
 export function rectangleStyles(palette: Palette): readonly RectangleStyle[] {
   const plain = { edge: null, pattern: 'none', minimumWidthPx: 1, isSeparated: false } as const
@@ -106,6 +111,7 @@ export function rectangleStyles(palette: Palette): readonly RectangleStyle[] {
     'count-runnable': ofState('runnable'),
     'count-syscall': ofState('syscall'),
     'count-waiting': ofState('sleep'),
+    veil: { ...solid({ ...palette.background, alpha: veilShare }), minimumWidthPx: 0 },
   }
   const ofSides = edgedKinds.map((kind): RectangleStyle => {
     const fill = lookOf(palette, kind).edge ?? palette.background

@@ -8,7 +8,7 @@ import { cutToWidth, fitLabel, labelFromPx, letterFromPx, type TextMeasure } fro
 import { lookOf, type Palette } from './palette'
 import { cuedHeightPx } from './row-layout'
 import type { Tile } from './tile-columns'
-import type { RowPlace } from './tile-layout'
+import { veiledRows, type RowPlace } from './tile-layout'
 
 export const spanLabelStyle: TextStyle = { sizePx: 11, weight: 500, family: 'text' }
 const smallLabelStyle: TextStyle = { sizePx: 9, weight: 500, family: 'text' }
@@ -72,7 +72,9 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
     // A state that fills only a part of the row leaves its words the free part above.
     const coloredPx = cuedHeightPx(look.height, place.bodyPx)
     const y = isLow ? top + (place.bodyPx - coloredPx) / 2 : top + place.bodyPx / 2 + 0.5
-    const color = isLow || look.fill === null ? palette.dimText : look.label
+    const hasReceded =
+      tile.head.isLit === true && veiledRows.has(place.kind) && (tile.flags[index]! & TileFlag.lit) === 0
+    const color = isLow || look.fill === null || hasReceded ? palette.dimText : look.label
     const style = isLow && place.bodyPx - coloredPx < 11 ? smallLabelStyle : spanLabelStyle
     if (text === look.code && label !== text) {
       out.push({ kind: 'text', text, x: (x0 + x1) / 2, y, color, style, align: 'center' })

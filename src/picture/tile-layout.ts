@@ -39,6 +39,7 @@ export interface TileLayoutOptions {
 const flagStyle = extraStyleIndex('flag')
 const gcWashStyle = extraStyleIndex('gc-wash')
 const stwWashStyle = extraStyleIndex('stw-wash')
+const veilStyle = extraStyleIndex('veil')
 
 /** Which of two equally long states a thin row shows: the one to worry about. Higher wins. */
 const alarm: readonly number[] = drawnKinds.map((kind) =>
@@ -74,6 +75,8 @@ export function layOutTile(tile: Tile, options: TileLayoutOptions, out: Rectangl
 }
 
 const rowsOfStates: ReadonlySet<RowKind> = new Set(['goroutine', 'processor', 'thread'])
+/** Rows on which what does not fit recedes while something is highlighted. */
+export const veiledRows: ReadonlySet<RowKind> = new Set([...rowsOfStates, 'group'])
 
 /**
  * One pass over a tile's columns, in as many steps as one likes. It runs between two frames for tens of thousands of elements, so nothing is allocated in
@@ -81,6 +84,10 @@ const rowsOfStates: ReadonlySet<RowKind> = new Set(['goroutine', 'processor', 't
  */
 export class TileLayout {
   private next = 0
+  /** Row of the tile's head at hand; -1 before the first. */
+  private row = -1
+  /** What fits of it, in layers; empty unless something is highlighted. */
+  private readonly lit: { readonly startNs: number; readonly endNs: number }[] = []
   private readonly sides: BucketSides
   private readonly looks: Looks
   /** Of the row at hand: the height in pixels of every drawn kind that stands alone. */
@@ -113,10 +120,12 @@ export class TileLayout {
     while (next < end) {
       const index = next
       next = this.stackEnd(index)
+      if (row[index] !== this.row) this.beginRow(row[index]!)
       const place = places[row[index]!]
       if (place === undefined) continue
       this.startNs = origin + tile.startNs[index]!
       this.endNs = origin + tile.endNs[index]!
+      if ((flags[index]! & TileFlag.lit) !== 0) this.lit.push({ startNs: this.startNs, endNs: this.endNs })
       if (this.endNs < fromNs || this.startNs > toNs) continue
       const isExcepted = exceptRows?.[row[index]!] === true
       this.exceptFromNs = isExcepted ? (options.exceptFromNs ?? Infinity) : Infinity
@@ -126,8 +135,35 @@ export class TileLayout {
     }
     this.next = next
     if (next < count) return false
+    this.beginRow(-1)
     this.sides.finish()
     return true
+  }
+
+  /** The row at hand is done. While something is highlighted, all of it recedes but what fits. */
+  private beginRow(row: number): void {
+    const { lit, tile, options } = this
+    const place = options.places[this.row]
+    if (tile.head.isLit === true && place !== undefined && veiledRows.has(place.kind)) {
+      // What has lines at its sides gets them before it is covered.
+      this.sides.finish()
+      const { fromNs, toNs } = tile.head
+      const [topPx, bottomPx] = [place.topPx, place.topPx + place.bodyPx]
+      const isExcepted = options.exceptRows?.[this.row] === true
+      this.exceptFromNs = isExcepted ? (options.exceptFromNs ?? Infinity) : Infinity
+      this.exceptToNs = isExcepted ? (options.exceptToNs ?? -Infinity) : -Infinity
+      lit.sort((a, b) => a.startNs - b.startNs)
+      let cursorNs = Math.max(fromNs, options.fromNs)
+      const endNs = Math.min(toNs, options.toNs)
+      for (const one of [...lit, { startNs: endNs, endNs }]) {
+        this.startNs = cursorNs
+        this.endNs = Math.min(one.startNs, endNs)
+        if (this.endNs > this.startNs) this.addCut(topPx, bottomPx, veilStyle)
+        cursorNs = Math.max(cursorNs, one.endNs)
+      }
+    }
+    lit.length = 0
+    this.row = row
   }
 
   /**

@@ -144,3 +144,59 @@ test('the bar passes axe', async ({ launch }) => {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().include('.timeline-bar').analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 })
+
+test('spans stand out by state, reason and function of the selected one, and by what is typed', async ({
+  launch,
+}) => {
+  const { page } = await launch({ files: [gcheavy] })
+  const timeline = await showTimeline(page)
+  const source = await sourceId(page)
+  const { rows } = await ask(page, 'trace/goroutines', {
+    source,
+    sort: 'id',
+    descending: false,
+    filter: 'g38',
+    offset: 0,
+    limit: 1,
+  })
+  const name = rows[0]?.functionName ?? ''
+  expect(name).not.toBe('')
+  const picture = async (): Promise<string> => {
+    await waitUntilIdle(page)
+    return (await timeline.screenshot()).toString('base64')
+  }
+  const row = (await layoutOf(page)).rowAt('goroutine:38')
+  if (row === undefined) throw new Error('g38 is not in sight')
+  await timeline.click({ position: { x: 100, y: row.topPx + 8 } })
+  const heading = page.getByTestId('inspector').getByRole('heading', { level: 2 }).first()
+  do {
+    await page.keyboard.press('ArrowRight')
+    await waitUntilIdle(page)
+  } while (!(await heading.textContent())?.includes('Waiting: sync'))
+  await page.mouse.move(2, 2)
+  const plain = await picture()
+  const field = page.getByRole('combobox', { name: 'Highlight spans' })
+  await page.keyboard.press('h')
+  await expect(page.getByRole('button', { name: 'Blocked: sync' })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('h')
+  await expect(field).toHaveValue('reason = "sync"')
+  await expect(timeline).toBeFocused()
+  const byReason = await picture()
+  expect(byReason).not.toBe(plain)
+  await page.keyboard.press('h')
+  await expect(field).toHaveValue(`function = "${name}"`)
+  expect(await picture()).not.toBe(byReason)
+  await page.keyboard.press('h')
+  await expect(field).toHaveCount(0)
+  expect(await picture()).toBe(plain)
+  // What is typed; an error points at its place and changes nothing.
+  await page.keyboard.press('Shift+H')
+  await expect(field).toBeFocused()
+  await page.keyboard.type('reason = sync')
+  await page.keyboard.press('Escape')
+  await expect.poll(picture).not.toBe(plain)
+  await field.fill('duration > soon')
+  await expect(page.locator('.filter-error mark')).toHaveText('soon')
+  await page.getByRole('button', { name: 'Highlight nothing' }).click()
+  await expect(field).toHaveCount(0)
+})

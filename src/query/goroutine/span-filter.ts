@@ -29,7 +29,7 @@ export function spansThatFit(
   const parsed = parseFilter(filter)
   if (!parsed.ok) return fail(parsed.error)
   if (parsed.value === undefined) return succeed(undefined)
-  const test = compile(index, goroutine, parsed.value)
+  const test = compileSpanTest(index, goroutine, parsed.value)
   const { spanOffset } = index.trace.goroutines
   const found: number[] = []
   for (let span = spanOffset[goroutine]; span < spanOffset[goroutine + 1]; span++)
@@ -37,20 +37,21 @@ export function spansThatFit(
   return succeed(Uint32Array.from(found))
 }
 
-function compile(index: TraceIndex, goroutine: number, expression: Expression): SpanTest {
+/** A test of the spans of one goroutine. */
+export function compileSpanTest(index: TraceIndex, goroutine: number, expression: Expression): SpanTest {
   const { trace } = index
   const { spans } = trace
   switch (expression.type) {
     case 'and': {
-      const tests = expression.parts.map((part) => compile(index, goroutine, part))
+      const tests = expression.parts.map((part) => compileSpanTest(index, goroutine, part))
       return (span) => tests.every((test) => test(span))
     }
     case 'or': {
-      const tests = expression.parts.map((part) => compile(index, goroutine, part))
+      const tests = expression.parts.map((part) => compileSpanTest(index, goroutine, part))
       return (span) => tests.some((test) => test(span))
     }
     case 'not': {
-      const test = compile(index, goroutine, expression.part)
+      const test = compileSpanTest(index, goroutine, expression.part)
       return (span) => !test(span)
     }
     case 'compare': {

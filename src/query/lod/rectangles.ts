@@ -4,7 +4,14 @@
 import { NO_POSITION } from './pyramid'
 
 /** Bits of `flags`, as the contract's TileFlag. */
-export const RectangleFlag = { bucket: 1, clippedLeft: 2, clippedRight: 4, flagged: 8, mark: 16 } as const
+export const RectangleFlag = {
+  bucket: 1,
+  clippedLeft: 2,
+  clippedRight: 4,
+  flagged: 8,
+  mark: 16,
+  lit: 32,
+} as const
 
 export class Rectangles {
   count = 0

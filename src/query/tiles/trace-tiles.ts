@@ -3,6 +3,7 @@ import { assertUnreachable } from '../../base/assert'
 import { drawnKindIndex, visualStateIndex } from '../../contract/trace-dto'
 import type { TileHead, TileRequest } from '../../contract/trace-dto'
 import type { Frame } from '../../contract/wire'
+import { parseFilter } from '../../filter/parse'
 import { GoroutineState } from '../../model/states'
 import { groupAlerts } from './group-alerts'
 import type { GroupAlerts } from './group-alerts'
@@ -15,7 +16,7 @@ import { writeRows } from '../lod/level'
 import type { LevelledRow } from '../lod/level'
 import { levelledMarks } from '../lod/marks'
 import { NO_POSITION } from '../lod/pyramid'
-import { Rectangles } from '../lod/rectangles'
+import { RectangleFlag, Rectangles } from '../lod/rectangles'
 import { processorOfPlace } from '../../model/trace'
 import { shortFunctionName } from '../../base/function-names'
 import { subjectOfRow } from '../rows/row-key'
@@ -28,6 +29,7 @@ import { workerLabelsOf } from '../scheduling/worker-labels'
 import { assistCut, eventRowsOf, sweepRowsOf } from './event-rows'
 import type { EventRows, RangeRow } from './event-rows'
 import { intervalCut } from './interval-row'
+import { isLitBetween, LitSpans } from './lit-spans'
 import { filledBand, Labels, layer, layered, stretchLayer } from './layers'
 import type { Band, Meaning } from './layers'
 import { ThreadRows } from './thread-rows'
@@ -51,6 +53,7 @@ export class TraceTiles {
   /** On Ps and threads. */
   readonly samples: ExecutionSamples
   private sweeps: ReadonlyMap<number, RangeRow> | undefined
+  private lit: { readonly highlight: string; readonly spans: LitSpans | undefined } | undefined
 
   constructor(
     readonly index: TraceIndex,
@@ -70,19 +73,41 @@ export class TraceTiles {
   }
 
   tile(request: TileRequest): Frame<TileHead> {
-    const { fromNs, toNs, widthPx, rows } = request
+    const { fromNs, toNs, widthPx, rows, highlight = '' } = request
     const labels = new Labels()
     const narrowestLabelNs = ((toNs - fromNs) / Math.max(1, widthPx)) * narrowestLabelPx
-    const written = rows.map((key) => {
-      const subject = subjectOfRow(this.index, key)
-      return subject === undefined ? undefined : this.rowOf(subject, labels, narrowestLabelNs)
-    })
+    const subjects = rows.map((key) => subjectOfRow(this.index, key))
+    const written = subjects.map((subject) =>
+      subject === undefined ? undefined : this.rowOf(subject, labels, narrowestLabelNs),
+    )
     const out = this.rectangles
     writeRows(written, fromNs, toNs, widthPx, out)
+    const lit = this.litSpansOf(highlight)
+    if (lit !== undefined) markLit(out, subjects, lit)
     return {
-      head: { fromNs, toNs, widthPx, rows, labels: labels.texts, isFinal: true },
+      head: {
+        fromNs,
+        toNs,
+        widthPx,
+        rows,
+        labels: labels.texts,
+        isFinal: true,
+        ...(lit === undefined ? {} : { isLit: true }),
+      },
       columns: this.columns(fromNs),
     }
+  }
+
+  /** What fits the expression; kept for the next tile. Undefined for none, and for one that cannot be read. */
+  private litSpansOf(highlight: string): LitSpans | undefined {
+    if (this.lit?.highlight === highlight) return this.lit.spans
+    const parsed = parseFilter(highlight)
+    const spans =
+      parsed.ok && parsed.value !== undefined
+        ? new LitSpans(this.index, this.threads, parsed.value)
+        : undefined
+    this.lit = { highlight, spans }
+    return spans
   }
 
   private columns(fromNs: number): Frame<TileHead>['columns'] {
@@ -327,6 +352,25 @@ export class TraceTiles {
       labelOf: () => tables.strings.get(tasks.name[task]),
     }
     return stretchLayer(cut, meaning, labels, narrowestLabelNs)
+  }
+}
+
+const litRows: ReadonlySet<RowSubject['kind']> = new Set(['goroutine', 'group', 'processor', 'thread'])
+
+/** A span of its own is lit by itself, a bucket by anything in it. */
+function markLit(out: Rectangles, subjects: readonly (RowSubject | undefined)[], lit: LitSpans): void {
+  for (let at = 0; at < out.count; at++) {
+    const subject = subjects[out.row[at]]
+    if (subject === undefined || !litRows.has(subject.kind)) continue
+    if ((out.flags[at] & RectangleFlag.mark) !== 0) continue
+    const isGathered = (out.flags[at] & RectangleFlag.bucket) !== 0 || subject.kind === 'group'
+    let isLit = false
+    if (isGathered) {
+      const times = lit.timesOf(subject)
+      isLit = times !== undefined && isLitBetween(times, out.startNs[at], out.endNs[at])
+    } else if (out.position[at] !== NO_POSITION && out.owner[at] !== NO_POSITION)
+      isLit = lit.isLit(out.owner[at], out.position[at])
+    if (isLit) out.flags[at] |= RectangleFlag.lit
   }
 }
 

@@ -59,6 +59,8 @@ export class TileSource {
   error = ''
   private readonly open: Partial<Record<Kind, AbortController>> = {}
   private wish: TileWish | undefined
+  /** What is held was asked for in other words: it is shown until what was asked for anew is here. */
+  private readonly outdated = new Set<Kind>()
 
   constructor(
     private readonly ask: AskTile,
@@ -83,10 +85,19 @@ export class TileSource {
     this.sharp = undefined
   }
 
+  /** What is asked for has changed in more than view and rows. */
+  renew(): void {
+    this.open.wide?.abort()
+    this.open.sharp?.abort()
+    delete this.open.wide
+    delete this.open.sharp
+    this.outdated.add('wide').add('sharp')
+  }
+
   private isMissing(kind: Kind, wish: TileWish): boolean {
     const held = kind === 'wide' ? this.wide : this.sharp
     if (kind === 'sharp' && this.wide?.isCoarse !== true) return false
-    if (held === undefined) return true
+    if (held === undefined || this.outdated.has(kind)) return true
     if (!wish.rows.every((row) => held.rows.has(row))) return true
     const nsPerPx = (wish.toNs - wish.fromNs) / wish.plotWidthPx
     if (held.nsPerPx > nsPerPx * coarseness && !held.isExact) return true
@@ -145,6 +156,7 @@ export class TileSource {
       isExact: widestNs === 0,
       isCoarse: widestNs > nsPerPx * finestBucketPx,
     }
+    this.outdated.delete(kind)
     if (kind === 'sharp') {
       this.sharp = held
       return

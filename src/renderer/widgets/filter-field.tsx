@@ -2,8 +2,16 @@
  * A text field for an expression: offers what may be typed next, says in words what cannot be read and at which place,
  * and clears with its cross.
  */
-import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { Filter, X } from 'lucide-react'
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
+import { Filter, X, type LucideIcon } from 'lucide-react'
 import './filter-field.css'
 
 /** One word to insert in place of [from, cursor). */
@@ -28,12 +36,28 @@ interface FilterFieldProps {
   readonly onCommit?: () => void
   /** What is to be said about the text besides an error: that it does not count yet. */
   readonly hint?: string
+  /** What it does with the text: hides what does not fit, unless said otherwise. */
+  readonly icon?: LucideIcon
+  /** The focus comes here as soon as it is set. */
+  readonly wantsFocus?: boolean
 }
 
 const mostOffers = 12
 
 export function FilterField(props: FilterFieldProps): ReactNode {
-  const { label, placeholder, value, error, errorAt, complete, onChange, onCommit, hint = '' } = props
+  const {
+    label,
+    placeholder,
+    value,
+    error,
+    errorAt,
+    complete,
+    onChange,
+    onCommit,
+    hint = '',
+    icon: Icon = Filter,
+    wantsFocus = false,
+  } = props
   const input = useRef<HTMLInputElement>(null)
   /** Where the caret belongs once the text that was put there is. */
   const caret = useRef<number>(undefined)
@@ -51,6 +75,10 @@ export function FilterField(props: FilterFieldProps): ReactNode {
     input.current?.setSelectionRange(caret.current, caret.current)
     caret.current = undefined
   }, [value])
+
+  useEffect(() => {
+    if (wantsFocus) input.current?.select()
+  }, [wantsFocus])
 
   const put = (offer: FilterOffer): void => {
     const head = value.slice(0, offer.from) + offer.text + ' '
@@ -79,7 +107,7 @@ export function FilterField(props: FilterFieldProps): ReactNode {
 
   return (
     <div className={error === '' ? 'filter-field' : 'filter-field filter-field-wrong'}>
-      <Filter size={14} aria-hidden />
+      <Icon size={14} aria-hidden />
       <input
         ref={input}
         type="text"

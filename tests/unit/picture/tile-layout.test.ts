@@ -54,6 +54,39 @@ describe('layOutTile', () => {
     ])
   })
 
+  it('covers what does not fit while something is highlighted, on rows of states only', () => {
+    const veil = extraStyleIndex('veil')
+    const elements: readonly TileElement[] = [
+      { row: 0, startNs: 1000, endNs: 1400, state: 'running', flags: TileFlag.lit },
+      { row: 0, startNs: 1400, endNs: 2000, state: 'runnable' },
+      { row: 0, startNs: 2000, endNs: 2100, state: 'running', flags: TileFlag.lit },
+      // A second layer of the row, over the first.
+      { row: 0, startNs: 1500, endNs: 1600, state: 'gc-assist', flags: TileFlag.lit },
+      { row: 1, startNs: 1000, endNs: 1200, state: 'gc-work' },
+    ]
+    const frame = tileFrame(elements, 1000, 3000)
+    const tile = tileOfFrame({ ...frame, head: { ...frame.head, isLit: true } })
+    const places: readonly RowPlace[] = [normal, { ...normal, topPx: 121, kind: 'gc' }]
+    const veils = (more: object): readonly (readonly number[])[] => {
+      const out = new RectangleBuilder()
+      layOutTile(tile, { palette: darkPalette, places, fromNs: -1e18, toNs: 1e18, ...more }, out)
+      return Array.from({ length: out.count }, (_, at) => at)
+        .filter((at) => out.style[at] === veil)
+        .map((at) => [out.x0[at]!, out.x1[at]!, out.y0[at]!, out.y1[at]!])
+    }
+    expect(veils({})).toEqual([
+      [1400, 1500, 100, 118],
+      [1600, 2000, 100, 118],
+      [2100, 3000, 100, 118],
+    ])
+    // A better tile covers its own stretch.
+    expect(veils({ exceptFromNs: 1450, exceptToNs: 2500, exceptRows: [true, false] })).toEqual([
+      [1400, 1450, 100, 118],
+      [2500, 3000, 100, 118],
+    ])
+    expect(layOut(elements).some(([, , , , style]) => style === veil)).toBe(false)
+  })
+
   it('lets the more alarming state win a tie in thin rows', () => {
     const tie: readonly TileElement[] = [
       { row: 0, startNs: 1000, endNs: 1010, state: 'running', y0: 0, y1: 127, flags: TileFlag.bucket },

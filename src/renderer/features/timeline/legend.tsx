@@ -11,11 +11,11 @@ import {
 import { darkPalette, lookOf } from '../../../picture/palette'
 import { useQuery } from '../../data/use-query'
 import { activeTimeline } from './active-timelines'
-import { setHighlight } from './scene/display-toggles'
+import { useHighlight } from '../../state/highlight'
+import { toggleState } from './scene/display-toggles'
 
 interface LegendProps {
   readonly source: SourceDto
-  readonly highlight: VisualState | undefined
 }
 
 /** States first, then what is no state. */
@@ -30,7 +30,7 @@ function isState(kind: DrawnKind): kind is VisualState {
 }
 
 /** Swatches with the same fills and cues as the rows. */
-export function Legend({ source, highlight }: LegendProps): ReactNode {
+export function Legend({ source }: LegendProps): ReactNode {
   const overview = useQuery('trace/overview', { source: source.id })
   const [showsAll, setShowsAll] = useState(false)
   const occurring =
@@ -40,7 +40,7 @@ export function Legend({ source, highlight }: LegendProps): ReactNode {
     <ul className="timeline-legend" aria-label="Legend">
       {(showsAll ? kindsInOrder : occurring).map((kind) =>
         isState(kind) ? (
-          <LegendState key={kind} source={source} state={kind} highlight={highlight} />
+          <LegendState key={kind} source={source} state={kind} />
         ) : (
           <li key={kind}>
             <i className={`timeline-swatch state-${kind}`} aria-hidden="true" />
@@ -90,18 +90,19 @@ function occurs(overview: OverviewDto, kind: DrawnKind): boolean {
 }
 
 /** A click lets the state stand out before all others; again: all alike. */
-function LegendState({ source, state, highlight }: LegendProps & { readonly state: VisualState }): ReactNode {
+function LegendState({ source, state }: LegendProps & { readonly state: VisualState }): ReactNode {
   const { name } = lookOf(darkPalette, state)
+  const { current } = useHighlight(source.id)
   return (
     <li>
       <button
         type="button"
         className="timeline-legend-state"
-        aria-pressed={highlight === state}
+        aria-pressed={current?.by === 'state' && current.state === state}
         title={`Highlight: ${name}`}
         onClick={() => {
           const scene = activeTimeline(source.id)?.scene
-          if (scene !== undefined) setHighlight(scene, highlight === state ? undefined : state)
+          if (scene !== undefined) toggleState(scene, state)
         }}
       >
         <i className={`timeline-swatch state-${state}`} aria-hidden="true" />

@@ -3,7 +3,7 @@
  * the overview and stepped through in order of time.
  */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { ChevronDown, ChevronUp, Clock, Rows3 } from 'lucide-react'
+import { ChevronDown, ChevronUp, Clock, Highlighter, Rows3 } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
 import { measuredSorts, relevantGoroutine, rowSortOf, type RowSort } from '../../../contract/trace-dto'
@@ -13,6 +13,13 @@ import { localTime } from '../../data/local-time'
 import { useFilterValues } from '../../data/use-filter-values'
 import { useQuery } from '../../data/use-query'
 import { useReadableFilter } from '../../data/use-readable-filter'
+import {
+  askForHighlight,
+  setHighlight,
+  takeHighlightFocus,
+  typeHighlight,
+  useHighlight,
+} from '../../state/highlight'
 import { openOverlay } from '../../state/shell'
 import { changeTimeAxis, useTimeAxis } from '../../state/time-axis'
 import { Button, IconButton } from '../../widgets/button'
@@ -52,7 +59,7 @@ export function TimelineBar({ source, rows, found }: TimelineBarProps): ReactNod
   const related = relevantGoroutine(rows.sort)
   return (
     <div className="timeline-bar">
-      <RowFilter key={source.id} source={source} filter={rows.filter} sets={rows.filterSets} />
+      <Expressions source={source} rows={rows} />
       <label className="timeline-choice">
         <select
           aria-label="Order of rows"
@@ -170,6 +177,53 @@ function RowFilter({
       complete={(typedText, cursor) => completeFilter(typedText, cursor, values)}
       onChange={setText}
       onCommit={typed.commit}
+    />
+  )
+}
+
+/** Of the two fields one has the place: that for what stands out, when it is open and no filter hides rows. */
+function Expressions({ source, rows }: Pick<TimelineBarProps, 'source' | 'rows'>): ReactNode {
+  const { current, isFieldOpen, sets } = useHighlight(source.id)
+  const isOpen = isFieldOpen || current?.by === 'filter'
+  return (
+    <>
+      <IconButton
+        label={isOpen ? 'Highlight nothing' : 'Highlight what fits an expression'}
+        icon={Highlighter}
+        shortcut={isOpen ? '' : 'Shift+H'}
+        isPressed={isOpen}
+        onClick={() => (isOpen ? setHighlight(source.id, undefined) : askForHighlight(source.id))}
+      />
+      {isOpen && <HighlightField key={`${source.id} ${sets}`} source={source} />}
+      {(!isOpen || rows.filter !== '') && (
+        <RowFilter key={source.id} source={source} filter={rows.filter} sets={rows.filterSets} />
+      )}
+    </>
+  )
+}
+
+/** Spans that fit an expression stand out; the rows stay. */
+function HighlightField({ source }: { readonly source: SourceDto }): ReactNode {
+  const { current, wantsFocus } = useHighlight(source.id)
+  const filter = current?.by === 'filter' ? current.filter : ''
+  const [text, setText] = useState(filter)
+  const typed = useReadableFilter(text)
+  const values = useFilterValues(source.id)
+  useEffect(() => typeHighlight(source.id, typed.filter), [source.id, typed.filter])
+  useEffect(() => takeHighlightFocus(source.id), [source.id, wantsFocus])
+  return (
+    <FilterField
+      label="Highlight spans"
+      icon={Highlighter}
+      placeholder={'Highlight: reason = "chan receive"'}
+      value={text}
+      error={typed.error}
+      {...(typed.errorAt === undefined ? {} : { errorAt: typed.errorAt })}
+      hint={typed.hint}
+      complete={(typedText, cursor) => completeFilter(typedText, cursor, values)}
+      onChange={setText}
+      onCommit={typed.commit}
+      wantsFocus={wantsFocus}
     />
   )
 }

@@ -2,9 +2,10 @@
 import type { Command, KeyBinding } from '../../commands/command'
 import { panBy, zoomAt } from '../../state/viewport-math'
 import type { Selection } from '../../state/selection'
+import { askForHighlight } from '../../state/highlight'
 import { openOverlay } from '../../state/shell'
 import { activeTimeline, type ActiveTimeline } from './active-timelines'
-import { cycleWashes, toggleHighlight, toggleLabels } from './scene/display-toggles'
+import { cycleHighlight, cycleWashes, toggleLabels } from './scene/display-toggles'
 import { showOnlyThisFunction, shapeOfThisFunction, tableOfThisFunction } from './row-filters'
 
 export interface TimelineCommand extends Command {
@@ -296,9 +297,15 @@ const display: readonly TimelineCommand[] = [
   ),
   command(
     'highlight',
-    'Highlight the state of the selected span',
-    { keys: [{ code: 'KeyH' }], keywords: 'dim others' },
-    ({ scene }) => toggleHighlight(scene),
+    'Highlight the state of the selected span; again: its reason, its function, none',
+    { keys: [{ code: 'KeyH' }], keywords: 'dim others same group' },
+    ({ scene }) => cycleHighlight(scene),
+  ),
+  command(
+    'highlight-expression',
+    'Highlight what fits an expression…',
+    { keys: [{ code: 'KeyH', shift: true }], keywords: 'dim others filter same' },
+    ({ scene }) => setTimeout(() => askForHighlight(scene.source.id)),
   ),
   command('washes', 'Overlays: GC and STW, one of them, none', { keys: [{ code: 'KeyO' }] }, ({ scene }) =>
     cycleWashes(scene),

@@ -10,7 +10,7 @@ import { WakeTrail } from './navigation/wake-trail'
 import './timeline.css'
 
 export function TimelineView({ source }: { readonly source: SourceDto }): ReactNode {
-  const { hostRef, tip, announcement, problem, rows, found, trail, highlight } = useTimeline(source)
+  const { hostRef, tip, announcement, problem, rows, found, trail } = useTimeline(source)
   return (
     <section className="timeline-view" aria-label={`Timeline of ${source.name}`}>
       <TimelineBar source={source} rows={rows} found={found} />
@@ -42,7 +42,7 @@ export function TimelineView({ source }: { readonly source: SourceDto }): ReactN
           The timeline could not be drawn whole: {problem}
         </p>
       )}
-      <Legend source={source} highlight={highlight} />
+      <Legend source={source} />
     </section>
   )
 }

@@ -1,7 +1,6 @@
 /** The one hook that owns the scene of a file: made with its element, gone with it. React hears only of words. */
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { SourceDto } from '../../../contract/sources'
-import type { VisualState } from '../../../contract/trace-dto'
 import { onCursorWish, provideInstant } from '../../state/instant'
 import { onReveal } from '../../state/reveal'
 import { initialRows, timelineRowsOf } from '../../state/timeline-rows'
@@ -28,7 +27,6 @@ export interface TimelineState {
   readonly found: FindState
   readonly trail: Trail
   /** The state that stands out. */
-  readonly highlight: VisualState | undefined
 }
 
 /** Attributes are written past React: they change with every frame. */
@@ -54,7 +52,6 @@ export function useTimeline(source: SourceDto): TimelineState {
     filterSets: 0,
   }))
   const [trail, setTrail] = useState(noTrail)
-  const [highlight, setHighlight] = useState<VisualState>()
   const [found, setFound] = useState(nothingFound)
 
   useEffect(() => {
@@ -76,7 +73,6 @@ export function useTimeline(source: SourceDto): TimelineState {
       },
       onProblem: setProblem,
       onAnnounce: setAnnouncement,
-      onHighlight: setHighlight,
     })
     const navigation = new Navigation(scene)
     const hover = new Hover(scene, setTip)
@@ -118,12 +114,11 @@ export function useTimeline(source: SourceDto): TimelineState {
       setTip(undefined)
       setProblem('')
       setTrail(noTrail)
-      setHighlight(undefined)
       setFound(nothingFound)
     }
     // A new state of the same file (it was read again) needs a new scene; progress does not.
     // eslint-disable-next-line react-hooks/exhaustive-deps -- id and state stand for the source
   }, [id, state])
 
-  return { hostRef, tip, announcement, problem, rows, found, trail, highlight }
+  return { hostRef, tip, announcement, problem, rows, found, trail }
 }

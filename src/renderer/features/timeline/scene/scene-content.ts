@@ -35,6 +35,8 @@ export class SceneContent {
   readonly counters: CountersSource
   /** Colours, washes or the canvas have changed: everything is filled anew before the next frame is seen. */
   isStale = true
+  /** What stands out, as an expression; '' for all alike. */
+  private highlight = ''
   private readonly grid = new RectangleBuilder()
   private readonly overview = new RectangleBuilder()
   private overviewOf: Counters | undefined
@@ -47,7 +49,18 @@ export class SceneContent {
         name,
         new TileSource(
           (query, signal) =>
-            whileBusy(callOffThread('trace/tile', { source, ...query, rows: [...query.rows] }, signal)),
+            whileBusy(
+              callOffThread(
+                'trace/tile',
+                {
+                  source,
+                  ...query,
+                  rows: [...query.rows],
+                  ...(this.highlight === '' ? {} : { highlight: this.highlight }),
+                },
+                signal,
+              ),
+            ),
           () => {
             onArrival()
             scene.dataArrived()
@@ -69,6 +82,13 @@ export class SceneContent {
         scene.requestFrame()
       },
     )
+  }
+
+  setHighlight(expression: string): void {
+    if (this.highlight === expression) return
+    this.highlight = expression
+    this.stickyBand.tiles.renew()
+    this.scrollBand.tiles.renew()
   }
 
   /** The curves that are drawn. */

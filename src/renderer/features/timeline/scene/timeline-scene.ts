@@ -4,6 +4,7 @@
  */
 import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
+import { highlightOf, useHighlights } from '../../../state/highlight'
 import { useNotes } from '../../../state/notes'
 import { subscribePath } from '../../../state/path'
 import { printSelection, type Selection } from '../../../state/selection'
@@ -21,7 +22,7 @@ import { viewportOf, type ViewportStore } from '../../../state/viewport'
 import { groupDigits } from '../../../../base/format-units'
 import type { SourceDto } from '../../../../contract/sources'
 import type { RegionDto } from '../../../../contract/goroutine-dto'
-import type { OverviewDto, RowDto, RowKey, SpanDto, VisualState } from '../../../../contract/trace-dto'
+import type { OverviewDto, RowDto, RowKey, SpanDto } from '../../../../contract/trace-dto'
 import type { Shape } from '../../../../picture/draw-list'
 import type { TextMeasure } from '../../../../picture/label-fit'
 import type { NoteHandle } from '../../../../picture/note-shapes'
@@ -72,7 +73,6 @@ export interface SceneEvents {
   readonly onProblem: (message: string) => void
   /** For screen readers. */
   readonly onAnnounce: (text: string) => void
-  readonly onHighlight: (state: VisualState | undefined) => void
 }
 
 export class TimelineScene {
@@ -93,8 +93,6 @@ export class TimelineScene {
   hasLabels = true
   /** Hits of a search per equal slice of the run; empty for none. */
   findMarks: readonly number[] = []
-  /** The state that stands out; undefined: all alike. */
-  highlight: VisualState | undefined
   washes: 'both' | 'gc' | 'stw' | 'off' = 'both'
   edgeMarkers: readonly EdgeMarker[] = []
   /** Where notes can be grabbed, topmost last. */
@@ -132,6 +130,8 @@ export class TimelineScene {
     this.camera = new SceneCamera(this.viewport, () => this, requestFrame)
     this.selected = new SceneSelection(id, requestFrame)
     this.surface = new SceneSurface(host, requestFrame)
+    const { current } = highlightOf(id)
+    this.content.setHighlight(current?.by === 'filter' ? current.filter : '')
     this.stops.push(
       useTheme.subscribe((state) => this.setPalette(state.theme === 'dark' ? darkPalette : lightPalette)),
       this.viewport.subscribe(requestFrame),
@@ -140,6 +140,9 @@ export class TimelineScene {
       }),
       useTimeAxes.subscribe(requestFrame),
       subscribePath(requestFrame),
+      useHighlights.subscribe((all, before) => {
+        if (all[id]?.current !== before[id]?.current) this.followHighlight()
+      }),
       onTimelineRows(id, (rows) => this.rows.restore(rows)),
     )
     restoreTimeAxis(id)
@@ -347,14 +350,15 @@ export class TimelineScene {
 
   /** The colours of spans: those of the theme, but for a state that stands out. */
   get dataPalette(): Palette {
-    return highlighted(this.palette, this.highlight)
+    const { current } = highlightOf(this.source.id)
+    return highlighted(this.palette, current?.by === 'state' ? current.state : undefined)
   }
 
-  /** One state before all others; undefined: all alike. */
-  setHighlight(state: VisualState | undefined): void {
-    this.highlight = state
+  /** What stands out has changed. */
+  private followHighlight(): void {
+    const { current } = highlightOf(this.source.id)
+    this.content.setHighlight(current?.by === 'filter' ? current.filter : '')
     this.setPalette(this.palette)
-    this.events.onHighlight(state)
   }
 
   isRowSelected(row: RowDto): boolean {
