@@ -162,7 +162,7 @@ function shownRunsOf({ processors, spans }: Trace, processor: number): IntervalS
   const first = runOffset[processor]
   const end = runOffset[processor + 1]
   if (first === end || spanOffset[processor] === spanOffset[processor + 1]) return undefined
-  const ranNs = spans.startNs[span[spanOffset[processor]]]
+  const ranNs = spans.startNs.at(span[spanOffset[processor]])
   if (ranNs >= runStartNs[first]) return undefined
   const starts = runStartNs.slice(first, end)
   starts[0] = ranNs

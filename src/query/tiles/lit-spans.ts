@@ -77,7 +77,7 @@ export class LitSpans {
     for (const goroutine of goroutines) {
       for (let span = spanOffset[goroutine]; span < spanOffset[goroutine + 1]; span++) {
         if (!this.isLit(goroutine, span)) continue
-        starts.push(trace.spans.startNs[span])
+        starts.push(trace.spans.startNs.at(span))
         ends.push(endOfSpan(trace, goroutine, span))
       }
     }

@@ -18,7 +18,7 @@ const goroutines = Array.from({ length: trace.goroutines.count }, (_, goroutine)
 function fitting(goroutine: number, filter: string): readonly (readonly [number, number])[] {
   const found = spansThatFit(index, goroutine, filter)
   if (!found.ok || found.value === undefined) throw new Error(filter)
-  return Array.from(found.value, (span) => [trace.spans.startNs[span], endOfSpan(trace, goroutine, span)])
+  return Array.from(found.value, (span) => [trace.spans.startNs.at(span), endOfSpan(trace, goroutine, span)])
 }
 
 const lies = (stretches: readonly (readonly [number, number])[], fromNs: number, toNs: number): boolean =>
