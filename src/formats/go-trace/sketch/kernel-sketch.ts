@@ -1,16 +1,14 @@
 /** The walk of a sketch as WebAssembly (sketch-kernel.as), over columns that lie in its memory. */
 import { base64 } from 'kernel:sketch-kernel'
 import { instantiateKernel } from '../../../base/instantiate-kernel'
-import { addressOf, ColumnMemory } from '../../../model/column-memory'
-import { sketchBytes, sketchColumns } from './sketch-columns'
+import { addressOf } from '../../../model/column-memory'
+import type { SketchColumns } from './sketch-columns'
 import type { SketchWalk } from './sketch-walk'
 
 /** Null where it cannot be had. */
-export function createKernelWalk(threadCount: number): SketchWalk | null {
-  const memory = ColumnMemory.create(sketchBytes(threadCount))
-  const exports = memory === null ? null : instantiateKernel(base64, memory.memory)
-  if (memory === null || exports === null) return null
-  const columns = sketchColumns(memory.space, threadCount)
+export function createKernelWalk(memory: WebAssembly.Memory, columns: SketchColumns): SketchWalk | null {
+  const exports = instantiateKernel(base64, memory)
+  if (exports === null) return null
   const set = (name: string, value: number): void => {
     ;(exports[name] as WebAssembly.Global).value = value
   }

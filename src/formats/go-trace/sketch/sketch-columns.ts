@@ -7,10 +7,6 @@ import { argumentCounts } from '../wire-events'
 
 /** Columns of the picture: the whole time in as many equal stretches. */
 export const sketchBuckets = 2048
-/** Bytes of the file that are looked at in one go. */
-export const stretchBytes = 2 ** 20
-/** Zeros after a stretch that a number cut by its end may run into. */
-export const overrunBytes = 64
 /** A file with more threads gets no sketch. */
 export const mostThreads = 65_536
 /** Processors with ids beyond, or more of them, are left out. */
@@ -29,6 +25,9 @@ export const mostPending = 131_072
 /** `syscallAlone`: the processor that it began on is certain to be somebody else's by now. */
 export const ThreadState = { none: 0, running: 1, syscall: 2, syscallAlone: 3 } as const
 
+/** What a generation has told of a thread so far: nothing, batches of its own, or what it was doing at their beginning. */
+export const ThreadWord = { none: 0, walked: 1, told: 2 } as const
+
 /** Layers of a processor's row, and of a group's (without the last). */
 export const SketchLayer = { running: 0, syscall: 1, gcWork: 2 } as const
 export const processorLayers = 3
@@ -46,11 +45,14 @@ export const LossKind = { stolen: 0, stolenOrHeld: 1 } as const
 
 export type SketchColumns = ReturnType<typeof sketchColumns>
 
-/** @param threadCount threads of the file, and one more for batches that name none. */
-export function sketchColumns(space: ColumnSpace, threadCount: number) {
+/**
+ * @param threadCount threads of the file, and one more for batches that name none.
+ * @param data that batches are loaded to.
+ */
+export function sketchColumns(space: ColumnSpace, threadCount: number, data: Uint8Array) {
   const threadSlots = 2 ** Math.ceil(Math.log2(2 * threadCount + 2))
   const columns = {
-    data: space.uint8(stretchBytes + overrunBytes),
+    data,
     /** By event type; 255 for what is no timed event. */
     argumentCounts: space.uint8(256),
     counters: space.uint32(8),
@@ -67,8 +69,10 @@ export function sketchColumns(space: ColumnSpace, threadCount: number) {
     threadState: space.uint8(threadCount),
     threadSinceNs: space.float64(threadCount),
     threadLastNs: space.float64(threadCount),
-    /** 1 once a batch of it has been walked. */
+    /** By ThreadWord, in the present generation. */
     threadKnown: space.uint8(threadCount),
+    /** When it is first heard of in the present generation. */
+    threadFirstNs: space.float64(threadCount),
 
     /** Processor index + 1 by id. */
     processorIndex: space.uint32(mostProcessorIds),
@@ -109,17 +113,14 @@ export function sketchColumns(space: ColumnSpace, threadCount: number) {
     pendingToNs: space.float64(mostPending),
   }
   columns.argumentCounts.set(argumentCounts)
-  columns.threadProcessor.fill(-1)
-  columns.threadGroup.fill(-1)
   return columns
 }
 
 /** Bytes of all columns; those that nothing is written to take no memory. */
 export function sketchBytes(threadCount: number): number {
-  const perThread = 8 + 4 * 4 + 4 + 4 + 4 + 1 + 8 + 8 + 1
+  const perThread = 8 + 4 * 4 + 4 + 4 + 4 + 1 + 8 + 8 + 1 + 8
   const rows = mostProcessors * processorLayers + mostGroups * groupLayers
   return (
-    stretchBytes +
     (threadCount + 2) * perThread +
     rows * sketchBuckets * 8 +
     mostStacks * 6 +

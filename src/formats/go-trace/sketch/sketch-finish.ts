@@ -12,7 +12,6 @@ import {
   processorLayers,
   sketchBuckets,
   SketchLayer,
-  ThreadState,
 } from './sketch-columns'
 import type { SketchPlan } from './sketch-plan'
 import { addStretch } from './sketch-walk'
@@ -24,41 +23,8 @@ const shownGroups = 48
 const cutMark = 255
 const runtimeGroup = 'runtime'
 
-function rowOf(row: number, layers: number, layer: number): number {
+export function rowOf(row: number, layers: number, layer: number): number {
   return (row * layers + layer) * sketchBuckets
-}
-
-/** What goes on in any thread ends here, as far as the sketch can tell; nothing is known of it from then on. */
-export function closeThreads(columns: SketchColumns, timeNs: number, bucketNs: number): void {
-  const { threadState, threadSinceNs, threadProcessor, threadGroup, counters } = columns
-  for (let thread = 0; thread < threadState.length; thread++) {
-    const state = threadState[thread]
-    const processor = threadProcessor[thread]
-    const sinceNs = threadSinceNs[thread]
-    threadState[thread] = ThreadState.none
-    threadProcessor[thread] = -1
-    if (state === ThreadState.none || sinceNs >= timeNs) continue
-    const isSyscall = state !== ThreadState.running
-    const group = threadGroup[thread]
-    const layer = isSyscall ? SketchLayer.syscall : SketchLayer.running
-    if (processor >= 0 && state === ThreadState.syscall) {
-      const row = counters[Counter.lost]
-      if (row < mostMarks) {
-        counters[Counter.lost] = row + 1
-        columns.lostProcessor[row] = processor
-        columns.lostKind[row] = LossKind.stolenOrHeld
-        columns.lostFromNs[row] = sinceNs
-        columns.lostToNs[row] = timeNs
-      }
-    } else if (processor >= 0 && !isSyscall) {
-      const isGc = group >= 0 && columns.isGcGroup[group] !== 0
-      const row = rowOf(processor, processorLayers, isGc ? SketchLayer.gcWork : SketchLayer.running)
-      addStretch(columns.processorNs, row, sinceNs, timeNs, bucketNs)
-    }
-    const known = group >= 0 ? group : groupOfGoroutine(columns, columns.threadGoroutine[thread])
-    const row = rowOf(Math.max(namelessGroup, known), groupLayers, layer)
-    addStretch(columns.groupNs, row, sinceNs, timeNs, bucketNs)
-  }
 }
 
 export function addCutMark(columns: SketchColumns, timeNs: number): void {
@@ -69,17 +35,18 @@ export function addCutMark(columns: SketchColumns, timeNs: number): void {
   columns.markNs[row] = timeNs
 }
 
-function groupOfGoroutine(columns: SketchColumns, goroutine: number): number {
+/** -1 where nothing is known. */
+export function groupOfGoroutine(columns: SketchColumns, goroutine: number): number {
   const slot = goroutine & (goroutineSlots - 1)
   return columns.knownGoroutine[slot] === goroutine ? columns.knownGroup[slot] - 1 : -1
 }
 
-/** Counts the stretches whose function has become known meanwhile; with `isLast` the others too, as nameless. */
-export function settlePending(columns: SketchColumns, bucketNs: number, isLast: boolean): void {
+/** Counts the stretches whose function has become known meanwhile; the others go on waiting, while there is room. */
+export function settlePending(columns: SketchColumns, bucketNs: number): void {
   const { counters, pendingGoroutine, pendingLayer, pendingProcessor, pendingFromNs, pendingToNs } = columns
   const count = counters[Counter.pending]
   // Room is needed for the next generation: what fills more than half of it has waited long enough.
-  const kept = isLast ? 0 : mostPending / 2
+  const kept = mostPending / 2
   let left = 0
   for (let row = 0; row < count; row++) {
     const group = groupOfGoroutine(columns, pendingGoroutine[row])
@@ -91,17 +58,23 @@ export function settlePending(columns: SketchColumns, bucketNs: number, isLast: 
       pendingToNs[left++] = pendingToNs[row]
       continue
     }
+    const { groupNs, processorNs } = columns
     const layer = pendingLayer[row]
-    const to = rowOf(Math.max(namelessGroup, group), groupLayers, layer)
-    addStretch(columns.groupNs, to, pendingFromNs[row], pendingToNs[row], bucketNs)
+    const known = Math.max(namelessGroup, group)
+    addStretch(groupNs, rowOf(known, groupLayers, layer), pendingFromNs[row], pendingToNs[row], bucketNs)
     const processor = pendingProcessor[row]
     if (processor < 0 || layer !== SketchLayer.running) continue
     // Its processor's row has been waiting for the colour.
-    const isGc = group >= 0 && columns.isGcGroup[group] !== 0
-    const on = rowOf(processor, processorLayers, isGc ? SketchLayer.gcWork : SketchLayer.running)
-    addStretch(columns.processorNs, on, pendingFromNs[row], pendingToNs[row], bucketNs)
+    const on = runningRow(columns, processor, known)
+    addStretch(processorNs, on, pendingFromNs[row], pendingToNs[row], bucketNs)
   }
   counters[Counter.pending] = left
+}
+
+/** The row of a processor that runs a goroutine of a group. */
+export function runningRow({ isGcGroup }: SketchColumns, processor: number, group: number): number {
+  const layer = isGcGroup[group] === 0 ? SketchLayer.running : SketchLayer.gcWork
+  return rowOf(processor, processorLayers, layer)
 }
 
 /** @param names of the functions, by group. */
@@ -190,7 +163,7 @@ function groupsOf(
         row.ns[to + bucket] += columns.groupNs[from + bucket]
     }
   })
-  const sorted = [...rows].sort(([, a], [, b]) => b.totalNs - a.totalNs)
+  const sorted = [...rows].sort(([nameA, a], [nameB, b]) => b.totalNs - a.totalNs || (nameA < nameB ? -1 : 1))
   const own = sorted.slice(0, shownGroups)
   const others = sorted.slice(shownGroups)
   const groupNs = new Float32Array((own.length + (others.length > 0 ? 1 : 0)) * rowLength)

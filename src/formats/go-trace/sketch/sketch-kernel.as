@@ -17,6 +17,8 @@ const none: u32 = 0
 const running: u32 = 1
 const syscall: u32 = 2
 const syscallAlone: u32 = 3
+const walked: u32 = 1
+const toldOf: u32 = 2
 const layerRunning: u32 = 0
 const layerSyscall: u32 = 1
 const layerGcWork: u32 = 2
@@ -62,6 +64,7 @@ export let threadState: usize = 0
 export let threadSinceNs: usize = 0
 export let threadLastNs: usize = 0
 export let threadKnown: usize = 0
+export let threadFirstNs: usize = 0
 export let processorIndex: usize = 0
 export let processorIds: usize = 0
 export let processorNs: usize = 0
@@ -337,7 +340,11 @@ function goroutineStatus(id: u32, ofThread: f64, status: u32, timeNs: f64): void
     if (state !== none && goroutine === id && state >= told) return
     const isFresh = state === none
     begin(id, told, timeNs)
-    if (isFresh) sinceNs = freshOr(timeNs)
+    if (!isFresh) return
+    sinceNs = freshOr(timeNs)
+    if (load<u8>(threadKnown + thread) !== walked) return
+    store<u8>(threadKnown + thread, <u8>toldOf)
+    setF64(threadFirstNs, thread, timeNs)
     return
   }
   const found = threadOf(ofThread)
@@ -413,16 +420,19 @@ function rareEvent(type: u32, timeNs: f64, rest: i32): i32 {
   }
 }
 
-export function batch(start: u32, length: u32, walked: u32, baseNs: f64): void {
+export function batch(start: u32, length: u32, ofThread: u32, baseNs: f64): void {
   const end = data + start + length
   at = data + start
-  thread = walked
+  thread = ofThread
   processor = <i32>u32At(threadProcessor, thread)
   goroutine = u32At(threadGoroutine, thread)
   group = <i32>u32At(threadGroup, thread)
   state = <u32>load<u8>(threadState + thread)
   sinceNs = f64At(threadSinceNs, thread)
-  store<u8>(threadKnown + thread, 1)
+  if (load<u8>(threadKnown + thread) === 0) {
+    store<u8>(threadKnown + thread, <u8>walked)
+    setF64(threadFirstNs, thread, baseNs)
+  }
   let lastNs = f64At(threadLastNs, thread)
   let rawNs = baseNs
   while (at < end) {

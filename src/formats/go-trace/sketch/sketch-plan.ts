@@ -1,11 +1,11 @@
-/** Which stretch of time a sketch covers, and how much of each generation it looks at. */
+/** Which stretch of time a sketch covers, and how much of each generation it looks at. All of it can be cloned. */
 import type { BatchIndex, IndexedGeneration } from '../batch-index'
 import { BatchKind } from '../batch-index'
 import type { PlausibleTicks } from '../plausible-time'
 import { plausibleTicks } from '../plausible-time'
+import type { StretchReader } from '../stretch-reader'
 import { sketchBuckets } from './sketch-columns'
 import type { SketchWalk } from './sketch-walk'
-import type { StretchReader } from './stretch-reader'
 import type { SketchRange } from './trace-sketch'
 
 /** Looked at to find the last event; more is left to chance. */
@@ -24,7 +24,16 @@ export interface SketchPlan {
   readonly unread: readonly SketchRange[]
 }
 
-export interface PlannedGeneration {
+export interface PlannedGeneration extends TimedGeneration {
+  readonly startNs: number
+  /** What is going on at its beginning has been so from `startNs` on: nothing is known of the time before. */
+  readonly isFresh: boolean
+  /** Events behind it are not looked at where the generation is cut, else taken as happening then. */
+  readonly limitNs: number
+  readonly isCut: boolean
+}
+
+interface TimedGeneration {
   readonly generation: IndexedGeneration
   readonly nsPerTick: number
   readonly plausible: PlausibleTicks
@@ -46,21 +55,32 @@ export function planSketch(
     if (batches.kind[row] === BatchKind.events) totalBytes += batches.payloadBytes[row]
   if (totalBytes === 0) return null
   const share = mostBytes / totalBytes
-  const generations = index.generations.map((generation, ordinal): PlannedGeneration => {
+  const timed = index.generations.map((generation, ordinal): TimedGeneration => {
     const { firstBatch, endBatch } = generation
     const plausible = plausibleTicks(batches, firstBatch, endBatch, ticks[ordinal])
     const cutTicks = share >= 1 ? Infinity : cutOf(index, generation, plausible, share)
     return { generation, nsPerTick: ticks[ordinal], plausible, cutTicks }
   })
-  const first = generations[0]
+  const first = timed[0]
   const isDamagedStart = first.generation.minimumTicks < first.plausible.from - 3600e9 / first.nsPerTick
   const originNs = Math.floor(
     (isDamagedStart ? first.plausible.from : first.generation.minimumTicks) * first.nsPerTick,
   )
-  const endNs = Math.max(1, endOfEvents(index, generations, originNs, walk, reader))
+  const endNs = Math.max(1, endOfEvents(index, timed, originNs, walk, reader))
   if (!Number.isFinite(endNs)) return null
   const bucketNs = Math.max(1, Math.ceil(endNs / sketchBuckets))
-  return { originNs, endNs, bucketNs, generations, unread: unreadOf(generations, originNs, endNs) }
+  const generations = timed.map((own, ordinal): PlannedGeneration => {
+    const { generation, plausible, nsPerTick, cutTicks } = own
+    const startTicks = Math.max(generation.minimumTicks, plausible.from)
+    return {
+      ...own,
+      startNs: limitOf(startTicks, nsPerTick, originNs, endNs),
+      isFresh: ordinal === 0 || timed[ordinal - 1].cutTicks !== Infinity,
+      limitNs: limitOf(cutTicks, nsPerTick, originNs, endNs),
+      isCut: cutTicks !== Infinity,
+    }
+  })
+  return { originNs, endNs, bucketNs, generations, unread: unreadOf(timed, originNs, endNs) }
 }
 
 /** Where the generation's events, in order of their batches, come to `share` of its bytes. */
@@ -91,7 +111,7 @@ function cutOf(
 /** The last event of the file: it is in some thread's last batch of the last generation. */
 function endOfEvents(
   index: BatchIndex,
-  generations: readonly PlannedGeneration[],
+  generations: readonly TimedGeneration[],
   originNs: number,
   walk: SketchWalk,
   reader: StretchReader,
@@ -121,7 +141,7 @@ function endOfEvents(
   return 0
 }
 
-function unreadOf(generations: readonly PlannedGeneration[], originNs: number, endNs: number): SketchRange[] {
+function unreadOf(generations: readonly TimedGeneration[], originNs: number, endNs: number): SketchRange[] {
   const unread: SketchRange[] = []
   generations.forEach(({ cutTicks, nsPerTick }, ordinal) => {
     if (cutTicks === Infinity) return
@@ -135,6 +155,6 @@ function unreadOf(generations: readonly PlannedGeneration[], originNs: number, e
 }
 
 /** A cut in nanoseconds, within the picture. */
-export function limitOf(ticks: number, nsPerTick: number, originNs: number, endNs: number): number {
+function limitOf(ticks: number, nsPerTick: number, originNs: number, endNs: number): number {
   return ticks === Infinity ? endNs : Math.max(0, Math.min(endNs, Math.floor(ticks * nsPerTick) - originNs))
 }

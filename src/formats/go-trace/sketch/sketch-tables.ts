@@ -1,15 +1,16 @@
 /** The little of a generation's tables that a sketch needs: tick length, and which function each stack began in. */
 import type { ByteSource } from '../../../base/byte-source'
 import { textOfUtf8 } from '../../../base/utf8-text'
+import type { BatchColumns } from '../batch-columns'
 import type { BatchIndex, IndexedGeneration } from '../batch-index'
 import { BatchKind } from '../batch-index'
 import { usualNsPerTick } from '../generation-tables'
 import { isPlausibleTick } from '../plausible-time'
+import type { StretchReader } from '../stretch-reader'
 import { VarintReader } from '../varint'
 import { maximumStringBytes, WireEvent } from '../wire-events'
 import { mostGroups, namelessGroup, noGroup } from './sketch-columns'
 import type { SketchWalk } from './sketch-walk'
-import type { StretchReader } from './stretch-reader'
 
 /** Its goroutines mark for the collector: their running is the collector's work. */
 export const gcWorkerFunction = 'runtime.gcBgMarkWorker'
@@ -53,7 +54,7 @@ export class SketchGroups {
   private filledStacks = Infinity
 
   constructor(
-    private readonly index: BatchIndex,
+    private readonly batches: BatchColumns,
     private readonly walk: SketchWalk,
     private readonly reader: StretchReader,
   ) {}
@@ -61,7 +62,7 @@ export class SketchGroups {
   /** Fills `groupOfStack` for one generation. */
   enter(generation: IndexedGeneration): void {
     const { groupOfStack, rootOfStack } = this.walk.columns
-    const { batches } = this.index
+    const { batches } = this
     let stackCount = 0
     for (let row = generation.firstBatch; row < generation.endBatch; row++) {
       if (batches.kind[row] !== BatchKind.stacks) continue
@@ -80,7 +81,7 @@ export class SketchGroups {
   }
 
   private groupsOf(generation: IndexedGeneration, wanted: ReadonlySet<number>): Map<number, number> {
-    const { batches } = this.index
+    const { batches } = this
     const { data } = this.walk.columns
     const found = new Map<number, number>()
     for (let row = generation.firstBatch; row < generation.endBatch; row++) {

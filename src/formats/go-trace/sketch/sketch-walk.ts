@@ -23,6 +23,7 @@ import {
   SketchLayer,
   ThreadState,
   threadSlotOf,
+  ThreadWord,
 } from './sketch-columns'
 
 /** Times and lengths of the present generation; the same for either walk. */
@@ -82,7 +83,10 @@ export class ReferenceWalk implements SketchWalk {
     this.group = columns.threadGroup[thread]
     this.state = columns.threadState[thread]
     this.sinceNs = columns.threadSinceNs[thread]
-    columns.threadKnown[thread] = 1
+    if (columns.threadKnown[thread] === ThreadWord.none) {
+      columns.threadKnown[thread] = ThreadWord.walked
+      columns.threadFirstNs[thread] = baseNs
+    }
     let lastNs = columns.threadLastNs[thread]
     let rawNs = baseNs
     while (this.at < end) {
@@ -225,11 +229,16 @@ export class ReferenceWalk implements SketchWalk {
       if (this.state !== ThreadState.none && this.goroutine === goroutine && this.state >= state) return
       const isFresh = this.state === ThreadState.none
       this.begin(goroutine, state, timeNs)
-      if (isFresh) this.sinceNs = this.freshOr(timeNs)
+      if (!isFresh) return
+      this.sinceNs = this.freshOr(timeNs)
+      if (columns.threadKnown[this.thread] !== ThreadWord.walked) return
+      columns.threadKnown[this.thread] = ThreadWord.told
+      columns.threadFirstNs[this.thread] = timeNs
       return
     }
     const other = this.threadOf(threadId)
-    if (other === NONE || columns.threadKnown[other] !== 0 || columns.threadState[other] !== 0) return
+    if (other === NONE || columns.threadKnown[other] !== ThreadWord.none || columns.threadState[other] !== 0)
+      return
     columns.threadState[other] = ThreadState.syscall
     columns.threadGoroutine[other] = goroutine
     columns.threadGroup[other] = this.groupOfGoroutine(goroutine)

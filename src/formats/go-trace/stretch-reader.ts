@@ -1,14 +1,22 @@
-import type { ByteSource } from '../../../base/byte-source'
-import type { Cancellation } from '../../../base/cancellation'
-import { throwIfCancelled } from '../../../base/cancellation'
-import { shrunkError } from '../byte-window'
-import { overrunBytes, stretchBytes } from './sketch-columns'
+import type { ByteSource } from '../../base/byte-source'
+import type { Cancellation } from '../../base/cancellation'
+import { throwIfCancelled } from '../../base/cancellation'
+import { shrunkError } from './byte-window'
 
-/** Brings payloads into the column that a walk reads, many at a time: batches lie close together in the file. */
+/** Bytes of the file that are read in one go: they stay in the processor's cache until all walks have seen them. */
+const stretchBytes = 2 ** 18
+/** Zeros after a stretch that a number cut by its end may run into. */
+const overrunBytes = 64
+
+/** What a column must hold for a reader. */
+export const stretchColumnBytes = stretchBytes + overrunBytes
+
+/** Brings payloads into the column that walks read, many at a time: batches lie close together in the file. */
 export class StretchReader {
   private startOffset = 0
   private endOffset = 0
 
+  /** @param data of `stretchColumnBytes` */
   constructor(
     private readonly source: ByteSource,
     private readonly data: Uint8Array,
