@@ -31,15 +31,11 @@ export async function measureOpening(path: string): Promise<Result<Timing, strin
     budgetBytes: budgetFor(readMemoryFacts(), 0),
     byteLength: found.value.byteLength,
     onProgress: () => undefined,
-    sketch: {
-      spawn: builtWorkers.sketch,
-      identity: found.value,
-      onSketch: (bytes) => {
-        void drawing.then(({ drawSketch }) => {
-          drawSketch(bytes.buffer, pictureWidthPx, pictureHeightPx)
-          sketchMs = performance.now()
-        })
-      },
+    onSketch: (bytes) => {
+      void drawing.then(({ drawSketch }) => {
+        drawSketch(bytes.buffer, pictureWidthPx, pictureHeightPx)
+        sketchMs = performance.now()
+      })
     },
     onDeath: () => undefined,
   })

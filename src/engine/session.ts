@@ -5,7 +5,9 @@ import type { Result } from '../base/result'
 import type { Steps } from '../base/steps'
 import type { MethodName } from '../contract/api'
 import type { ApiError } from '../contract/errors'
+import type { SketchHead } from '../contract/sketch-dto'
 import type { FileKind } from '../contract/sources'
+import type { Frame } from '../contract/wire'
 import type { ParsePool } from './parse-pool'
 
 export interface SessionOptions {
@@ -18,6 +20,8 @@ export interface SessionOptions {
   /** Columns beyond this are refused in words before they are allocated. */
   readonly budgetBytes: number
   readonly cancellation: Cancellation
+  /** With a first picture of a large file, before it has been read; at most once (contract/sketch-dto.ts). */
+  readonly onSketch?: (frame: Frame<SketchHead>) => void
   /** `stage` in words for people: 'Reading', 'Ordering events', 'Building rows'. */
   readonly onProgress: (stage: string, doneBytes: number, totalBytes: number) => void
 }

@@ -3,14 +3,18 @@
  */
 import type { ByteSource } from '../base/byte-source'
 import { throwIfCancelled } from '../base/cancellation'
+import type { SketchHead } from '../contract/sketch-dto'
+import type { Frame } from '../contract/wire'
 import type { ImportFailure, ImportWarning } from '../base/import-warning'
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
 import { openTrace } from '../formats/go-trace/open-trace'
 import type { ReadStage } from '../formats/go-trace/read-trace'
+import type { TraceSketch } from '../formats/go-trace/sketch/trace-sketch'
 import { buildTraceIndex, buildTraceIndexInThreads } from '../query/trace-index'
 import { answerSlice } from './slice-answers'
 import type { Session, SessionOptions } from './session'
+import { sketchFrame } from './trace-sketch'
 
 const stageWords: Readonly<Record<ReadStage, string>> = {
   index: 'Reading',
@@ -22,8 +26,15 @@ const stageWords: Readonly<Record<ReadStage, string>> = {
 /** The rest of the budget is for the index: pyramids, groups, counters (about an eighth of the model). */
 const shareOfModel = 0.85
 
-/** Smaller files are ready before another thread is. */
+/** Smaller files are ready before another thread is, and before a picture of them would have been seen. */
 const fewestSharedBytes = 2 ** 23
+
+function sketchTo(onFrame: (frame: Frame<SketchHead>) => void): (sketch: TraceSketch) => void {
+  return (sketch) => {
+    const frame = sketchFrame(sketch)
+    if (frame !== null) onFrame(frame)
+  }
+}
 
 /** @param source unpacked bytes. @throws CancelledError, SourceReadError */
 export async function openTraceSession(
@@ -32,13 +43,16 @@ export async function openTraceSession(
   warnings: readonly ImportWarning[],
 ): Promise<Result<Session, ImportFailure>> {
   // Reading may leave them alone, indexing will not: they come while the file is read.
-  if (source.byteLength >= fewestSharedBytes) void options.pool?.ready()
+  const isLarge = source.byteLength >= fewestSharedBytes
+  if (isLarge) void options.pool?.ready()
+  const { onSketch } = options
   // All that answers takes a moment to load: it does while this thread waits for the others to begin.
   const loading = import('./trace-answers')
   const read = await openTrace(source, {
     budgetBytes: options.budgetBytes * shareOfModel,
     cancellation: options.cancellation,
     pool: options.pool,
+    ...(isLarge && onSketch !== undefined ? { onSketch: sketchTo(onSketch) } : {}),
     onProgress: (stage, doneBytes, totalBytes) =>
       options.onProgress(stageWords[stage], doneBytes, totalBytes),
   })

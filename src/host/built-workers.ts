@@ -4,11 +4,9 @@
  */
 import createParseWorker from './parse-worker?nodeWorker'
 import createSessionWorker from './session-worker?nodeWorker'
-import createSketchWorker from './sketch-worker?nodeWorker'
 import type { WorkerFactories } from './spawn-worker'
 
 export const builtWorkers: WorkerFactories = {
   session: (options) => createSessionWorker(options),
   parse: (options) => createParseWorker(options),
-  sketch: (options) => createSketchWorker(options),
 }

@@ -50,7 +50,6 @@ export function createHost(options: HostOptions): Host {
     uploads,
     threads,
     spawnSession: options.workers.session,
-    spawnSketch: options.workers.sketch,
   })
   const staticFiles = createStaticFiles(options.pageFolder)
   return {

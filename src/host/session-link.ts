@@ -12,7 +12,6 @@ import type { ApiError } from '../contract/errors'
 import { fail } from '../base/result'
 import type { Result } from '../base/result'
 import type { ProgressDto } from '../contract/sources'
-import type { FileIdentity } from './file-source'
 import type { ParseLease, ParseThreads } from './parse-threads'
 import { controlBytes, shareSlot, sharesOfWhole, stopSlot } from './session-protocol'
 import type {
@@ -22,7 +21,6 @@ import type {
   SessionWorkerApi,
   SideMessage,
 } from './session-protocol'
-import { SketchThread } from './sketch-thread'
 import type { SpawnWorker } from './spawn-worker'
 import { guardWorker, WorkerDiedError } from './worker-guard'
 import type { WorkerGuard } from './worker-guard'
@@ -45,17 +43,13 @@ export interface SessionOptions {
   /** Of the file, where it is known: parse threads for a large one are started at once. */
   readonly byteLength?: number
   readonly onProgress: (progress: ProgressDto) => void
-  /** Wanted: a first picture while the file is being read. */
-  readonly sketch?: SketchWish
+  /**
+   * With a first picture of a large file while it is being read: an encoded frame (contract/sketch-dto.ts). Called at most
+   * once, and only before the file is open.
+   */
+  readonly onSketch?: (bytes: Uint8Array<ArrayBuffer>) => void
   /** The thread ended by itself: `reason` in words. Not called after `stop`. */
   readonly onDeath: (reason: string) => void
-}
-
-export interface SketchWish {
-  readonly spawn: SpawnWorker
-  readonly identity: FileIdentity
-  /** With an encoded frame (contract/sketch-dto.ts). Called at most once, and only before the file is open. */
-  readonly onSketch: (bytes: Uint8Array<ArrayBuffer>) => void
 }
 
 interface WaitingCall {
@@ -77,7 +71,6 @@ export class SessionLink {
   private readonly longQueue: WaitingCall[] = []
   private isLongRunning = false
   private isStopped = false
-  private readonly sketch: SketchThread | undefined
 
   constructor(spawn: SpawnWorker, threads: ParseThreads, options: SessionOptions) {
     this.guard = guardWorker(spawn({ resourceLimits }))
@@ -86,11 +79,6 @@ export class SessionLink {
       this.dropQueue(new WorkerDiedError(reason))
       options.onDeath(reason)
     })
-    const { path, sketch } = options
-    if (sketch !== undefined) {
-      const request = { path, identity: sketch.identity, cancelFlag: this.cancelFlag }
-      this.sketch = new SketchThread(sketch.spawn, request, sketch.onSketch)
-    }
     this.opened = this.open(threads, options)
   }
 
@@ -111,6 +99,7 @@ export class SessionLink {
       if (this.isStopped) return
       if (message.type === 'progress') options.onProgress(message.progress)
       else if (message.type === 'need-threads') startThreads()
+      else if (message.type === 'sketch') options.onSketch?.(message.bytes)
       else if (message.type === 'no-more-tasks') lease?.release()
     })
     if ((options.byteLength ?? 0) >= threadsFromBytes) startThreads()
@@ -134,7 +123,6 @@ export class SessionLink {
     } finally {
       lease?.release()
       side.close()
-      void this.sketch?.stop()
     }
   }
 
@@ -237,6 +225,6 @@ export class SessionLink {
     this.isStopped = true
     Atomics.store(new Int32Array(this.cancelFlag), 0, 1)
     this.dropQueue(new WorkerDiedError('the file was closed'))
-    await Promise.all([this.guard.terminate(), this.sketch?.stop()])
+    await this.guard.terminate()
   }
 }

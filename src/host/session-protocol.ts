@@ -56,6 +56,8 @@ export const sharesOfWhole = 1_000
 export type SideMessage =
   /** Session to host. */
   | { readonly type: 'progress'; readonly progress: ProgressDto }
+  /** Session to host: a first picture (contract/sketch-dto.ts), encoded; large files only. */
+  | { readonly type: 'sketch'; readonly bytes: Uint8Array<ArrayBuffer> }
   /** Session to host: there is work for parse threads. Small files have none, and start none. */
   | { readonly type: 'need-threads' }
   /** Session to host: all has been read. What is held for parsing can go before the indexes are built. */

@@ -106,6 +106,11 @@ async function load(source: FileSource, request: OpenRequest): Promise<Result<Op
       budgetBytes: request.budgetBytes,
       cancellation: { isCancelled: () => Atomics.load(flag, 0) !== 0 },
       onProgress: progressTo(request.sidePort),
+      onSketch: (frame) => {
+        const bytes = encodeFrame(frame)
+        const message: SideMessage = { type: 'sketch', bytes }
+        request.sidePort.postMessage(message, [bytes.buffer])
+      },
     })
     if (!opened.ok) return fail(toApiError(opened.error))
     session = opened.value

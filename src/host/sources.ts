@@ -49,7 +49,6 @@ export interface SourceRegistryParts {
   readonly uploads: Uploads
   readonly threads: ParseThreads
   readonly spawnSession: SpawnWorker
-  readonly spawnSketch: SpawnWorker
 }
 
 export class SourceRegistry {
@@ -246,14 +245,10 @@ export class SourceRegistry {
       onProgress: (progress) => {
         if (entry.link === link && entry.dto.state === 'loading') this.update(id, entry, { progress })
       },
-      sketch: {
-        spawn: this.parts.spawnSketch,
-        identity: found.value,
-        onSketch: (bytes) => {
-          if (entry.link !== link || entry.dto.state !== 'loading') return
-          entry.sketch = bytes
-          this.update(id, entry, { hasSketch: true })
-        },
+      onSketch: (bytes) => {
+        if (entry.link !== link || entry.dto.state !== 'loading') return
+        entry.sketch = bytes
+        this.update(id, entry, { hasSketch: true })
       },
       onDeath: (reason) => {
         if (entry.link !== link) return

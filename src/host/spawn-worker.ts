@@ -10,6 +10,4 @@ export interface WorkerFactories {
   readonly session: SpawnWorker
   /** A thread that runs parse-worker.ts. */
   readonly parse: SpawnWorker
-  /** A thread that runs sketch-worker.ts. */
-  readonly sketch: SpawnWorker
 }

@@ -25,6 +25,7 @@ import { detect } from '../../src/formats/registry'
 import { unpack } from '../../src/formats/decompress'
 import { openTrace } from '../../src/formats/go-trace/open-trace'
 import { sketchTrace } from '../../src/formats/go-trace/sketch/sketch-trace'
+import type { TraceSketch } from '../../src/formats/go-trace/sketch/trace-sketch'
 import { checkIntegrity } from '../../src/model/check-integrity'
 import type { Trace } from '../../src/model/trace'
 import { findFindings } from '../../src/query/findings/find-findings'
@@ -141,18 +142,25 @@ async function openAsTrace(source: ByteSource, reached: Set<Stage>, options: Tar
 
 /** @returns whether there is anything to sketch. */
 function sketchBothWays(source: ByteSource): boolean {
+  let whole: TraceSketch | null = null
   for (const mostBytes of [source.byteLength / 3, Infinity]) {
     const sketch = sketchTrace(source, { mostBytes })
     const plain = sketchTrace(source, { mostBytes, usesKernel: false })
     expectSame('the kernel sketches it differently', sketch, plain)
+    expectSame('threads sketch it differently', sketch, sketchTrace(source, { mostBytes, parts: 2 }))
     const times = [...(sketch?.processorNs ?? []), ...(sketch?.groupNs ?? [])]
     if (times.some((ns) => !(ns >= 0 && ns < Infinity))) throw new Error('a sketch has times below zero')
+    whole = sketch
   }
-  const frame = sketchFrame(source, neverCancelled)
+  const frame = whole === null ? null : sketchFrame(whole)
   if (frame === null) return false
   const measure = (text: string): number => 6 * text.length
-  const sketch = sketchOfFrame(decodeFrame(encodeFrame(frame).buffer))
-  composeSketch(sketch, { widthPx: 640, heightPx: 480, palette: darkPalette, measure })
+  composeSketch(sketchOfFrame(decodeFrame(encodeFrame(frame).buffer)), {
+    widthPx: 640,
+    heightPx: 480,
+    palette: darkPalette,
+    measure,
+  })
   return true
 }
 

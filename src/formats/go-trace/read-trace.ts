@@ -26,6 +26,7 @@ import type { PreparedTables } from './prepare-tables'
 import { prepareTables } from './prepare-tables'
 import type { ProducedEvents } from './produce-events'
 import { produceEvents } from './produce-events'
+import type { TraceSketch } from './sketch/trace-sketch'
 import type { SpanCounts } from './span-counts'
 import type { TaskPool } from './tasks'
 import { timeUnitOf } from './time-unit'
@@ -45,6 +46,8 @@ export interface ReadTraceOptions {
   /** Told when several threads have ordered the events, or why they could not. */
   readonly onOrder?: (outcome: string) => void
   readonly cancellation?: Cancellation
+  /** With a first picture, while the rest is still being read; not for every file. */
+  readonly onSketch?: ((sketch: TraceSketch) => void) | undefined
   readonly onProgress?: (stage: ReadStage, doneBytes: number, totalBytes: number) => void
 }
 
@@ -113,9 +116,16 @@ async function prepare(
   cancellation: Cancellation,
 ): Promise<Result<Prepared, ImportFailure>> {
   const threads = threadsFor(source, index, options)
-  const counts = await countTrace(source, index, options.pool, threads, memory, cancellation, (doneBytes) =>
-    options.onProgress?.('count', doneBytes, source.byteLength),
-  )
+  const counts = await countTrace({
+    source,
+    index,
+    pool: options.pool,
+    threads,
+    memory,
+    cancellation,
+    onProgress: (doneBytes) => options.onProgress?.('count', doneBytes, source.byteLength),
+    onSketch: options.onSketch,
+  })
   const neededBytes = modelBytes(counts, index)
   if (options.budgetBytes !== undefined && neededBytes > options.budgetBytes)
     return fail(overBudget(source.byteLength, neededBytes, options.budgetBytes, counts))

@@ -41,7 +41,6 @@ export function productWorkers(): Promise<WorkerFactories> {
   bundled ??= Promise.all([
     bundleWorker(join(hostFolder, 'session-worker.ts')),
     bundleWorker(join(hostFolder, 'parse-worker.ts')),
-    bundleWorker(join(hostFolder, 'sketch-worker.ts')),
-  ]).then(([session, parse, sketch]) => ({ session, parse, sketch }))
+  ]).then(([session, parse]) => ({ session, parse }))
   return bundled
 }

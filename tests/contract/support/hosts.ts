@@ -51,7 +51,6 @@ export async function startTestHost(kind: HostKind, options: Partial<HostOptions
   const host = createHost({
     workers: {
       parse: product.parse,
-      sketch: product.sketch,
       session: (workerOptions) => {
         const worker = product.session(workerOptions)
         sessions.add(worker)

@@ -88,7 +88,6 @@ function start(): Host {
   host = createHost({
     workers: {
       parse: product.parse,
-      sketch: product.sketch,
       session: (options) => {
         const worker = product.session(
           fault === undefined

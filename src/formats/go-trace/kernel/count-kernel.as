@@ -307,10 +307,10 @@ export function begin(): void {
   isLost = false
 }
 
-/** Counts one batch, copied to `data`. False: the pass is of no use. */
-export function batch(length: u32, thread: u32): bool {
-  const end = data + length
-  at = data
+/** Counts the batch at `start` in the data. False: the pass is of no use. */
+export function batch(start: u32, length: u32, thread: u32): bool {
+  at = data + start
+  const end = at + length
   let current = load<i32>(goroutineOf + (<usize>thread << 2))
   while (at < end) {
     const type = <u32>load<u8>(at++)

@@ -3,19 +3,13 @@
  * file counts. One counter serves any number of generations, one after the other.
  */
 import { instantiateKernel } from '../../../base/instantiate-kernel'
-import type { ByteSource } from '../../../base/byte-source'
-import type { Cancellation } from '../../../base/cancellation'
-import { throwIfCancelled } from '../../../base/cancellation'
-import { addressOf, ColumnMemory } from '../../../model/column-memory'
-import type { EventBatches } from '../batch-index'
-import { shrunkError } from '../byte-window'
+import { addressOf } from '../../../model/column-memory'
+import type { ColumnSpace } from '../../../model/column-space'
 import type { GenerationCounts } from '../generation-counts'
 import { mostNotes, noteWidth, reasonIdLimit } from '../generation-counts'
-import { argumentCounts, maximumBatchBytes } from '../wire-events'
+import { argumentCounts } from '../wire-events'
 import { base64 } from 'kernel:count-kernel'
 
-/** Zeros after a batch that a number cut by its end may run into. */
-const overrunBytes = 64
 /** More goroutines than that in one generation are counted by TypeScript. */
 const goroutineLimit = 2 ** 24
 /** The smallest event that names a new goroutine. */
@@ -23,7 +17,6 @@ const bytesPerNewGoroutine = 4
 const pageSlots = 128
 const pageOfLimit = 2 ** 22
 const processorLimit = 4096
-const batchesBetweenChecks = 16
 
 /** Counts of a generation, and what its ids take up in a table of pages: they are below `idEnd`, on so many pages. */
 export interface KernelCounts extends GenerationCounts {
@@ -35,33 +28,38 @@ export interface KernelCounts extends GenerationCounts {
 type Columns = ReturnType<typeof columnsFor>
 
 export class KernelCounter {
-  private readonly begin: () => void
-  private readonly batch: (length: number, thread: number) => number
+  private readonly beginAll: () => void
+  private readonly addBatch: (start: number, length: number, thread: number) => number
   private readonly finish: () => void
+  private isLost = false
 
   private constructor(
     private readonly columns: Columns,
     exports: Readonly<Record<string, unknown>>,
   ) {
-    this.begin = exports.begin as () => void
-    this.batch = exports.batch as (length: number, thread: number) => number
+    this.beginAll = exports.begin as () => void
+    this.addBatch = exports.batch as (start: number, length: number, thread: number) => number
     this.finish = exports.finish as () => void
   }
 
   /**
    * Null where it cannot be had.
+   * @param space of the memory; it has the bytes that `bytesFor` tells.
+   * @param data that batches are loaded to, in the same memory.
    * @param generationBytes of the largest generation that it will count.
    */
-  static create(generationBytes: number, threadCount: number): KernelCounter | null {
-    const memory = ColumnMemory.create(0)
-    const exports = memory === null ? null : instantiateKernel(base64, memory.memory)
-    if (memory === null || exports === null) return null
-    const goroutines = Math.max(
-      1024,
-      Math.min(goroutineLimit, Math.ceil(generationBytes / bytesPerNewGoroutine)),
-    )
-    const columns = columnsFor(memory, goroutines, threadCount)
-    for (const [name, column] of Object.entries(columns)) {
+  static create(
+    memory: WebAssembly.Memory,
+    space: ColumnSpace,
+    data: Uint8Array,
+    generationBytes: number,
+    threadCount: number,
+  ): KernelCounter | null {
+    const exports = instantiateKernel(base64, memory)
+    if (exports === null) return null
+    const goroutines = mostGoroutinesIn(generationBytes)
+    const columns = columnsFor(space, goroutines, threadCount)
+    for (const [name, column] of Object.entries({ ...columns, data })) {
       const address = addressOf(column)
       if (address < 0) return null
       setNumber(exports, name, address)
@@ -77,34 +75,39 @@ export class KernelCounter {
     return new KernelCounter(columns, exports)
   }
 
-  /** Null when the generation is not what it knows. @throws SourceReadError, CancelledError */
-  count(
-    source: ByteSource,
-    batches: EventBatches,
-    cancellation: Cancellation,
-    onProgress: (doneBytes: number) => void,
-  ): KernelCounts | null {
-    const { columns } = this
-    const { data, goroutineOf } = columns
-    this.begin()
-    let doneBytes = 0
-    let isLost = false
-    for (let row = 0; row < batches.thread.length && !isLost; row++) {
-      const offset = batches.payloadOffset[row]
-      const length = batches.payloadBytes[row]
-      const readBytes = source.readInto(offset, data.subarray(0, length))
-      if (readBytes < length) throw shrunkError(offset + readBytes)
-      // The last place is for the batches of no thread.
-      const thread = batches.thread[row] < 0 ? goroutineOf.length - 1 : batches.thread[row]
-      isLost = this.batch(length, thread) === 0
-      doneBytes += length
-      if (row % batchesBetweenChecks === 0) {
-        throwIfCancelled(cancellation)
-        onProgress(doneBytes)
-      }
-    }
+  /** What the columns take; those that nothing is written to take no memory. */
+  static bytesFor(generationBytes: number, threadCount: number): number {
+    const goroutines = mostGoroutinesIn(generationBytes)
+    return (
+      goroutines * 9 +
+      pageOfLimit * 4 +
+      pagesFor(goroutines) * pageSlots * 4 +
+      (threadCount + 1) * 8 +
+      processorLimit * 12 +
+      mostNotes * noteWidth * 8 +
+      reasonIdLimit * 5 +
+      4096
+    )
+  }
+
+  /** Begins with a generation; its batches follow, then `end`. */
+  begin(): void {
+    this.isLost = false
+    this.beginAll()
+  }
+
+  /** @param start of the batch in the data. @param threadIndex as of the batch: -1 for one of no thread. */
+  batch(start: number, length: number, threadIndex: number): void {
+    if (this.isLost) return
+    // The last place is for the batches of no thread.
+    const thread = threadIndex < 0 ? this.columns.goroutineOf.length - 1 : threadIndex
+    this.isLost = this.addBatch(start, length, thread) === 0
+  }
+
+  /** Null when the generation is not what it knows. */
+  end(): KernelCounts | null {
     this.finish()
-    const counts = isLost ? null : this.taken()
+    const counts = this.isLost ? null : this.taken()
     this.clear()
     return counts
   }
@@ -141,17 +144,23 @@ export class KernelCounter {
   }
 }
 
-function columnsFor({ space }: ColumnMemory, goroutines: number, threadCount: number) {
-  // Twice as many slots as goroutines: scattered ids take more, and are left to TypeScript.
-  const pages = Math.ceil((2 * goroutines) / pageSlots) + 512
+function mostGoroutinesIn(generationBytes: number): number {
+  return Math.max(1024, Math.min(goroutineLimit, Math.ceil(generationBytes / bytesPerNewGoroutine)))
+}
+
+/** Twice as many slots as goroutines: scattered ids take more, and are left to TypeScript. */
+function pagesFor(goroutines: number): number {
+  return Math.ceil((2 * goroutines) / pageSlots) + 512
+}
+
+function columnsFor(space: ColumnSpace, goroutines: number, threadCount: number) {
   return {
-    data: space.uint8(maximumBatchBytes + overrunBytes),
     argumentCounts: space.uint8(256),
     ids: space.uint32(goroutines),
     spans: space.uint32(goroutines),
     flags: space.uint8(goroutines),
     pageOf: space.int32(pageOfLimit),
-    slots: space.uint32(pages * pageSlots),
+    slots: space.uint32(pagesFor(goroutines) * pageSlots),
     goroutineOf: space.int32(threadCount + 1),
     processorOf: space.int32(threadCount + 1),
     processorIndex: space.int32(processorLimit),

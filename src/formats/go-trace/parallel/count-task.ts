@@ -1,32 +1,81 @@
-/** Counting as a task: the kernel's counter over the generations that a thread takes. */
+/**
+ * Counting as a task, and the sketch with it: each batch of the generations that a thread takes is loaded once, and walked
+ * by both kernels while it is in the processor's cache.
+ */
 import type { ByteSource } from '../../../base/byte-source'
 import type { Cancellation } from '../../../base/cancellation'
 import { throwIfCancelled } from '../../../base/cancellation'
 import { Claims } from '../../../base/claims'
 import { shareOut } from '../../../base/share-out'
-import type { ColumnMemory } from '../../../model/column-memory'
-import type { BatchIndex, EventBatches } from '../batch-index'
-import { eventBatchesOf } from '../batch-index'
+import { ColumnArena, ColumnMemory } from '../../../model/column-memory'
+import type { BatchColumns } from '../batch-columns'
+import type { BatchIndex } from '../batch-index'
+import { BatchKind, eventBatchesOf } from '../batch-index'
 import { countGeneration, countingScratch } from '../count-spans'
 import type { KernelCounts } from '../kernel/kernel-count'
 import { KernelCounter } from '../kernel/kernel-count'
+import { createKernelWalk } from '../sketch/kernel-sketch'
+import type { SketchColumns } from '../sketch/sketch-columns'
+import { sketchBytes, sketchColumns } from '../sketch/sketch-columns'
+import { joinSketch } from '../sketch/sketch-join'
+import type { SketchPartNotes, SketchShare } from '../sketch/sketch-part'
+import { SketchPart } from '../sketch/sketch-part'
+import { shareOf, walkGenerations } from '../sketch/sketch-trace'
+import type { TraceSketch } from '../sketch/trace-sketch'
 import { SpanCounts } from '../span-counts'
+import { stretchColumnBytes, StretchReader } from '../stretch-reader'
 import type { TaskPool } from '../tasks'
+
+const batchesBetweenReports = 16
 
 export interface CountTask {
   readonly kind: 'count'
   readonly claims: SharedArrayBuffer
   readonly slot: number
-  readonly generations: readonly EventBatches[]
+  readonly batches: BatchColumns
+  readonly generations: readonly RowStretch[]
   readonly threadCount: number
   /** Length of the source that the offsets belong to: a packed file is another source than what it holds. */
   readonly sourceBytes: number
+  /** For the columns of all threads: that of a slot has its `slotBytes` at slot × slotBytes. */
+  readonly memory: WebAssembly.Memory
+  readonly slotBytes: number
+  /** Null: no sketch is wanted, or there is none. */
+  readonly sketch: SketchShare | null
+}
+
+/** Rows of the batches: [firstBatch, endBatch). */
+interface RowStretch {
+  readonly firstBatch: number
+  readonly endBatch: number
 }
 
 export interface CountResult {
   readonly kind: 'count'
+  readonly slot: number
   /** Those that this thread took and could count. */
   readonly counted: readonly { readonly ordinal: number; readonly counts: KernelCounts }[]
+  /** Of those that it took; the rest of its part of the sketch lies in the memory. Null without one. */
+  readonly sketched: SketchPartNotes | null
+}
+
+/** The columns of one thread. */
+interface CountColumns {
+  readonly arena: ColumnArena
+  readonly data: Uint8Array
+  readonly sketch: SketchColumns
+}
+
+function columnsOf(
+  task: Pick<CountTask, 'memory' | 'slotBytes' | 'threadCount'>,
+  slot: number,
+): CountColumns {
+  const { memory, slotBytes, threadCount } = task
+  const arena = new ColumnArena(memory, slot * slotBytes, slotBytes)
+  // The first bytes are nobody's: no column has the address 0.
+  arena.space.uint8(8)
+  const data = arena.space.uint8(stretchColumnBytes)
+  return { arena, data, sketch: sketchColumns(arena.space, threadCount + 1, data) }
 }
 
 /** @throws SourceReadError, CancelledError */
@@ -36,77 +85,158 @@ export function runCountTask(
   cancellation: Cancellation,
   onProgress: (doneBytes: number) => void = () => undefined,
 ): CountResult {
-  const { generations } = task
+  const { batches, generations, memory, slot, threadCount } = task
   const claims = new Claims(task.claims, generations.length)
-  claims.begin(task.slot)
+  claims.begin(slot)
+  const { arena, data, sketch } = columnsOf(task, slot)
+  const largest = largestOf(batches, generations)
+  const counter = KernelCounter.create(memory, arena.space, data, largest, threadCount)
+  const walk = task.sketch === null ? null : createKernelWalk(memory, sketch)
   const counted: { ordinal: number; counts: KernelCounts }[] = []
-  let counter: KernelCounter | null = null
+  if (counter === null) return { kind: 'count', slot, counted, sketched: null }
+  const reader = new StretchReader(source, data, cancellation)
+  const part =
+    walk === null || task.sketch === null ? null : new SketchPart(walk, task.sketch, batches, reader)
+  let unreportedBytes = 0
+  const report = (): void => {
+    claims.noteDone(unreportedBytes)
+    unreportedBytes = 0
+    onProgress(claims.doneBytes)
+  }
   for (let ordinal = claims.take(); ordinal >= 0; ordinal = claims.take()) {
-    counter ??= KernelCounter.create(Math.max(...generations.map(payloadBytes)), task.threadCount)
-    if (counter === null) break
-    let reportedBytes = 0
-    const counts = counter.count(source, generations[ordinal], cancellation, (doneBytes) => {
-      claims.noteDone(doneBytes - reportedBytes)
-      reportedBytes = doneBytes
-      onProgress(claims.doneBytes)
-    })
+    const { firstBatch, endBatch } = generations[ordinal]
+    part?.begin(ordinal)
+    counter.begin()
+    for (let row = firstBatch; row < endBatch; row++) {
+      if (batches.kind[row] !== BatchKind.events) continue
+      const length = batches.payloadBytes[row]
+      const at = reader.load(batches.payloadOffset[row], length)
+      if (part?.wants(ordinal, row) === true) part.batch(ordinal, row, at)
+      counter.batch(at, length, batches.thread[row])
+      unreportedBytes += length
+      if (row % batchesBetweenReports === 0) report()
+    }
+    report()
+    part?.end(ordinal)
+    const counts = counter.end()
     if (counts !== null) counted.push({ ordinal, counts })
   }
-  return { kind: 'count', counted }
+  return { kind: 'count', slot, counted, sketched: part?.notes ?? null }
 }
 
-function payloadBytes(batches: EventBatches): number {
-  let sum = 0
-  for (const bytes of batches.payloadBytes) sum += bytes
-  return sum
+/** Bytes of events in the largest generation. */
+function largestOf({ kind, payloadBytes }: BatchColumns, generations: readonly RowStretch[]): number {
+  let largest = 0
+  for (const { firstBatch, endBatch } of generations) {
+    let sum = 0
+    for (let row = firstBatch; row < endBatch; row++)
+      if (kind[row] === BatchKind.events) sum += payloadBytes[row]
+    largest = Math.max(largest, sum)
+  }
+  return largest
+}
+
+/** How a file is to be counted. */
+export interface CountingWork {
+  readonly source: ByteSource
+  readonly index: BatchIndex
+  readonly pool: TaskPool | undefined
+  /** To use, this one with them; 0: TypeScript alone. */
+  readonly threads: number
+  /** For what is counted of the whole trace. */
+  readonly memory: ColumnMemory | null
+  readonly cancellation: Cancellation
+  readonly onProgress: (doneBytes: number) => void
+  /** Wanted: a sketch, told once all generations have been walked. Not called for a file that has none. */
+  readonly onSketch?: ((sketch: TraceSketch) => void) | undefined
 }
 
 /**
  * Counts every generation: by the kernel, in this thread and the pool's; what that cannot count, by TypeScript. The
  * result is the same in every way. @throws SourceReadError, CancelledError
- * @param threads to use, this one with them; 0: TypeScript alone.
- * @param memory for what is counted of the whole trace.
  */
-export async function countTrace(
-  source: ByteSource,
-  index: BatchIndex,
-  pool: TaskPool | undefined,
-  threads: number,
-  memory: ColumnMemory | null,
-  cancellation: Cancellation,
-  onProgress: (doneBytes: number) => void,
-): Promise<SpanCounts> {
-  const generations = index.generations.map((generation) => eventBatchesOf(index, generation))
-  const threadCount = index.threads.count
-  const found: KernelCounts[] = []
-  if (threads > 0) {
-    const buffer = Claims.buffer(threads)
-    const results = await shareOut<CountTask, CountResult>(
-      pool,
-      threads,
-      new Claims(buffer, generations.length),
-      (slot): CountTask => ({
-        kind: 'count',
-        claims: buffer,
-        slot,
-        generations,
-        threadCount,
-        sourceBytes: source.byteLength,
-      }),
-      (task) => runCountTask(source, task, cancellation, onProgress),
-    )
-    for (const result of results) for (const { ordinal, counts } of result.counted) found[ordinal] = counts
-  }
+export async function countTrace(work: CountingWork): Promise<SpanCounts> {
+  const { source, index, cancellation, onProgress } = work
+  const found = work.threads > 0 ? await countByKernel(work) : []
   throwIfCancelled(cancellation)
-  const sum = new SpanCounts(memory)
+  const sum = new SpanCounts(work.memory)
   const scratch = countingScratch()
   // Those that nobody could count are holes.
   sum.reserveFor(Object.values(found))
-  for (let ordinal = 0; ordinal < generations.length; ordinal++) {
+  index.generations.forEach((generation, ordinal) => {
     sum.add(
       found[ordinal] ??
-        countGeneration(source, generations[ordinal], threadCount, cancellation, onProgress, scratch),
+        countGeneration(
+          source,
+          eventBatchesOf(index, generation),
+          index.threads.count,
+          cancellation,
+          onProgress,
+          scratch,
+        ),
     )
-  }
+  })
   return sum
+}
+
+/** By ordinal; what could not be counted is missing. Tells the sketch, too. */
+async function countByKernel(work: CountingWork): Promise<KernelCounts[]> {
+  const { source, index, pool, cancellation, onProgress, onSketch } = work
+  const generations = index.generations.map(({ firstBatch, endBatch }) => ({ firstBatch, endBatch }))
+  const threadCount = index.threads.count
+  const slotBytes = bytesOfSlot(largestOf(index.batches, generations), threadCount)
+  let threads = work.threads
+  let memory = ColumnMemory.create(threads * slotBytes)
+  // Where memory is promised only as far as it is there, fewer threads may still have room.
+  while (memory === null && threads > 1) {
+    threads >>= 1
+    memory = ColumnMemory.create(threads * slotBytes)
+  }
+  if (memory === null) return []
+  const buffer = Claims.buffer(threads)
+  const columns = { memory: memory.memory, slotBytes, threadCount }
+  const walk = onSketch === undefined ? null : createKernelWalk(memory.memory, columnsOf(columns, 0).sketch)
+  const shared: Omit<CountTask, 'slot'> = {
+    ...columns,
+    kind: 'count',
+    claims: buffer,
+    batches: index.batches,
+    generations,
+    sourceBytes: source.byteLength,
+    sketch: walk === null ? null : shareOf(source, index, walk, cancellation),
+  }
+  const results = await shareOut<CountTask, CountResult>(
+    pool,
+    threads,
+    new Claims(buffer, generations.length),
+    (slot): CountTask => ({ ...shared, slot }),
+    (task) => runCountTask(source, task, cancellation, onProgress),
+  )
+  if (onSketch !== undefined && shared.sketch !== null)
+    onSketch(joined(work, shared.sketch, columns, results))
+  const found: KernelCounts[] = []
+  for (const { counted } of results) for (const { ordinal, counts } of counted) found[ordinal] = counts
+  return found
+}
+
+function bytesOfSlot(largestBytes: number, threadCount: number): number {
+  const bytes =
+    sketchBytes(threadCount + 1) + stretchColumnBytes + KernelCounter.bytesFor(largestBytes, threadCount)
+  return 2 ** 16 * Math.ceil(bytes / 2 ** 16)
+}
+
+function joined(
+  { source, index, cancellation }: CountingWork,
+  share: SketchShare,
+  columns: Pick<CountTask, 'memory' | 'slotBytes' | 'threadCount'>,
+  results: readonly CountResult[],
+): TraceSketch {
+  const parts = results.flatMap(({ slot, sketched }) =>
+    sketched === null ? [] : [{ columns: columnsOf(columns, slot).sketch, notes: sketched }],
+  )
+  const done = new Set(parts.flatMap(({ notes }) => notes.seams.map(({ ordinal }) => ordinal)))
+  const missing = [...index.generations.keys()].filter((ordinal) => !done.has(ordinal))
+  // What a thread had taken that has died since.
+  if (missing.length > 0) parts.push(walkGenerations(source, index, share, missing, cancellation, true))
+  return joinSketch(share.plan, parts)
 }

@@ -6,6 +6,8 @@ import type { BatchIndex } from '../../../../src/formats/go-trace/batch-index'
 import { eventBatchesOf, indexBatches } from '../../../../src/formats/go-trace/batch-index'
 import { countGeneration } from '../../../../src/formats/go-trace/count-spans'
 import { readHeader } from '../../../../src/formats/go-trace/header'
+import { ColumnMemory } from '../../../../src/model/column-memory'
+import { stretchColumnBytes, StretchReader } from '../../../../src/formats/go-trace/stretch-reader'
 import { KernelCounter } from '../../../../src/formats/go-trace/kernel/kernel-count'
 import { readTrace } from '../../../../src/formats/go-trace/read-trace'
 import { SpanCounts } from '../../../../src/formats/go-trace/span-counts'
@@ -52,11 +54,20 @@ describe('the counting pass', () => {
       const source = sourceOfBytes(readCorpusBytes(trace))
       const index = indexed(source)
       const threads = index.threads.count
-      const counter = KernelCounter.create(source.byteLength, threads)
+      const memory = ColumnMemory.create(KernelCounter.bytesFor(source.byteLength, threads))
+      if (memory === null) throw new Error('no memory')
+      const data = memory.space.uint8(stretchColumnBytes)
+      const counter = KernelCounter.create(memory.memory, memory.space, data, source.byteLength, threads)
       if (counter === null) throw new Error('no kernel')
+      const reader = new StretchReader(source, data, neverCancelled)
       for (const generation of index.generations) {
         const batches = eventBatchesOf(index, generation)
-        const fast = counter.count(source, batches, neverCancelled, () => undefined)
+        counter.begin()
+        batches.thread.forEach((thread, row) => {
+          const length = batches.payloadBytes[row]
+          counter.batch(reader.load(batches.payloadOffset[row], length), length, thread)
+        })
+        const fast = counter.end()
         const slow = countGeneration(source, batches, threads, neverCancelled)
         expect(fast).toMatchObject({ ...slow, goroutineIds: Uint32Array.from(slow.goroutineIds) })
       }

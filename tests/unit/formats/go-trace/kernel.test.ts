@@ -44,7 +44,15 @@ test('the kernel takes most events of an ordinary trace', async () => {
   const index = indexBatches(source, header.value, neverCancelled, () => undefined)
   const memory = ColumnMemory.create(0)
   if (memory === null) throw new Error('no memory')
-  const counts = await countTrace(source, index, undefined, 1, memory, neverCancelled, () => undefined)
+  const counts = await countTrace({
+    source,
+    index,
+    pool: undefined,
+    threads: 1,
+    memory,
+    cancellation: neverCancelled,
+    onProgress: () => undefined,
+  })
   const prepared = prepareTables(source, index, counts, neverCancelled)
   prepared.tables.goroutines.moveTo(memory.space)
   const builder = new TraceBuilder({ ...counts.toPlan(), reasons: prepared.reasons }, memory.space)
