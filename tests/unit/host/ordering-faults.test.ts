@@ -14,6 +14,7 @@ import { readTrace } from '../../../src/formats/go-trace/read-trace'
 import { openFileSource } from '../../../src/host/file-source'
 import { ParsePoolClient } from '../../../src/host/parse-pool-client'
 import { ParseThreads } from '../../../src/host/parse-threads'
+import type { TraceSketch } from '../../../src/formats/go-trace/sketch/trace-sketch'
 import type { SpawnWorker } from '../../../src/host/spawn-worker'
 import type { Trace } from '../../../src/model/trace'
 import { productWorkers } from '../../contract/support/bundle-worker'
@@ -25,8 +26,8 @@ const poolThreads = 2
 
 interface Fault {
   readonly task: ParseTask['kind']
-  /** Where in its work: at a claim of a generation, at a read of the file, or in the middle of a generation's events. */
-  readonly at: 'claim' | 'read' | 'event'
+  /** Where in its work: at a claim of a generation, or in the middle of a generation's events. */
+  readonly at: 'claim' | 'event'
   /** How often it has been there before. */
   readonly after: number
   /** The thread ends itself, uses up its memory, or waits at that place for its end. */
@@ -66,18 +67,21 @@ const after = (object, name, place) => {
   }
 }
 after(Atomics, 'add', 'claim')
-after(fs, 'readSync', 'read')
 after(Math, 'floor', 'event')
 `
 
 let folder: string
 let spawnProduct: SpawnWorker
 let sound: Trace
+let soundSketch: TraceSketch | undefined
+/** Of the trace that was read last. */
+let sketch: TraceSketch | undefined
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'marey-ordering-faults-'))
   writeFileSync(join(folder, 'preload.cjs'), preload)
   spawnProduct = (await productWorkers()).parse
   sound = await read(undefined)
+  soundSketch = sketch
 }, patienceMs)
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -130,7 +134,11 @@ async function read(pool: ParsePool | undefined, hold: () => void = () => undefi
     return opened.value.read(offset, length)
   })
   try {
-    const trace = await readTrace(source, pool === undefined ? {} : { pool, pooledGenerationBytes: 0 })
+    sketch = undefined
+    const trace = await readTrace(source, {
+      ...(pool === undefined ? {} : { pool, pooledGenerationBytes: 0 }),
+      onSketch: (taken) => (sketch = taken),
+    })
     if (!trace.ok) throw new Error(trace.error.message)
     return trace.value
   } finally {
@@ -201,9 +209,9 @@ async function expectNothingLeft(): Promise<void> {
 
 const faults: readonly (readonly [string, Fault])[] = [
   ['counting: ends itself with its first claim', { task: 'count', at: 'claim', after: 0, end: 'exit' }],
-  ['counting: ends itself in the middle', { task: 'count', at: 'read', after: 2, end: 'exit' }],
-  ['counting: runs out of memory', { task: 'count', at: 'read', after: 1, end: 'memory' }],
-  ['counting: is ended from outside', { task: 'count', at: 'read', after: 1, end: 'wait' }],
+  ['counting: ends itself in the middle', { task: 'count', at: 'event', after: 2, end: 'exit' }],
+  ['counting: runs out of memory', { task: 'count', at: 'event', after: 1, end: 'memory' }],
+  ['counting: is ended from outside', { task: 'count', at: 'event', after: 1, end: 'wait' }],
   ['ordering: ends itself with its first claim', { task: 'order', at: 'claim', after: 0, end: 'exit' }],
   ['ordering: ends itself with rows half written', { task: 'order', at: 'event', after: 20, end: 'exit' }],
   ['ordering: ends itself with a generation done', { task: 'order', at: 'claim', after: 1, end: 'exit' }],
@@ -218,6 +226,7 @@ describe('a parse thread that dies in the middle of its work', () => {
       const trace = await readWith(fault, poolThreads)
       expect(existsSync(reached())).toBe(true)
       expect(differences(trace, sound)).toEqual([])
+      expect(sketch).toEqual(soundSketch)
       await expectNothingLeft()
       expect(ends).toContain(
         fault.end === 'exit' ? 7 : fault.end === 'memory' ? 'ERR_WORKER_OUT_OF_MEMORY' : 1,

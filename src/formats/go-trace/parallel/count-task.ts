@@ -87,6 +87,8 @@ export function runCountTask(
 ): CountResult {
   const { batches, generations, memory, slot, threadCount } = task
   const claims = new Claims(task.claims, generations.length)
+  // The task of a thread that has died: its columns are half written, and what is left goes to the others.
+  if (slot > 0 && claims.hasBegun(slot)) return { kind: 'count', slot, counted: [], sketched: null }
   claims.begin(slot)
   const { arena, data, sketch } = columnsOf(task, slot)
   const largest = largestOf(batches, generations)
