@@ -222,10 +222,9 @@ export class Cursors {
     const row = this.batchRows[this.nextBatch[cursor]++]
     const offset = this.batches.payloadOffset[row]
     const length = this.batches.payloadBytes[row]
-    const bytes = this.source.read(offset, length)
-    if (bytes.length < length) throw shrunkError(offset + bytes.length)
     const slot = this.slot[cursor]
-    this.data.set(bytes, slot)
+    const read = this.source.readInto(offset, this.data.subarray(slot, slot + length))
+    if (read < length) throw shrunkError(offset + read)
     this.position[cursor] = slot
     this.end[cursor] = slot + length
     this.fileOffset[cursor] = offset

@@ -41,3 +41,11 @@ export function shownProcessorState(status: number): (typeof P)[keyof typeof P] 
       return P.undetermined
   }
 }
+
+/** Bits of what a goroutine has besides its state. */
+export const GoroutineExtra = {
+  /** Entries in the side maps of the order. */
+  sideEntries: 1,
+  /** Regions may be open on it that are only noted down (parallel/recorded-events.ts). */
+  notedRegions: 2,
+} as const

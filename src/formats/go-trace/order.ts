@@ -18,7 +18,7 @@ import type { GenerationTables } from './generation-tables'
 import { procStart, procStop } from './order-processors'
 import { advanceRare } from './order-rare'
 import type { OpenRange } from './order-states'
-import { Advance, silentSink, WireProcessor } from './order-states'
+import { Advance, GoroutineExtra, silentSink, WireProcessor } from './order-states'
 import type { WarningLog } from './warning-log'
 import { wireEventName, WireEvent as W } from './wire-events'
 import { missingId } from './wire-id-map'
@@ -29,9 +29,6 @@ export interface OrderTables {
   readonly goroutines: InternedIds
   readonly threads: InternedIds
 }
-
-/** Bit of `goroutineExtras`: the goroutine has entries in the side maps. */
-const hasExtras = 1
 
 export class EventOrder {
   /** Ordinal of the generation in the file; sequence numbers of another generation never succeed. */
@@ -57,6 +54,7 @@ export class EventOrder {
   goroutineState: Uint8Array
   goroutineSeq: Uint32Array
   goroutineGeneration: Uint32Array
+  /** Bits of GoroutineExtra. */
   goroutineExtras: Uint8Array
   readonly openRanges = new Map<number, OpenRange[]>()
   readonly openRegions = new Map<number, OpenRegions>()
@@ -401,14 +399,14 @@ export class EventOrder {
 
   /** A goroutine is gone: what was open on it is gone too. */
   forgetExtras(goroutine: number): void {
-    if ((this.goroutineExtras[goroutine] & hasExtras) === 0) return
+    if (this.goroutineExtras[goroutine] === 0) return
     this.goroutineExtras[goroutine] = 0
     this.openRanges.delete(goroutine)
     this.openRegions.delete(goroutine)
   }
 
   markExtras(goroutine: number): void {
-    this.goroutineExtras[goroutine] |= hasExtras
+    this.goroutineExtras[goroutine] |= GoroutineExtra.sideEntries
   }
 
   /** Sets the context's time to that of the cursor's event, in the chosen clock, and counts the event. */

@@ -70,7 +70,9 @@ export class HotEvents {
     /** Takes rows of rarer events that the kernel has met (parallel/recorded-events.ts), before `run` returns. */
     public takeRecorded: (rows: Float64Array) => void,
     private readonly exports: Readonly<Record<string, unknown>>,
+    notesAnnotations: boolean,
   ) {
+    setNumber(exports, 'notesAnnotations', notesAnnotations ? 1 : 0)
     this.runKernel = exports.run as Run
     this.results = space.float64(4)
     this.recorded = space.float64(mostRecorded * recordedWidth)
@@ -81,6 +83,8 @@ export class HotEvents {
   /**
    * Null where it cannot be had.
    * @param memory what all columns lie in that are lent, and both spaces.
+   * @param notesAnnotations whether tasks, regions and logs go to `takeRecorded` too, unlooked at: whether they fit what is
+   * open must be checked afterwards.
    */
   static create(
     memory: WebAssembly.Memory,
@@ -88,9 +92,12 @@ export class HotEvents {
     passing: ColumnArena,
     lender: RowLender,
     takeRecorded: (rows: Float64Array) => void,
+    notesAnnotations = false,
   ): HotEvents | null {
     const exports = instantiateKernel(base64, memory)
-    return exports === null ? null : new HotEvents(space, passing, lender, takeRecorded, exports)
+    return exports === null
+      ? null
+      : new HotEvents(space, passing, lender, takeRecorded, exports, notesAnnotations)
   }
 
   /** What its columns that stay take. */
@@ -133,7 +140,7 @@ export class HotEvents {
     const rows = this.recorded.subarray(0, count * recordedWidth)
     let name = NONE
     for (let at = 0; at < rows.length; at += recordedWidth) {
-      if (rows[at] === Recorded.metric) continue
+      if (rows[at] !== Recorded.rangeBegin && rows[at] !== Recorded.rangeEnd) continue
       // All ranges here are sweeps: ends have the name of their begin.
       if (name === NONE) name = this.order.tables.strings.intern(sweepName)
       rows[at + recordedNameAt] = name

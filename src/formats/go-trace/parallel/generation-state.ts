@@ -6,6 +6,7 @@ import type { LentRows } from '../../../model/trace-builder'
 import { GoroutineState as G, NONE } from '../../../model/states'
 import type { EventOrder } from '../order'
 import type { OpenRange } from '../order-states'
+import { GoroutineExtra } from '../order-states'
 import { assistName } from '../order-annotations'
 import { WireEvent as W } from '../wire-events'
 import type { GenerationJob } from './order-task'
@@ -59,8 +60,7 @@ export function beginFrom(
     order.goroutineState[goroutine] = state
     lastState[goroutine] = state
     rowEnd[goroutine] = offset[goroutine] + job.rowsBefore[i]
-    // TypeScript looks after the ends of those that may have regions open.
-    if (hasRegions) order.markExtras(goroutine)
+    if (hasRegions) order.goroutineExtras[goroutine] |= GoroutineExtra.notedRegions
   }
   for (const [id, status] of entry.processors) order.processorStatus[order.internProcessor(id)] = status
   for (const [thread, goroutine, processor] of entry.threads) {

@@ -154,9 +154,8 @@ class OrderingThread {
     const sink = this.sinkFor(this.lentTo(task.generations[0]), task.generations[0])
     this.eventOrder = new EventOrder(this.tables, sink, false, false, this.warnings, own.space)
     this.eventOrder.reserveThreads()
-    this.hotEvents = HotEvents.create(memory, own.space, this.passing, sink, (rows) => {
-      sink.recorder.addAll(rows)
-    })
+    const take = (rows: Float64Array): void => sink.recorder.addAll(rows)
+    this.hotEvents = HotEvents.create(memory, own.space, this.passing, sink, take, true)
   }
 
   /** Null when the generation cannot be ordered on its own. */
