@@ -2,7 +2,8 @@
 /**
  * `npm run bench [-- --sizes 20,100,500 --runs 5]`: Marey against Go's own reader on generated traces. It keeps what it measured for
  *   `node tests/bench/cost-plot.mjs`, which draws docs/pictures/cost.svg.
- * `npm run bench -- --queries small.trace,large.trace`: how long each query takes on given traces.
+ * `npm run bench -- --queries small.trace,large.trace`: how long each query takes on given traces; with `--only tile` those
+ * with that in their name.
  * `npm run bench -- --window large.trace,other.trace --opens 50`: frames of the timeline in Chromium; opens and closes.
  *   `--parts moves,input,rates,views` chooses what of the window is measured; `--parts none` only opens and closes.
  */
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '20,100,500' },
     runs: { type: 'string', default: '5' },
     queries: { type: 'string' },
+    only: { type: 'string', default: '' },
     window: { type: 'string' },
     opens: { type: 'string', default: '0' },
     parts: { type: 'string', default: windowParts.join(',') },
@@ -42,6 +44,6 @@ const run = () => {
     })
   return values.queries === undefined
     ? runBenchmark({ sizes, runs, log, print })
-    : runQueryBenchmark({ traces: values.queries.split(','), log, print })
+    : runQueryBenchmark({ traces: values.queries.split(','), only: values.only, log, print })
 }
 process.exitCode = await run()

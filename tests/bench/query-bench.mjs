@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '..', '..')
 const work = join(root, '.cache', 'bench')
 
 /** @returns {Promise<number>} exit code */
-export async function runQueryBenchmark({ traces, log, print }) {
+export async function runQueryBenchmark({ traces, only, log, print }) {
   mkdirSync(work, { recursive: true })
   await build({
     root: work,
@@ -32,7 +32,7 @@ export async function runQueryBenchmark({ traces, log, print }) {
   })
   const results = []
   for (const trace of traces) {
-    const done = await run(process.execPath, [join(work, 'queries', 'query-times.mjs'), trace], {
+    const done = await run(process.execPath, [join(work, 'queries', 'query-times.mjs'), trace, only], {
       output: 'keep',
     })
     const line = done.output.split('\n').find((text) => text.startsWith('{'))
@@ -61,7 +61,10 @@ function report(results) {
       return found === undefined
         ? ''
         : [found.firstMs, found.p95Ms, found.longestMs].map(inMs).join(' / ') +
-            (found.pieceMs === undefined ? '' : ` (${inMs(found.pieceMs)})`)
+            (found.pieceMs === undefined ? '' : ` (${inMs(found.pieceMs)})`) +
+            (found.rectangleNs === undefined
+              ? ''
+              : `, ${found.p95Rectangles} rectangles, ${found.rectangleNs.toFixed(0)} ns each`)
     })
     lines.push(`| ${name} | ${cells.join(' | ')} |`)
   }

@@ -1,7 +1,7 @@
 /**
  * How long every question about a loaded trace takes: the first time it is asked, and p50, p95 and the longest of many. By
  * the clock on the wall, or by processor time where that is less: then the machine was busy with something else.
- * Run by query-bench.mjs in a cold process, for a file. Prints one line of JSON.
+ * Run by query-bench.mjs in a cold process, for a file, and only those with a given text in their name. Prints one line of JSON.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { sourceFromReads } from '../../src/base/byte-source'
@@ -9,7 +9,8 @@ import { neverCancelled } from '../../src/base/cancellation'
 import { longMethods } from '../../src/contract/method-kinds'
 import type { MethodName } from '../../src/contract/api'
 import { analysisKinds } from '../../src/contract/goroutine-dto'
-import type { RowsDto } from '../../src/contract/trace-dto'
+import type { RowsDto, TileHead } from '../../src/contract/trace-dto'
+import type { Frame } from '../../src/contract/wire'
 import { limits } from '../../src/contract/limits'
 import { TraceAnswers } from '../../src/engine/trace-answers'
 import { openTrace } from '../../src/formats/go-trace/open-trace'
@@ -28,6 +29,9 @@ interface Measured {
   readonly longestMs: number
   /** Of long questions: the longest time in which no other was answered. */
   readonly pieceMs?: number
+  /** Of tiles: rectangles in the answer that takes the 95th percentile, and the time of each over all answers. */
+  readonly p95Rectangles?: number
+  readonly rectangleNs?: number
 }
 
 /** Always the same numbers, 0 to 1 (a linear congruence, Numerical Recipes). */
@@ -318,11 +322,13 @@ function heaviestGoroutines({ goroutines }: Trace, most: number): readonly numbe
 
 function measure(answers: TraceAnswers, question: Question): Measured {
   const times: number[] = []
+  const rectangles: number[] = []
   let firstMs = NaN
   longestPieceMs = 0
   for (let turn = 0; turn < question.times; turn++) {
     const params = question.params()
     let leastMs = Infinity
+    let rowCount = 0
     for (let repeat = 0; repeat < (question.repeats ?? 1); repeat++) {
       const begun = process.cpuUsage()
       const startMs = performance.now()
@@ -336,8 +342,11 @@ function measure(answers: TraceAnswers, question: Question): Measured {
         throw new Error(`${question.name}: ${answer.error.message}`)
       if (Number.isNaN(firstMs)) firstMs = tookMs
       leastMs = Math.min(leastMs, tookMs)
+      if (answer.ok && question.method === 'trace/tile')
+        rowCount = (answer.value as Frame<TileHead>).columns.row.length
     }
     times.push(leastMs)
+    if (question.method === 'trace/tile') rectangles.push(rowCount)
   }
   const sorted = [...times].sort((a, b) => a - b)
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
@@ -349,8 +358,16 @@ function measure(answers: TraceAnswers, question: Question): Measured {
     p95Ms: at(0.95),
     longestMs: sorted[sorted.length - 1],
     ...(longMethods.has(question.method) ? { pieceMs: longestPieceMs } : {}),
+    ...(rectangles.length > 0
+      ? {
+          p95Rectangles: rectangles[times.indexOf(at(0.95))],
+          rectangleNs: (1e6 * sumOf(times)) / Math.max(1, sumOf(rectangles)),
+        }
+      : {}),
   }
 }
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 let longestPieceMs = 0
 
@@ -386,6 +403,7 @@ const answers = new TraceAnswers(buildTraceIndex(read.value, neverCancelled))
 const answersMs = performance.now() - startMs - readMs
 closeSync(file)
 const { eventCount, spans, goroutines } = read.value
-const measured = questionsAbout(read.value, answers).map((question) => measure(answers, question))
+const asked = questionsAbout(read.value, answers).filter(({ name }) => name.includes(process.argv[3] ?? ''))
+const measured = asked.map((question) => measure(answers, question))
 const head = { eventCount, spanCount: spans.count, goroutineCount: goroutines.count, readMs, answersMs }
 process.stdout.write(`${JSON.stringify({ ...head, measured })}\n`)

@@ -121,11 +121,11 @@ class Cutter {
         } else if (code !== codeOfNothing) {
           if (own >= firstBucket) this.count++
           const edgeNs = (own + 1) * widthNs
-          if (own >= firstBucket) stack.timeNs[code] += Math.min(stretchEndNs, edgeNs) - startNs
+          if (own >= firstBucket) stack.add(code, Math.min(stretchEndNs, edgeNs) - startNs)
           if (stretchEndNs > edgeNs) {
             if (own >= firstBucket) this.flush(bucket, Infinity)
             bucket = own + 1
-            stack.timeNs[code] += stretchEndNs - edgeNs
+            stack.add(code, stretchEndNs - edgeNs)
           }
         }
         if (out.isOverfull) return
@@ -141,6 +141,7 @@ class Cutter {
     const nodesPerBucket = 2 ** (exponent - pyramid.exponentOf(level))
     const { states, timeNs, levelOffset, levelFirst } = pyramid
     const stateCount = states.length
+    const bucketNs = stack.timeNs
     const levelLength = pyramid.levelLength(level)
     let bucket = firstBucket
     let longCode = codeOfNothing
@@ -162,14 +163,17 @@ class Cutter {
       for (let index = firstNode; index < endNode; index++) {
         const node = levelOffset[level] + index
         for (let column = 0; column < stateCount; column++) {
-          stack.timeNs[states[column]] += timeNs[node * stateCount + column]
+          const columnNs = timeNs[node * stateCount + column]
+          if (columnNs === 0) continue
+          bucketNs[states[column]] += columnNs
+          stack.present |= 1 << states[column]
         }
         this.count += pyramid.count[node]
         this.flags |= pyramid.flags[node]
         this.longest = longerOf(row, this.longest, pyramid.longest[node])
       }
       if (longCode !== codeOfNothing && this.longEndNs > fromNs) {
-        stack.timeNs[longCode] -= Math.min(toNs, this.longEndNs) - fromNs
+        stack.add(longCode, fromNs - Math.min(toNs, this.longEndNs))
       }
       const { longest } = this
       const startNs = longest === NO_POSITION ? NaN : row.startAt(longest)
@@ -177,7 +181,7 @@ class Cutter {
       if (endNs - startNs >= widthNs) {
         longCode = row.codeAt(longest)
         if (longCode !== codeOfNothing) {
-          stack.timeNs[longCode] -= Math.min(toNs, endNs) - startNs
+          stack.add(longCode, startNs - Math.min(toNs, endNs))
           this.count--
         }
         this.flush(bucket, startNs)
@@ -210,7 +214,7 @@ class Cutter {
     const fromNs = bucket * this.widthNs
     const lowNs = Math.max(fromNs, this.rowFromNs, this.longEndNs)
     const highNs = Math.min(fromNs + this.widthNs, this.rowToNs, longStartNs)
-    if (highNs <= lowNs) this.stack.timeNs.fill(0)
+    if (highNs <= lowNs) this.stack.clear()
     this.stack.write(this.rowNumber, lowNs, highNs, highNs - lowNs, this.count, this.longest, this.flags)
     this.count = 0
     this.longest = NO_POSITION

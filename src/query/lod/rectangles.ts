@@ -96,9 +96,12 @@ export const stateLimit = 32
 export class StackWriter {
   /** Time per state of the bucket that is being filled; the writer clears it. */
   readonly timeNs = new Float64Array(stateLimit)
+  /** States of which `timeNs` may hold anything, a bit each: most buckets have one or two of them. */
+  present = 0
   private height = new Int32Array(stateLimit)
   /** Of the stack that was written last. */
   private lastHeight = new Int32Array(stateLimit)
+  private lastStates = 0
   private lastFirst = -1
   private lastCount = 0
   private lastBits = 0
@@ -108,6 +111,17 @@ export class StackWriter {
     private readonly out: Rectangles,
     private readonly longer: (a: number, b: number) => number,
   ) {}
+
+  add(state: number, timeNs: number): void {
+    this.timeNs[state] += timeNs
+    this.present |= 1 << state
+  }
+
+  clear(): void {
+    const { timeNs } = this
+    for (let rest = this.present; rest !== 0; rest &= rest - 1) timeNs[lowestState(rest)] = 0
+    this.present = 0
+  }
 
   /** Writes the bucket [fromNs, toNs) whose full height stands for `fullNs` of time; nothing when it has none. */
   write(
@@ -122,21 +136,21 @@ export class StackWriter {
     const { timeNs, height, out } = this
     const joins = this.lastEndNs === fromNs
     this.lastEndNs = toNs
-    const used = shareHeights(timeNs, fullNs, height)
+    const states = shareHeights(timeNs, this.present, fullNs, height)
     const bits = RectangleFlag.bucket | (flags !== 0 ? RectangleFlag.flagged : 0)
-    timeNs.fill(0)
-    if (used === 0) {
+    this.clear()
+    if (states === 0) {
       this.lastFirst = -1
       return
     }
-    if (joins && this.isAsLast(bits)) {
+    if (joins && this.isAsLast(states, bits)) {
       this.extendLast(toNs, stretchCount, longest)
       return
     }
     const first = out.count
     let edge = 0
-    for (let state = 0; state < stateLimit; state++) {
-      if (height[state] === 0) continue
+    for (let rest = states; rest !== 0; rest &= rest - 1) {
+      const state = lowestState(rest)
       const top = edge + height[state]
       out.add(row, fromNs, toNs, state, edge, top, bits, stretchCount, longest)
       edge = top
@@ -144,14 +158,18 @@ export class StackWriter {
     this.lastFirst = first
     this.lastCount = out.count - first
     this.lastBits = bits
+    this.lastStates = states
     this.height = this.lastHeight
     this.lastHeight = height
   }
 
-  private isAsLast(bits: number): boolean {
-    if (this.lastFirst < 0 || this.lastBits !== bits) return false
-    for (let state = 0; state < stateLimit; state++)
-      if (this.height[state] !== this.lastHeight[state]) return false
+  private isAsLast(states: number, bits: number): boolean {
+    if (this.lastFirst < 0 || this.lastBits !== bits || this.lastStates !== states) return false
+    const { height, lastHeight } = this
+    for (let rest = states; rest !== 0; rest &= rest - 1) {
+      const state = lowestState(rest)
+      if (height[state] !== lastHeight[state]) return false
+    }
     return true
   }
 
@@ -167,20 +185,31 @@ export class StackWriter {
   }
 }
 
+/** Of the states that bits stand for, the one with the lowest number. */
+function lowestState(bits: number): number {
+  return 31 - Math.clz32(bits & -bits)
+}
+
 /**
  * Divides 255 steps of height by time: at least one step for whatever has time, the rest by share, the rounding to the
- * largest. Returns how many states have any.
+ * largest. Of the states whose bits are set in `present`; returns the bits of those that have any, and only their heights
+ * are set.
  */
-export function shareHeights(timeNs: Float64Array, fullNs: number, height: Int32Array): number {
+export function shareHeights(
+  timeNs: Float64Array,
+  present: number,
+  fullNs: number,
+  height: Int32Array,
+): number {
+  let states = 0
   let used = 0
   let totalNs = 0
   let largest = -1
-  for (let state = 0; state < stateLimit; state++) {
+  for (let rest = present; rest !== 0; rest &= rest - 1) {
+    const state = lowestState(rest)
     const time = timeNs[state]
-    if (time <= 0) {
-      height[state] = 0
-      continue
-    }
+    if (time <= 0) continue
+    states |= 1 << state
     used++
     totalNs += time
     if (largest < 0 || time > timeNs[largest]) largest = state
@@ -188,9 +217,13 @@ export function shareHeights(timeNs: Float64Array, fullNs: number, height: Int32
   if (used === 0) return 0
   const perNs = 255 / Math.max(fullNs, totalNs)
   const target = Math.max(used, Math.min(255, Math.round(totalNs * perNs)))
+  if (used === 1) {
+    height[largest] = target
+    return states
+  }
   let sum = 0
-  for (let state = 0; state < stateLimit; state++) {
-    if (timeNs[state] <= 0) continue
+  for (let rest = states; rest !== 0; rest &= rest - 1) {
+    const state = lowestState(rest)
     height[state] = Math.max(1, Math.round(timeNs[state] * perNs))
     sum += height[state]
   }
@@ -198,8 +231,11 @@ export function shareHeights(timeNs: Float64Array, fullNs: number, height: Int32
   // At most one step per state too many, so this is short; `target >= used` leaves each its step.
   for (; sum > target; sum--) {
     let tallest = largest
-    for (let state = 0; state < stateLimit; state++) if (height[state] > height[tallest]) tallest = state
+    for (let rest = states; rest !== 0; rest &= rest - 1) {
+      const state = lowestState(rest)
+      if (height[state] > height[tallest]) tallest = state
+    }
     height[tallest]--
   }
-  return used
+  return states
 }

@@ -10,7 +10,7 @@ import { buildPyramid, rawRowStretches } from '../lod/pyramid'
 import type { Pyramid } from '../lod/pyramid'
 import { StretchRow } from '../lod/stretch-row'
 import type { StretchChunk } from '../lod/stretch-row'
-import { positionOf, segmentedCount, segmentOf } from './thread-segments'
+import { positionsOf, segmentedCount, segmentOf } from './thread-segments'
 import type { Segments } from './thread-segments'
 
 export interface Executions {
@@ -107,18 +107,19 @@ export function segmentedRow(
   const { startNs } = trace.spans
   const reader = new ExecutionReader(trace, tables, executions, losesProcessor)
   const count = segmentedCount(segments)
+  const positionOf = positionsOf(segments)
   const startAt = (number: number): number =>
-    number < count ? startNs.at(span[positionOf(segments, number)]) : Infinity
+    number < count ? startNs.at(span[positionOf(number)]) : Infinity
   return new StretchRow({
     columns: trace.spans,
     codes: tables.codes,
     otherCodes: tables.workerCodes,
-    usesOtherCodes: (number) => tables.isGcWorker[spanGoroutine[positionOf(segments, number)]] === 1,
+    usesOtherCodes: (number) => tables.isGcWorker[spanGoroutine[positionOf(number)]] === 1,
     first: 0,
     count,
     lastEndNs: 0,
-    elementOf: (number) => span[positionOf(segments, number)],
-    endOf: (number) => reader.endAt(positionOf(segments, number), startAt(number + 1)),
+    elementOf: (number) => span[positionOf(number)],
+    endOf: (number) => reader.endAt(positionOf(number), startAt(number + 1)),
     readRun(number, wanted, chunk) {
       let segment = segmentOf(segments, number)
       for (let done = 0; done < wanted; segment++) {

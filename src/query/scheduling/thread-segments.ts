@@ -28,10 +28,20 @@ export function segmentOf({ number }: Segments, wanted: number): number {
   return low
 }
 
-/** Where an execution lies among those of the Ps. */
-export function positionOf(segments: Segments, wanted: number): number {
-  const segment = segmentOf(segments, wanted)
-  return segments.position[segment] + wanted - segments.number[segment]
+/** Where an execution lies among those of the Ps. Who asks for one mostly asks for its neighbours: the piece is kept. */
+export function positionsOf(segments: Segments): (wanted: number) => number {
+  const { number, position } = segments
+  let segment = 0
+  let first = 0
+  let end = 0
+  return (wanted) => {
+    if (wanted < first || wanted >= end) {
+      segment = segmentOf(segments, wanted)
+      first = number[segment]
+      end = number[segment + 1]
+    }
+    return position[segment] + wanted - first
+  }
 }
 
 /** A stretch of one P's row in which one thread held the P. */

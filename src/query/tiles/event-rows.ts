@@ -68,9 +68,17 @@ function rangeRow(
 }
 
 function rowOfRanges({ ranges }: Trace, found: number[], state: number, isFlagged: boolean): RangeRow {
-  found.sort((a, b) => ranges.startNs[a] - ranges.startNs[b] || a - b)
-  const startNs = Float64Array.from(found, (range) => ranges.startNs[range])
-  const endNs = Float64Array.from(found, (range) => ranges.endNs[range])
+  let isSorted = true
+  for (let at = 1; at < found.length; at++)
+    if (ranges.startNs[found[at - 1]] > ranges.startNs[found[at]]) isSorted = false
+  // Ranges are noted as they end: those of a kind and a place rarely overlap.
+  if (!isSorted) found.sort((a, b) => ranges.startNs[a] - ranges.startNs[b] || a - b)
+  const startNs = new Float64Array(found.length)
+  const endNs = new Float64Array(found.length)
+  for (let at = 0; at < found.length; at++) {
+    startNs[at] = ranges.startNs[found[at]]
+    endNs[at] = ranges.endNs[found[at]]
+  }
   return { cut: intervalCut({ startNs, endNs }, state, isFlagged), range: Uint32Array.from(found) }
 }
 

@@ -2,11 +2,13 @@
  * What must not vanish in a folded group: the begin of every long wait of its goroutines, their logs, their CPU samples.
  * Gathered when the group's row is first drawn; rows with a pyramid are read only where a node is flagged.
  */
-import { sparseListOf } from '../list-by-key'
+import type { SparseLists } from '../list-by-key'
 import type { GoroutineGroup } from '../goroutine/groups'
+import { indexOfSorted } from '../scheduling/execution-rows'
 import type { CutRow } from '../lod/cut'
 import { goroutineCut } from '../trace-index'
 import type { TraceIndex } from '../trace-index'
+import { flagRule } from './flag-rule'
 
 export interface GroupAlerts {
   /** Begin of each stretch that is flagged on its goroutine's own row. */
@@ -17,19 +19,37 @@ export interface GroupAlerts {
 
 export function groupAlerts(index: TraceIndex, group: GoroutineGroup): GroupAlerts {
   const { logs, cpuSamples } = index.trace
-  const waits: number[] = []
-  const logged: number[] = []
-  const sampled: number[] = []
-  for (const goroutine of group.goroutines) {
-    addFlagged(goroutineCut(index, goroutine), waits)
-    for (const log of sparseListOf(index.logsOf, goroutine)) logged.push(logs.atNs[log])
-    for (const sample of sparseListOf(index.samplesOf, goroutine)) sampled.push(cpuSamples.atNs[sample])
-  }
   return {
-    waitNs: Float64Array.from(waits).sort(),
-    logNs: Float64Array.from(logged).sort(),
-    sampleNs: Float64Array.from(sampled).sort(),
+    waitNs: flaggedIn(index, group.goroutines),
+    logNs: timesOfMembers(index.logsOf, group.goroutines, logs.atNs),
+    sampleNs: timesOfMembers(index.samplesOf, group.goroutines, cpuSamples.atNs),
   }
+}
+
+/** When what belongs to some goroutines happened, in order of time. @param members ascending */
+function timesOfMembers(lists: SparseLists, members: Uint32Array, atNs: Float64Array): Float64Array {
+  const times: number[] = []
+  for (const [goroutine, items] of lists)
+    if (indexOfSorted(members, goroutine) >= 0) for (const item of items) times.push(atNs[item])
+  return Float64Array.from(times).sort()
+}
+
+/** The shortest stretch of any state that is flagged. */
+const leastFlaggedNs = flagRule.thresholdNs.reduce((least, thresholdNs) => Math.min(least, thresholdNs))
+
+/** Of millions of goroutines most live too shortly to have one. */
+function flaggedIn(index: TraceIndex, members: Uint32Array): Float64Array {
+  const { goroutines, spans } = index.trace
+  const { spanOffset, rowEndNs } = goroutines
+  const { startNs } = spans
+  const found: number[] = []
+  for (let at = 0; at < members.length; at++) {
+    const goroutine = members[at]
+    const first = spanOffset[goroutine]
+    if (first === spanOffset[goroutine + 1] || rowEndNs[goroutine] - startNs.at(first) < leastFlaggedNs) continue
+    addFlagged(goroutineCut(index, goroutine), found)
+  }
+  return Float64Array.from(found).sort()
 }
 
 function addFlagged({ row, pyramid, rule }: CutRow, out: number[]): void {

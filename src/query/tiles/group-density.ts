@@ -246,7 +246,8 @@ function writeBuckets(
     for (let index = begin; index < end; index++) {
       spans += count[index]
       for (let state = 0; state < visualStateCount && state < stateLimit; state++) {
-        stack.timeNs[state] += grid.timeNs[state * grid.bucketCount + index]
+        const timeNs = grid.timeNs[state * grid.bucketCount + index]
+        if (timeNs !== 0) stack.add(state, timeNs)
       }
     }
     stack.write(rowNumber, bucket * widthNs, (bucket + 1) * widthNs, widthNs * scale, spans, NO_POSITION, 0)

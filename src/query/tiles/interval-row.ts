@@ -39,11 +39,22 @@ export function intervalCut(intervals: Intervals, state: number, isFlagged: bool
         startNs[position],
         position + 1 < count ? Math.min(endNs[position], startNs[position + 1]) : endNs[position],
       ),
+    readRun(position, wanted, chunk) {
+      for (let index = 0; index < wanted; index++) {
+        const fromNs = startNs[position + index]
+        let toNs = endNs[position + index]
+        if (position + index + 1 < count && startNs[position + index + 1] < toNs)
+          toNs = startNs[position + index + 1]
+        chunk.startNs[index] = fromNs
+        chunk.endNs[index] = toNs < fromNs ? fromNs : toNs
+      }
+      chunk.code.fill(state, 0, wanted)
+    },
   })
   const rule = isFlagged ? alwaysFlagged : neverFlagged
   return {
     row,
-    pyramid: count > rawRowStretches ? buildPyramid(row, rule) : undefined,
+    pyramid: count > rawRowStretches ? buildPyramid(row, rule, Uint8Array.of(state)) : undefined,
     rule,
     isClippedLeft: false,
     isClippedRight: false,

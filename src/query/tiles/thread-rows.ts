@@ -7,7 +7,7 @@ import { threadOfPlace } from '../../model/trace'
 import type { CutRow } from '../lod/cut'
 import { executionCutWith, segmentedRow } from '../scheduling/execution-rows'
 import type { StretchRow } from '../lod/stretch-row'
-import { positionOf } from '../scheduling/thread-segments'
+import { positionsOf } from '../scheduling/thread-segments'
 import { lostSyscalls } from '../scheduling/lost-syscalls'
 import type { LostSyscall } from '../scheduling/lost-syscalls'
 import type { TraceIndex } from '../trace-index'
@@ -45,11 +45,12 @@ export class ThreadRows {
     const { trace, executions } = index
     const segments = index.threadSegments[thread]
     const held = segmentedRow(trace, index, executions, segments, true)
+    const positionOf = positionsOf(segments)
     this.lost ??= lostPartsOf(index)
     return {
       row: segmentedRow(trace, index, executions, segments, false),
       heldCut: executionCutWith(held, index.threadPyramid(held, segments)),
-      goroutineAt: (position) => executions.spanGoroutine[positionOf(segments, position)],
+      goroutineAt: (position) => executions.spanGoroutine[positionOf(position)],
       lost: this.lost.get(thread),
     }
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { threadOfPlace } from '../../../src/model/trace'
 import { executionCut, segmentedRow } from '../../../src/query/scheduling/execution-rows'
-import { positionOf, segmentedCount } from '../../../src/query/scheduling/thread-segments'
+import { positionsOf, segmentedCount } from '../../../src/query/scheduling/thread-segments'
 import { buildTraceIndex } from '../../../src/query/trace-index'
 import type { TraceIndex } from '../../../src/query/trace-index'
 import { fixtureNames, fixtureTrace } from '../support/fixture-trace'
@@ -24,9 +24,8 @@ describe('rows of threads', () => {
       const expected = plainRows(index)
       const { startNs } = index.trace.spans
       index.threadSegments.forEach((segments, thread) => {
-        const positions = Array.from({ length: segmentedCount(segments) }, (_, at) =>
-          positionOf(segments, at),
-        )
+        const positionOf = positionsOf(segments)
+        const positions = Array.from({ length: segmentedCount(segments) }, (_, at) => positionOf(at))
         expect(positions).toEqual(expected[thread])
         const row = segmentedRow(index.trace, index, index.executions, segments, false)
         const begins = positions.map((position) => startNs.at(index.executions.span[position]))
