@@ -46,7 +46,8 @@ function flaggedIn(index: TraceIndex, members: Uint32Array): Float64Array {
   for (let at = 0; at < members.length; at++) {
     const goroutine = members[at]
     const first = spanOffset[goroutine]
-    if (first === spanOffset[goroutine + 1] || rowEndNs[goroutine] - startNs.at(first) < leastFlaggedNs) continue
+    if (first === spanOffset[goroutine + 1] || rowEndNs.at(goroutine) - startNs.at(first) < leastFlaggedNs)
+      continue
     addFlagged(goroutineCut(index, goroutine), found)
   }
   return Float64Array.from(found).sort()
