@@ -51,7 +51,7 @@ test('what is only likely says so', async ({ launch }) => {
   await waitUntilIdle(page)
   const first = page.getByRole('list', { name: 'Findings' }).getByRole('button').first()
   await expect(first).toContainText('likely')
-  await expect(first.locator('.finding-likely')).toBeVisible()
+  await expect(first.locator('.sentence-likely')).toBeVisible()
 })
 
 test('a wait for a P says who had the Ps', async ({ launch }) => {

@@ -66,7 +66,7 @@ export function goToFinding(source: SourceId, { at }: FindingDto): void {
 }
 
 /** Shows an instant in the middle of a hundredth of the run, or of less where that is what is shown, with the cursor on it. */
-export function goToInstant(source: SourceId, timeNs: number): void {
+function goToInstant(source: SourceId, timeNs: number): void {
   goTo(source, { view: 'timeline' })
   withDuration(source, (durationNs) => {
     const store = viewportOf(source)

@@ -30,7 +30,7 @@ export async function saveSlice(source: SourceDto, fromNs: number, toNs: number)
 }
 
 /** `shop.trace` from 1.2 s to 3 s: `shop-1200ms-3000ms.trace`. */
-export function sliceName(name: string, fromNs: number, toNs: number): string {
+function sliceName(name: string, fromNs: number, toNs: number): string {
   const base = name.replace(/\.(gz|zst)$/, '').replace(/\.(trace|out)$/, '')
   return `${base}-${Math.floor(fromNs / 1e6)}ms-${Math.ceil(toNs / 1e6)}ms.trace`
 }

@@ -9,7 +9,7 @@ export interface HeldMotion {
   readonly pan: number
 }
 
-export const heldCodes = ['KeyW', 'KeyS', 'KeyA', 'KeyD'] as const
+const heldCodes = ['KeyW', 'KeyS', 'KeyA', 'KeyD'] as const
 export type HeldCode = (typeof heldCodes)[number]
 
 export const isHeldCode = (code: string): code is HeldCode => (heldCodes as readonly string[]).includes(code)

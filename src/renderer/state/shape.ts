@@ -13,7 +13,7 @@ export interface ShapeState {
   readonly form: ShapeForm
 }
 
-export const initialShape: ShapeState = { choice: undefined, hasNeighbours: false, form: 'picture' }
+const initialShape: ShapeState = { choice: undefined, hasNeighbours: false, form: 'picture' }
 
 const useStore = create<Readonly<Record<SourceId, ShapeState>>>(() => ({}))
 keepsRecordPerSource('Shape', useStore)

@@ -24,7 +24,7 @@ function initialState(): ShellState {
   }
 }
 
-export function clampInspectorWidth(widthPx: number): number {
+function clampInspectorWidth(widthPx: number): number {
   const { minimum, maximum } = inspectorWidthLimits
   return Math.round(Math.min(maximum, Math.max(minimum, widthPx)))
 }

@@ -6,8 +6,8 @@ import './sentence-list.css'
 interface SentenceListProps<Place> {
   readonly sentences: readonly SentenceDto<Place>[]
   readonly onPick: (sentence: SentenceDto<Place>) => void
-  /** Of a shorter list, which keys can scroll. */
-  readonly isCompact?: boolean
+  /** In a strip above a view, in a lower one, or as part of a page that gives it room. */
+  readonly form?: 'strip' | 'low-strip' | 'page'
   /** What is said where there is none; without it there is no list then. */
   readonly none?: string
 }
@@ -15,13 +15,13 @@ interface SentenceListProps<Place> {
 const severityNames = { high: 'High', medium: 'Medium', low: 'Low' } as const
 
 export function SentenceList<Place>(props: SentenceListProps<Place>): ReactNode {
-  const { sentences, onPick, isCompact = false, none } = props
+  const { sentences, onPick, form = 'strip', none } = props
   if (sentences.length === 0 && none === undefined) return null
   return (
     <ol
-      className={isCompact ? 'sentences sentences-compact' : 'sentences'}
+      className={`sentences sentences-${form}`}
       aria-label="Findings"
-      tabIndex={isCompact ? 0 : undefined}
+      tabIndex={form === 'strip' ? undefined : 0}
     >
       {sentences.map((sentence, index) => (
         <li key={`${sentence.code} ${index}`}>

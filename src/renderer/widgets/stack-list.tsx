@@ -121,7 +121,7 @@ function FrameLine({
 }
 
 /** The last folder, file and line: enough to recognise it; the tooltip has the whole path. */
-export function shortPlace(frame: { readonly file: string; readonly line: number }): string {
+function shortPlace(frame: { readonly file: string; readonly line: number }): string {
   if (frame.file === '') return ''
   return `${frame.file.split('/').slice(-2).join('/')}:${frame.line}`
 }

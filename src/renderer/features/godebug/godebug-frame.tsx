@@ -8,6 +8,7 @@ import { localTime } from '../../data/local-time'
 import { useQuery } from '../../data/use-query'
 import { chooseInGodebug, useGodebugChoice } from '../../state/godebug-choice'
 import { dropWindow } from '../../state/time-window'
+import { LabelledSelect } from '../../widgets/labelled-select'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import './godebug.css'
 
@@ -36,20 +37,12 @@ export function GodebugFrame({ source, children }: GodebugFrameProps): ReactNode
     <div className="godebug">
       <header className="godebug-bar">
         {overview.runs.length > 1 && (
-          <label className="godebug-choice">
-            <span className="dim">Process</span>
-            <select
-              aria-label="Process"
-              value={index}
-              onChange={(event) => showRun(source.id, Number(event.target.value))}
-            >
-              {overview.runs.map((one, at) => (
-                <option key={at} value={at}>
-                  {nameOfRun(one, at)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <LabelledSelect
+            label="Process"
+            options={overview.runs.map((one, at) => ({ value: at, text: nameOfRun(one, at) }))}
+            value={index}
+            onChange={(at) => showRun(source.id, at)}
+          />
         )}
         <p className="dim truncated godebug-facts" title={factsOf(overview, run).join(' · ')}>
           {factsOf(overview, run).join(' · ')}

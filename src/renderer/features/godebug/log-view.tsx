@@ -33,7 +33,7 @@ interface LogProps {
 const mostItems = 4000
 
 /** A little room behind the last thing. */
-export const durationOf = (endNs: number): number => Math.max(endNs, 1e6) * 1.02
+const durationOf = (endNs: number): number => Math.max(endNs, 1e6) * 1.02
 
 function Log({ source, shown: { overview, run, index } }: LogProps): ReactNode {
   const durationNs = durationOf(run.endNs)
@@ -58,7 +58,7 @@ function Log({ source, shown: { overview, run, index } }: LogProps): ReactNode {
       <SentenceList
         sentences={overview.findings}
         onPick={pick}
-        isCompact
+        form="low-strip"
         none="Nothing stands out by the rules that Marey checks."
       />
       {!hasPlots && (

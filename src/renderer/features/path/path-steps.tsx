@@ -35,7 +35,7 @@ export interface StepRow extends FigureRow {
   readonly step: PathStepDto
 }
 
-export const stepRows = (path: PathDto): readonly StepRow[] =>
+const stepRows = (path: PathDto): readonly StepRow[] =>
   path.steps.map((step) => ({
     step,
     cells: [

@@ -9,6 +9,7 @@ import { showView } from '../../state/places'
 import { chooseInProfile, useProfileChoice } from '../../state/profile-choice'
 import { useSources } from '../../state/sources'
 import { FigureTable, type FigureRow } from '../../widgets/figure-table'
+import { LabelledSelect } from '../../widgets/labelled-select'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { differencesOf, sameType } from './difference'
 import { figureUnit } from './function-columns'
@@ -46,20 +47,16 @@ function Compare({ source, type, sampleType }: CompareProps): ReactNode {
     )
   const chooser = (
     <div className="profile-tools">
-      <label className="profile-choice">
-        <span className="dim">This one minus</span>
-        <select
-          aria-label="Compared with"
-          value={base.id}
-          onChange={(event) => chooseInProfile(source.id, { comparedWith: event.target.value })}
-        >
-          {others.map(({ id, name, place }) => (
-            <option key={id} value={id}>
-              {nameAmong(others, { name, place })}
-            </option>
-          ))}
-        </select>
-      </label>
+      <LabelledSelect
+        label="This one minus"
+        name="Compared with"
+        options={others.map(({ id, name, place }) => ({
+          value: id,
+          text: nameAmong(others, { name, place }),
+        }))}
+        value={base.id}
+        onChange={(comparedWith) => chooseInProfile(source.id, { comparedWith })}
+      />
       {before.state === 'ready' && after.state === 'ready' && (
         <span role="status">
           {signed(after.value.total - before.value.total, sampleType.unit)} in all, from{' '}

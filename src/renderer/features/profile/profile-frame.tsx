@@ -8,6 +8,7 @@ import { adviceFor } from '../../data/advice'
 import { localTime } from '../../data/local-time'
 import { useQuery } from '../../data/use-query'
 import { chooseInProfile, useProfileChoice } from '../../state/profile-choice'
+import { LabelledSelect } from '../../widgets/labelled-select'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import './profile.css'
 
@@ -41,40 +42,28 @@ export function ProfileFrame({ source, children }: ProfileFrameProps): ReactNode
   return (
     <div className="profile">
       <header className="profile-bar">
-        <label className="profile-choice">
-          <span className="dim">Value</span>
-          <select
-            aria-label="Value"
-            value={type}
-            onChange={(event) => chooseInProfile(source.id, { type: Number(event.target.value) })}
-          >
-            {overview.sampleTypes.map((one, index) => (
-              <option key={index} value={index}>
-                {valueName(one, index)}, {formatValue(one.total, one.unit)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <LabelledSelect
+          label="Value"
+          options={overview.sampleTypes.map((one, index) => ({
+            value: index,
+            text: `${valueName(one, index)}, ${formatValue(one.total, one.unit)}`,
+          }))}
+          value={type}
+          onChange={(value) => chooseInProfile(source.id, { type: value })}
+        />
         {overview.labels.length > 0 && (
-          <label className="profile-choice">
-            <span className="dim">Label</span>
-            <select
-              aria-label="Label"
-              value={choice.label ?? ''}
-              onChange={(event) =>
-                chooseInProfile(source.id, {
-                  label: event.target.value === '' ? undefined : event.target.value,
-                })
-              }
-            >
-              <option value="">any or none</option>
-              {overview.labels.map(({ label, sampleCount }) => (
-                <option key={label} value={label}>
-                  {label}, {countOfSamples(sampleCount)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <LabelledSelect
+            label="Label"
+            options={[
+              { value: '', text: 'any or none' },
+              ...overview.labels.map(({ label, sampleCount }) => ({
+                value: label,
+                text: `${label}, ${countOfSamples(sampleCount)}`,
+              })),
+            ]}
+            value={choice.label ?? ''}
+            onChange={(label) => chooseInProfile(source.id, { label: label === '' ? undefined : label })}
+          />
         )}
         <p className="dim truncated profile-facts">{factsOf(overview)}</p>
       </header>
@@ -84,7 +73,7 @@ export function ProfileFrame({ source, children }: ProfileFrameProps): ReactNode
 }
 
 /** A damaged file may have lost the name of a kind of value. */
-export const valueName = ({ type }: SampleTypeDto, index: number): string =>
+const valueName = ({ type }: SampleTypeDto, index: number): string =>
   type === '' ? `value ${index + 1}` : type
 
 const countOfSamples = (count: number): string => (count === 1 ? '1 stack' : `${groupDigits(count)} stacks`)

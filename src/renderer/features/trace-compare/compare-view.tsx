@@ -19,6 +19,7 @@ import { setTableByFunction, setTableFilter } from '../../state/tables'
 import { chooseInTraceCompare, useTraceCompare } from '../../state/trace-compare'
 import { Button } from '../../widgets/button'
 import { Choice } from '../../widgets/choice'
+import { LabelledSelect } from '../../widgets/labelled-select'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { functionKeyOf, functionText } from './compare-words'
 import { FigureList } from './figure-list'
@@ -49,22 +50,15 @@ export function TraceCompareView({ source }: ViewProps): ReactNode {
   return (
     <div className="trace-compare">
       <header className="trace-compare-bar">
-        <label className="trace-compare-choice">
-          <span className="dim">Before</span>
-          <select
-            aria-label="Compared with"
-            value={base.id}
-            onChange={(event) =>
-              chooseInTraceCompare(source.id, { comparedWith: event.target.value, functionKey: undefined })
-            }
-          >
-            {others.map((other) => (
-              <option key={other.id} value={other.id}>
-                {nameAmong(others, other)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <LabelledSelect
+          label="Before"
+          name="Compared with"
+          options={others.map((other) => ({ value: other.id, text: nameAmong(others, other) }))}
+          value={base.id}
+          onChange={(comparedWith) =>
+            chooseInTraceCompare(source.id, { comparedWith, functionKey: undefined })
+          }
+        />
         <span>
           <span className="dim">After</span> {source.name}
         </span>

@@ -16,7 +16,7 @@ export function bucketAt(scene: TimelineScene, placed: PlacedRow, timeNs: number
   return undefined
 }
 
-export function bucketOfTile(tile: Tile, row: number, timeNs: number): TimeWindow | undefined {
+function bucketOfTile(tile: Tile, row: number, timeNs: number): TimeWindow | undefined {
   const offset = timeNs - tile.head.fromNs
   let found: TimeWindow | undefined
   for (let index = 0; index < tile.count; index++) {
@@ -47,7 +47,7 @@ export function edgeNear(
   return undefined
 }
 
-export function edgeOfTile(tile: Tile, row: number, timeNs: number, withinNs: number): number | undefined {
+function edgeOfTile(tile: Tile, row: number, timeNs: number, withinNs: number): number | undefined {
   const offset = timeNs - tile.head.fromNs
   let best: number | undefined
   const offer = (edge: number): void => {

@@ -227,5 +227,5 @@ const mostSelectedRows = 200
 
 const canBeSelected = (row: RowDto): boolean => row.kind === 'group' || selectionOfRow(row.key) !== undefined
 
-export const canBePinned = ({ kind }: RowDto): boolean =>
+const canBePinned = ({ kind }: RowDto): boolean =>
   kind !== 'section' && kind !== 'heap' && kind !== 'gc' && kind !== 'goroutine-counts'
