@@ -37,8 +37,7 @@ export interface Timing {
   readonly firstAnswersMs?: Readonly<Record<FirstQuestion, number>>
 }
 
-export const firstQuestions = ['tile', 'table', 'goroutine', 'profile'] as const
-export type FirstQuestion = (typeof firstQuestions)[number]
+export type FirstQuestion = 'tile' | 'table' | 'goroutine' | 'profile'
 
 /** Runs a command where long work does not block signals. May throw UsageError. */
 export type ThreadRunner = (command: CommandUsage, args: readonly string[]) => Promise<number>

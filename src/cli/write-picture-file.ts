@@ -1,6 +1,6 @@
-/** Writing what a command has made: whole or not at all, and never over something that it did not make. */
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { writeProblem } from '../base/write-problem'
+/** Writing a picture: never over something that is none. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { writeWhole } from './write-whole'
 
 const headBytes = 256
 
@@ -27,28 +27,9 @@ function whyKept(name: string): string | undefined {
   }
 }
 
-/** Writes beside the name and renames: the old picture stays whole until the new one is. Answers the problem in words. */
+/** Answers the problem in words. */
 export function writePictureFile(name: string, bytes: Uint8Array): string | undefined {
   const kept = whyKept(name)
   if (kept !== undefined) return `${name} was not written: ${kept}. Choose another name.`
-  const aside = `${name}.${process.pid}.part`
-  try {
-    const handle = openSync(aside, 'wx')
-    try {
-      for (let at = 0; at < bytes.byteLength;) at += writeSync(handle, bytes, at)
-      fsyncSync(handle)
-    } finally {
-      closeSync(handle)
-    }
-    renameSync(aside, name)
-    return undefined
-  } catch (error) {
-    try {
-      rmSync(aside, { force: true })
-    } catch {
-      // The folder is none: nothing was made in it.
-    }
-    const words = writeProblem((error as { readonly code?: string }).code)
-    return `${name} cannot be written (${words}). Name a place where this user may write and there is room.`
-  }
+  return writeWhole(name, (write) => write(bytes))
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { unpack } from '../../formats/decompress'
 import { detect } from '../../formats/registry'
@@ -18,6 +17,7 @@ import { placeText, warningText } from '../loss-text'
 import { parseOptions, parseTime } from '../parse-options'
 import { readTrace } from '../read-trace'
 import { profileUsage } from '../usage/profile'
+import { writeWhole } from '../write-whole'
 
 export const profileCommand: Command = {
   ...profileUsage,
@@ -83,14 +83,10 @@ function writeProfile(input: Input, request: ProfileRequest, output: CommandOutp
     output.outBytes(packed)
     return exitCode
   }
-  try {
-    writeFileSync(outputName, packed)
-  } catch (error) {
-    const { code = 'unknown error' } = error as { readonly code?: string }
-    output.notice(`marey: ${outputName} cannot be written (${code}). Name a place where this user may write.`)
-    return ExitCode.unavailable
-  }
-  return exitCode
+  const problem = writeWhole(outputName, (write) => write(packed))
+  if (problem === undefined) return exitCode
+  output.notice(`marey: ${problem}`)
+  return ExitCode.unavailable
 }
 
 function buildProfile(

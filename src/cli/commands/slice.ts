@@ -1,4 +1,4 @@
-import { closeSync, openSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { formatBytes, formatExactTime, groupDigits } from '../../base/format-units'
 import { unpack } from '../../formats/decompress'
 import { openTrace } from '../../formats/go-trace/open-trace'
@@ -6,15 +6,15 @@ import { copySlice, planSlice } from '../../formats/go-trace/slice-trace'
 import type { SlicePlan } from '../../formats/go-trace/slice-trace'
 import { detect } from '../../formats/registry'
 import { budgetFor, readMemoryFacts } from '../../host/memory-budget'
-import type { ByteSource } from '../../base/byte-source'
 import type { Command, CommandOutput } from '../command'
 import { UsageError } from '../command'
 import { ExitCode } from '../exit-codes'
 import type { Input } from '../input-file'
-import { readErrorText, withInput } from '../input-file'
+import { withInput } from '../input-file'
 import { placeText } from '../loss-text'
 import { parseOptions, parseTime } from '../parse-options'
 import { sliceUsage } from '../usage/slice'
+import { writeWhole } from '../write-whole'
 
 export const sliceCommand: Command = {
   ...sliceUsage,
@@ -69,7 +69,9 @@ async function cut(input: Input, request: SliceRequest, output: CommandOutput): 
   }
   if (request.outputName === '-') copySlice(source, plan.value, (bytes) => output.outBytes(bytes.slice()))
   else {
-    const problem = writeSlice(source, plan.value, name, request.outputName)
+    const problem = isSameFile(name, request.outputName)
+      ? `${request.outputName} is the trace itself. Name another file.`
+      : writeWhole(request.outputName, (write) => copySlice(source, plan.value, write))
     if (problem !== undefined) {
       output.notice(`marey: ${problem}`)
       return ExitCode.unavailable
@@ -83,34 +85,6 @@ function sliceText(plan: SlicePlan): string {
   const { generations, generationTotal, byteLength, isDamaged } = plan
   const widened = `widened to ${groupDigits(generations)} of ${groupDigits(generationTotal)} whole generations, ${formatExactTime(plan.fromNs)} to ${formatExactTime(plan.toNs)}, ${formatBytes(byteLength)}`
   return isDamaged ? `${widened}; a part of it is damaged, where Go's own reader may stop` : widened
-}
-
-/** Written aside and renamed, so that nothing half-written stays. Answers what went wrong, in words. */
-function writeSlice(
-  source: ByteSource,
-  plan: SlicePlan,
-  name: string,
-  outputName: string,
-): string | undefined {
-  if (isSameFile(name, outputName)) return `${outputName} is the trace itself. Name another file.`
-  const aside = `${outputName}.${process.pid}.part`
-  try {
-    const file = openSync(aside, 'wx')
-    try {
-      copySlice(source, plan, (bytes) => {
-        for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
-      })
-    } finally {
-      closeSync(file)
-    }
-    renameSync(aside, outputName)
-    return undefined
-  } catch (error) {
-    rmSync(aside, { force: true })
-    if (readErrorText(error) !== undefined) throw error
-    const { code = 'unknown error' } = error as { readonly code?: string }
-    return `${outputName} cannot be written (${code}). Name a place where this user may write.`
-  }
 }
 
 function isSameFile(one: string, other: string): boolean {

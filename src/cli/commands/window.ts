@@ -117,7 +117,7 @@ function runElectron(program: string, files: readonly string[]): Promise<Outcome
 }
 
 /** Resolves when the window is closed, or the server has ended. */
-export async function runWindow(files: readonly string[], output: CommandOutput): Promise<ExitCode> {
+async function runWindow(files: readonly string[], output: CommandOutput): Promise<ExitCode> {
   const electronPath = findElectron(programFolders.root, process.env)
   let reason = whyNoWindow({
     platform: process.platform,
