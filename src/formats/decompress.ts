@@ -38,7 +38,7 @@ export const defaultUnpackLimits: UnpackLimits = {
 }
 
 /** A trace in a .gz in a .zst is a slip of a pipeline; more layers than that are an attack or an archive. */
-export const maxLayers = 2
+const maxLayers = 2
 
 export interface Unpacked {
   /** The bytes inside. The given source itself when nothing was packed. Held in memory otherwise. */
@@ -49,7 +49,7 @@ export interface Unpacked {
 }
 
 /** Which compression a file is in, by its first bytes. */
-export function codecOf(head: Uint8Array): Codec | null {
+function codecOf(head: Uint8Array): Codec | null {
   if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) return 'gzip'
   if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return 'zstd'
   // A skippable frame, which zstd allows in front.

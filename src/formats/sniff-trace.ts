@@ -8,7 +8,7 @@ import type { Certainty, Format, SniffHead } from './sniff'
 export const traceHeaderBytes = 16
 
 /** The newest header we know the rules of. */
-export const newestKnownMinor = 26
+const newestKnownMinor = 26
 
 export interface TraceVersion {
   /** The N of "go 1.N trace". */

@@ -34,7 +34,7 @@ interface Holder {
 }
 
 /** Threads that are worth having: one a processor with the session's own, at most eight. */
-export function parseThreadCount(): number {
+function parseThreadCount(): number {
   return Math.max(1, Math.min(maximumThreads, cpus().length - 1))
 }
 

@@ -3,7 +3,7 @@
  */
 
 export const pageScheme = 'marey-app'
-export const pageHost = 'window'
+const pageHost = 'window'
 export const pageOrigin = `${pageScheme}://${pageHost}`
 export const pageUrl = `${pageOrigin}/`
 

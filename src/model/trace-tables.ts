@@ -8,7 +8,7 @@ const emptySlot = 0xffffffff
 /** A Map throws at 2^24 entries; texts beyond are kept without looking for equal ones. */
 const mostIndexedTexts = 16_000_000
 
-export class GrowableStringTable implements StringTable {
+class GrowableStringTable implements StringTable {
   private readonly texts: string[] = ['']
   private readonly indexByText = new Map<string, number>([['', 0]])
 
@@ -30,7 +30,7 @@ export class GrowableStringTable implements StringTable {
   }
 }
 
-export class GrowableFrameTable implements FrameTable {
+class GrowableFrameTable implements FrameTable {
   count = 0
   pc: Float64Array = new Float64Array(256)
   functionName: Uint32Array = new Uint32Array(256)
@@ -88,7 +88,7 @@ export class GrowableFrameTable implements FrameTable {
   }
 }
 
-export class GrowableStackTable implements StackTable {
+class GrowableStackTable implements StackTable {
   count = 0
   offset: Uint32Array = new Uint32Array(256)
   frame: Uint32Array = new Uint32Array(1024)

@@ -7,7 +7,7 @@ import type { Result } from '../base/result'
 import { fail, succeed } from '../base/result'
 import { noteLimits, noteSchema } from './note'
 
-export const sessionVersion = 3
+const sessionVersion = 3
 export const sessionFileExtension = '.marey-session'
 /** Larger files are refused before they are parsed. */
 export const sessionLimitBytes = 32 * 2 ** 20

@@ -9,7 +9,7 @@ import { lookOf, looksOf, type Palette, type Pattern } from './palette'
 import type { Rgba } from './color'
 
 /** Styles of rectangles: what a tile can hold first, at their own indexes, then what stands behind and above them. */
-export const extraStyles = [
+const extraStyles = [
   'gc-wash',
   'stw-wash',
   'section',
@@ -31,7 +31,7 @@ export const extraStyles = [
 export type ExtraStyle = (typeof extraStyles)[number]
 
 /** Kinds with an edge in some palette: the sides of their joined rectangles are drawn apart, where a run of them ends. */
-export const edgedKinds = [
+const edgedKinds = [
   'runnable',
   'network',
   'gc-assist',

@@ -50,7 +50,7 @@ export interface PictureData {
 }
 
 /** Rows of a picture; more cannot be told apart on any page. */
-export const maximumPictureRows = 400
+const maximumPictureRows = 400
 
 const isPlot = (row: RowDto): boolean => row.kind === 'heap' || row.kind === 'goroutine-counts'
 const isHead = (row: RowDto): boolean => isPlot(row) || row.kind === 'gc'

@@ -61,7 +61,7 @@ export interface PictureOptions {
 }
 
 /** Width of the part with data of a picture so wide, in CSS pixels. */
-export const pictureGutterPx = (widthPx: number): number => (widthPx < 900 ? 170 : widthPx < 1800 ? 224 : 280)
+const pictureGutterPx = (widthPx: number): number => (widthPx < 900 ? 170 : widthPx < 1800 ? 224 : 280)
 export const picturePlotWidthPx = (widthPx: number): number =>
   Math.max(1, widthPx - 2 * marginPx - pictureGutterPx(widthPx))
 

@@ -8,9 +8,9 @@ export type Density = (typeof densities)[number]
 /** Height of the coloured part of a row. */
 export const rowHeightPx: Readonly<Record<Density, number>> = { normal: 18, compact: 8, dense: 3 }
 /** Free space between two rows. */
-export const rowGapPx: Readonly<Record<Density, number>> = { normal: 3, compact: 2, dense: 1 }
+const rowGapPx: Readonly<Record<Density, number>> = { normal: 3, compact: 2, dense: 1 }
 /** Plots need room for a curve and keep it at every density. */
-export const plotHeightPx = 38
+const plotHeightPx = 38
 
 /** From here on buckets are proportional stacks; thinner rows show the state with most time. */
 export const stackMinimumHeightPx = 12

@@ -18,7 +18,7 @@ export interface ShapeLayout {
   readonly contentHeightPx: number
 }
 
-export const shapeAxisPx = 24
+const shapeAxisPx = 24
 const bottomPx = 6
 /** Below this lines run into each other: then the picture scrolls. */
 const leastPitchPx = 5

@@ -16,7 +16,7 @@ import {
 import { isInked, patternMinimumHeightPx, patternMinimumWidthPx, patternPeriodPx } from './patterns'
 import { newDeviceRectangle, patternPhase, placeRectangle } from './rectangle-geometry'
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   // Control characters other than tab and line ends are not allowed in XML at all.
   const allowed = [...text].filter((letter) => letter >= ' ' || /[\t\n\r]/.test(letter)).join('')
   return allowed

@@ -26,7 +26,7 @@ export function frameDto(trace: Trace, frame: number): FrameDto {
 const machinery = ['runtime.', 'runtime/', 'internal/', 'sync.', 'syscall.'] as const
 
 /** Whether a frame belongs to the runtime or the layers right above it, which every wait passes through. */
-export function isMachinery(functionName: string): boolean {
+function isMachinery(functionName: string): boolean {
   return functionName !== 'runtime.main' && machinery.some((prefix) => functionName.startsWith(prefix))
 }
 

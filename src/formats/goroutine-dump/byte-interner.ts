@@ -7,7 +7,7 @@ import type { DumpStrings } from '../../model/goroutine-dump'
 const initialSlots = 1 << 12
 
 /** FNV-1a over bytes [start, end). */
-export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193)
   return hash ^ (hash >>> 15)

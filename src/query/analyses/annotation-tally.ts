@@ -15,7 +15,7 @@ import type { SummaryRules } from './summary-rules'
 import { elapsedNs, isSystemGoroutine } from './summary-rules'
 
 /** Kind of a region, in column `kind`. */
-export const RegionKind = { explicit: 0, inherited: 1, endOnly: 2 } as const
+const RegionKind = { explicit: 0, inherited: 1, endOnly: 2 } as const
 
 /** How far a region got, in column `status`. `dropped`: of a system goroutine, in no figure. */
 export const RegionStatus = { open: 0, ended: 1, dropped: 2, endedByLife: 3 } as const

@@ -6,7 +6,7 @@ import { goroutineCountOf, stackKeyOf } from './group-goroutines'
 /** So many ids of a dump are listed at most: beyond, following goroutines would cost more than it tells. */
 const maximumIds = 400_000
 
-export function comparableDump(
+function comparableDump(
   index: DumpIndex,
   dumpNumber: number,
   name: string,

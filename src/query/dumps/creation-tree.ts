@@ -76,7 +76,7 @@ export function creationTree(index: DumpIndex, dumpNumber: number): TreeDto {
 }
 
 /** Outermost function that is not the runtime's or the compiler's. */
-export function startFunctionOf(index: DumpIndex, dumpNumber: number, row: number): string {
+function startFunctionOf(index: DumpIndex, dumpNumber: number, row: number): string {
   const { frames } = index.views.stack(index.text.dumps[dumpNumber].rows.stack[row])
   for (let i = frames.length - 1; i >= 0; i--) {
     if (frames[i].owner !== 'runtime' && !isWrapper(frames[i].functionName)) return frames[i].functionName

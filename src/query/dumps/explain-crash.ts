@@ -235,7 +235,7 @@ function noteSentences(crash: Crash, stack: StackView | undefined): string[] {
  * The frame that the first panic came out of. Each panic puts a `panic` frame on the stack; the outermost one belongs
  * to the first panic, and what called it is the first frame of the program below it.
  */
-export function rootFrameOf(stack: StackView): number {
+function rootFrameOf(stack: StackView): number {
   let from = 0
   stack.functionNames.forEach((name, index) => {
     if (name === 'panic' || name === 'runtime.gopanic') from = index + 1

@@ -33,7 +33,7 @@ export function frameDto(frame: FrameView, different: readonly boolean[] = []): 
 }
 
 /** Top-level arguments: `0x1, {0x2, 0x3}` are two. */
-export function splitArguments(text: string): string[] {
+function splitArguments(text: string): string[] {
   if (text === '') return []
   const parts: string[] = []
   let depth = 0
@@ -52,7 +52,7 @@ export function splitArguments(text: string): string[] {
 }
 
 /** Frames of a group with the arguments marked in which its goroutines differ. */
-export function groupFrames(index: DumpIndex, group: GoroutineGroup): DumpFrameDto[] {
+function groupFrames(index: DumpIndex, group: GoroutineGroup): DumpFrameDto[] {
   const stacks = group.stackIndices.slice(0, comparedStacks).map((stack) => index.views.stack(stack))
   return group.stack.frames.map((frame, at) => frameDto(frame, differences(frame, at, stacks)))
 }

@@ -81,7 +81,7 @@ export function waitingAt({ columns }: GodebugRun['samples'], sample: number): n
 }
 
 /** Goroutines that are not dead; null without scheddetail=1. */
-export function goroutinesAt({ columns }: GodebugRun['samples'], sample: number): number | null {
+function goroutinesAt({ columns }: GodebugRun['samples'], sample: number): number | null {
   if (Number.isNaN(columns.waiting[sample])) return null
   return (
     columns.runnable[sample] +

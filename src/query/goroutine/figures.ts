@@ -28,7 +28,7 @@ export const isBlocked = Uint8Array.from({ length: 256 }, (_, code) =>
 )
 
 /** Overwrites `figures` with those of a goroutine. */
-export function addFigures(
+function addFigures(
   trace: Trace,
   goroutine: number,
   codes: Uint8Array,

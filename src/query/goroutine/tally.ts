@@ -136,12 +136,6 @@ export class GoroutineTally {
   }
 }
 
-export function tallyOf(index: TraceIndex, goroutine: number): GoroutineTally {
-  const tally = new GoroutineTally()
-  tally.add(new TallyTables(index), goroutine)
-  return tally
-}
-
 /** Time of the spans that are wanted: one figure of millions. */
 export class SpanTimes {
   /** By `state << 8 | reason`. */

@@ -28,13 +28,13 @@ import type { TraceIndex } from '../trace-index'
 import { PathColumns } from './columns'
 
 /** Steps beyond are not walked: the rest of the stretch is one step of kind 'unknown'. */
-export const mostWalkedSteps = 1_000_000
+const mostWalkedSteps = 1_000_000
 /** Wake-ups at one and the same instant that are followed; more are clocks that disagree. */
 const mostHopsAtOnce = 64
 /** A few milliseconds of walking. */
 const turnsAtOnce = 16_384
 
-export const kindIndex: Readonly<Record<PathKind, number>> = Object.fromEntries(
+const kindIndex: Readonly<Record<PathKind, number>> = Object.fromEntries(
   pathKinds.map((kind, index) => [kind, index]),
 ) as Record<PathKind, number>
 

@@ -96,7 +96,7 @@ interface Weight {
 }
 
 /** By function name. Lines without a function are left out. */
-export function functionWeights(profile: Profile, type: number): Map<string, Weight> {
+function functionWeights(profile: Profile, type: number): Map<string, Weight> {
   const { samples, locations, functions, strings } = profile
   const weights = new Map<string, Weight>()
   const values = samples.values[type]
