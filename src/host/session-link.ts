@@ -12,6 +12,7 @@ import type { ApiError } from '../contract/errors'
 import { fail } from '../base/result'
 import type { Result } from '../base/result'
 import type { ProgressDto } from '../contract/sources'
+import { optimizeLess } from './optimize-less'
 import type { ParseLease, ParseThreads } from './parse-threads'
 import { controlBytes, shareSlot, sharesOfWhole, stopSlot } from './session-protocol'
 import type {
@@ -32,7 +33,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 3072 }
 /** Calls given to the thread at once: it works on one, the next is at hand; the rest can still be dropped. */
 const callsAtOnce = 2
 /** For a file of this size parse threads begin with the session, which asks for them only once it has begun itself. */
-const threadsFromBytes = 2 ** 23
+const largeFileBytes = 2 ** 23
 /** Between two looks at how far a long call is. */
 const shareEveryMs = 100
 
@@ -84,6 +85,8 @@ export class SessionLink {
 
   private async open(threads: ParseThreads, options: SessionOptions): Promise<Result<OpenedFile, ApiError>> {
     let lease: ParseLease | undefined
+    let optimizeAsUsual: (() => void) | undefined
+    const isLarge = (options.byteLength ?? 0) >= largeFileBytes
     const { port1: side, port2: sidePort } = new MessageChannel()
     const sendThread = (port: MessagePort | undefined): void => {
       const message: SideMessage = port === undefined ? { type: 'no-more-threads' } : { type: 'thread', port }
@@ -97,12 +100,15 @@ export class SessionLink {
     }
     side.on('message', (message: SideMessage) => {
       if (this.isStopped) return
-      if (message.type === 'progress') options.onProgress(message.progress)
-      else if (message.type === 'need-threads') startThreads()
+      if (message.type === 'progress') {
+        // Work has been done: the threads have begun.
+        if (isLarge && message.progress.doneBytes > 0) optimizeAsUsual ??= optimizeLess()
+        options.onProgress(message.progress)
+      } else if (message.type === 'need-threads') startThreads()
       else if (message.type === 'sketch') options.onSketch?.(message.bytes)
       else if (message.type === 'no-more-tasks') lease?.release()
     })
-    if ((options.byteLength ?? 0) >= threadsFromBytes) startThreads()
+    if (isLarge) startThreads()
     const request: OpenRequest = {
       path: options.path,
       name: options.name,
@@ -122,6 +128,7 @@ export class SessionLink {
       return fail({ code: 'bug', message: error instanceof Error ? error.message : String(error) })
     } finally {
       lease?.release()
+      optimizeAsUsual?.()
       side.close()
     }
   }
