@@ -16,7 +16,7 @@ export const kernels = {
   'kernel:count-kernel': 'src/formats/go-trace/kernel/count-kernel.as',
   'kernel:sum-kernel': 'src/formats/go-trace/kernel/sum-kernel.as',
   'kernel:order-kernel': 'src/formats/go-trace/kernel/order-kernel.as',
-  'kernel:sketch-kernel': 'src/formats/go-trace/sketch/sketch-kernel.as',
+  'kernel:sketch-kernel': 'src/formats/go-trace/kernel/sketch-kernel.as',
   'kernel:index-kernel': 'src/query/kernel/index-kernel.as',
 }
 

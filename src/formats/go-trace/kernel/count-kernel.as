@@ -5,6 +5,8 @@
  * Exported globals are set from outside (kernel-count.ts): addresses of columns and their lengths.
  */
 
+import { behind, skipped, tooLong, valueOf, varint } from './varints'
+
 // CountFlag (generation-counts.ts).
 const toldByStatus: u32 = 1
 const isCreated: u32 = 2
@@ -212,6 +214,16 @@ function addLife(index: u32): void {
   store<u8>(flags + index, <u8>(known | isCreated))
 }
 
+// @ts-ignore: decorator
+@inline
+function noteReason(id: u32): void {
+  if (id >= tooLong) isLost = true
+  if (id >= mostReasons || load<u8>(reasons + id) !== 0) return
+  store<u8>(reasons + id, 1)
+  store<u32>(reasonIds + (<usize>reasonCount << 2), id)
+  reasonCount++
+}
+
 function rare(type: u32, thread: u32, current: i32): i32 {
   const place = processorOf + (<usize>thread << 2)
   const counted = rareEvents + (<usize>type << 2)
@@ -309,46 +321,49 @@ export function begin(): void {
 
 /** Counts the batch at `start` in the data. False: the pass is of no use. */
 export function batch(start: u32, length: u32, thread: u32): bool {
-  at = data + start
-  const end = at + length
+  let place = data + start
+  const end = place + length
   let current = load<i32>(goroutineOf + (<usize>thread << 2))
-  while (at < end) {
-    const type = <u32>load<u8>(at++)
-    let rest = <i32>load<i8>(argumentCounts + type)
-    if (rest < 0) break
-    skip()
+  while (place < end) {
+    const type = <u32>load<u8>(place)
+    // Behind the time. Usual events have as many arguments as is passed over here (wire-events.ts).
+    place = skipped(place + 1)
     switch (type) {
-      case goStart:
-        current = <i32>goroutine(number())
-        rest--
+      case goStart: {
+        const id = varint(place)
+        place = skipped(behind(id))
+        current = <i32>goroutine(valueOf(id))
         addSpan(<u32>current)
         addOnProcessor(thread)
         break
+      }
       case goBlock:
       case goStop: {
-        const reasonId = number()
-        if (reasonId < mostReasons && load<u8>(reasons + reasonId) === 0) {
-          store<u8>(reasons + reasonId, 1)
-          store<u32>(reasonIds + (<usize>reasonCount << 2), reasonId)
-          reasonCount++
-        }
-        rest--
+        const reason = varint(place)
+        place = skipped(behind(reason))
+        noteReason(valueOf(reason))
         if (current >= 0) addSpan(<u32>current)
         current = -1
         break
       }
-      case goUnblock:
-        addSpan(goroutine(number()))
-        rest--
+      case goUnblock: {
+        const id = varint(place)
+        place = skipped(skipped(behind(id)))
+        addSpan(goroutine(valueOf(id)))
         break
-      case goCreate:
-        addLife(goroutine(number()))
-        rest--
+      }
+      case goCreate: {
+        const id = varint(place)
+        place = skipped(skipped(behind(id)))
+        addLife(goroutine(valueOf(id)))
         break
+      }
       case goDestroy:
         current = -1
         break
       case goSyscallBegin:
+        place = skipped(skipped(place))
+      // falls through
       case goSyscallEnd:
         if (current >= 0) {
           addSpan(<u32>current)
@@ -360,16 +375,22 @@ export function batch(start: u32, length: u32, thread: u32): bool {
         current = -1
         break
       default: {
-        const before = at
+        let rest = <i32>load<i8>(argumentCounts + type)
+        if (rest < 0) {
+          // No event: what is left of the batch is lost.
+          store<i32>(goroutineOf + (<usize>thread << 2), current)
+          return !isLost
+        }
+        at = place
         current = rare(type, thread, current)
-        if (at !== before) rest = 0
+        if (at !== place) rest = 0
+        place = at
+        while (rest-- > 0) place = skipped(place)
       }
     }
-    while (rest-- > 0) skip()
-    if (isLost || at > end) return false
   }
   store<i32>(goroutineOf + (<usize>thread << 2), current)
-  return true
+  return !isLost && place === end
 }
 
 export function finish(): void {

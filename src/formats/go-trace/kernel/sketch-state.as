@@ -1,0 +1,46 @@
+/** Columns and scale of a sketch (sketch-columns.ts), set from outside (kernel-sketch.ts). */
+
+export let data: usize = 0
+export let argumentCounts: usize = 0
+export let counters: usize = 0
+export let threadId: usize = 0
+export let threadSlot: usize = 0
+export let threadProcessor: usize = 0
+export let threadGoroutine: usize = 0
+export let threadGroup: usize = 0
+export let threadState: usize = 0
+export let threadSinceNs: usize = 0
+export let threadLastNs: usize = 0
+export let threadKnown: usize = 0
+export let threadFirstNs: usize = 0
+export let processorIndex: usize = 0
+export let processorIds: usize = 0
+export let processorNs: usize = 0
+export let groupNs: usize = 0
+export let isGcGroup: usize = 0
+export let rootOfStack: usize = 0
+export let groupOfStack: usize = 0
+export let knownGoroutine: usize = 0
+export let knownGroup: usize = 0
+export let markType: usize = 0
+export let markThread: usize = 0
+export let markNs: usize = 0
+export let lostProcessor: usize = 0
+export let lostKind: usize = 0
+export let lostFromNs: usize = 0
+export let lostToNs: usize = 0
+export let stealProcessor: usize = 0
+export let stealNs: usize = 0
+export let pendingGoroutine: usize = 0
+export let pendingLayer: usize = 0
+export let pendingProcessor: usize = 0
+export let pendingFromNs: usize = 0
+export let pendingToNs: usize = 0
+
+export let threadSlotMask: u32 = 0
+export let nsPerTick: f64 = 1
+export let bucketNs: f64 = 1
+export let perNs: f64 = 1
+export let freshNs: f64 = 0
+export let limitNs: f64 = 0
+export let isCut: u32 = 0
