@@ -81,6 +81,8 @@ export interface PathStepDto {
   readonly hop?: PathHopDto
   /** Of its span, for links. */
   readonly span?: { readonly startNs: number; readonly index: number }
+  /** The P it ran on, where it held one all the while. */
+  readonly processor?: number
 }
 
 export interface PathDto {

@@ -29,6 +29,8 @@ const view = v.object({
   filter: shortText(4_096),
   /** Wall clock set by the person where the file has none: unix ns as decimal digits at a trace time. */
   wallClock: v.optional(v.object({ atNs: finite, unixNs: v.pipe(v.string(), v.regex(/^-?\d{1,20}$/)) })),
+  /** What the axis counts from; absent: since the start. Files of before it was kept have none. */
+  axis: v.optional(v.object({ mode: v.picklist(['relative', 'clock']), originNs: finite })),
   /** Of a goroutine dump. */
   dump: v.optional(
     v.object({

@@ -130,6 +130,7 @@ test('? shows the keys, Esc closes one layer at a time', async ({ launch }) => {
   const dialog = page.getByRole('dialog', { name: 'Keys' })
   await expect(dialog).toBeVisible()
   await expect(dialog).toContainText('Ctrl+O')
+  await expect(dialog).toContainText('Plots of a GODEBUG log')
   // Behind a dialog nothing listens.
   await page.keyboard.press('2')
   await expect(view(page)).toHaveAttribute('data-view', 'goroutines')

@@ -42,3 +42,18 @@ test('the later trace is laid beside the earlier one', async ({ launch }) => {
   await expect(page.getByRole('tab', { name: /gcheavy-go1\.26/ })).toHaveAttribute('aria-selected', 'true')
   await expect(page.getByTestId('view')).toHaveAttribute('data-view', 'timeline')
 })
+
+test('on the first tab too the trace opened first is the earlier one, until they are swapped', async ({
+  launch,
+}) => {
+  const { page } = await launch({
+    files: [trace('gcheavy-go1.26.trace'), trace('gcheavy-go1.27.trace')],
+  })
+  await page.getByRole('tab', { name: /gcheavy-go1\.26/ }).click()
+  await waitUntilIdle(page)
+  await page.keyboard.press('6')
+  const head = page.locator('.trace-compare-bar')
+  await expect(head).toContainText(/Before\s*gcheavy-go1\.26\.trace.*After\s*gcheavy-go1\.27/)
+  await page.getByRole('button', { name: 'Swap before and after' }).click()
+  await expect(head).toContainText(/Before\s*gcheavy-go1\.27\.trace.*After\s*gcheavy-go1\.26/)
+})

@@ -4,6 +4,7 @@ import type { FrameDto, VisualState } from '../../contract/trace-dto'
 import { pathKinds } from '../../contract/path-dto'
 import type { PathHopDto, PathKind, PathStepDto } from '../../contract/path-dto'
 import { GoroutineState, NONE } from '../../model/states'
+import { processorOfPlace } from '../../model/trace'
 import type { Trace } from '../../model/trace'
 import { indexOfSorted } from '../scheduling/execution-rows'
 import { Largest } from '../order-by'
@@ -63,6 +64,7 @@ function stepDto(index: TraceIndex, steps: PathColumns, step: number): PathStepD
   const span = steps.span[step]
   const place = placeOfStep(trace, steps, step, kind)
   const hop = step === 0 ? undefined : hopInto(index, steps, step)
+  const processor = processorOf(trace, span, kind)
   return {
     fromNs: steps.fromNs[step],
     toNs: steps.toNs[step],
@@ -77,7 +79,16 @@ function stepDto(index: TraceIndex, steps: PathColumns, step: number): PathStepD
     depth: steps.depth[step],
     ...(hop === undefined ? {} : { hop }),
     ...(span === NONE ? {} : { span: { startNs: trace.spans.startNs.at(span), index: span } }),
+    ...(processor < 0 ? {} : { processor }),
   }
+}
+
+/** -1 for none: it did not run, or lost its P in the call. */
+function processorOf({ spans }: Trace, span: number, kind: PathKind): number {
+  const isExecuting = kind === 'running' || kind === 'assist' || kind === 'syscall'
+  if (!isExecuting || span === NONE) return -1
+  const hasLost = kind === 'syscall' && indexOfSorted(spans.syscallLostProcessor.span, span) >= 0
+  return hasLost ? -1 : processorOfPlace(spans.link[span])
 }
 
 function visualOf(index: TraceIndex, kind: PathKind, goroutine: number, span: number): VisualState {

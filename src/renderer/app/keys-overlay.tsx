@@ -1,8 +1,8 @@
-/** `?`: every command that has a key, with the glyphs of the local keyboard. */
+/** `?`: every command that has a key and the keys of parts that have the focus, with the glyphs of the local keyboard. */
 import type { ReactNode } from 'react'
-import type { Command, CommandGroup } from '../commands/command'
+import type { CommandGroup, KeyBinding } from '../commands/command'
 import { printKey } from '../commands/key-glyphs'
-import { allCommands } from '../commands/registry'
+import { allCommands, allPartKeys } from '../commands/registry'
 import { openOverlay, useShell } from '../state/shell'
 import { Dialog } from '../widgets/dialog'
 import './keys-overlay.css'
@@ -20,33 +20,50 @@ export function KeysOverlay(): ReactNode {
     >
       <div className="keys">
         {groups.map((group) => (
-          <KeyGroup key={group} group={group} />
+          <KeyGroup
+            key={group}
+            title={group}
+            lines={allCommands().filter((command) => command.group === group && command.keys.length > 0)}
+          />
+        ))}
+        {allPartKeys().map(({ part, lines }) => (
+          <KeyGroup key={part} title={part} lines={lines} />
         ))}
       </div>
     </Dialog>
   )
 }
 
-function KeyGroup({ group }: { readonly group: CommandGroup }): ReactNode {
-  const commands = allCommands().filter((command) => command.group === group && command.keys.length > 0)
-  if (commands.length === 0) return null
+interface KeyLineProps {
+  readonly label: string
+  readonly keys: readonly KeyBinding[]
+}
+
+function KeyGroup({
+  title,
+  lines,
+}: {
+  readonly title: string
+  readonly lines: readonly KeyLineProps[]
+}): ReactNode {
+  if (lines.length === 0) return null
   return (
     <section className="keys-group">
-      <h3>{group}</h3>
+      <h3>{title}</h3>
       <dl>
-        {commands.map((command) => (
-          <KeyLine key={command.id} command={command} />
+        {lines.map((line) => (
+          <KeyLine key={line.label} {...line} />
         ))}
       </dl>
     </section>
   )
 }
 
-const KeyLine = ({ command }: { readonly command: Command }): ReactNode => (
+const KeyLine = ({ label, keys }: KeyLineProps): ReactNode => (
   <div className="keys-line">
-    <dt>{command.label}</dt>
+    <dt>{label}</dt>
     <dd>
-      {command.keys.map((binding, index) => (
+      {keys.map((binding, index) => (
         <kbd key={index} className="key">
           {printKey(binding)}
         </kbd>

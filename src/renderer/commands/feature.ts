@@ -5,7 +5,7 @@
 import type { ComponentType } from 'react'
 import type { FileKind, SourceDto } from '../../contract/sources'
 import type { Selection } from '../state/selection'
-import type { Command } from './command'
+import type { Command, KeyBinding } from './command'
 
 export interface ViewProps {
   readonly source: SourceDto
@@ -55,12 +55,20 @@ export interface Panel {
   readonly component: ComponentType<PanelProps>
 }
 
+/** Keys of a part that has the focus, and so no command of the window: for the `?` help. */
+export interface PartKeys {
+  /** What has them: 'Plots of a GODEBUG log'. */
+  readonly part: string
+  readonly lines: readonly { readonly label: string; readonly keys: readonly KeyBinding[] }[]
+}
+
 export interface Feature {
   readonly name: string
   readonly views: readonly View[]
   readonly panels?: readonly Panel[]
   readonly analysesPages?: readonly AnalysesPage[]
   readonly commands: readonly Command[]
+  readonly partKeys?: readonly PartKeys[]
   /** Layers over the window: always mounted, each shows itself when it is asked for. */
   readonly overlays?: readonly ComponentType[]
 }

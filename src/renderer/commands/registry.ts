@@ -2,7 +2,7 @@
 import type { ComponentType } from 'react'
 import type { SourceDto } from '../../contract/sources'
 import type { Command, CommandContext } from './command'
-import type { AnalysesPage, Feature, Panel, View } from './feature'
+import type { AnalysesPage, Feature, Panel, PartKeys, View } from './feature'
 import type { Selection } from '../state/selection'
 import { activeSource } from '../state/sources'
 import { placeOf } from '../state/places'
@@ -13,6 +13,7 @@ const views: View[] = []
 const panels: Panel[] = []
 const pages: AnalysesPage[] = []
 const overlays: ComponentType[] = []
+const partKeys: PartKeys[] = []
 
 export function registerCommands(list: readonly Command[]): void {
   commands.push(...list)
@@ -23,12 +24,16 @@ export function registerFeature(feature: Feature): void {
   panels.push(...(feature.panels ?? []))
   pages.push(...(feature.analysesPages ?? []))
   overlays.push(...(feature.overlays ?? []))
+  partKeys.push(...(feature.partKeys ?? []))
   registerCommands(feature.commands)
   views.sort((a, b) => (a.railOrder ?? Infinity) - (b.railOrder ?? Infinity))
 }
 
 /** Layers that features bring. */
 export const allOverlays = (): readonly ComponentType[] => overlays
+
+/** Keys of parts that have the focus. */
+export const allPartKeys = (): readonly PartKeys[] => partKeys
 
 export const allCommands = (): readonly Command[] => commands
 

@@ -25,6 +25,7 @@ import { bookOf, importNotes, loadNotes, notesOf, useNotes } from '../state/note
 import { goTo, placeOf } from '../state/places'
 import { parseSelection, printSelection } from '../state/selection'
 import { activeSource, sourceOf, useSources } from '../state/sources'
+import { keptTimeAxis, restoreKeptTimeAxis } from '../state/time-axis'
 import { viewportOf } from '../state/viewport'
 
 const autosaveMs = 300
@@ -143,6 +144,7 @@ async function sessionFileOf(source: SourceDto): Promise<Result<SessionFile, { m
       pinned: pinned.map((row) => row.key),
       sort,
       filter: choice?.filter ?? filter,
+      ...(source.kind === 'trace' ? keptTimeAxis(source.id) : {}),
       ...(choice === undefined ? {} : { dump: dumpViewOf(choice) }),
     },
     notes: [...notesOf(source.id)],
@@ -266,6 +268,7 @@ async function apply(source: SourceDto, file: SessionFile): Promise<void> {
   }
   const pinned = view.pinned.length === 0 ? [] : await findRows(source.id, rows, new Set(view.pinned))
   importNotes(source.id, file.notes)
+  restoreKeptTimeAxis(source.id, view)
   restoreTimelineRows(source.id, { ...rows, density: initialRows.density, pinned })
   const { fromNs, toNs, scrollPx = 0 } = view
   if (fromNs !== undefined && toNs !== undefined && toNs > fromNs)

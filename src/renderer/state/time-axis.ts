@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand'
 import type { SourceDto, SourceId } from '../../contract/sources'
+import type { SessionView } from '../../notes/session-file'
 import type { WallClock } from '../../picture/wall-clock'
 import { keepsRecordPerSource } from './forget-source'
 import { sourceOf } from './sources'
@@ -50,14 +51,39 @@ export function changeTimeAxis(source: SourceId, part: Partial<TimeAxis>): void 
   if (file !== undefined) writeStored(keyOf(file), timeAxisOf(source))
 }
 
+/** The user's clock and axis as a session keeps them; nothing where they are as at first. */
+export function keptTimeAxis(source: SourceId): Pick<SessionView, 'wallClock' | 'axis'> {
+  const { mode, originNs, anchorUnixMs } = timeAxisOf(source)
+  const isChanged = mode !== initialAxis.mode || originNs !== initialAxis.originNs
+  return {
+    ...(anchorUnixMs === undefined
+      ? {}
+      : { wallClock: { atNs: 0, unixNs: String(microseconds(anchorUnixMs) * 1_000n) } }),
+    ...(isChanged ? { axis: { mode, originNs } } : {}),
+  }
+}
+
+/** As a session says it; what it does not say stays. */
+export function restoreKeptTimeAxis(source: SourceId, { wallClock, axis }: SessionView): void {
+  restoreTimeAxis(source)
+  const anchor =
+    wallClock === undefined
+      ? {}
+      : {
+          anchorUnixMs:
+            Number((BigInt(wallClock.unixNs) - BigInt(Math.round(wallClock.atNs))) / 1_000n) / 1e3,
+        }
+  if (wallClock !== undefined || axis !== undefined) changeTimeAxis(source, { ...anchor, ...axis })
+}
+
+const microseconds = (unixMs: number): bigint => BigInt(Math.round(unixMs * 1e3))
+
 /** When the trace began: by its file, else as the user says; undefined when nobody knows. */
 export function wallClockOf(source: SourceId, startUnixNsInFile: string | undefined): WallClock | undefined {
   const { anchorUnixMs } = timeAxisOf(source)
   if (startUnixNsInFile === undefined && anchorUnixMs === undefined) return undefined
   const startUnixNs =
-    startUnixNsInFile === undefined
-      ? BigInt(Math.round((anchorUnixMs ?? 0) * 1e3)) * 1_000n
-      : BigInt(startUnixNsInFile)
+    startUnixNsInFile === undefined ? microseconds(anchorUnixMs ?? 0) * 1_000n : BigInt(startUnixNsInFile)
   const utcOffsetMinutes = -new Date(Number(startUnixNs / 1_000_000n)).getTimezoneOffset()
   return { startUnixNs, utcOffsetMinutes }
 }

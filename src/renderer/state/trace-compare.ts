@@ -4,8 +4,10 @@ import type { SourceId } from '../../contract/sources'
 import { keepsRecordPerSource } from './forget-source'
 
 export interface TraceCompareChoice {
-  /** The earlier trace; undefined: the first other one that is open. */
+  /** The other trace; undefined: the one opened before this one, else the one after it. */
   readonly comparedWith: SourceId | undefined
+  /** Which of the two counts as the earlier; undefined: the one opened first. */
+  readonly isSourceBefore: boolean | undefined
   /** Sums per second of each trace, or as they are. */
   readonly isPerSecond: boolean
   /** Whose figures are shown in full; undefined: those of the whole trace. */
@@ -14,6 +16,7 @@ export interface TraceCompareChoice {
 
 const initial: TraceCompareChoice = {
   comparedWith: undefined,
+  isSourceBefore: undefined,
   isPerSecond: true,
   functionKey: undefined,
 }

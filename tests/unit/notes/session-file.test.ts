@@ -52,6 +52,43 @@ describe('session files', () => {
     expect(parsed.ok && parsed.value).toEqual({ ...old, version: 3 })
   })
 
+  it('keep the clock that was set and what the axis counts from; files of before have neither', () => {
+    const withClock: SessionFile = {
+      ...file,
+      view: {
+        ...file.view,
+        wallClock: { atNs: 0, unixNs: '1795183385000250000' },
+        axis: { mode: 'clock', originNs: 2_500 },
+      },
+    }
+    for (const one of [withClock, file]) {
+      const parsed = parseSession(printSession([one], 1))
+      expect(parsed.ok && parsed.value.files[0]).toEqual(one)
+    }
+    for (const axis of [
+      { mode: 'moon', originNs: 0 },
+      { mode: 'clock' },
+      { mode: 'clock', originNs: null },
+    ]) {
+      const text = JSON.stringify({
+        marey: 'session',
+        version: 3,
+        savedAtUnixMs: 1,
+        files: [{ ...file, view: { ...file.view, axis } }],
+      })
+      expect(parseSession(text)).toMatchObject({ ok: false, error: { code: 'invalid' } })
+    }
+  })
+
+  it('of versions 1 and 2 come without a clock of the axis', () => {
+    for (const version of [1, 2]) {
+      const old = { marey: 'session', version, savedAtUnixMs: 1, files: [file] }
+      const parsed = parseSession(JSON.stringify(old))
+      expect(parsed.ok && parsed.value.files[0]?.view.axis).toBe(undefined)
+      expect(parsed.ok).toBe(true)
+    }
+  })
+
   it('keep what belongs to dumps', () => {
     const ofDump: SessionFile = {
       ...file,

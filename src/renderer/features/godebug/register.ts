@@ -71,4 +71,17 @@ export const feature: Feature = {
     showViewCommand('godebug-inits', 'Initialised packages', 4),
     showViewCommand('godebug-raw', 'Text of the log', 5),
   ],
+  partKeys: [
+    {
+      part: 'Plots of a GODEBUG log',
+      lines: [
+        { label: 'Zoom in at the pointer, zoom out', keys: [{ code: 'KeyW' }, { code: 'KeyS' }] },
+        { label: 'Pan to earlier, to later', keys: [{ code: 'KeyA' }, { code: 'KeyD' }] },
+        { label: 'Previous, next record', keys: [{ code: 'ArrowLeft' }, { code: 'ArrowRight' }] },
+        { label: 'Zoom to the record', keys: [{ code: 'KeyF' }] },
+        { label: 'Show the whole log', keys: [{ code: 'Digit0' }, { code: 'KeyZ' }] },
+        { label: 'Show the line of the record', keys: [{ code: 'Enter' }] },
+      ],
+    },
+  ],
 }

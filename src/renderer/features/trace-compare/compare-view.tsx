@@ -1,5 +1,6 @@
-/** This trace and an earlier one that is open too: what changed, as tables whose numbers lead into their traces. */
+/** This trace and another one that is open too: what changed, as tables whose numbers lead into their traces. */
 import { useMemo, type ReactNode } from 'react'
+import { ArrowLeftRight } from 'lucide-react'
 import { formatDuration } from '../../../base/format-units'
 import type {
   ComparableTraceDto,
@@ -7,7 +8,7 @@ import type {
   ComparedFunctionDto,
 } from '../../../contract/compare-dto'
 import type { AnalysisKind } from '../../../contract/goroutine-dto'
-import type { SourceDto } from '../../../contract/sources'
+import type { SourceDto, SourceId } from '../../../contract/sources'
 import { compareTraces } from '../../../contract/trace-compare'
 import type { ViewProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
@@ -17,7 +18,7 @@ import { showView } from '../../state/places'
 import { useSources } from '../../state/sources'
 import { setTableByFunction, setTableFilter } from '../../state/tables'
 import { chooseInTraceCompare, useTraceCompare } from '../../state/trace-compare'
-import { Button } from '../../widgets/button'
+import { Button, IconButton } from '../../widgets/button'
 import { Choice } from '../../widgets/choice'
 import { LabelledSelect } from '../../widgets/labelled-select'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
@@ -32,36 +33,47 @@ export function TraceCompareView({ source }: ViewProps): ReactNode {
   const others = all.filter(
     ({ id, kind, state }) => id !== source.id && kind === 'trace' && state === 'ready',
   )
-  // What was opened before it is likely the earlier one.
-  const position = all.findIndex(({ id }) => id === source.id)
-  const previous = others.filter(({ id }) => all.findIndex((one) => one.id === id) < position)
-  const base =
+  // What was opened first is likely the earlier one.
+  const positionOf = (id: string): number => all.findIndex((one) => one.id === id)
+  const previous = others.filter(({ id }) => positionOf(id) < positionOf(source.id))
+  const other =
     others.find(({ id }) => id === choice.comparedWith) ?? previous[previous.length - 1] ?? others[0]
-  const before = useQuery('trace/comparable', base === undefined ? undefined : { source: base.id })
-  const after = useQuery('trace/comparable', base === undefined ? undefined : { source: source.id })
-  if (base === undefined)
+  const isSourceBefore =
+    choice.isSourceBefore ?? (other !== undefined && positionOf(source.id) < positionOf(other.id))
+  const [earlier, later] = isSourceBefore ? [source, other] : [other, source]
+  const before = useQuery('trace/comparable', other === undefined ? undefined : { source: earlier?.id ?? '' })
+  const after = useQuery('trace/comparable', other === undefined ? undefined : { source: later?.id ?? '' })
+  if (other === undefined || earlier === undefined || later === undefined)
     return (
       <p className="query-note">
-        Open a second trace to compare: drop it on the window, or use the plus beside the tabs. This one
-        counts as the later of the two.
+        Open a second trace to compare: drop it on the window, or use the plus beside the tabs. This one then
+        counts as the earlier of the two.
       </p>
     )
   const failed = [before, after].find((answer) => answer.state === 'failed')
   return (
     <div className="trace-compare">
       <header className="trace-compare-bar">
+        {isSourceBefore && <NamedTrace role="Before" name={source.name} />}
         <LabelledSelect
-          label="Before"
+          label={isSourceBefore ? 'After' : 'Before'}
           name="Compared with"
-          options={others.map((other) => ({ value: other.id, text: nameAmong(others, other) }))}
-          value={base.id}
+          options={others.map((one) => ({ value: one.id, text: nameAmong(others, one) }))}
+          value={other.id}
           onChange={(comparedWith) =>
-            chooseInTraceCompare(source.id, { comparedWith, functionKey: undefined })
+            chooseInTraceCompare(source.id, {
+              comparedWith,
+              isSourceBefore: undefined,
+              functionKey: undefined,
+            })
           }
         />
-        <span>
-          <span className="dim">After</span> {source.name}
-        </span>
+        {!isSourceBefore && <NamedTrace role="After" name={source.name} />}
+        <IconButton
+          label="Swap before and after"
+          icon={ArrowLeftRight}
+          onClick={() => chooseInTraceCompare(source.id, { isSourceBefore: !isSourceBefore })}
+        />
         <Choice
           label="Sums"
           options={[
@@ -79,11 +91,17 @@ export function TraceCompareView({ source }: ViewProps): ReactNode {
         <WaitingNote text="Comparing…" />
       )}
       {before.state === 'ready' && after.state === 'ready' && (
-        <Comparison base={base} source={source} before={before.value} after={after.value} />
+        <Comparison tab={source.id} base={earlier} source={later} before={before.value} after={after.value} />
       )}
     </div>
   )
 }
+
+const NamedTrace = ({ role, name }: { readonly role: string; readonly name: string }): ReactNode => (
+  <span>
+    <span className="dim">{role}</span> {name}
+  </span>
+)
 
 /** The folder is named where the file's name does not tell two apart. */
 function nameAmong(others: readonly SourceDto[], { name, place }: SourceDto): string {
@@ -92,14 +110,16 @@ function nameAmong(others: readonly SourceDto[], { name, place }: SourceDto): st
 }
 
 interface ComparisonProps {
+  /** Whose choices these are: one of the two. */
+  readonly tab: SourceId
   readonly base: SourceDto
   readonly source: SourceDto
   readonly before: ComparableTraceDto
   readonly after: ComparableTraceDto
 }
 
-function Comparison({ base, source, before, after }: ComparisonProps): ReactNode {
-  const { isPerSecond, functionKey } = useTraceCompare(source.id)
+function Comparison({ tab, base, source, before, after }: ComparisonProps): ReactNode {
+  const { isPerSecond, functionKey } = useTraceCompare(tab)
   const comparison = useMemo(() => compareTraces(before, after), [before, after])
   const chosen = comparison.functions.find((one) => functionKeyOf(one) === functionKey)
   return (
@@ -121,7 +141,7 @@ function Comparison({ base, source, before, after }: ComparisonProps): ReactNode
             isPerSecond={isPerSecond}
             outName={`changes by start function from ${base.name} to ${source.name}`}
             selectedKey={functionKey}
-            onSelect={(key) => chooseInTraceCompare(source.id, { functionKey: key })}
+            onSelect={(key) => chooseInTraceCompare(tab, { functionKey: key })}
           />
         </section>
         <section className="trace-compare-side" aria-label="Figures" tabIndex={0}>
@@ -130,7 +150,7 @@ function Comparison({ base, source, before, after }: ComparisonProps): ReactNode
             {chosen !== undefined && (
               <Button
                 label="Whole trace"
-                onClick={() => chooseInTraceCompare(source.id, { functionKey: undefined })}
+                onClick={() => chooseInTraceCompare(tab, { functionKey: undefined })}
               />
             )}
           </header>

@@ -80,4 +80,13 @@ describe('a request slowed by one thing', () => {
       /could run and had no P; in the longest of these \(.*\) g\d+ main\.crunch had a P for .*, no other longer\./,
     )
   })
+
+  it('names the P of every step that ran, and of no other', async () => {
+    const { path } = await pathOf('pipeline')
+    const ran = path.steps.filter(({ kind }) => kind === 'running' || kind === 'assist')
+    expect(ran.length).toBeGreaterThan(3)
+    expect(ran.every(({ processor }) => processor !== undefined)).toBe(true)
+    const others = path.steps.filter(({ kind }) => kind === 'runnable' || kind === 'wait' || kind === 'timer')
+    expect(others.every(({ processor }) => processor === undefined)).toBe(true)
+  })
 })
