@@ -18,7 +18,7 @@ export interface TimeAxis {
   readonly anchorUnixMs: number | undefined
 }
 
-const initialAxis: TimeAxis = { mode: 'relative', originNs: 0, anchorUnixMs: undefined }
+export const initialAxis: TimeAxis = { mode: 'relative', originNs: 0, anchorUnixMs: undefined }
 
 export const useTimeAxes = create<Readonly<Record<SourceId, TimeAxis>>>(() => ({}))
 keepsRecordPerSource('time axis', useTimeAxes)
