@@ -48,6 +48,13 @@ function writeValue(value: DocumentValue, depth: number, writer: PieceWriter): v
     writer.add(scalar(value))
     return
   }
+  if (!isList(value)) {
+    const text = flatText(value, depth)
+    if (text !== undefined) {
+      writer.add(text)
+      return
+    }
+  }
   const inline = compact(value, lineWidth)
   if (inline !== undefined) {
     writer.add(inline)
@@ -77,6 +84,47 @@ function writeValue(value: DocumentValue, depth: number, writer: PieceWriter): v
   writer.add(`\n${' '.repeat(depth)}}`)
 }
 
+/**
+ * The text of an object without objects in it, whatever its width; undefined for others. There may be millions of them, so
+ * each field is turned into text once.
+ */
+function flatText(value: object, depth: number): string | undefined {
+  const fields = value as Readonly<Record<string, DocumentValue>>
+  const names: string[] = []
+  const texts: string[] = []
+  let length = 2
+  for (const key of Object.keys(fields)) {
+    const item = fields[key]
+    if (item === undefined) continue
+    if (typeof item === 'object' && item !== null) return undefined
+    const name = nameText(key)
+    const text = scalar(item)
+    names.push(name)
+    texts.push(text)
+    length += name.length + text.length + 2
+  }
+  const isShort = length <= lineWidth
+  const separator = isShort ? ',' : `,\n${' '.repeat(depth + 1)}`
+  const colon = isShort ? ':' : ': '
+  let line = ''
+  for (let at = 0; at < names.length; at++)
+    line += (at === 0 ? '' : separator) + names[at] + colon + texts[at]
+  return isShort ? `{${line}}` : `{${separator.slice(1)}${line}\n${' '.repeat(depth)}}`
+}
+
+/** Names of fields as JSON has them: few, and each of them in every object. */
+const nameTexts = new Map<string, string>()
+const mostNames = 10_000
+
+function nameText(name: string): string {
+  let text = nameTexts.get(name)
+  if (text === undefined) {
+    text = JSON.stringify(name)
+    if (nameTexts.size < mostNames) nameTexts.set(name, text)
+  }
+  return text
+}
+
 /** The value on one line, or undefined when that passes `budget` characters. */
 function compact(value: DocumentValue, budget: number): string | undefined {
   if (budget < 0) return undefined
@@ -103,7 +151,7 @@ function scalar(value: string | number | bigint | boolean | null | undefined): s
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError(`${value} has no place in JSON`)
     // Whole numbers from 1e21 on would print with an exponent.
-    return Number.isInteger(value) ? BigInt(value).toString() : String(value)
+    return Math.abs(value) >= 1e21 && Number.isInteger(value) ? BigInt(value).toString() : String(value)
   }
   return value === undefined ? 'null' : JSON.stringify(value)
 }
