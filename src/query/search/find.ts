@@ -13,6 +13,7 @@ import { endOfSpan, goroutineRef } from '../goroutine/span-details'
 import { goroutineOfSpan } from '../tiles/trace-tiles'
 import { goroutineRanks } from '../rows/goroutine-order'
 import { shortFunctionName } from '../../base/function-names'
+import { LazyOrder } from '../lazy-order'
 import { orderBy } from '../order-by'
 import type { TraceIndex } from '../trace-index'
 
@@ -137,20 +138,33 @@ function* findAll(index: TraceIndex, wanted: string, rowSort: RowSort | undefine
     items.push(item)
   }
   if (wanted !== '') yield* partOf(collect(index, wanted, add), 0, 0.7)
-  const byTime = orderBy(
-    Uint32Array.from(at, (_, one) => one),
-    Float64Array.from(at),
-  )
+  const byTime = yield* partOf(orderOfTimes(Float64Array.from(at)), 0.7, 0.9)
+  yield 0.9
   const order = rowSort === undefined ? byTime : byRows(index, rowSort, byTime, kinds, items)
-  return {
+  yield 0.95
+  const found = {
     text: wanted,
     rowSort,
-    atNs: Float64Array.from(order, (one) => at[one]),
-    kind: Uint8Array.from(order, (one) => kinds[one]),
-    item: Uint32Array.from(order, (one) => items[one]),
+    atNs: new Float64Array(order.length),
+    kind: new Uint8Array(order.length),
+    item: new Uint32Array(order.length),
     isComplete,
   }
+  for (let place = 0; place < order.length; place++) {
+    found.atNs[place] = at[order[place]]
+    found.kind[place] = kinds[order[place]]
+    found.item[place] = items[order[place]]
+  }
+  return found
 }
+
+function* orderOfTimes(atNs: Float64Array): Steps<Uint32Array> {
+  const order = yield* partOf(LazyOrder.of(atNs), 0, 0.5)
+  return yield* partOf(order.all(), 0.5, 1)
+}
+
+/** All bits of a number below a power of two are set when so many have passed. */
+const goroutinesInPiece = 2 ** 17 - 1
 
 function* collect(
   { trace }: TraceIndex,
@@ -162,10 +176,12 @@ function* collect(
   const hasText = new Uint8Array(strings.count)
   for (let string = 0; string < strings.count; string++)
     hasText[string] = strings.get(string).toLowerCase().includes(wanted) ? 1 : 0
-  const id = /^g(\d{1,15})$/.exec(wanted)?.[1]
+  const digits = /^g(0|[1-9]\d{0,14})$/.exec(wanted)?.[1]
+  const id = digits === undefined ? NaN : Number(digits)
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    if (hasText[goroutines.functionName[goroutine]] === 1 || String(goroutines.id[goroutine]) === id)
+    if (hasText[goroutines.functionName[goroutine]] === 1 || goroutines.id[goroutine] === id)
       add(goroutines.createdNs.at(goroutine), Kind.goroutine, goroutine)
+    if ((goroutine & goroutinesInPiece) === goroutinesInPiece) yield (0.1 * goroutine) / goroutines.count
   }
   for (let task = 0; task < tasks.count; task++)
     if (hasText[tasks.name[task]] === 1) add(tasks.startNs[task], Kind.task, task)
@@ -182,7 +198,7 @@ function* collect(
   // Most texts are on no stack: then no span need be looked at.
   const spanCount = isHitStack.includes(1) ? spans.count : 0
   for (let from = 0; from < spanCount; from += spansAtOnce) {
-    yield from / spanCount
+    yield 0.1 + (0.9 * from) / spanCount
     const end = Math.min(spanCount, from + spansAtOnce)
     for (let span = from; span < end; span++) {
       const state = spans.state[span]

@@ -25,6 +25,7 @@ import {
 } from './range-statistics'
 import type { RangeRequest } from './range-statistics'
 import { LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
+import type { SpanPart } from './span-tally'
 import { threadCalls } from './thread-calls'
 
 export function* rangeOfRows(
@@ -138,7 +139,7 @@ class RowParts {
     if (isInside(goroutines.endedNs.at(goroutine))) this.ended++
     this.total++
     addFunction(this.functions, goroutines.functionName[goroutine], times)
-    this.best.offer(goroutine, times, sortValue(times, sort))
+    this.best.offer(goroutine, times, sortValue(times, sort), undefined)
   }
 
   /** Once everything has been added. What ran on one P is told as running: which part of an assist was there is not known. */
@@ -158,7 +159,9 @@ class RowParts {
         total: this.total,
         created: this.created,
         ended: this.ended,
-        rows: best.rows.map((row) => goroutineRow(index, row, fromNs, toNs)),
+        rows: best.rows.map((row) =>
+          goroutineRow(index, { ...row, longest: longestWaitIn(index, row.goroutine, fromNs, toNs) }),
+        ),
       },
       functions: { total: functions.size, rows: functionRows(index, functions, sort, limit) },
       longestWaits: waits.parts.map((part) => spanPlace(index, part)),
@@ -195,6 +198,20 @@ const isOfThreads = ({ goroutines, processors, threads }: RowScope): boolean =>
   threads.size > 0 && goroutines.size === 0 && processors === undefined
 
 /** On which Ps the meant goroutines ran; of meant Ps, who ran on them; of threads, what they ran on which P. */
+/** Of the goroutine's own row: what ran on a P or M tells of no waits. */
+function longestWaitIn(
+  index: TraceIndex,
+  goroutine: number,
+  fromNs: number,
+  toNs: number,
+): SpanPart | undefined {
+  const longest = new LongestParts(1)
+  visitSpans(index, goroutine, fromNs, toNs, (_goroutine, span, insideNs, code) => {
+    if (isWait[code] === 1) longest.offer(goroutine, span, insideNs, code)
+  })
+  return longest.parts.at(0)
+}
+
 function processorsOf(index: TraceIndex, scope: RowScope, fromNs: number, toNs: number): RangeProcessorsDto {
   const { trace, executions, processorRows, counters } = index
   const { span, spanGoroutine } = executions

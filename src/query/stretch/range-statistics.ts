@@ -2,6 +2,7 @@
  * What happened in a selected range of time, and in that range only: every span is cut to it. Nothing is taken from
  * grids or pyramids, so that the figures are exact at any length.
  */
+import { partOf } from '../../base/steps'
 import type { Steps } from '../../base/steps'
 import { visualStateIndex } from '../../contract/trace-dto'
 import type {
@@ -11,7 +12,7 @@ import type {
   RangeSort,
   RangeStatisticsDto,
 } from '../../contract/stretch-dto'
-import { RangeScope } from '../../model/states'
+import { NONE, RangeScope } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
 import { gcMarkRange, stopTheWorldPrefix } from '../counters/counters-index'
 import { goroutineRef } from '../goroutine/span-details'
@@ -21,7 +22,8 @@ import { sweepRange } from '../tiles/event-rows'
 import type { TraceIndex } from '../trace-index'
 import { isBlockedState, NOT_DRAWN, visualStateCount } from '../visual-state'
 import { HeldTimes } from '../scheduling/who-ran'
-import { firstSpanIn, LongestParts, spanPlace, SpanTally, visitSpans } from './span-tally'
+import { firstSpanIn, LongestParts, spanPlace, SpanTally } from './span-tally'
+import type { SpanPart } from './span-tally'
 
 export const mostWaits = 24
 const mostStops = 12
@@ -47,9 +49,10 @@ export function* rangeStatistics(index: TraceIndex, request: RangeRequest): Step
   // A range of little is had in one piece; of much, each piece ends with a goroutine or within one of many spans.
   for (const portion of spanPortions(index.trace)) {
     all.add(portion)
-    if (portion.endGoroutine < count) yield portion.share
+    if (portion.endGoroutine < count) yield 0.8 * portion.share
   }
-  return { fromNs, toNs, ...all.answer() }
+  const processors = yield* partOf(processorsOf(index, fromNs, toNs), 0.8, 1)
+  return { fromNs, toNs, ...all.answer(processors) }
 }
 
 class WholeRange {
@@ -59,6 +62,8 @@ class WholeRange {
   private readonly best: BestGoroutines
   /** Of the goroutine in hand. */
   private readonly own = new Float64Array(visualStateCount)
+  private longestNs = -1
+  private longestSpan = NONE
   private spans = 0
   private total = 0
   private created = 0
@@ -86,6 +91,7 @@ class WholeRange {
         if (isBorn && bornNs >= fromNs && bornNs < toNs) this.created++
         if (endedNs.at(goroutine) >= fromNs && endedNs.at(goroutine) < toNs) this.ended++
         this.spans = 0
+        this.longestNs = -1
         for (let state = 0; state < visualStateCount; state++) this.own[state] = 0
       }
       if (bornNs >= toNs || rowEndNs.at(goroutine) < fromNs) continue
@@ -105,6 +111,7 @@ class WholeRange {
     const end = spanOffset[goroutine + 1]
     const last = Math.min(end, endSpan)
     let spans = 0
+    let { longestNs, longestSpan } = this
     for (let span = Math.max(firstSpan, firstSpanIn(index, goroutine, fromNs)); span < last; span++) {
       const startNs = starts.at(span)
       if (startNs >= toNs) break
@@ -116,9 +123,16 @@ class WholeRange {
       spans++
       own[code] += insideNs
       tally.addPart(goroutine, span, insideNs, code)
-      if (insideNs > 0 && isWait[code] === 1 && !isSystem) waits.offer(goroutine, span, insideNs, code)
+      if (isWait[code] === 0) continue
+      if (insideNs > longestNs) {
+        longestNs = insideNs
+        longestSpan = span
+      }
+      if (insideNs > 0 && !isSystem) waits.offer(goroutine, span, insideNs, code)
     }
     this.spans += spans
+    this.longestNs = longestNs
+    this.longestSpan = longestSpan
   }
 
   private endGoroutine(goroutine: number): void {
@@ -136,10 +150,18 @@ class WholeRange {
       functions.set(name, (sums = { count: 0, times: new Float64Array(visualStateCount) }))
     sums.count++
     for (let state = 0; state < visualStateCount; state++) sums.times[state] += own[state]
-    best.offer(goroutine, own, sortValue(own, this.request.sort))
+    best.offer(goroutine, own, sortValue(own, this.request.sort), this.longestOfOwn(goroutine))
   }
 
-  answer(): Omit<RangeStatisticsDto, 'fromNs' | 'toNs'> {
+  private longestOfOwn(goroutine: number): SpanPart | undefined {
+    const { index, longestNs, longestSpan: span } = this
+    if (longestNs < 0) return undefined
+    const { state, reason } = index.trace.spans
+    const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
+    return { goroutine, span, insideNs: longestNs, code: codes[(state[span] << 8) | reason[span]] }
+  }
+
+  answer(processors: RangeProcessorsDto): Omit<RangeStatisticsDto, 'fromNs' | 'toNs'> {
     const { index, tally, functions, best, waits, total, created, ended } = this
     const { fromNs, toNs, sort, limit } = this.request
     return {
@@ -149,11 +171,11 @@ class WholeRange {
         total,
         created,
         ended,
-        rows: best.rows.map((row) => goroutineRow(index, row, fromNs, toNs)),
+        rows: best.rows.map((row) => goroutineRow(index, row)),
       },
       functions: { total: functions.size, rows: functionRows(index, functions, sort, limit) },
       longestWaits: waits.parts.map((part) => spanPlace(index, part)),
-      processors: processorsOf(index, fromNs, toNs),
+      processors,
       ...collectorOf(index, fromNs, toNs, tally.stateTimes),
       cpuSampleCount: samplesBetween(index, fromNs, toNs),
     }
@@ -172,6 +194,7 @@ interface BestRow {
   readonly goroutine: number
   readonly value: number
   readonly times: readonly number[]
+  readonly longest: SpanPart | undefined
 }
 
 /** The goroutines with the largest values; a heap would win little at the sizes a table shows. */
@@ -180,7 +203,8 @@ export class BestGoroutines {
 
   constructor(private readonly most: number) {}
 
-  offer(goroutine: number, times: Float64Array, value: number): void {
+  /** @param longest its longest wait in the range */
+  offer(goroutine: number, times: Float64Array, value: number, longest: SpanPart | undefined): void {
     const { rows, most } = this
     if (most === 0 || (rows.length === most && value <= rows[most - 1].value)) return
     let low = 0
@@ -190,26 +214,16 @@ export class BestGoroutines {
       if (rows[middle].value >= value) low = middle + 1
       else high = middle
     }
-    rows.splice(low, 0, { goroutine, value, times: Array.from(times) })
+    rows.splice(low, 0, { goroutine, value, times: Array.from(times), longest })
     if (rows.length > most) rows.pop()
   }
 }
 
-export function goroutineRow(
-  index: TraceIndex,
-  row: BestRow,
-  fromNs: number,
-  toNs: number,
-): RangeGoroutineDto {
-  const longest = new LongestParts(1)
-  visitSpans(index, row.goroutine, fromNs, toNs, (goroutine, span, insideNs, code) => {
-    if (isWait[code] === 1) longest.offer(goroutine, span, insideNs, code)
-  })
-  const [part] = longest.parts
+export function goroutineRow(index: TraceIndex, row: BestRow): RangeGoroutineDto {
   return {
     goroutine: goroutineRef(index.trace, row.goroutine),
     stateTimes: row.times,
-    longestWait: longest.parts.length === 0 ? undefined : spanPlace(index, part),
+    longestWait: row.longest === undefined ? undefined : spanPlace(index, row.longest),
   }
 }
 
@@ -231,14 +245,18 @@ export function functionRows(
     }))
 }
 
-function processorsOf(index: TraceIndex, fromNs: number, toNs: number): RangeProcessorsDto {
+function* processorsOf(index: TraceIndex, fromNs: number, toNs: number): Steps<RangeProcessorsDto> {
   const { trace, executions, processorRows, counters } = index
   const held = new HeldTimes(trace.goroutines.count)
-  const rows = processorRows.map(({ row }, processor) => ({
-    processor: trace.processors.id[processor],
-    heldNs: counters.shownProcessors[processor].between(fromNs, toNs),
-    goroutineNs: held.addRow(row, executions.spanGoroutine, fromNs, toNs),
-  }))
+  const rows: RangeProcessorsDto['rows'][number][] = []
+  for (const [processor, { row }] of processorRows.entries()) {
+    rows.push({
+      processor: trace.processors.id[processor],
+      heldNs: counters.shownProcessors[processor].between(fromNs, toNs),
+      goroutineNs: held.addRow(row, executions.spanGoroutine, fromNs, toNs),
+    })
+    yield rows.length / processorRows.length
+  }
   return {
     heldNs: rows.reduce((sum, row) => sum + row.heldNs, 0),
     goroutineNs: rows.reduce((sum, row) => sum + row.goroutineNs, 0),
