@@ -30,6 +30,9 @@ export interface LentGoroutineRows extends Readonly<SpanColumns>, Readonly<Gorou
   readonly offset: Uint32Array
   readonly rowEnd: Uint32Array
   readonly unitNs: number
+  /** Of goroutines below `firstNamed` a borrower keeps the names of start functions here, else in `functionName`. */
+  readonly earlierName: Uint32Array
+  readonly firstNamed: number
   readonly lastState: Uint8Array
   /** By string: reason index + 1, 0 when not looked up yet. */
   readonly reasonByString: Uint16Array
@@ -58,6 +61,8 @@ export class GoroutineRows {
     private unitNs: number,
     /** Whether columns may be replaced by wider ones. */
     private readonly isOwner: boolean,
+    private readonly earlierName: Uint32Array,
+    private readonly firstNamed: number,
   ) {}
 
   static planned(
@@ -80,12 +85,14 @@ export class GoroutineRows {
       space,
       unitNs ?? 1,
       true,
+      space.uint32(0),
+      0,
     )
   }
 
   /**
    * Rows of a part of the trace in columns that are lent; those by goroutine that say how far it has come
-   * (`rowEnd`, `lastState`, `functionName`) are the borrower's own.
+   * (`rowEnd`, `lastState`, `earlierName`) are the borrower's own.
    */
   static over(lent: LentGoroutineRows, processors: ProcessorRows): GoroutineRows {
     return new GoroutineRows(
@@ -99,6 +106,8 @@ export class GoroutineRows {
       ownArrays,
       lent.unitNs,
       false,
+      lent.earlierName,
+      lent.firstNamed,
     )
   }
 
@@ -124,6 +133,8 @@ export class GoroutineRows {
       ...this.spans,
       ...this.columns,
       unitNs: this.unitNs,
+      earlierName: this.earlierName,
+      firstNamed: this.firstNamed,
       lastState: this.lastState,
       reasonByString: this.reasons.column,
       restartsWorld: stackFacts.restartsWorld,
@@ -160,8 +171,7 @@ export class GoroutineRows {
     if (goroutine >= this.lastState.length) this.widenGoroutines(goroutine)
     const known = this.lastState[goroutine]
     const last = this.rows.last(goroutine)
-    if (goroutineStack !== NONE && this.columns.functionName[goroutine] === 0)
-      this.columns.functionName[goroutine] = this.stackFacts.rootOf(goroutineStack, this.tables)
+    if (goroutineStack !== NONE) this.nameFunction(goroutine, goroutineStack)
     if (last === NONE) this.appear(context, goroutine, from)
     else if (known === to && from === to) return
     else if (known === G.notExist) {
@@ -196,6 +206,11 @@ export class GoroutineRows {
       default:
         this.addSpan(goroutine, time, to, 0, NONE, NONE)
     }
+  }
+
+  private nameFunction(goroutine: number, stack: number): void {
+    const names = goroutine < this.firstNamed ? this.earlierName : this.columns.functionName
+    if (names[goroutine] === 0) names[goroutine] = this.stackFacts.rootOf(stack, this.tables)
   }
 
   private appear(context: EventContext, goroutine: number, from: GoroutineState): void {

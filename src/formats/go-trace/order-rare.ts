@@ -81,7 +81,6 @@ function goStatus(
       return Advance.fails
   }
   order.goroutineState[goroutine] = to
-  order.goroutineGeneration[goroutine] = order.generation
   order.goroutineSeq[goroutine] = 0
   if (to === G.running) {
     if (thread >= 0) order.threadGoroutine[thread] = goroutine
@@ -140,7 +139,6 @@ function goCreateSyscall(
   }
   order.goroutineState[goroutine] = G.syscall
   order.goroutineSeq[goroutine] = 0
-  order.goroutineGeneration[goroutine] = order.generation
   order.threadGoroutine[thread] = goroutine
   order.stamp(cursor)
   order.sink.goroutineTransition(order.context, goroutine, G.notExist, G.syscall, 0, NONE)
@@ -220,12 +218,7 @@ function goSwitch(
     if (current < 0) return Advance.goes
   }
   let next = order.tables.goroutines.indexOf(id)
-  if (
-    next === NONE ||
-    order.goroutineState[next] !== G.waiting ||
-    order.goroutineGeneration[next] !== order.generation ||
-    seq !== order.goroutineSeq[next] + 1
-  ) {
+  if (next === NONE || order.goroutineState[next] !== G.waiting || !order.isNextTurn(next, seq)) {
     if (!isForced) return Advance.waits
     next = order.internGoroutine(id)
   }
@@ -242,7 +235,6 @@ function goSwitch(
   sink.goroutineTransition(context, current, currentFrom, isEnd ? G.notExist : G.waiting, 0, NONE)
   order.goroutineState[next] = G.running
   order.goroutineSeq[next] = seq
-  order.goroutineGeneration[next] = order.generation
   order.threadGoroutine[thread] = next
   context.goroutine = NONE
   order.stamp(cursor)

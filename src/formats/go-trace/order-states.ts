@@ -49,3 +49,6 @@ export const GoroutineExtra = {
   /** Regions may be open on it that are only noted down (parallel/recorded-events.ts). */
   notedRegions: 2,
 } as const
+
+/** Of goroutines: no turn has been told in this generation. */
+export const unknownTurn = 0xffffffff

@@ -18,7 +18,7 @@ import type { GenerationTables } from './generation-tables'
 import { procStart, procStop } from './order-processors'
 import { advanceRare } from './order-rare'
 import type { OpenRange } from './order-states'
-import { Advance, GoroutineExtra, silentSink, WireProcessor } from './order-states'
+import { Advance, GoroutineExtra, silentSink, unknownTurn, WireProcessor } from './order-states'
 import type { WarningLog } from './warning-log'
 import { wireEventName, WireEvent as W } from './wire-events'
 import { missingId } from './wire-id-map'
@@ -31,7 +31,7 @@ export interface OrderTables {
 }
 
 export class EventOrder {
-  /** Ordinal of the generation in the file; sequence numbers of another generation never succeed. */
+  /** Ordinal of the generation in the file; turns of another generation never succeed. */
   generation = 0
   /** Whether states are being met for the first time: the first generation, and the first after a loss. */
   isFresh = true
@@ -52,8 +52,8 @@ export class EventOrder {
 
   /** Per goroutine index: GoroutineState, undetermined (0) when it does not exist as far as we know. */
   goroutineState: Uint8Array
+  /** Number of the last turn, `unknownTurn` before one is told in this generation. */
   goroutineSeq: Uint32Array
-  goroutineGeneration: Uint32Array
   /** Bits of GoroutineExtra. */
   goroutineExtras: Uint8Array
   readonly openRanges = new Map<number, OpenRange[]>()
@@ -92,23 +92,37 @@ export class EventOrder {
     const goroutineCount = Math.max(1024, tables.goroutines.count)
     this.goroutineState = space.uint8(goroutineCount)
     this.goroutineSeq = space.uint32(goroutineCount)
-    this.goroutineGeneration = space.uint32(goroutineCount)
     this.goroutineExtras = space.uint8(goroutineCount)
   }
 
   /** Forgets every state, as at the start of a file: what lies before is lost. Tasks and names survive. */
   reset(): void {
+    this.resetAllButGoroutines()
+    this.goroutineState.fill(0)
+    this.goroutineExtras.fill(0)
+  }
+
+  /** The same where whoever calls it looks after the goroutines. */
+  resetAllButGoroutines(): void {
     this.isFresh = true
     this.threadProcessor.fill(-1)
     this.threadGoroutine.fill(-1)
     this.threadKnown.fill(0)
     this.processorStatus.fill(0)
     this.processorSweep.fill(0)
-    this.goroutineState.fill(0)
-    this.goroutineExtras.fill(0)
     this.openRanges.clear()
     this.openRegions.clear()
     this.gcState = 0
+  }
+
+  /** At the begin of a generation: turns are numbered anew, and each goroutine says so before its next one. */
+  forgetTurns(): void {
+    this.goroutineSeq.fill(unknownTurn)
+  }
+
+  isNextTurn(goroutine: number, seq: number): boolean {
+    const last = this.goroutineSeq[goroutine]
+    return seq === last + 1 && last !== unknownTurn
   }
 
   /** Makes room for all threads that the tables know. */
@@ -139,8 +153,8 @@ export class EventOrder {
     if (count <= this.goroutineState.length) return
     this.goroutineState = widerUint8(this.space, this.goroutineState, count)
     this.goroutineExtras = widerUint8(this.space, this.goroutineExtras, count)
-    this.goroutineSeq = widerUint32(this.space, this.goroutineSeq, count)
-    this.goroutineGeneration = widerUint32(this.space, this.goroutineGeneration, count)
+    const known = this.goroutineSeq.length
+    this.goroutineSeq = widerUint32(this.space, this.goroutineSeq, count).fill(unknownTurn, known)
   }
 
   internProcessor(id: number): number {
@@ -223,8 +237,7 @@ export class EventOrder {
     if (
       goroutine === NONE ||
       this.goroutineState[goroutine] !== G.runnable ||
-      this.goroutineGeneration[goroutine] !== this.generation ||
-      seq !== this.goroutineSeq[goroutine] + 1
+      !this.isNextTurn(goroutine, seq)
     ) {
       if (!isForced) return Advance.waits
       goroutine = this.internGoroutine(id)
@@ -237,7 +250,6 @@ export class EventOrder {
     const from = this.goroutineState[goroutine] as GoroutineState
     this.goroutineState[goroutine] = G.running
     this.goroutineSeq[goroutine] = seq
-    this.goroutineGeneration[goroutine] = this.generation
     this.threadGoroutine[thread] = goroutine
     this.stamp(cursor)
     this.sink.goroutineTransition(this.context, goroutine, from, G.running, 0, NONE)
@@ -274,8 +286,7 @@ export class EventOrder {
     if (
       goroutine === NONE ||
       this.goroutineState[goroutine] !== G.waiting ||
-      this.goroutineGeneration[goroutine] !== this.generation ||
-      seq !== this.goroutineSeq[goroutine] + 1
+      !this.isNextTurn(goroutine, seq)
     ) {
       if (!isForced) return Advance.waits
       goroutine = this.internGoroutine(id)
@@ -283,7 +294,6 @@ export class EventOrder {
     const from = this.goroutineState[goroutine] as GoroutineState
     this.goroutineState[goroutine] = G.runnable
     this.goroutineSeq[goroutine] = seq
-    this.goroutineGeneration[goroutine] = this.generation
     const stack = this.stackOf(cursor, stackId)
     if (this.failure !== '') return Advance.fails
     this.context.stack = stack
@@ -312,7 +322,6 @@ export class EventOrder {
     }
     this.goroutineState[goroutine] = to
     this.goroutineSeq[goroutine] = 0
-    this.goroutineGeneration[goroutine] = this.generation
     const newStack = this.stackOf(cursor, newStackId)
     const stack = this.stackOf(cursor, stackId)
     if (this.failure !== '') return Advance.fails

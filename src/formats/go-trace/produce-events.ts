@@ -255,7 +255,7 @@ class EventProducer {
     endBatch: number,
     names: GenerationTables,
   ): string {
-    const { order, index } = this
+    const { order, index, hotEvents } = this
     this.setTickLength(generation, names.nsPerTick)
     const plausible = plausibleTicks(index.batches, generation.firstBatch, endBatch, this.nsPerTick)
     // An empty batch counts too, and is not in the columns: only damage lies before the plausible stretch by far.
@@ -284,6 +284,8 @@ class EventProducer {
     order.cursors = cursors
     order.names = names
     order.generation = ordinal + 1
+    if (hotEvents === null) order.forgetTurns()
+    else hotEvents.fillBytes(order.goroutineSeq, 0xff)
     order.anomalies = 0
     if (ordinal > 0) order.isFresh = false
     if (!Number.isNaN(this.lossFromNs)) order.reset()

@@ -59,6 +59,7 @@ export class HotEvents {
   private readonly recorded: Float64Array
   private readonly argumentCounts: Uint8Array
   private readonly runKernel: Run
+  private readonly fillKernel: (address: number, byte: number, length: number) => void
 
   private constructor(
     /** For columns that stay. */
@@ -74,6 +75,7 @@ export class HotEvents {
   ) {
     setNumber(exports, 'notesAnnotations', notesAnnotations ? 1 : 0)
     this.runKernel = exports.run as Run
+    this.fillKernel = exports.fillBytes as HotEvents['fillKernel']
     this.results = space.float64(4)
     this.recorded = space.float64(mostRecorded * recordedWidth)
     this.argumentCounts = space.uint8(256)
@@ -136,6 +138,15 @@ export class HotEvents {
     return exit
   }
 
+  /** Fills a part of a column, as its own `fill` does, which in shared memory goes element by element. */
+  fillBytes(column: Column, byte: number, from = 0, to = column.length): void {
+    const address = addressOf(column)
+    const width = column.BYTES_PER_ELEMENT
+    const length = (to - from) * width
+    if (address >= 0) this.fillKernel(address + from * width, byte, length)
+    else new Uint8Array(column.buffer, column.byteOffset + from * width, length).fill(byte)
+  }
+
   private handOnRecorded(count: number): void {
     const rows = this.recorded.subarray(0, count * recordedWidth)
     let name = NONE
@@ -176,6 +187,7 @@ export class HotEvents {
     setNumber(exports, 'reasonByStringLength', goroutines.reasonByString.length)
     setNumber(exports, 'stackLength', goroutines.stackCount)
     setNumber(exports, 'stackBytes', goroutines.stack.BYTES_PER_ELEMENT)
+    setNumber(exports, 'firstNamed', goroutines.firstNamed)
     setNumber(exports, 'timeBytes', goroutines.startUnits.BYTES_PER_ELEMENT)
     setNumber(exports, 'unitNs', goroutines.unitNs)
     setNumber(exports, 'perUnit', 1 / goroutines.unitNs)
@@ -209,6 +221,7 @@ export class HotEvents {
         link: goroutines.link,
         lastState: goroutines.lastState,
         functionName: goroutines.functionName,
+        earlierName: goroutines.earlierName,
         createdBy: goroutines.createdBy,
         creationStack: goroutines.creationStack,
         endUnits: goroutines.endUnits,
@@ -242,7 +255,6 @@ export class HotEvents {
       processorSweep: order.processorSweep,
       goroutineState: order.goroutineState,
       goroutineSeq: order.goroutineSeq,
-      goroutineGeneration: order.goroutineGeneration,
       goroutineExtras: order.goroutineExtras,
     })
   }

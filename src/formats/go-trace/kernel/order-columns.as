@@ -92,8 +92,8 @@ export let processorSeq: usize = 0 // u32
 export let processorGeneration: usize = 0 // u32
 export let processorSweep: usize = 0 // u8
 export let goroutineState: usize = 0 // u8
+/** NONE: no turn has been told in this generation. */
 export let goroutineSeq: usize = 0 // u32
-export let goroutineGeneration: usize = 0 // u32
 export let goroutineExtras: usize = 0 // u8
 /** Whether tasks, regions and logs are only noted down: whoever gets the notes looks at what is open. */
 export let notesAnnotations: u32 = 0
@@ -125,6 +125,9 @@ export let stackBytes: u32 = 4
 export let link: usize = 0 // u32
 export let lastState: usize = 0 // u8
 export let functionName: usize = 0 // u32
+/** The same of the goroutines before the first that may be named in the trace itself. */
+export let earlierName: usize = 0 // u32
+export let firstNamed: u32 = 0
 export let createdBy: usize = 0 // u32
 export let creationStack: usize = 0 // u32
 export let endUnits: usize = 0 // as startUnits

@@ -32,7 +32,6 @@ import {
   goroutineCount,
   goroutineEnd,
   goroutineExtras,
-  goroutineGeneration,
   goroutineSeq,
   goroutineState,
   goStart,
@@ -76,7 +75,8 @@ export * from './order-columns'
 
 /**
  * Lets the present event of a cursor happen, whose arguments begin at `at`. Returns the place behind them, or 0 when all is
- * as before, and TypeScript must take it. (A number that is too long is the id of nothing and no next turn.)
+ * as before, and TypeScript must take it. (A number that is too long is the id of nothing and no next turn;
+ * neither is 0, which would follow the turn that is not known.)
  */
 // @ts-ignore: decorator
 @inline
@@ -93,9 +93,8 @@ function advance(cursor: u32, writtenNs: f64, at: usize): usize {
       const goroutine = goroutineOf(valueOf(id))
       const seq = valueOf(turn)
       at = behind(turn)
-      if (seq >= tooLong || goroutine === NONE || <i32>current >= 0 || processor >= processorCount) return 0
+      if (seq - 1 >= tooLong - 1 || goroutine === NONE || <i32>current >= 0 || processor >= processorCount) return 0
       if (u8At(goroutineState, goroutine) !== runnable) return 0
-      if (u32At(goroutineGeneration, goroutine) !== generation) return 0
       if (seq !== u32At(goroutineSeq, goroutine) + 1) return 0
       const end = u32At(rowEnd, goroutine)
       if (end === 0 || u8At(lastState, goroutine) === notExist) return 0
@@ -142,9 +141,8 @@ function advance(cursor: u32, writtenNs: f64, at: usize): usize {
       const seq = valueOf(turn)
       const stackIndex = stackOf(valueOf(wireStack))
       at = behind(wireStack)
-      if (seq >= tooLong || goroutine === NONE || stackIndex < -1) return 0
+      if (seq - 1 >= tooLong - 1 || goroutine === NONE || stackIndex < -1) return 0
       if (u8At(goroutineState, goroutine) !== waiting) return 0
-      if (u32At(goroutineGeneration, goroutine) !== generation) return 0
       if (seq !== u32At(goroutineSeq, goroutine) + 1) return 0
       const end = u32At(rowEnd, goroutine)
       if (end === 0 || u8At(lastState, goroutine) === notExist) return 0
@@ -188,7 +186,6 @@ function advance(cursor: u32, writtenNs: f64, at: usize): usize {
       if (row === NONE || newStack < -1 || stackIndex < -1) return 0
       setU8(goroutineState, goroutine, runnable)
       setU32(goroutineSeq, goroutine, 0)
-      setU32(goroutineGeneration, goroutine, generation)
       nameFunction(goroutine, newStack)
       noteCreated(goroutine)
       const timeNs = stamp(thread, writtenNs)
@@ -304,4 +301,8 @@ function runWithin(limit: i32, sampleNs: f64): i32 {
     othersNs = earliestBelowTop()
   }
   return exitLimit
+}
+
+export function fillBytes(address: usize, byte: u32, length: usize): void {
+  memory.fill(address, <u8>byte, length)
 }

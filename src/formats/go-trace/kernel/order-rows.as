@@ -1,6 +1,8 @@
 /** Spans and executions into the rows of the trace, as model/goroutine-rows.ts and model/processor-rows.ts write them. */
 import { f64At, setF64, setU32, setU8, u32At } from './column-access'
 import {
+  earlierName,
+  firstNamed,
   functionName,
   lastState,
   link,
@@ -110,6 +112,7 @@ export function packPlace(processor: u32, thread: u32): u32 {
 // @ts-ignore: decorator
 @inline
 export function nameFunction(goroutine: u32, stackIndex: i32): void {
-  if (stackIndex >= 0 && u32At(functionName, goroutine) === 0)
-    setU32(functionName, goroutine, u32At(rootFunction, <u32>stackIndex))
+  if (stackIndex < 0) return
+  const names = goroutine < firstNamed ? earlierName : functionName
+  if (u32At(names, goroutine) === 0) setU32(names, goroutine, u32At(rootFunction, <u32>stackIndex))
 }

@@ -6,7 +6,7 @@ import type { LentRows } from '../../../model/trace-builder'
 import { GoroutineState as G, NONE } from '../../../model/states'
 import type { EventOrder } from '../order'
 import type { OpenRange } from '../order-states'
-import { GoroutineExtra } from '../order-states'
+import { GoroutineExtra, unknownTurn } from '../order-states'
 import { assistName } from '../order-annotations'
 import { WireEvent as W } from '../wire-events'
 import type { GenerationJob } from './order-task'
@@ -19,7 +19,7 @@ export interface GenerationState {
   /** Whether the goroutine's row has ended, by the same place. */
   readonly hasEnded: Uint8Array
   readonly rowEnds: Uint32Array
-  /** 0 for one that no event of this generation tells. */
+  /** Of the goroutines that were there before; 0 for one that no event of this generation tells. */
   readonly functionNames: Uint32Array
   /** By thread: goroutine, and processor id; -1 for none. */
   readonly threadGoroutine: Int32Array
@@ -45,7 +45,7 @@ export function beginFrom(
 ): void {
   const { entry, continuing } = job
   const { strings } = order.tables
-  order.reset()
+  order.resetAllButGoroutines()
   order.openTasks.clear()
   order.isFresh = job.isFirst
   order.gcSeq = entry.gc?.seq ?? 0
@@ -58,6 +58,8 @@ export function beginFrom(
     const goroutine = continuing[i]
     const state = entry.goroutineStates[i]
     order.goroutineState[goroutine] = state
+    order.goroutineSeq[goroutine] = unknownTurn
+    order.goroutineExtras[goroutine] = 0
     lastState[goroutine] = state
     rowEnd[goroutine] = offset[goroutine] + job.rowsBefore[i]
     if (hasRegions) order.goroutineExtras[goroutine] |= GoroutineExtra.notedRegions
@@ -86,14 +88,14 @@ export function stateAtEnd(
   processorIds: readonly number[],
 ): GenerationState {
   const watched = [...job.continuing, ...job.leaving]
-  const { rowEnd, lastState, functionName } = lent.goroutines
+  const { rowEnd, lastState, earlierName } = lent.goroutines
   const { processors } = order
   const idOf = (processor: number): number => (processor < 0 ? -1 : processors.ids[processor])
   return {
     goroutineStates: Uint8Array.from(watched, (goroutine) => order.goroutineState[goroutine]),
     hasEnded: Uint8Array.from(watched, (goroutine) => (lastState[goroutine] === G.notExist ? 1 : 0)),
     rowEnds: Uint32Array.from(watched, (goroutine) => rowEnd[goroutine]),
-    functionNames: Uint32Array.from(watched, (goroutine) => functionName[goroutine]),
+    functionNames: Uint32Array.from(job.continuing, (goroutine) => earlierName[goroutine]),
     threadGoroutine: Int32Array.from(order.threadGoroutine.subarray(0, order.tables.threads.count)),
     threadProcessor: Float64Array.from(order.threadProcessor.subarray(0, order.tables.threads.count), idOf),
     processors: Array.from({ length: processors.count }, (_, i): [number, number] => [

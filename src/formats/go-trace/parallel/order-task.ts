@@ -98,7 +98,7 @@ export interface OrderedGeneration {
 
 /** Bytes of a thread's own columns, those by goroutine and a few more. */
 export function ownBytesFor(goroutines: number, threads: number): number {
-  return 8 * Math.ceil((19 * Math.max(1024, goroutines) + 32 * threads + HotEvents.ownBytes + 65536) / 8)
+  return 8 * Math.ceil((15 * Math.max(1024, goroutines) + 32 * threads + HotEvents.ownBytes + 65536) / 8)
 }
 
 /** @throws SourceReadError, CancelledError */
@@ -131,7 +131,7 @@ class OrderingThread {
   /** Own columns by goroutine. */
   private readonly rowEnd: Uint32Array
   private readonly lastState: Uint8Array
-  private readonly functionName: Uint32Array
+  private readonly earlierName: Uint32Array
   private readonly passing: ColumnArena
   private readonly hotEvents: HotEvents | null
 
@@ -150,7 +150,7 @@ class OrderingThread {
     const goroutines = rows.goroutines.offset.length - 1
     this.rowEnd = own.space.uint32(goroutines)
     this.lastState = own.space.uint8(goroutines)
-    this.functionName = own.space.uint32(goroutines)
+    this.earlierName = own.space.uint32(goroutines)
     const sink = this.sinkFor(this.lentTo(task.generations[0]), task.generations[0])
     this.eventOrder = new EventOrder(this.tables, sink, false, false, this.warnings, own.space)
     this.eventOrder.reserveThreads()
@@ -237,8 +237,9 @@ class OrderingThread {
    * False when not every planned row was filled.
    */
   private handIn({ firstOwn, endOwn, continuing, leaving }: GenerationJob, lent: LentRows): boolean {
-    const { rowEnd, lastState, functionName } = this
+    const { rowEnd, lastState, earlierName, eventOrder, hotEvents } = this
     const { rows } = this.task
+    const columns = [rowEnd, lastState, eventOrder.goroutineState, eventOrder.goroutineExtras]
     const { offset, flags } = rows.goroutines
     for (const goroutine of leaving) rowEnd[goroutine] = offset[goroutine + 1]
     let isExact = true
@@ -246,17 +247,19 @@ class OrderingThread {
       if (rowEnd[goroutine] !== offset[goroutine + 1]) isExact = false
       if (lastState[goroutine] === G.notExist) flags[goroutine] |= GoroutineFlag.endedInTrace
     }
-    rows.goroutines.functionName.set(functionName.subarray(firstOwn, endOwn), firstOwn)
-    for (const column of [rowEnd, lastState, functionName]) {
-      column.fill(0, firstOwn, endOwn)
-      for (const goroutine of continuing) column[goroutine] = 0
+    for (const goroutine of continuing) {
+      for (const column of [...columns, earlierName]) column[goroutine] = 0
+    }
+    for (const column of columns) {
+      if (hotEvents === null) column.fill(0, firstOwn, endOwn)
+      else hotEvents.fillBytes(column, 0, firstOwn, endOwn)
     }
     return isExact && lent.goroutines.offset === offset
   }
 
   private lentTo(job: GenerationJob): LentRows {
     const { rows } = this.task
-    const { rowEnd, lastState, functionName, passing } = this
+    const { rowEnd, lastState, earlierName, passing } = this
     const { offset } = rows.processors
     const threads = this.tables.threads.count
     const processorRowEnd = passing.space.uint32(offset.length - 1)
@@ -264,7 +267,7 @@ class OrderingThread {
       if (before > 0) processorRowEnd[row] = offset[row] + before
     })
     return {
-      goroutines: { ...rows.goroutines, rowEnd, lastState, functionName },
+      goroutines: { ...rows.goroutines, rowEnd, lastState, earlierName, firstNamed: job.firstOwn },
       processors: {
         ...rows.processors,
         rowEnd: processorRowEnd,
