@@ -269,6 +269,7 @@ export class Canvas2DWriter {
         context.strokeRect(shape.box.x, shape.box.y, shape.box.width, shape.box.height)
         return
       case 'line':
+        if (this.fillUpright(shape)) return
         context.strokeStyle = toCss(shape.stroke)
         context.lineWidth = shape.widthPx
         context.lineJoin = 'round'
@@ -302,6 +303,18 @@ export class Canvas2DWriter {
       default:
         assertUnreachable(shape)
     }
+  }
+
+  /** A stroke along an axis is a box, and a box costs less than a path. Answers whether it was one. */
+  private fillUpright({ points, stroke, widthPx, dash }: Extract<Shape, { kind: 'line' }>): boolean {
+    const [x0, y0, x1, y1] = points
+    if (points.length !== 4 || dash !== undefined || (x0 !== x1 && y0 !== y1)) return false
+    const half = widthPx / 2
+    const { context } = this.surface
+    context.fillStyle = toCss(stroke)
+    if (x0 === x1) context.fillRect(x0! - half, Math.min(y0!, y1!), widthPx, Math.abs(y1! - y0!))
+    else context.fillRect(Math.min(x0!, x1!), y0! - half, Math.abs(x1! - x0!), widthPx)
+    return true
   }
 
   private trace(points: readonly number[]): void {

@@ -27,6 +27,7 @@ export function TimelineView({ source }: { readonly source: SourceDto }): ReactN
         aria-label={`Timeline of ${source.name}`}
         aria-describedby="timeline-keys"
       >
+        <span className="timeline-ring" aria-hidden="true" />
         {tip !== undefined && <Tip tip={tip} />}
       </div>
       <WakeTrail source={source.id} trail={trail} />

@@ -16,6 +16,7 @@ import {
   type EdgeMarker,
   type SelectionContent,
 } from './draw-selection'
+import { shapesInColumn } from './gutter-column'
 import { drawPath } from './draw-path'
 import { drawWakes } from './draw-wakes'
 import { drawNotePins, drawSceneNotes } from './draw-scene-notes'
@@ -24,12 +25,19 @@ import type { TimelineScene } from '../scene/timeline-scene'
 /** More words than this are no longer read, and cost more than the frame has. */
 const maximumLabels = 480
 
-/** Appends the shapes of a frame; answers what can be clicked. */
-export function drawOverlay(
-  scene: TimelineScene,
-  scrollPx: number,
-  out: Shape[],
-): { readonly markers: readonly EdgeMarker[]; readonly handles: readonly NoteHandle[] } {
+export interface Overlay {
+  /** Over all of the rectangles. */
+  readonly shapes: readonly Shape[]
+  /** Over the column of row labels, above the others. */
+  readonly column: readonly Shape[]
+  /** What can be clicked. */
+  readonly markers: readonly EdgeMarker[]
+  readonly handles: readonly NoteHandle[]
+}
+
+/** The shapes of a frame. */
+export function drawOverlay(scene: TimelineScene, scrollPx: number): Overlay {
+  const out: Shape[] = []
   const { geometry, palette, window } = scene
   const bands: readonly BandView[] = [
     { band: scene.content.stickyBand, rows: scene.stickyRows, box: geometry.sticky, scrollPx: 0 },
@@ -59,7 +67,9 @@ export function drawOverlay(
   const handles = drawSceneNotes(scene, bands, out)
   drawHoverLine(scene, palette.dimText, out)
   drawCursorLine(scene, out)
-  for (const band of bands) drawGutter(rowsContent(scene, band), out)
+  const column: Shape[] = []
+  for (const band of bands) drawGutter(rowsContent(scene, band), column)
+  const frame: Shape[] = []
   const header = {
     geometry,
     palette,
@@ -71,14 +81,16 @@ export function drawOverlay(
     found: scene.findMarks,
     measure: scene.measure,
   }
-  drawOverview(header, out)
-  drawNotePins(scene, out)
-  drawAxis(header, geometry.heightPx, out)
-  drawCursorChip(scene, out)
+  drawOverview(header, frame)
+  drawNotePins(scene, frame)
+  drawAxis(header, geometry.heightPx, frame)
+  drawCursorChip(scene, frame)
   const { range } = scene
-  if (range !== undefined) drawRange(content, range, out)
-  drawBorders(scene, out)
-  return { markers, handles }
+  if (range !== undefined) drawRange(content, range, frame)
+  drawBorders(scene, frame)
+  for (const shape of frame) out.push(shape)
+  column.push(...shapesInColumn(frame, geometry.gutterPx, scene.measure))
+  return { shapes: out, column, markers, handles }
 }
 
 function rowsContent(scene: TimelineScene, view: BandView): RowsContent {

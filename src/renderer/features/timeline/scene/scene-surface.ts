@@ -1,9 +1,13 @@
-/** What a scene draws on: the painter's canvas with the rectangles, and over it a Canvas2D for words and shapes. */
+/**
+ * What a scene draws on: the painter's canvas with the rectangles, over it a Canvas2D for words and shapes, and above both the
+ * column of row labels, which is painted only when it has changed.
+ */
 import type { Canvas2D } from '../../../../picture/canvas2d-writer'
 import type { Shape } from '../../../../picture/draw-list'
 import type { Palette } from '../../../../picture/palette'
 import { canvas2DOf, writerOn } from '../../../gpu/canvas2d-painter'
 import type { RectanglePainter } from '../../../gpu/rectangle-painter'
+import { areSameShapes } from '../drawing/gutter-column'
 
 export class SceneSurface {
   widthPx = 0
@@ -13,15 +17,28 @@ export class SceneSurface {
   private readonly overlay = document.createElement('canvas')
   private readonly writer = writerOn(this.overlay)
   private readonly context: Canvas2D = canvas2DOf(this.overlay)
+  private readonly column = document.createElement('canvas')
+  private readonly columnWriter = writerOn(this.column)
+  private readonly columnContext: Canvas2D = canvas2DOf(this.column)
+  /** What the column shows; undefined when it must be painted whatever it should show. */
+  private shownInColumn: readonly Shape[] | undefined
   private readonly resizeObserver: ResizeObserver
+  /** Letters have come, or pixels were lost. */
+  private readonly onColumnStale = (): void => {
+    this.shownInColumn = undefined
+    this.onSize()
+  }
 
   constructor(
     private readonly host: HTMLElement,
-    /** The size was looked at. */
+    /** The size was looked at, or something must be painted anew. */
     private readonly onSize: () => void,
   ) {
     this.overlay.className = 'timeline-overlay'
-    host.append(this.overlay)
+    this.column.className = 'timeline-overlay'
+    host.append(this.overlay, this.column)
+    this.column.addEventListener('contextrestored', this.onColumnStale)
+    document.fonts.addEventListener('loadingdone', this.onColumnStale)
     this.resizeObserver = new ResizeObserver(() => this.readSize())
     this.resizeObserver.observe(host)
   }
@@ -70,11 +87,30 @@ export class SceneSurface {
     this.writer.paintShapes(shapes, this.pixelRatio)
   }
 
+  /** Paints the column of row labels where it differs from what is there. */
+  paintColumn(shapes: readonly Shape[], widthPx: number): void {
+    const { column, pixelRatio } = this
+    const width = Math.ceil(widthPx * pixelRatio)
+    if (column.width !== width || column.height !== this.overlay.height) {
+      column.width = width
+      column.height = this.overlay.height
+      column.style.width = `${width / pixelRatio}px`
+      column.style.height = `${this.heightPx}px`
+    } else if (this.shownInColumn !== undefined && areSameShapes(this.shownInColumn, shapes)) return
+    this.shownInColumn = shapes
+    this.columnContext.setTransform(1, 0, 0, 1, 0, 0)
+    this.columnContext.clearRect(0, 0, column.width, column.height)
+    this.columnWriter.paintShapes(shapes, pixelRatio)
+  }
+
   dispose(): void {
     this.resizeObserver.disconnect()
+    document.fonts.removeEventListener('loadingdone', this.onColumnStale)
     this.painter?.destroy()
-    this.overlay.width = 0
-    this.overlay.height = 0
-    this.overlay.remove()
+    for (const canvas of [this.overlay, this.column]) {
+      canvas.width = 0
+      canvas.height = 0
+      canvas.remove()
+    }
   }
 }

@@ -23,7 +23,6 @@ import { groupDigits } from '../../../../base/format-units'
 import type { SourceDto } from '../../../../contract/sources'
 import type { RegionDto } from '../../../../contract/goroutine-dto'
 import type { OverviewDto, RowDto, RowKey, SpanDto } from '../../../../contract/trace-dto'
-import type { Shape } from '../../../../picture/draw-list'
 import type { TextMeasure } from '../../../../picture/label-fit'
 import type { NoteHandle } from '../../../../picture/note-shapes'
 import { highlighted } from '../../../../picture/highlight'
@@ -412,11 +411,11 @@ export class TimelineScene {
   }
 
   private drawOverlay(scrollPx: number): void {
-    const shapes: Shape[] = []
-    const { markers, handles } = drawOverlay(this, scrollPx, shapes)
+    const { shapes, column, markers, handles } = drawOverlay(this, scrollPx)
     this.edgeMarkers = markers
     this.noteHandles = handles
     this.surface.paintShapes(shapes)
+    this.surface.paintColumn(column, this.geometry.gutterPx)
   }
 
   private report(painter: RectanglePainter, window: TimeWindow): void {
