@@ -24,6 +24,11 @@ const floatsPerRectangle = floatsPerVertex * verticesPerRectangle
 const bytesPerRectangle = floatsPerRectangle * 4
 const indexesPerRectangle = 6
 const bytesPerVertex = floatsPerVertex * 4
+const bytesPerIndex = 4
+/** Of so many rectangles one knows where they lie, and leaves them out where that is not on the screen. */
+const rectanglesPerChunk = 64
+/** Rectangles that are widened to the least size, or rounded, reach so far beyond. */
+const chunkMarginPx = 4
 
 /** Two triangles a rectangle, the same for all layers; grows with the largest. */
 export class CornerIndexes {
@@ -64,6 +69,8 @@ class RectangleBuffers {
   private capacity = 0
   private data = new Float32Array(0)
   private bytes = new Uint8Array(0)
+  /** Left, right, top, bottom of each chunk. */
+  private bounds = new Float64Array(0)
 
   constructor(private readonly corners: CornerIndexes) {
     this.vertices = new Buffer({
@@ -88,6 +95,7 @@ class RectangleBuffers {
     this.capacity = Math.max(1024, 2 ** Math.ceil(Math.log2(count)))
     this.data = new Float32Array(this.capacity * floatsPerRectangle)
     this.bytes = new Uint8Array(this.data.buffer)
+    this.bounds = new Float64Array(Math.ceil(this.capacity / rectanglesPerChunk) * 4)
     this.vertices.data = this.data
     this.corners.reserve(this.capacity)
     return true
@@ -95,9 +103,15 @@ class RectangleBuffers {
 
   /** Writes rectangles [from, to). */
   write({ x0, x1, y0, y1, style }: Rectangles, from: number, to: number): void {
-    const { data, bytes, originX } = this
+    const { data, bytes, bounds, originX } = this
     let at = from * floatsPerRectangle
     for (let index = from; index < to; index++) {
+      const chunk = Math.floor(index / rectanglesPerChunk) * 4
+      const isFirst = index % rectanglesPerChunk === 0
+      bounds[chunk] = isFirst ? x0[index]! : Math.min(bounds[chunk]!, x0[index]!)
+      bounds[chunk + 1] = isFirst ? x1[index]! : Math.max(bounds[chunk + 1]!, x1[index]!)
+      bounds[chunk + 2] = isFirst ? y0[index]! : Math.min(bounds[chunk + 2]!, y0[index]!)
+      bounds[chunk + 3] = isFirst ? y1[index]! : Math.max(bounds[chunk + 3]!, y1[index]!)
       const left = x0[index]! - originX
       const right = x1[index]! - originX
       const top = y0[index]!
@@ -143,11 +157,68 @@ class RectangleBuffers {
     this.blendedCount = count
   }
 
+  /** Adds the stretches of [from, to) that may be on the screen. */
+  addVisible({ clip, view }: PainterLayer, from: number, to: number, out: Stretches): void {
+    const { bounds } = this
+    const fromX = view.fromX - chunkMarginPx * view.unitsPerPx
+    const toX = view.fromX + (clip.width + chunkMarginPx) * view.unitsPerPx
+    const fromY = view.scrollPx - chunkMarginPx
+    const toY = view.scrollPx + clip.height + chunkMarginPx
+    for (let first = from; first < to;) {
+      const chunk = Math.floor(first / rectanglesPerChunk)
+      const next = Math.min(to, (chunk + 1) * rectanglesPerChunk)
+      const at = chunk * 4
+      if (
+        bounds[at]! <= toX &&
+        bounds[at + 1]! >= fromX &&
+        bounds[at + 2]! <= toY &&
+        bounds[at + 3]! >= fromY
+      )
+        out.add(first, next)
+      first = next
+    }
+  }
+
   destroy(): void {
     this.geometry.destroy(false)
     this.vertices.destroy()
   }
 }
+
+/** Stretches of rectangles that one call draws. */
+class Stretches {
+  length = 0
+  counts = new Int32Array(64)
+  offsets = new Int32Array(64)
+  private end = -1
+
+  clear(): void {
+    this.length = 0
+    this.end = -1
+  }
+
+  add(from: number, to: number): void {
+    if (from === this.end) this.counts[this.length - 1]! += (to - from) * indexesPerRectangle
+    else {
+      if (this.length === this.counts.length) this.grow()
+      this.counts[this.length] = (to - from) * indexesPerRectangle
+      this.offsets[this.length] = from * indexesPerRectangle * bytesPerIndex
+      this.length++
+    }
+    this.end = to
+  }
+
+  private grow(): void {
+    const { counts, offsets } = this
+    this.counts = new Int32Array(2 * counts.length)
+    this.offsets = new Int32Array(2 * offsets.length)
+    this.counts.set(counts)
+    this.offsets.set(offsets)
+  }
+}
+
+/** Filled anew for every layer, so that a frame allocates nothing. */
+const stretches = new Stretches()
 
 export class LayerMesh {
   private front: RectangleBuffers
@@ -225,23 +296,44 @@ export class LayerMesh {
     this.front.part(this.isTranslucent)
   }
 
-  draw(layer: PainterLayer, widthPx: number, heightPx: number, pixelRatio: number): void {
-    const { front, shader } = this
+  /** @param multiDraw draws several stretches by one call; null where it is not to be had. */
+  draw(
+    layer: PainterLayer,
+    widthPx: number,
+    heightPx: number,
+    pixelRatio: number,
+    multiDraw: WEBGL_multi_draw | null,
+  ): void {
+    const { renderer, shader, front } = this
     const { geometry, count, blendedCount } = front
     if (count === 0) return
     this.look(layer, widthPx, heightPx, pixelRatio)
-    const { encoder } = this.renderer
-    if (blendedCount > 0)
-      encoder.draw({ geometry, shader, state: blended, size: blendedCount * indexesPerRectangle })
-    if (blendedCount === count) return
-    encoder.draw({
-      geometry,
-      shader,
-      state: covering,
-      start: blendedCount * indexesPerRectangle,
-      size: (count - blendedCount) * indexesPerRectangle,
-      skipSync: blendedCount > 0,
-    })
+    renderer.shader.bind(shader)
+    renderer.encoder.setGeometry(geometry, shader)
+    this.drawPart(layer, 0, blendedCount, blended, multiDraw)
+    this.drawPart(layer, blendedCount, count, covering, multiDraw)
+  }
+
+  private drawPart(
+    layer: PainterLayer,
+    from: number,
+    to: number,
+    state: State,
+    multiDraw: WEBGL_multi_draw | null,
+  ): void {
+    stretches.clear()
+    this.front.addVisible(layer, from, to, stretches)
+    const { counts, offsets, length } = stretches
+    if (length === 0) return
+    const { renderer } = this
+    const { gl } = renderer
+    renderer.state.set(state)
+    if (multiDraw !== null && length > 1)
+      multiDraw.multiDrawElementsWEBGL(gl.TRIANGLES, counts, 0, gl.UNSIGNED_INT, offsets, 0, length)
+    else {
+      for (let index = 0; index < length; index++)
+        gl.drawElements(gl.TRIANGLES, counts[index]!, gl.UNSIGNED_INT, offsets[index]!)
+    }
   }
 
   /** Writes the vectors of rectangle-shader.ts. */

@@ -197,8 +197,10 @@ export class WebGLPainter implements RectanglePainter {
       clear: CLEAR.COLOR,
       clearColor: renderer.background.colorRgba,
     })
+    // Asked for each time: after a lost context it is another.
+    const multiDraw = renderer.gl.getExtension('WEBGL_multi_draw')
     for (const layer of layers)
-      this.layers.get(layer.name)?.draw(layer, this.widthPx, this.heightPx, this.pixelRatio)
+      this.layers.get(layer.name)?.draw(layer, this.widthPx, this.heightPx, this.pixelRatio, multiDraw)
   }
 
   destroy(): void {
