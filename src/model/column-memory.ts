@@ -73,7 +73,7 @@ export class ColumnMemory {
     const taken = alignedUp(bytes)
     if (taken >= length) this.free.splice(index, 1)
     else this.free[index] = { address: address + taken, bytes: length - taken }
-    new Uint8Array(this.memory.buffer, address, bytes).fill(0)
+    clear(this.memory, address, taken)
     return address
   }
 
@@ -84,7 +84,7 @@ export class ColumnMemory {
 
   /** Nobody uses any column any more: all of it can be taken again. */
   clear(): void {
-    new Uint8Array(this.memory.buffer, 0, this.end).fill(0)
+    clear(this.memory, 0, this.end)
     this.free = []
     this.end = alignment
   }
@@ -118,7 +118,7 @@ export class ColumnArena {
 
   /** Gives every column back. */
   reset(): void {
-    new Uint8Array(this.memory.buffer, this.address, this.used).fill(0)
+    clear(this.memory, this.address, this.used)
     this.used = 0
   }
 
@@ -165,6 +165,11 @@ export class CommonArena {
     const at = (Atomics.add(this.taken, 0, units) >>> 0) * alignment
     return at + bytes > this.bytes ? -1 : this.address + at
   }
+}
+
+/** Makes bytes zero. Eight at a time: V8 fills shared memory element by element. Both numbers are multiples of `alignment`. */
+function clear(memory: WebAssembly.Memory, address: number, bytes: number): void {
+  new Float64Array(memory.buffer, address, bytes / alignment).fill(0)
 }
 
 function spaceOf(memory: WebAssembly.Memory, take: (bytes: number) => number): ColumnSpace {

@@ -27,6 +27,12 @@ export function groupScratchBytes({ goroutines }: Trace): number {
 
 export interface Grouped {
   readonly groups: readonly GoroutineGroup[]
+  /** What no row's walk needs, to be found at any time while `scratch` is left alone. @throws CancelledError */
+  crowds(): Crowds | null
+}
+
+/** Null: something is not as foreseen. */
+export interface Crowds {
   readonly maxGoroutines: number
   readonly creationBurst: CreationBurst | undefined
 }
@@ -85,12 +91,12 @@ export function groupsByKernel(
   const columns = { groupOfKind, groupNext: offset.slice(0, names.length), members }
   if (!kernel.bind(columns, space) || !bursts.bind(space)) return null
   kernel.inTurns(0, count, cancellation, (from, to) => kernel.call('listMembers', from, to))
-  const maxGoroutines = mostByKernel(kernel, trace, aliveBuckets, scratch, cancellation)
-  if (maxGoroutines === null) return null
   return {
     groups: groupsOf(names, { offset, item: members.subarray(0, count) }, groupSums),
-    maxGoroutines,
-    creationBurst: bursts.find(cancellation),
+    crowds: () => {
+      const maxGoroutines = mostByKernel(kernel, trace, aliveBuckets, scratch, cancellation)
+      return maxGoroutines === null ? null : { maxGoroutines, creationBurst: bursts.find(cancellation) }
+    },
   }
 }
 

@@ -16,11 +16,11 @@ import type { Trace } from '../../model/trace'
 import { rawRowStretches } from '../lod/pyramid'
 import { bindTrace } from './bind-trace'
 import { groupsByKernel, groupScratchBytes } from './groups-by-kernel'
-import type { Grouped } from './groups-by-kernel'
+import type { Crowds, Grouped } from './groups-by-kernel'
 import { IndexKernel } from './index-kernel'
 import { bindPyramidScratch, mostPyramidBytes, pyramidScratchBytes } from './pyramid-kernel'
 import { joinParts } from './join-parts'
-import type { WalkPart } from './row-walk'
+import type { WalkJob, WalkPart } from './row-walk'
 import { ThreadPyramids } from './thread-pyramids'
 import type { Walked, WalkTables } from './span-walk'
 import { assistNsOfLongRows, jobsOf } from './walk-jobs'
@@ -57,7 +57,7 @@ const usualSpansPerJob = 2 ** 18
 
 /** Null where the columns do not lie in a memory, or something is not as foreseen. @throws CancelledError */
 export function walkByKernel(trace: Trace, tables: WalkTables, cancellation: Cancellation): Walked | null {
-  return KernelWalk.prepare(trace, tables, usualSpansPerJob, cancellation)?.alone(cancellation) ?? null
+  return KernelWalk.prepare(trace, tables, usualSpansPerJob, cancellation)?.alone() ?? null
 }
 
 /** The same in several threads. @throws CancelledError */
@@ -70,27 +70,34 @@ export async function walkInThreads(
 ): Promise<Walked | null> {
   const walk = KernelWalk.prepare(trace, tables, spansPerJob, cancellation)
   if (walk === null) return null
-  return trace.spans.count < fewestSpans ? walk.alone(cancellation) : walk.shared(pool, cancellation)
+  return trace.spans.count < fewestSpans ? walk.alone() : walk.shared(pool)
 }
 
-/** Everything that is known before the first row is walked. */
+/**
+ * Ps' rows need nothing of the groups: while this thread makes these, others walk those. Then all walk goroutines, and this
+ * thread first looks for what nobody waits for (Grouped.crowds).
+ */
 class KernelWalk {
   private readonly space: ColumnSpace
+  private readonly rows: { readonly processors: readonly WalkJob[]; readonly goroutines: readonly WalkJob[] }
 
   private constructor(
     private readonly kernel: IndexKernel,
     private readonly memory: ColumnMemory,
     private readonly trace: Trace,
     private readonly tables: WalkTables,
-    private readonly grouped: Grouped,
-    private readonly sums: WalkSums,
-    private readonly longestRow: number,
-    private readonly plan: WalkPlan,
+    spansPerJob: number,
+    private readonly cancellation: Cancellation,
   ) {
     this.space = memory.space
+    const jobs = jobsOf(trace, tables, spansPerJob)
+    this.rows = {
+      processors: jobs.filter(({ kind }) => kind === 'processor'),
+      goroutines: jobs.filter(({ kind }) => kind === 'goroutines'),
+    }
   }
 
-  /** Null: it has to be done otherwise. @throws CancelledError */
+  /** Null: it has to be done otherwise. */
   static prepare(
     trace: Trace,
     tables: WalkTables,
@@ -101,41 +108,78 @@ class KernelWalk {
     const kernel = memory === undefined ? null : IndexKernel.create(memory.memory)
     if (memory === undefined || kernel === null || !bindTrace(kernel, trace, tables, memory.space))
       return null
-    const scratch = memory.arena(groupScratchBytes(trace))
-    const grouped =
-      scratch === null ? null : groupsByKernel(kernel, trace, memory.space, scratch, cancellation)
-    if (scratch === null || grouped === null) return null
-    const longestRow = longestRowOf(kernel, trace)
-    const sums = newWalkSums(trace, grouped.groups, memory.space)
-    const scratchSpace = spaceForPyramids(longestRow, scratch, memory)
-    const isBound =
-      bindFoundLists(kernel, memory.space) &&
-      bindPyramidScratch(kernel, longestRow, scratchSpace) &&
-      bindSums(kernel, sums, memory.space)
-    if (!isBound) return null
-    const plan: WalkPlan = {
-      jobs: jobsOf(trace, tables, spansPerJob),
-      assistNs: assistNsOfLongRows(trace, tables.assists),
-      // Pyramids do not tell undetermined stretches from waits.
-      readsNodes: kernel.call('hasState', GoroutineState.undetermined, 0, trace.spans.count) === 0,
-    }
-    return new KernelWalk(kernel, memory, trace, tables, grouped, sums, longestRow, plan)
+    return new KernelWalk(kernel, memory, trace, tables, spansPerJob, cancellation)
   }
 
-  alone(cancellation: Cancellation): Walked | null {
-    const { parts, isFine } = this.walkHere(this.claims(1), this.space, cancellation)
-    return isFine ? this.join(parts) : null
+  /** @throws CancelledError */
+  alone(): Walked | null {
+    const known = this.group()
+    if (known === null) return null
+    const { space } = this
+    const ofProcessors = this.walkHere(this.processorsPlan(), space)
+    const crowds = this.crowds(known)
+    const ofGoroutines = this.walkHere(this.goroutinesPlan(), space)
+    if (crowds === null || !ofProcessors.isFine || !ofGoroutines.isFine) return null
+    return this.join(known, crowds, [...ofProcessors.parts, ...ofGoroutines.parts])
   }
 
-  async shared(pool: WalkThreads, cancellation: Cancellation): Promise<Walked | null> {
-    const { memory, plan, sums } = this
+  /** @throws CancelledError */
+  async shared(pool: WalkThreads): Promise<Walked | null> {
+    const { memory } = this
     const threads = Math.min(mostThreads, pool.size + 1)
     const bytes = this.mostNodeBytes()
     const address = threads > 1 ? memory.take(bytes) : -1
-    if (address < 0) return this.alone(cancellation)
-    const cursor = CommonArena.cursor()
-    const nodes = new CommonArena(memory.memory, address, bytes, cursor)
-    const helpers = this.helpers(threads - 1)
+    if (address < 0) return this.alone()
+    const nodes = { address, bytes, cursor: CommonArena.cursor() }
+    const arena = new CommonArena(memory.memory, address, bytes, nodes.cursor)
+    const walked = await this.inStages(pool, threads - 1, nodes, arena.space)
+    memory.giveBack(arena.rest)
+    return walked
+  }
+
+  private async inStages(
+    pool: WalkThreads,
+    others: number,
+    nodes: WalkTask['nodes'],
+    space: ColumnSpace,
+  ): Promise<Walked | null> {
+    let known: Known | null = null
+    const first = this.helpers(others, null)
+    const ofProcessors = await this.share(pool, first, this.processorsPlan(), nodes, space, () => {
+      known = this.group()
+      return known !== null
+    })
+    for (const { arena } of first) this.memory.giveBack(arena)
+    const grouped = known as Known | null
+    if (ofProcessors === null || grouped === null) return null
+    let crowds: Crowds | null = null
+    const isSmall = walkSumsBytes(grouped.sums) <= mostSumsBytes
+    const helpers = this.helpers(isSmall ? others : 0, grouped)
+    const ofGoroutines = await this.share(pool, helpers, this.goroutinesPlan(), nodes, space, () => {
+      crowds = this.crowds(grouped)
+      return crowds !== null
+    })
+    const added = new Set(ofGoroutines?.helped)
+    helpers.forEach(({ sums }, at) => {
+      if (sums !== null && added.has(at + 1)) addWalkSums(grouped.sums, sums)
+    })
+    for (const { arena } of helpers) this.memory.giveBack(arena)
+    if (ofGoroutines === null || crowds === null) return null
+    return this.join(grouped, crowds, [...ofProcessors.parts, ...ofGoroutines.parts])
+  }
+
+  /**
+   * All parts of a plan, and the slots of the threads that did some. Null: something is not as foreseen.
+   * @param before what this thread does before it takes jobs; false: something is not as foreseen.
+   */
+  private async share(
+    pool: WalkThreads,
+    helpers: readonly Helper[],
+    plan: WalkPlan,
+    nodes: WalkTask['nodes'],
+    space: ColumnSpace,
+    before: () => boolean,
+  ): Promise<{ readonly parts: readonly WalkPart[]; readonly helped: readonly number[] } | null> {
     const buffer = Claims.buffer(helpers.length + 1)
     const claims = new Claims(buffer, plan.jobs.length)
     const results = await shareOut<WalkTask, WalkResult>(
@@ -146,57 +190,93 @@ class KernelWalk {
         kind: 'walk',
         claims: buffer,
         slot,
-        memory: memory.memory,
+        memory: this.memory.memory,
         numbers: helpers[slot - 1]?.numbers ?? {},
         plan,
-        nodes: { address, bytes, cursor },
+        nodes,
       }),
-      () => this.walkHere(claims, nodes.space, cancellation),
+      () => {
+        if (before()) return this.walkHere(plan, space, claims)
+        claims.stop()
+        return { kind: 'walk', slot: 0, parts: [], isFine: false }
+      },
     )
+    if (!results.every((result) => result.isFine)) return null
     const parts = results.flatMap((result) => result.parts)
-    for (const result of results)
-      if (result.slot > 0 && result.parts.length > 0) addWalkSums(sums, helpers[result.slot - 1].sums)
     // What a thread had claimed that died is missing, with all that it did.
     const isDone = new Set(parts.map(({ at }) => at))
     const missing = plan.jobs.filter(({ at }) => !isDone.has(at))
-    let isFine = results.every((result) => result.isFine)
-    if (isFine && missing.length > 0) {
-      const rest = new Claims(Claims.buffer(1), missing.length)
-      const late = walkClaimed(this.kernel, rest, 0, { ...plan, jobs: missing }, nodes.space, cancellation)
-      parts.push(...late.parts)
-      isFine = late.isFine
+    const late = missing.length === 0 ? null : this.walkHere({ ...plan, jobs: missing }, space)
+    if (late?.isFine === false) return null
+    const helped = results.filter(({ slot, parts: own }) => slot > 0 && own.length > 0)
+    return { parts: [...parts, ...(late?.parts ?? [])], helped: helped.map(({ slot }) => slot) }
+  }
+
+  private walkHere(
+    plan: WalkPlan,
+    nodes: ColumnSpace,
+    claims = new Claims(Claims.buffer(1), plan.jobs.length),
+  ): WalkResult {
+    return walkClaimed(this.kernel, claims, 0, plan, nodes, this.cancellation)
+  }
+
+  private processorsPlan(): WalkPlan {
+    return { jobs: this.rows.processors, assistNs: new Map(), readsNodes: false }
+  }
+
+  private goroutinesPlan(): WalkPlan {
+    const { kernel, trace, tables } = this
+    return {
+      jobs: this.rows.goroutines,
+      assistNs: assistNsOfLongRows(trace, tables.assists),
+      // Pyramids do not tell undetermined stretches from waits.
+      readsNodes: kernel.call('hasState', GoroutineState.undetermined, 0, trace.spans.count) === 0,
     }
-    for (const { arena } of helpers) memory.giveBack(arena)
-    memory.giveBack(nodes.rest)
-    return isFine ? this.join(parts) : null
   }
 
-  private claims(slots: number): Claims {
-    return new Claims(Claims.buffer(slots), this.plan.jobs.length)
+  /** Groups, and everything that this thread's kernel needs to walk rows. @throws CancelledError */
+  private group(): Known | null {
+    const { kernel, memory, trace, space } = this
+    const scratch = memory.arena(groupScratchBytes(trace))
+    const grouped = scratch === null ? null : groupsByKernel(kernel, trace, space, scratch, this.cancellation)
+    if (scratch === null || grouped === null) return null
+    const longestRow = Math.max(kernel.get('longestRow') >>> 0, longestOfProcessors(trace))
+    const sums = newWalkSums(trace, grouped.groups, space)
+    const isBound =
+      bindFoundLists(kernel, space) &&
+      bindPyramidScratch(kernel, longestRow, space) &&
+      bindSums(kernel, sums, space)
+    return isBound ? { ...grouped, scratch, longestRow, sums } : null
   }
 
-  private walkHere(claims: Claims, nodes: ColumnSpace, cancellation: Cancellation): WalkResult {
-    return walkClaimed(this.kernel, claims, 0, this.plan, nodes, cancellation)
+  /** @throws CancelledError */
+  private crowds(known: Known): Crowds | null {
+    const crowds = known.crowds()
+    this.memory.giveBack(known.scratch)
+    return crowds
   }
 
-  /** Sums and scratch for so many threads, or for as many as there is room for. */
-  private helpers(count: number): readonly Helper[] {
-    const { kernel, memory, trace, grouped, sums, longestRow } = this
-    const own = walkSumsBytes(sums)
-    if (own > mostSumsBytes) return []
-    const bytes = own + 64 * grouped.groups.length + foundListsBytes + pyramidScratchBytes(longestRow) + 4096
+  /**
+   * Scratch for so many threads, or for as many as there is room for, and sums of their own.
+   * @param known null: they walk no goroutines.
+   */
+  private helpers(count: number, known: Known | null): readonly Helper[] {
+    const { kernel, memory, trace } = this
+    const longestRow = known?.longestRow ?? longestOfProcessors(trace)
     const helpers: Helper[] = []
     const before = kernel.numbers()
+    const ownBytes = known === null ? 0 : walkSumsBytes(known.sums) + 64 * known.groups.length
+    const bytes = ownBytes + foundListsBytes + pyramidScratchBytes(longestRow) + 4096
     for (let slot = 0; slot < count; slot++) {
       const arena = memory.arena(bytes)
       if (arena === null) break
       const { space } = arena
-      const ownSums = newWalkSums(trace, grouped.groups, space)
+      const sums = known === null ? null : newWalkSums(trace, known.groups, space)
       const isBound =
         bindFoundLists(kernel, space) &&
         bindPyramidScratch(kernel, longestRow, space) &&
-        bindSums(kernel, ownSums, space)
-      if (isBound) helpers.push({ numbers: kernel.numbers(), sums: ownSums, arena })
+        (sums === null || bindSums(kernel, sums, space))
+      if (isBound) helpers.push({ numbers: kernel.numbers(), sums, arena })
       else memory.giveBack(arena)
     }
     kernel.set(before)
@@ -210,40 +290,36 @@ class KernelWalk {
     return mostPyramidBytes(stretches, Math.floor(stretches / rawRowStretches) + 1)
   }
 
-  private join(parts: readonly WalkPart[]): Walked {
-    const { kernel, trace, tables, grouped, sums, space } = this
+  private join({ groups, sums }: Known, crowds: Crowds, parts: readonly WalkPart[]): Walked {
+    const { kernel, trace, tables, space } = this
     const pyramids = new ThreadPyramids(kernel, trace, space)
     return {
-      ...joinParts(kernel, trace, tables, grouped.groups, sums, parts),
-      groups: grouped.groups,
-      maxGoroutines: grouped.maxGoroutines,
-      creationBurst: grouped.creationBurst,
+      ...joinParts(kernel, trace, tables, groups, sums, parts),
+      groups,
+      ...crowds,
       threadPyramid: (row, segments) => pyramids.of(row, segments, neverCancelled),
     }
   }
 }
 
+/** What this thread knows when it has made the groups. */
+interface Known extends Grouped {
+  readonly scratch: ColumnArena
+  /** Spans or executions of the longest row. */
+  readonly longestRow: number
+  readonly sums: WalkSums
+}
+
 interface Helper {
   readonly numbers: WalkTask['numbers']
-  readonly sums: WalkSums
+  readonly sums: WalkSums | null
   readonly arena: ColumnArena
 }
 
-/** Of goroutines and Ps. */
-function longestRowOf(kernel: IndexKernel, { processors }: Trace): number {
+function longestOfProcessors({ processors }: Trace): number {
   const { spanOffset, count } = processors
-  let longest = kernel.get('longestRow') >>> 0
+  let longest = 0
   for (let processor = 0; processor < count; processor++)
     longest = Math.max(longest, spanOffset[processor + 1] - spanOffset[processor])
   return longest
-}
-
-/** The scratch of the groups is used again when it is large enough. */
-function spaceForPyramids(longestRow: number, scratch: ColumnArena, memory: ColumnMemory): ColumnSpace {
-  if (pyramidScratchBytes(longestRow) > scratch.bytes) {
-    memory.giveBack(scratch)
-    return memory.space
-  }
-  scratch.reset()
-  return scratch.space
 }
