@@ -2,6 +2,7 @@
  * What every input goes through: the way a file takes in the product, then a check of the model's promises and every
  * kind of question. A damaged file may be refused in words; anything thrown is a failure.
  */
+import { sourceOfBytes } from '../../src/base/byte-source'
 import type { ByteSource } from '../../src/base/byte-source'
 import { neverCancelled } from '../../src/base/cancellation'
 import { summarizeDump } from '../../src/cli/dump-summary'
@@ -29,15 +30,18 @@ import type { TraceSketch } from '../../src/formats/go-trace/sketch/trace-sketch
 import { checkIntegrity } from '../../src/model/check-integrity'
 import type { Trace } from '../../src/model/trace'
 import { findFindings } from '../../src/query/findings/find-findings'
+import type { ReadTraceOptions } from '../../src/formats/go-trace/read-trace'
+import { poolOver } from '../support/pool-in-place'
 import { lendingSource } from './lending-source'
 import { buildTraceIndex } from '../../src/query/trace-index'
 
-/** How far an input can come. 'goroutines' holds for texts, 'samples' for profiles; 'queries': all were answered. */
+/** How far an input can come. 'goroutines' holds for texts, 'samples' for profiles, 'parallel' for what several threads order; 'queries': all were answered. */
 export const stages = [
   'recognised',
   'sketch',
   'batches',
   'ordering',
+  'parallel',
   'stitching',
   'goroutines',
   'samples',
@@ -52,7 +56,7 @@ export interface TargetOptions {
   readonly hasQueries: boolean
   /** Also the command line's summary, tolerant and as strict as Go's own reader. */
   readonly hasSummary: boolean
-  /** Read a trace with the compiled kernel too: the model must be the same. */
+  /** Read a trace with the compiled kernel too, and as several threads do: the model must be the same. */
   readonly hasKernel: boolean
   /** Sketch a trace with and without the compiled kernel, whole and in part: the sketches must be the same. */
   readonly hasSketch: boolean
@@ -112,14 +116,17 @@ async function openAsTrace(source: ByteSource, reached: Set<Stage>, options: Tar
     for (const isParity of [false, true]) summarizeTrace(source, { isParity, onProgress: silent }, [])
   }
   if (options.hasSketch && sketchBothWays(source)) reached.add('sketch')
-  const read = (usesKernel: boolean): ReturnType<typeof openTrace> =>
-    openTrace(source, { budgetBytes, cancellation: neverCancelled, usesKernel })
-  const opened = await read(false)
+  const read = (more: ReadTraceOptions): ReturnType<typeof openTrace> =>
+    openTrace(source, { budgetBytes, cancellation: neverCancelled, ...more })
+  const opened = await read({ usesKernel: false })
   if (options.hasKernel) {
-    const other = await read(true)
-    if (opened.ok && other.ok)
-      expectSame('the kernel reads it differently', toldBy(other.value), toldBy(opened.value))
-    else expectSame('the kernel reads it differently', other, opened)
+    expectSameTrace('the kernel reads it differently', await read({}), opened)
+    const onOrder = (outcome: string): void => {
+      if (outcome === 'parallel') reached.add('parallel')
+    }
+    const ofThreads = sourceOfBytes(source.read(0, source.byteLength).slice())
+    const shared = await read({ pool: poolOver(ofThreads, 2), pooledGenerationBytes: 0, onOrder })
+    expectSameTrace('several threads read it differently', shared, opened)
   }
   if (!opened.ok) {
     expectWords(opened.error.message)
@@ -286,6 +293,15 @@ function openAsGodebug(source: ByteSource, reached: Set<Stage>, options: TargetO
 function expectWords(message: string): void {
   if (message.trim() === '' || /undefined|NaN|\[object|Infinity/.test(message))
     throw new Error(`message that says nothing: ${message}`)
+}
+
+function expectSameTrace(
+  what: string,
+  found: Awaited<ReturnType<typeof openTrace>>,
+  expected: Awaited<ReturnType<typeof openTrace>>,
+): void {
+  if (found.ok && expected.ok) expectSame(what, toldBy(found.value), toldBy(expected.value))
+  else expectSame(what, found, expected)
 }
 
 /** All of a model but its id tables and texts, which may keep more room than they use, and where its columns lie. */

@@ -5,24 +5,12 @@ import { CancelledError, neverCancelled } from '../../../../src/base/cancellatio
 import { Claims } from '../../../../src/base/claims'
 import type { OrderTask } from '../../../../src/formats/go-trace/parallel/order-task'
 import { readTrace } from '../../../../src/formats/go-trace/read-trace'
-import type { ReadTask, ReadTaskResult, ResultOf, TaskPool } from '../../../../src/formats/go-trace/tasks'
+import type { ReadTask, TaskPool } from '../../../../src/formats/go-trace/tasks'
 import { runReadTask } from '../../../../src/formats/go-trace/tasks'
 import type { Trace } from '../../../../src/model/trace'
+import { poolOver } from '../../../support/pool-in-place'
 import { corpusTraces, format2Traces, readCorpusBytes } from './corpus'
 import { differences } from './trace-columns'
-
-/** A pool in this thread; tasks and results are cloned as on their way between threads. */
-function poolOver(source: ByteSource, onTask: (task: ReadTask) => void = () => undefined): TaskPool {
-  return {
-    size: 1,
-    ready: () => Promise.resolve(),
-    run: async <Task extends ReadTask>(task: Task) => {
-      onTask(task)
-      const result = await Promise.resolve(runReadTask(source, structuredClone(task), neverCancelled))
-      return structuredClone(result) as ResultOf<Task, ReadTaskResult>
-    },
-  }
-}
 
 async function readOver(source: ByteSource): Promise<{ trace: Trace | string; outcome: string }> {
   let outcome = 'one generation'
