@@ -24,6 +24,8 @@ export type MergeEnd = 'done' | 'failed' | 'hopeless'
 export interface MergeFacts {
   readonly nsPerTick: number
   readonly originNs: number
+  /** Begin of the generation, since the origin. */
+  readonly fromNs: number
   /** Called now and then. What it throws ends the merge. */
   readonly check: () => void
 }
@@ -148,6 +150,12 @@ export class GenerationMerge {
     )
   }
 
+  /** A generation before this one may have told absurd times: they say nothing about its samples. */
+  private isFarOff(sampleNs: number): boolean {
+    const { fromNs } = this.facts
+    return sampleNs < fromNs - widestGapNs || sampleNs > Math.max(fromNs, this.order.lastNs) + widestGapNs
+  }
+
   private sampleNs(row: number): number {
     return Math.floor(this.samples.ticks[row] * this.facts.nsPerTick) - this.facts.originNs
   }
@@ -155,7 +163,7 @@ export class GenerationMerge {
   private emitSample(row: number): void {
     const { order, samples } = this
     const sampleNs = this.sampleNs(row)
-    if (!this.isStrict && Math.abs(sampleNs - order.lastNs) > widestGapNs) {
+    if (!this.isStrict && this.isFarOff(sampleNs)) {
       order.warnings.add('implausible-sample', 'CPU samples lie far outside their generation: left out', {
         isLoss: true,
       })

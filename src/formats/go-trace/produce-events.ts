@@ -297,6 +297,7 @@ class EventProducer {
     const merge = new GenerationMerge(order, cursors, names.samples, this.hotEvents, {
       nsPerTick: this.nsPerTick,
       originNs: this.originNs,
+      fromNs: startNs - this.originNs,
       check: () => {
         throwIfCancelled(this.cancellation)
         this.options.onProgress?.(this.doneBytes + cursors.loadedBytes, index.byteLength)

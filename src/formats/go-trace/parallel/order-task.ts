@@ -209,6 +209,7 @@ class OrderingThread {
     const end = new GenerationMerge(eventOrder, cursors, job.samples, hotEvents, {
       nsPerTick: job.nsPerTick,
       originNs: job.originNs,
+      fromNs: job.syncNs,
       check: () => {
         throwIfCancelled(this.cancellation)
         if (this.claims.isStopped || !warnings.isEmpty) throw new StoppedError()
