@@ -6,6 +6,8 @@ import type { ExitCode } from './exit-codes'
 
 export interface SummarizeOptions {
   readonly isParity: boolean
+  /** Of a trace only the events are counted. */
+  readonly countsOnly?: boolean
   readonly onProgress: (stage: string, doneBytes: number, totalBytes: number) => void
 }
 

@@ -9,6 +9,8 @@ export interface ReadFileOptions {
   readonly isParity: boolean
   /** Look for findings in traces, which takes a second reading. Other kinds bring theirs along. */
   readonly hasFindings: boolean
+  /** Of traces no more than the number of events: whether a file is whole needs no figures. */
+  readonly countsOnly?: boolean
 }
 
 /** Summarizes a named file. A file that cannot be had is a result too. Rejects with what is a bug. */
@@ -23,6 +25,7 @@ export async function readFile(
   try {
     const summary = summarizeFile(input, {
       isParity: options.isParity,
+      countsOnly: options.countsOnly === true,
       onProgress: (stage, done, total) => output.progress(name, stage, done, total),
     })
     if (!options.hasFindings || summary.kind !== 'trace') return summary

@@ -57,9 +57,9 @@ export function summarizeFile(input: Input, options: SummarizeOptions): FileSumm
   if (!summary.ok) {
     return unreadable(summary.error, { ...factsOf(source), ...goFindsNothing(source) }, 'trace')
   }
-  const { document, eventCount, isComplete, error } = summary.value
+  const { document, eventCount, hasEvents, isComplete, error } = summary.value
   // Go itself accepts a header with nothing behind it.
-  if (!hasFigures(document) && !(options.isParity && error === undefined)) {
+  if (!hasEvents && !(options.isParity && error === undefined)) {
     return withNothing(label, summary.value)
   }
   return {
@@ -91,12 +91,6 @@ function withNothing(label: string, { document, warnings, error }: TraceSummary)
     eventCount: 0,
     ...(first?.byteOffset === undefined ? {} : { byteOffset: first.byteOffset }),
   }
-}
-
-/** Whether there is more than Sync events. */
-function hasFigures(document: DocumentObject): boolean {
-  const kinds = document['eventsByKind']
-  return typeof kinds === 'object' && kinds !== null && Object.keys(kinds).some((kind) => kind !== 'Sync')
 }
 
 /** What can be said of any bytes. */

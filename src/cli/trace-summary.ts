@@ -8,16 +8,25 @@ import { Summarizer, type SummaryFigures } from '../query/analyses/summarizer'
 import { summaryRules } from '../query/analyses/summary-rules'
 import { sha256Of } from './hash-source'
 import type { ReadTraceOptions } from './read-trace'
+import { EventCounter } from '../model/event-counter'
 import { SilentSink } from '../model/silent-sink'
 import { readTrace } from './read-trace'
 
 export interface TraceSummary {
   readonly document: DocumentObject
   readonly eventCount: number
+  /** Whether there is more than Sync events. */
+  readonly hasEvents: boolean
   readonly isComplete: boolean
   readonly warnings: readonly ImportWarning[]
   /** Go's reader stops with an error. */
   readonly error: string | undefined
+}
+
+/** What of a trace is wanted. */
+export interface SummarizeTraceOptions extends ReadTraceOptions {
+  /** Only how many events there are: the document has no other figures. */
+  readonly countsOnly?: boolean
 }
 
 /**
@@ -27,44 +36,41 @@ export interface TraceSummary {
  */
 export function summarizeTrace(
   source: ByteSource,
-  options: ReadTraceOptions,
+  options: SummarizeTraceOptions,
   outerWarnings: readonly ImportWarning[],
 ): Result<TraceSummary, ImportFailure> {
   let summarizer: Summarizer | undefined
+  const counter = new EventCounter()
   const read = readTrace(
     source,
-    ({ format }) => (summarizer = new Summarizer(summaryRules(options.isParity, format))),
+    ({ format }) =>
+      options.countsOnly === true
+        ? counter
+        : (summarizer = new Summarizer(summaryRules(options.isParity, format))),
     options,
   )
   if (!read.ok) return read
   const { version, originNs, experimentalBatches } = read.value
   const figures: SummaryFigures | undefined = summarizer?.finish()
   const warnings = [...outerWarnings, ...read.value.warnings]
-  const isPlain =
-    read.value.warnings.length === 0 && (figures?.tally.eventCount ?? 0) > (figures?.syncs.length ?? 0)
+  const eventCount = figures?.tally.eventCount ?? counter.eventCount
+  const hasEvents = eventCount > (figures?.syncs.length ?? counter.syncCount)
+  const isPlain = read.value.warnings.length === 0 && hasEvents
   const error = options.isParity ? read.value.error : isPlain ? null : errorOfGo(source)
   const isComplete =
     (error === null || !options.isParity) && warnings.every((warning) => warning.isLoss !== true)
-  const document = traceDocument(
-    {
-      header: `go 1.${version.minor} trace`,
-      sizeBytes: source.byteLength,
-      sha256: sha256Of(source),
-      originNs,
-      experimentalBatches,
-      isComplete,
-      warnings,
-      ...(error === null ? {} : { error }),
-    },
-    figures,
-  )
-  return succeed({
-    document,
-    eventCount: figures?.tally.eventCount ?? 0,
+  const facts = {
+    header: `go 1.${version.minor} trace`,
+    sizeBytes: source.byteLength,
     isComplete,
     warnings,
-    error: error ?? undefined,
-  })
+    ...(error === null ? {} : { error }),
+  }
+  const document =
+    figures === undefined
+      ? { header: facts.header, sizeBytes: facts.sizeBytes, error: facts.error, events: eventCount }
+      : traceDocument({ ...facts, sha256: sha256Of(source), originNs, experimentalBatches }, figures)
+  return succeed({ document, eventCount, hasEvents, isComplete, warnings, error: error ?? undefined })
 }
 
 /** Why Go's reader would stop, or null. Nobody needs to ask about a trace that gave no reason for any warning. */

@@ -18,7 +18,7 @@ export const validateCommand: Command = {
     const codes: ExitCode[] = []
     const documents: DocumentObject[] = []
     for (const name of positionals) {
-      const result = await readFile(name, { isParity: false, hasFindings: false }, output)
+      const result = await readFile(name, { isParity: false, hasFindings: false, countsOnly: true }, output)
       codes.push(result.exitCode)
       if (values.json === true) documents.push(validationDocument(result))
       else output.out(`${validationLine(name, result)}\n`)

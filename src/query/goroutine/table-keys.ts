@@ -118,9 +118,8 @@ export function* keysOf(tables: TallyTables, sort: TableSort): Steps<Float64Arra
       return yield* each((one) => lost.get(one) ?? 0)
     }
     case 'unknown': {
-      const keys = yield* ofSpans((state) => isKnownState(state))
-      for (let one = 0; one < count; one++) keys[one] = Math.max(0, lifetimeNs(index, one) - keys[one])
-      return keys
+      const knownNs = yield* ofSpans((state) => isKnownState(state))
+      return yield* each((one) => Math.max(0, lifetimeNs(index, one) - knownNs[one]))
     }
     default: {
       if (sort.startsWith('range:')) {
