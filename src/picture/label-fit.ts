@@ -27,6 +27,8 @@ export function shorterLabels(label: string): readonly string[] {
 }
 
 function formsOf(label: string): readonly string[] {
+  const stopped = /^stop-the-world \((.+)\)$/.exec(label)?.[1]
+  if (stopped !== undefined) return [label, `STW: ${stopped}`, 'STW']
   const match = /^(g\d+)\s+(.+)$/.exec(label)
   const goroutine = match?.[1]
   const functionName = match?.[2] ?? label

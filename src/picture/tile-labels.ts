@@ -76,6 +76,16 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
       tile.head.isLit === true && veiledRows.has(place.kind) && (tile.flags[index]! & TileFlag.lit) === 0
     const color = isLow || look.fill === null || hasReceded ? palette.dimText : look.label
     const style = isLow && place.bodyPx - coloredPx < 11 ? smallLabelStyle : spanLabelStyle
+    // Lines would run through the words: they stand on the background.
+    if (look.fill === null && name === 'stw') {
+      const wordsPx = measure(text) + 6
+      const left = text === look.code ? (x0 + x1 - wordsPx) / 2 : x0 + paddingPx - 3
+      out.push({
+        kind: 'box',
+        box: { x: left, y: y - 7, width: wordsPx, height: 13 },
+        fill: palette.background,
+      })
+    }
     if (text === look.code && label !== text) {
       out.push({ kind: 'text', text, x: (x0 + x1) / 2, y, color, style, align: 'center' })
       written++

@@ -37,4 +37,15 @@ test('a region is found, told whole, and left by arrow keys for its neighbours',
   )
   await page.keyboard.press('ArrowLeft')
   await expect.poll(async () => (await factsOf(page)).selected).toBe(selected)
+  // So are the messages between: each is told as one, with what its goroutine did then.
+  for (let step = 0; step < 8 && !(await factsOf(page)).selected.startsWith('range:'); step++) {
+    await page.keyboard.press('ArrowRight')
+    await waitUntilIdle(page)
+  }
+  await expect(inspector).toContainText(/User log, category \w+ at/)
+  await expect(inspector).not.toContainText('Range of')
+  await inspector.getByRole('button', { name: /^Running for/ }).click()
+  await expect
+    .poll(async () => (await factsOf(page)).selected)
+    .toMatch(new RegExp(`^span:${found.goroutine.id}@`))
 })

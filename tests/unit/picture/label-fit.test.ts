@@ -12,6 +12,10 @@ describe('shorterLabels', () => {
     ],
     ['main.worker', ['main.worker', 'worker']],
     ['GC concurrent mark phase', ['GC concurrent mark phase', 'GC concurrent mark', 'GC concurrent', 'GC']],
+    [
+      'stop-the-world (GC mark termination)',
+      ['stop-the-world (GC mark termination)', 'STW: GC mark termination', 'STW'],
+    ],
     ['chan receive', ['chan receive', 'chan']],
     ['sync', ['sync']],
     ['g7', ['g7']],

@@ -19,6 +19,7 @@ import type { Selection } from '../../state/selection'
 import { LinkButton } from '../../widgets/button'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { SegmentBar } from '../../widgets/segment-bar'
+import { InstantPanel } from './instant-panel'
 import { RangeCollector } from './range-collector'
 import { RangeFlame } from './range-flame'
 import { RangeObjects } from './range-objects'
@@ -34,7 +35,35 @@ type Range = Extract<Selection, { kind: 'range' }>
 const mostRows = 50
 
 export function RangePanel({ source, selection }: PanelProps): ReactNode {
-  return selection.kind === 'range' ? <RangeDetails source={source} range={selection} /> : null
+  if (selection.kind !== 'range') return null
+  const [row] = selection.rows ?? []
+  const isInstant = selection.toNs - selection.fromNs <= 1 && selection.rows?.length === 1
+  return isInstant && row !== undefined ? (
+    <Instant source={source} range={selection} row={row} />
+  ) : (
+    <RangeDetails source={source} range={selection} />
+  )
+}
+
+interface InstantProps {
+  readonly source: SourceDto
+  readonly range: Range
+  readonly row: string
+}
+
+/** A log or a sample that was selected; a stretch that is merely short is a range like any other. */
+function Instant({ source, range, row }: InstantProps): ReactNode {
+  const { answer } = useLatest('trace/pick', {
+    source: source.id,
+    row,
+    timeNs: range.fromNs,
+    toleranceNs: 1,
+  })
+  if (answer.state === 'loading') return <WaitingNote />
+  const found = answer.state === 'ready' ? answer.value : undefined
+  const marks = (found?.also ?? []).filter(({ kind }) => kind === 'log' || kind === 'cpu-sample')
+  if (marks.length === 0) return <RangeDetails source={source} range={range} />
+  return <InstantPanel source={source} marks={marks} span={found?.type === 'span' ? found.span : undefined} />
 }
 
 function RangeDetails({ source, range }: { readonly source: SourceDto; readonly range: Range }): ReactNode {

@@ -169,7 +169,7 @@ function RowFilter({
   return (
     <FilterField
       label="Filter rows"
-      placeholder="Filter: g18 · blocked > 10ms"
+      placeholder="Filter: blocked > 10ms"
       value={text}
       error={typed.error}
       {...(typed.errorAt === undefined ? {} : { errorAt: typed.errorAt })}

@@ -2,7 +2,7 @@
  * Selecting in the timeline: what stands under a point, what is selected as a stretch of time, and bringing it into sight.
  * Every step says in words where one is. Walking rows is walk.ts, walking wake-ups causality.ts.
  */
-import { formatDuration, formatExactTime } from '../../../../base/format-units'
+import { formatExactTime } from '../../../../base/format-units'
 import type { PickDto, RangeDto, RowKey, SpanDto } from '../../../../contract/trace-dto'
 import { noteTimes } from '../../../../notes/note'
 import { call } from '../../../connection/call'
@@ -45,9 +45,6 @@ export class Navigation {
   select(selection: Selection): void {
     this.scene.cursor.objectChosen()
     select(this.source, selection)
-    if (selection.kind === 'range')
-      setStatus('selection', `selected ${formatDuration(selection.toNs - selection.fromNs)}`)
-    else setStatus('selection', '')
   }
 
   clear(): void {
@@ -103,7 +100,6 @@ export class Navigation {
   selectSpan(span: SpanDto): void {
     this.scene.selectedSpan = span
     this.select(selectionOfSpan(span))
-    setStatus('selection', `selected ${formatDuration(span.endNs - span.startNs)}`)
     this.scene.announce(describeSpan(span))
   }
 
@@ -118,7 +114,6 @@ export class Navigation {
       const toNs = Math.max(fromNs + 1, Math.round(endNs))
       this.select({ kind: 'range', fromNs, toNs, ...(ofRow === undefined ? {} : { rows: [ofRow] }) })
     }
-    if (endNs > startNs) setStatus('selection', `selected ${formatDuration(endNs - startNs)}`)
     this.scene.announce(describeRange(range))
   }
 

@@ -1,8 +1,10 @@
 /** What is selected in the file of a scene, with the facts of a selected span once they are here. */
 import { call } from '../../../connection/call'
+import { formatDuration } from '../../../../base/format-units'
 import { whileBusy } from '../../../state/idle'
 import { selectionOf, subscribeSelection } from '../../../state/places'
 import { rowKeyOf } from '../../../state/selection'
+import { setStatus } from '../../../state/status'
 import type { Selection } from '../../../state/selection'
 import type { SourceId } from '../../../../contract/sources'
 import type { RegionDto } from '../../../../contract/goroutine-dto'
@@ -51,6 +53,21 @@ export class SceneSelection {
       if (this.span !== undefined && !isAbout(this.span, selection)) this.span = undefined
       if (this.span === undefined || !isWhole(this.span)) void this.load(selection)
     }
+    this.changed()
+  }
+
+  /** The status bar says how long what is selected is, whoever has selected it. */
+  private changed(): void {
+    const { current, span, region } = this
+    const one =
+      current.kind === 'range'
+        ? { startNs: current.fromNs, endNs: current.toNs }
+        : current.kind === 'region'
+          ? region
+          : span
+    // A log or a sample is selected as the nanosecond that it begins.
+    const isLong = one !== undefined && one.endNs - one.startNs > 1
+    setStatus('selection', isLong ? `selected ${formatDuration(one.endNs - one.startNs)}` : '')
     this.onChange()
   }
 
@@ -60,7 +77,7 @@ export class SceneSelection {
     const span = await this.ask(selection, request.signal)
     if (request.signal.aborted || span === undefined) return
     this.span = span
-    this.onChange()
+    this.changed()
   }
 
   private async loadRegion(region: number): Promise<void> {
@@ -69,7 +86,7 @@ export class SceneSelection {
     const found = await this.askRegion(region, request.signal)
     if (request.signal.aborted || found === undefined) return
     this.region = found
-    this.onChange()
+    this.changed()
   }
 
   /** Facts of a region, here or asked for; undefined when there is no such region. */
@@ -132,6 +149,7 @@ export class SceneSelection {
   }
 
   dispose(): void {
+    setStatus('selection', '')
     this.stop()
     this.request?.abort()
   }
