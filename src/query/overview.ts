@@ -49,7 +49,7 @@ export function overview(index: TraceIndex): OverviewDto {
         ),
       ),
     ),
-    lost: lostStretches(trace),
+    lost: hatchedStretches(trace),
   }
 }
 
@@ -92,10 +92,16 @@ function topFunctions(index: TraceIndex): readonly TopFunctionDto[] {
     .slice(0, mostFunctions)
 }
 
-function lostStretches(trace: Trace): OverviewDto['lost'] {
-  return trace.warnings
-    .filter(
-      (warning) => warning.isLoss === true && warning.fromNs !== undefined && warning.toNs !== undefined,
-    )
-    .map((warning) => ({ fromNs: warning.fromNs ?? 0, toNs: warning.toNs ?? 0, reason: warning.message }))
+/**
+ * What the file has lost, and, where a generation was read in part, the stretch in which the order of events shows that some are
+ * missing: damage alone often tells no more than the byte.
+ */
+function hatchedStretches({ warnings, generations }: Trace): OverviewDto['lost'] {
+  return warnings.flatMap(({ code, message, isLoss, fromNs, toNs }) => {
+    if (fromNs === undefined || toNs === undefined) return []
+    const isGap =
+      code === 'forced-order' &&
+      generations.some((one) => one.status !== 'whole' && one.fromNs <= toNs && one.toNs >= fromNs)
+    return isLoss === true || isGap ? [{ fromNs, toNs, reason: message }] : []
+  })
 }

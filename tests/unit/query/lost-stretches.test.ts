@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sourceOfBytes } from '../../../src/base/byte-source'
+import { neverCancelled } from '../../../src/base/cancellation'
+import type { OverviewDto } from '../../../src/contract/trace-dto'
 import { openTrace } from '../../../src/formats/go-trace/open-trace'
 import type { Generation, Trace } from '../../../src/model/trace'
 import { findFindings } from '../../../src/query/findings/find-findings'
 import { lostStretches } from '../../../src/query/findings/lost-stretches'
+import { overview } from '../../../src/query/overview'
+import { buildTraceIndex } from '../../../src/query/trace-index'
 
 const fixtures = new URL('../../fixtures/', import.meta.url)
 
@@ -71,5 +75,19 @@ describe('findings of a trace that lost events', () => {
       { fromNs: 30, toNs: whole.durationNs },
     ])
     expect(lostStretches(whole)).toEqual([])
+  })
+})
+
+describe('what the timeline hatches', () => {
+  const lostOf = async (name: string): Promise<OverviewDto['lost']> =>
+    overview(buildTraceIndex(await open(`malformed/${name}`), neverCancelled)).lost
+
+  it('is also where the order shows that events are missing, in a generation that was read in part', async () => {
+    const lost = await lostOf('middle-cut-out.trace')
+    expect(lost.some(({ fromNs, toNs }) => fromNs < 3e6 && toNs > 54e6)).toBe(true)
+  })
+
+  it('is nothing of a file that was read whole', async () => {
+    expect(await lostOf('bitflip-0-at2449-go1.22.trace')).toEqual([])
   })
 })

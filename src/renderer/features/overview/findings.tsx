@@ -16,7 +16,11 @@ export function Findings({ source, overview }: OverviewPartProps): ReactNode {
         form="page"
         sentences={findings}
         onPick={(finding) => goToFinding(source.id, finding)}
-        none="Nothing stands out by the rules that Marey checks."
+        none={
+          source.isComplete
+            ? 'Nothing stands out by the rules that Marey checks.'
+            : 'Nothing stands out where the trace is whole. Where events are lost, nothing is looked for.'
+        }
       />
     </section>
   )

@@ -91,7 +91,8 @@ function periodText(period: string): string {
   const match = /^(\d+) ([^/]*)\/(.*)$/.exec(period)
   if (match === null) return period
   const [, count = '0', type = '', unit = ''] = match
-  return `${formatValue(Number(count), unit)} of ${type}`
+  const value = formatValue(Number(count), unit)
+  return type === '' ? value : `${value} of ${type}`
 }
 
 /** `2026-11-21 14:03:07` */
