@@ -70,14 +70,16 @@ export function contendedPlaces(index: TraceIndex): readonly ContendedPlace[] {
 function withoutOpenSends({ trace, contended }: TraceIndex): ContendedStacks {
   const { spans, goroutines } = trace
   const chanSend = spans.reasons.indexOf('chan send')
+  if (chanSend < 0) return contended
   const open: { readonly goroutine: number; readonly span: number; readonly stack: number }[] = []
+  // Most goroutines of millions have ended: their flags say so, and their spans need not be looked at.
+  const neither = GoroutineFlag.endedInTrace | GoroutineFlag.system
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
+    if ((goroutines.flags[goroutine] & neither) !== 0) continue
     const span = goroutines.spanOffset[goroutine + 1] - 1
     if (span < goroutines.spanOffset[goroutine] || spans.reason[span] !== chanSend) continue
     const stack = spans.stack.at(span)
-    const isUsers = (goroutines.flags[goroutine] & GoroutineFlag.system) === 0
-    if (spans.state[span] === GoroutineState.waiting && stack !== NONE && isUsers)
-      open.push({ goroutine, span, stack })
+    if (spans.state[span] === GoroutineState.waiting && stack !== NONE) open.push({ goroutine, span, stack })
   }
   if (open.length === 0) return contended
   const left = {

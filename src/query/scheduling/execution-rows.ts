@@ -170,16 +170,18 @@ class ExecutionReader {
     const { span, spanGoroutine } = this.executions
     const { codes, workerCodes, isGcWorker } = this.tables
     const { losesProcessor } = this
-    // endAt written out: a call for each of millions of executions costs as much as all the rest.
-    let nextStartNs = startNs.at(span[position])
+    const { units, unitNs } = startNs
+    // endAt and TimeColumn.at written out: calls for each of millions of executions cost as much as all the rest.
+    let nextStartNs = units[span[position]] * unitNs
     for (let index = 0; index < count; index++) {
       const element = span[position + index]
       const goroutine = spanGoroutine[position + index]
       const fromNs = nextStartNs
-      let endNs = element + 1 < spanOffset[goroutine + 1] ? startNs.at(element + 1) : rowEndNs.at(goroutine)
+      let endNs =
+        element + 1 < spanOffset[goroutine + 1] ? units[element + 1] * unitNs : rowEndNs.at(goroutine)
       if (losesProcessor && state[element] === GoroutineState.syscall)
         endNs = Math.min(endNs, this.lostAt(element))
-      nextStartNs = index + 1 < count ? startNs.at(span[position + index + 1]) : nextNs
+      nextStartNs = index + 1 < count ? units[span[position + index + 1]] * unitNs : nextNs
       if (nextStartNs < endNs) endNs = nextStartNs
       const key = (state[element] << 8) | reason[element]
       starts[at + index] = fromNs
