@@ -1,15 +1,16 @@
 import type { ColumnSpace } from './column-space'
-import type { IdTable } from './tables'
+import type { IdTable, IdValues } from './tables'
 import { NONE } from './states'
 
 const pageBits = 7
 const pageSize = 1 << pageBits
 const pagedIdLimit = 2 ** 29
 const emptySlot = 0xffffffff
+const highestNarrow = 0xffffffff
 
 /** Columns of a table: ids by index, page of an id >>> 7, slots of all pages; and how many ids and pages there are. */
 export interface LentIds {
-  readonly ids: Float64Array
+  readonly ids: Uint32Array
   readonly pageOf: Int32Array
   readonly slots: Uint32Array
   readonly count: number
@@ -23,7 +24,7 @@ export interface LentIds {
  */
 export class GrowableIdTable implements IdTable {
   count = 0
-  ids: Float64Array = new Float64Array(64)
+  ids: IdValues = new Uint32Array(64)
   /** Page number per id >>> 7, or -1. */
   private pageOf: Int32Array = new Int32Array(256).fill(-1)
   private slots: Uint32Array = new Uint32Array(4 * pageSize)
@@ -35,7 +36,7 @@ export class GrowableIdTable implements IdTable {
    * A table of ids that are all paged already.
    * @param slots of as many pages as `pageOf` names, whole.
    */
-  static of(count: number, ids: Float64Array, pageOf: Int32Array, slots: Uint32Array): GrowableIdTable {
+  static of(count: number, ids: IdValues, pageOf: Int32Array, slots: Uint32Array): GrowableIdTable {
     const table = new GrowableIdTable()
     table.count = count
     table.ids = ids
@@ -58,7 +59,7 @@ export class GrowableIdTable implements IdTable {
   /** Room for so many ids at once. */
   reserve(capacity: number, space: ColumnSpace): void {
     if (capacity <= this.ids.length) return
-    const ids = space.float64(capacity)
+    const ids = idColumn(space, this.ids, capacity)
     ids.set(this.ids.subarray(0, this.count))
     this.ids = ids
   }
@@ -86,7 +87,7 @@ export class GrowableIdTable implements IdTable {
    */
   lend(): LentIds | null {
     const { ids, pageOf, slots, count, pageCount } = this
-    return this.isPaged ? { ids, pageOf, slots, count, pageCount } : null
+    return this.isPaged && ids instanceof Uint32Array ? { ids, pageOf, slots, count, pageCount } : null
   }
 
   noteLent(count: number, pageCount: number): void {
@@ -96,7 +97,7 @@ export class GrowableIdTable implements IdTable {
 
   /** Moves the columns of the ids that are known, so that other threads see them. */
   moveTo(space: ColumnSpace): void {
-    const ids = space.float64(Math.max(64, this.count))
+    const ids = idColumn(space, this.ids, Math.max(64, this.count))
     ids.set(this.ids.subarray(0, this.count))
     const pageOf = space.int32(this.pageOf.length)
     pageOf.set(this.pageOf)
@@ -123,7 +124,8 @@ export class GrowableIdTable implements IdTable {
     const known = this.indexOf(id)
     if (known !== NONE) return known
     const index = this.count++
-    if (index >= this.ids.length) this.ids = grownFloat64(this.ids)
+    if (id > highestNarrow && this.ids instanceof Uint32Array) this.ids = Float64Array.from(this.ids)
+    if (index >= this.ids.length) this.ids = grownIds(this.ids)
     this.ids[index] = id
     const slot = this.pagedSlot(id)
     if (slot >= 0) this.slots[slot] = index
@@ -191,6 +193,18 @@ export class GrowableIdTable implements IdTable {
     while (this.hashed[at] !== emptySlot) at = (at + 1) & mask
     this.hashed[at] = index
   }
+}
+
+/** As wide as the present one. */
+function idColumn(space: ColumnSpace, present: IdValues, length: number): IdValues {
+  return present instanceof Uint32Array ? space.uint32(length) : space.float64(length)
+}
+
+function grownIds(column: IdValues): IdValues {
+  const length = 2 * column.length
+  const wider = column instanceof Uint32Array ? new Uint32Array(length) : new Float64Array(length)
+  wider.set(column)
+  return wider
 }
 
 function hashOf(id: number): number {

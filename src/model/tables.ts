@@ -28,10 +28,13 @@ export interface StackTable {
   readonly frame: Uint32Array
 }
 
-/** Dense index -> id as the trace writes it (exact integers up to 2^53). */
+/** Ids as a column: four bytes each while that is enough for all, exact integers up to 2^53 otherwise. */
+export type IdValues = Uint32Array | Float64Array
+
+/** Dense index -> id as the trace writes it. */
 export interface IdTable {
   readonly count: number
-  readonly ids: Float64Array
+  readonly ids: IdValues
   /** The index of an id, or NONE. */
   indexOf(id: number): number
 }

@@ -15,7 +15,7 @@
 import type { ImportWarning } from '../base/import-warning'
 import type { ColumnMemory } from './column-memory'
 import type { IndexColumn } from './index-column'
-import type { TraceTables } from './tables'
+import type { IdValues, TraceTables } from './tables'
 import type { RowBegins, RowDeaths, RowEnds, TimeColumn } from './time-column'
 
 export interface Trace {
@@ -81,7 +81,7 @@ export interface Generation {
 export interface GoroutineTable {
   readonly count: number
   /** Go's id. */
-  readonly id: Float64Array
+  readonly id: IdValues
   /** String index of the start function: outermost frame of the first transition stack seen; 0 if unknown. */
   readonly functionName: Uint32Array
   /** Goroutine index of the creator, or NONE. */
@@ -182,7 +182,7 @@ export interface ProcessorTable {
 /** Index = thread index. */
 export interface ThreadTable {
   readonly count: number
-  readonly id: Float64Array
+  readonly id: IdValues
   /** NaN for a thread that is only named. */
   readonly firstNs: Float64Array
   readonly lastNs: Float64Array

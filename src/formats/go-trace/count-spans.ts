@@ -79,10 +79,10 @@ class CountingWalk {
   pack(): GenerationCounts {
     const { goroutines, processors } = this
     return {
-      goroutineIds: goroutines.ids.slice(0, goroutines.count),
+      goroutineIds: Float64Array.from(goroutines.ids.subarray(0, goroutines.count)),
       spans: this.spans.slice(0, goroutines.count),
       flags: this.flags.slice(0, goroutines.count),
-      processorIds: processors.ids.slice(0, processors.count),
+      processorIds: Float64Array.from(processors.ids.subarray(0, processors.count)),
       processorSpans: this.processorSpans.slice(0, processors.count),
       notes: Float64Array.from(this.notes),
       reasonIds: Uint32Array.from(this.reasons).sort(),

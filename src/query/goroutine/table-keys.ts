@@ -65,7 +65,7 @@ export function* keysOf(tables: TallyTables, sort: TableSort): Steps<Float64Arra
     sumsOf(count, new SpanTimes(index, isWanted))
   switch (sort) {
     case 'id':
-      return goroutines.id.subarray(0, count)
+      return yield* each((one) => goroutines.id[one])
     case 'function': {
       const rank = functionRanks(index)
       return yield* each((one) => rank[goroutines.functionName[one]])

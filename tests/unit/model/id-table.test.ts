@@ -36,4 +36,13 @@ describe('an id table', () => {
     const { slots } = table as unknown as { slots: Uint32Array }
     expect(slots.length).toBeLessThan(8_000_000)
   })
+
+  test('takes four bytes an id until one needs more, and keeps those before it', () => {
+    const table = new GrowableIdTable()
+    for (const id of [7, 2 ** 32 - 1]) table.intern(id)
+    expect(table.ids).toBeInstanceOf(Uint32Array)
+    expect(table.intern(2 ** 32)).toBe(2)
+    expect([...table.ids.subarray(0, table.count)]).toEqual([7, 2 ** 32 - 1, 2 ** 32])
+    expect([7, 2 ** 32 - 1, 2 ** 32].map((id) => table.indexOf(id))).toEqual([0, 1, 2])
+  })
 })

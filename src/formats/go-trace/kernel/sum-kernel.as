@@ -17,7 +17,7 @@ export let rowSpans: usize = 0 // u32
 export let rowFlags: usize = 0 // u8
 
 // The whole trace (id-table.ts, LentIds).
-export let ids: usize = 0 // f64 by goroutine
+export let ids: usize = 0 // u32 by goroutine
 export let pageOf: usize = 0 // i32
 export let pageOfLength: u32 = 0
 export let slots: usize = 0 // u32
@@ -55,7 +55,7 @@ function indexOf(id: u32): u32 {
   if (known !== NONE) return known
   const index = count++
   store<u32>(slot, index)
-  store<f64>(ids + (<usize>index << 3), <f64>id)
+  store<u32>(ids + (<usize>index << 2), id)
   // Written before it is read: a page that is read first costs a second fault when it is written.
   store<u32>(spans + (<usize>index << 2), 0)
   return index

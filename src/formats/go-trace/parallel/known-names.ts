@@ -4,7 +4,7 @@
  */
 import type { GrowableIdTable } from '../../../model/id-table'
 import { NONE } from '../../../model/states'
-import type { InternedIds, StringTable } from '../../../model/tables'
+import type { IdValues, InternedIds, StringTable } from '../../../model/tables'
 
 /** An event names what was not foreseen. */
 export class UnforeseenError extends Error {
@@ -17,7 +17,7 @@ export class KnownIds implements InternedIds {
   get count(): number {
     return this.table.count
   }
-  get ids(): Float64Array {
+  get ids(): IdValues {
     return this.table.ids
   }
   get pages(): InternedIds['pages'] {

@@ -10,7 +10,7 @@ import { ColumnArena } from '../../../model/column-memory'
 import { UnplannedRowError } from '../../../model/grouped-rows'
 import { GrowableIdTable } from '../../../model/id-table'
 import { GoroutineState as G, NONE } from '../../../model/states'
-import type { TraceTables } from '../../../model/tables'
+import type { IdValues, TraceTables } from '../../../model/tables'
 import type { LentRows } from '../../../model/trace-builder'
 import { UnforeseenTimeError } from '../../../model/time-column'
 import { GoroutineFlag } from '../../../model/trace'
@@ -44,9 +44,9 @@ export interface OrderTask {
   /** Where in the memory each thread's own columns may lie, by slot; those by goroutine in the first `ownBytes`. */
   readonly arenas: readonly { readonly address: number; readonly bytes: number }[]
   readonly ownBytes: number
-  readonly goroutineIds: Float64Array
+  readonly goroutineIds: IdValues
   readonly goroutinePages: { readonly pageOf: Int32Array; readonly slots: Uint32Array }
-  readonly threadIds: Float64Array
+  readonly threadIds: IdValues
   /** Strings that events are put together from or stand for. */
   readonly strings: readonly (readonly [index: number, text: string])[]
   /** Whether goroutines may end inside user regions. */
@@ -65,6 +65,8 @@ export interface GenerationJob {
   readonly stringIds: ReturnType<WireIdMap['pack']>
   readonly stackIds: ReturnType<WireIdMap['pack']>
   readonly samples: WireSamples
+  /** Events that become no rows, and samples. */
+  readonly foreseenRecords: number
   readonly isFirst: boolean
   readonly entry: EntryState
   /** Goroutines that are there first, and those that were there before, as in CountedPart. */
@@ -280,7 +282,9 @@ class OrderingThread {
   }
 
   private sinkFor(lent: LentRows, job: GenerationJob): SegmentSink {
-    return new SegmentSink(lent, this.task.processorIds, this.tables, job.syncNs, this.task.hasRegions)
+    const { processorIds, hasRegions } = this.task
+    const { syncNs, foreseenRecords } = job
+    return new SegmentSink(lent, processorIds, this.tables, syncNs, hasRegions, foreseenRecords)
   }
 }
 

@@ -94,7 +94,7 @@ export async function orderInParallel(work: OrderingWork): Promise<ParallelOrder
     goroutinePages: prepared.tables.goroutines.pages,
     threadIds: prepared.tables.threads.ids.slice(0, threadCount),
     strings: neededStrings(prepared, counts),
-    hasRegions: counts.parts.some((part) => hasRare(part, W.userRegionBegin)),
+    hasRegions: counts.parts.some((part) => rareCount(part, W.userRegionBegin) > 0),
   }
   const results = await shareOut<OrderTask, OrderResult>(
     work.pool,
@@ -131,12 +131,18 @@ function whyNot({ index, counts, prepared, plan }: OrderingWork): string {
   if (!prepared.tables.goroutines.isPaged) return 'ids lie far apart'
   if (plan.processorIds.some((id) => id >= 2 ** 31)) return 'processor ids are odd'
   let recorded = 0
-  for (const part of counts.parts)
-    for (let at = 0; at < part.rareEvents.length; at += 2)
-      if (isRecorded(part.rareEvents[at])) recorded += part.rareEvents[at + 1]
+  for (const part of counts.parts) recorded += recordedEvents(part)
   if (recorded > Math.max(leastMostRecorded, index.byteLength * mostRecordedPerByte))
     return 'rare events are many'
   return ''
+}
+
+/** How many events of a generation are recorded one by one. */
+function recordedEvents({ rareEvents }: CountedPart): number {
+  let count = 0
+  for (let at = 0; at < rareEvents.length; at += 2)
+    if (isRecorded(rareEvents[at])) count += rareEvents[at + 1]
+  return count
 }
 
 function isRecorded(type: number): boolean {
@@ -154,9 +160,10 @@ function isGoroutineEvent(type: number): boolean {
   )
 }
 
-function hasRare({ rareEvents }: CountedPart, type: number): boolean {
-  for (let at = 0; at < rareEvents.length; at += 2) if (rareEvents[at] === type) return true
-  return false
+/** How many events of a rarer kind a generation has. */
+function rareCount({ rareEvents }: CountedPart, type: number): number {
+  for (let at = 0; at < rareEvents.length; at += 2) if (rareEvents[at] === type) return rareEvents[at + 1]
+  return 0
 }
 
 /** Names of ranges and of events of experiments, and what stops of the world are put together from. */
@@ -211,6 +218,9 @@ function jobsOf({ index, counts, plan, prepared }: OrderingWork): GenerationJob[
       stringIds: strings.pack(),
       stackIds: stacks.pack(),
       samples,
+      // Goroutines that may have regions open are recorded when they end.
+      foreseenRecords:
+        recordedEvents(part) + samples.count + part.continuing.length + rareCount(part, W.userRegionBegin),
       isFirst: ordinal === 0,
       entry,
       firstOwn: part.firstOwn,

@@ -29,15 +29,24 @@ export const recordedWidth = 11
 export const recordedNameAt = 8
 
 export class EventRecorder {
-  private rows = new Float64Array(64 * recordedWidth)
+  private rows: Float64Array
   private length = 0
 
+  /** @param foreseen rows: with so many no column is ever copied, nor thrown away. */
+  constructor(foreseen: number) {
+    this.rows = new Float64Array(Math.max(64, foreseen) * recordedWidth)
+  }
+
+  private reserve(numbers: number): void {
+    const needed = this.length + numbers
+    if (needed <= this.rows.length) return
+    const wider = new Float64Array(Math.max(2 * this.rows.length, needed))
+    wider.set(this.rows)
+    this.rows = wider
+  }
+
   private add(kind: number, context: EventContext, a = 0, b = 0, c = 0, d = 0, e = 0): void {
-    if (this.length + recordedWidth > this.rows.length) {
-      const wider = new Float64Array(2 * this.rows.length)
-      wider.set(this.rows)
-      this.rows = wider
-    }
+    this.reserve(recordedWidth)
     const { rows } = this
     const at = this.length
     rows[at] = kind
@@ -56,11 +65,7 @@ export class EventRecorder {
 
   /** Rows that were recorded elsewhere. */
   addAll(rows: Float64Array): void {
-    if (this.length + rows.length > this.rows.length) {
-      const wider = new Float64Array(Math.max(2 * this.rows.length, this.length + rows.length))
-      wider.set(this.rows)
-      this.rows = wider
-    }
+    this.reserve(rows.length)
     this.rows.set(rows, this.length)
     this.length += rows.length
   }
@@ -112,9 +117,10 @@ export class EventRecorder {
     this.add(Recorded.label, context, goroutine, label)
   }
 
-  /** What was recorded; cloneable. */
+  /** What was recorded; cloneable, with little besides that a clone would have to take along. */
   get recorded(): Float64Array {
-    return this.rows.slice(0, this.length)
+    const isMostOfIt = this.rows.length <= 1.25 * this.length
+    return isMostOfIt ? this.rows.subarray(0, this.length) : this.rows.slice(0, this.length)
   }
 }
 

@@ -12,7 +12,7 @@ import type { LentRows, RowLender } from '../../../model/trace-builder'
 import { EventRecorder } from './recorded-events'
 
 export class SegmentSink implements EventSink, RowLender {
-  readonly recorder = new EventRecorder()
+  readonly recorder: EventRecorder
   readonly processors: ProcessorRows
   private readonly goroutines: GoroutineRows
 
@@ -20,6 +20,7 @@ export class SegmentSink implements EventSink, RowLender {
    * @param lent the trace's columns; those that say how far rows have come, and threads, are this generation's own.
    * @param syncNs begin of the generation.
    * @param hasRegions whether the ends of goroutines may close regions that are open.
+   * @param foreseenRecords rarer events that were counted.
    */
   constructor(
     private readonly lent: LentRows,
@@ -27,7 +28,9 @@ export class SegmentSink implements EventSink, RowLender {
     tables: TraceTables,
     private readonly syncNs: number,
     private readonly hasRegions: boolean,
+    foreseenRecords: number,
   ) {
+    this.recorder = new EventRecorder(foreseenRecords)
     this.processors = ProcessorRows.over(processorIds, lent.processors)
     this.goroutines = GoroutineRows.over(lent.goroutines, this.processors)
     this.goroutines.begin(tables)

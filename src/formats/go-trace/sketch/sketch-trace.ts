@@ -79,7 +79,7 @@ export function shareOf(
   if (index.generations.length === 0 || count >= mostThreads) return null
   const reader = new StretchReader(source, walk.columns.data, cancellation)
   const plan = planSketch(index, tickLengths(source, index), walk, reader, mostBytes)
-  return plan === null ? null : { plan, threadIds: ids.slice(0, count) }
+  return plan === null ? null : { plan, threadIds: Float64Array.from(ids.subarray(0, count)) }
 }
 
 /** The walk over some generations. @throws CancelledError, SourceReadError */
