@@ -9,11 +9,21 @@ import { canvas2DOf, writerOn } from '../../../gpu/canvas2d-painter'
 import type { RectanglePainter } from '../../../gpu/rectangle-painter'
 import { areSameShapes } from '../drawing/gutter-column'
 
+/** Canvases grow by this much, so that most sizes of a window that is being resized find room in what is there. */
+const stepPx = 128
+
+/** How long a side of the canvases is for one of the view: it may be longer, and what lies beyond the view is cut off. */
+const sideOf = (heldPx: number, neededPx: number): number =>
+  neededPx <= heldPx && heldPx - neededPx < 2 * stepPx ? heldPx : Math.ceil(neededPx / stepPx) * stepPx
+
 export class SceneSurface {
   widthPx = 0
   heightPx = 0
   painter: RectanglePainter | undefined
   private pixelRatio = 1
+  /** Of the canvases: not below the view's size. */
+  private canvasWidthPx = 0
+  private canvasHeightPx = 0
   private readonly overlay = document.createElement('canvas')
   private readonly writer = writerOn(this.overlay)
   private readonly context: Canvas2D = canvas2DOf(this.overlay)
@@ -55,30 +65,34 @@ export class SceneSurface {
     painter.setPalette(palette)
   }
 
+  /** The canvases follow with the next frame, right before it is painted: a new size wipes what they show. */
   readSize(): void {
     const { clientWidth, clientHeight } = this.host
     if (clientWidth === 0 || clientHeight === 0) return
-    const ratio = window.devicePixelRatio
-    if (clientWidth === this.widthPx && clientHeight === this.heightPx && ratio === this.pixelRatio) {
-      this.onSize()
-      return
-    }
     this.widthPx = clientWidth
     this.heightPx = clientHeight
-    this.pixelRatio = ratio
-    this.overlay.width = Math.round(clientWidth * ratio)
-    this.overlay.height = Math.round(clientHeight * ratio)
-    this.overlay.style.width = `${clientWidth}px`
-    this.overlay.style.height = `${clientHeight}px`
-    this.painter?.resize(clientWidth, clientHeight, ratio)
     this.onSize()
   }
 
-  /** A painter that came after the size was read, or was asked for anew, has a canvas of another size. */
-  fitPainter(): void {
-    const { painter, widthPx, heightPx, pixelRatio } = this
-    if (painter !== undefined && painter.canvas.width !== Math.round(widthPx * pixelRatio))
-      painter.resize(widthPx, heightPx, pixelRatio)
+  /** Gives the canvases room for the view. Making a canvas anew is dear on software GL, so it is done in steps. */
+  fitCanvases(): void {
+    const ratio = window.devicePixelRatio
+    const width = sideOf(this.canvasWidthPx, this.widthPx)
+    const height = sideOf(this.canvasHeightPx, this.heightPx)
+    const isNew = width !== this.canvasWidthPx || height !== this.canvasHeightPx || ratio !== this.pixelRatio
+    if (isNew) {
+      this.pixelRatio = ratio
+      this.canvasWidthPx = width
+      this.canvasHeightPx = height
+      this.overlay.width = Math.round(width * ratio)
+      this.overlay.height = Math.round(height * ratio)
+      this.overlay.style.width = `${width}px`
+      this.overlay.style.height = `${height}px`
+    }
+    // A painter that came later, or was asked for anew, has a canvas of another size.
+    const { painter } = this
+    if (painter !== undefined && (isNew || painter.canvas.width !== this.overlay.width))
+      painter.resize(width, height, ratio)
   }
 
   paintShapes(shapes: readonly Shape[]): void {
@@ -95,7 +109,7 @@ export class SceneSurface {
       column.width = width
       column.height = this.overlay.height
       column.style.width = `${width / pixelRatio}px`
-      column.style.height = `${this.heightPx}px`
+      column.style.height = `${this.canvasHeightPx}px`
     } else if (this.shownInColumn !== undefined && areSameShapes(this.shownInColumn, shapes)) return
     this.shownInColumn = shapes
     this.columnContext.setTransform(1, 0, 0, 1, 0, 0)

@@ -390,7 +390,7 @@ export class TimelineScene {
     const geometry = layOutTimeline(surface.widthPx, surface.heightPx, stickyPx)
     if (geometry.sticky.height !== this.geometry.sticky.height) this.content.isStale = true
     this.geometry = geometry
-    surface.fitPainter()
+    surface.fitCanvases()
     const { window } = this
     const scrollPx = Math.min(this.scrollPx, this.maximumScrollPx)
     const toPx = scrollPx + geometry.rows.height
