@@ -102,20 +102,40 @@ class RectangleBuffers {
   }
 
   /** Writes rectangles [from, to). */
-  write({ x0, x1, y0, y1, style }: Rectangles, from: number, to: number): void {
+  write(rectangles: Rectangles, from: number, to: number): void {
+    for (let first = from; first < to;) {
+      const chunk = Math.floor(first / rectanglesPerChunk)
+      const next = Math.min(to, (chunk + 1) * rectanglesPerChunk)
+      this.writeChunk(rectangles, first, next, chunk * 4)
+      first = next
+    }
+  }
+
+  /** Writes [from, to), which lie in one chunk, whose bounds are at `boundsAt`. */
+  private writeChunk(
+    { x0, x1, y0, y1, style }: Rectangles,
+    from: number,
+    to: number,
+    boundsAt: number,
+  ): void {
     const { data, bytes, bounds, originX } = this
+    const isBegun = from % rectanglesPerChunk !== 0
+    let fromX = isBegun ? bounds[boundsAt]! : Infinity
+    let toX = isBegun ? bounds[boundsAt + 1]! : -Infinity
+    let fromY = isBegun ? bounds[boundsAt + 2]! : Infinity
+    let toY = isBegun ? bounds[boundsAt + 3]! : -Infinity
     let at = from * floatsPerRectangle
     for (let index = from; index < to; index++) {
-      const chunk = Math.floor(index / rectanglesPerChunk) * 4
-      const isFirst = index % rectanglesPerChunk === 0
-      bounds[chunk] = isFirst ? x0[index]! : Math.min(bounds[chunk]!, x0[index]!)
-      bounds[chunk + 1] = isFirst ? x1[index]! : Math.max(bounds[chunk + 1]!, x1[index]!)
-      bounds[chunk + 2] = isFirst ? y0[index]! : Math.min(bounds[chunk + 2]!, y0[index]!)
-      bounds[chunk + 3] = isFirst ? y1[index]! : Math.max(bounds[chunk + 3]!, y1[index]!)
-      const left = x0[index]! - originX
-      const right = x1[index]! - originX
+      const start = x0[index]!
+      const end = x1[index]!
       const top = y0[index]!
       const bottom = y1[index]!
+      if (start < fromX) fromX = start
+      if (end > toX) toX = end
+      if (top < fromY) fromY = top
+      if (bottom > toY) toY = bottom
+      const left = start - originX
+      const right = end - originX
       const look = style[index]!
       for (let corner = 0; corner < verticesPerRectangle; corner++) {
         data[at] = left
@@ -126,6 +146,10 @@ class RectangleBuffers {
         at += floatsPerVertex
       }
     }
+    bounds[boundsAt] = fromX
+    bounds[boundsAt + 1] = toX
+    bounds[boundsAt + 2] = fromY
+    bounds[boundsAt + 3] = toY
   }
 
   /** Sends what was written with the next draw. */
