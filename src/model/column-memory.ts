@@ -19,6 +19,11 @@ export function addressOf(column: Column): number {
   return column.buffer instanceof SharedArrayBuffer ? column.byteOffset : -1
 }
 
+/** Makes the first values of a column of a memory zero again, all unless told otherwise. */
+export function clearColumn(column: Column, length = column.length): void {
+  clear(column.buffer, column.byteOffset, alignedUp(length * column.BYTES_PER_ELEMENT))
+}
+
 export class ColumnMemory {
   /** Columns that stay. Arrays of their own once the memory is full. */
   readonly space: ColumnSpace
@@ -73,7 +78,7 @@ export class ColumnMemory {
     const taken = alignedUp(bytes)
     if (taken >= length) this.free.splice(index, 1)
     else this.free[index] = { address: address + taken, bytes: length - taken }
-    clear(this.memory, address, taken)
+    clear(this.memory.buffer, address, taken)
     return address
   }
 
@@ -82,9 +87,14 @@ export class ColumnMemory {
     this.free.push({ address, bytes })
   }
 
+  /** As `giveBack`, of what was taken last and is all zero again: as if it had never been taken. */
+  giveBackLast(address: number): void {
+    this.end = address
+  }
+
   /** Nobody uses any column any more: all of it can be taken again. */
   clear(): void {
-    clear(this.memory, 0, this.end)
+    clear(this.memory.buffer, 0, this.end)
     this.free = []
     this.end = alignment
   }
@@ -118,7 +128,7 @@ export class ColumnArena {
 
   /** Gives every column back. */
   reset(): void {
-    clear(this.memory, this.address, this.used)
+    clear(this.memory.buffer, this.address, this.used)
     this.used = 0
   }
 
@@ -168,8 +178,8 @@ export class CommonArena {
 }
 
 /** Makes bytes zero. Eight at a time: V8 fills shared memory element by element. Both numbers are multiples of `alignment`. */
-function clear(memory: WebAssembly.Memory, address: number, bytes: number): void {
-  new Float64Array(memory.buffer, address, bytes / alignment).fill(0)
+function clear(buffer: ArrayBufferLike, address: number, bytes: number): void {
+  new Float64Array(buffer, address, bytes / alignment).fill(0)
 }
 
 function spaceOf(memory: WebAssembly.Memory, take: (bytes: number) => number): ColumnSpace {

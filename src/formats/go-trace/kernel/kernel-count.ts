@@ -3,7 +3,7 @@
  * file counts. One counter serves any number of generations, one after the other.
  */
 import { instantiateKernel } from '../../../base/instantiate-kernel'
-import { addressOf } from '../../../model/column-memory'
+import { addressOf, clearColumn } from '../../../model/column-memory'
 import type { ColumnSpace } from '../../../model/column-space'
 import type { GenerationCounts } from '../generation-counts'
 import { mostNotes, noteWidth, reasonIdLimit } from '../generation-counts'
@@ -32,6 +32,8 @@ export class KernelCounter {
   private readonly addBatch: (start: number, length: number, thread: number) => number
   private readonly finish: () => void
   private isLost = false
+  /** How far the columns of goroutines, pages, ids of pages and notes were written to, in any generation. */
+  private readonly most = { goroutines: 0, pages: 0, pageEnd: 0, notes: 0 }
 
   private constructor(
     private readonly columns: Columns,
@@ -107,9 +109,29 @@ export class KernelCounter {
   /** Null when the generation is not what it knows. */
   end(): KernelCounts | null {
     this.finish()
+    const [goroutines, , notes, , pages, pageEnd] = this.columns.results
+    const { most } = this
+    most.goroutines = Math.max(most.goroutines, goroutines)
+    most.pages = Math.max(most.pages, pages)
+    most.pageEnd = Math.max(most.pageEnd, pageEnd)
+    most.notes = Math.max(most.notes, notes)
     const counts = this.isLost ? null : this.taken()
     this.clear()
     return counts
+  }
+
+  /** Makes all columns zero again: their memory can be had by others, and the counter is of no use any more. */
+  dispose(): void {
+    const { columns, most } = this
+    const written: Partial<Record<string, number>> = {
+      ids: most.goroutines,
+      spans: most.goroutines,
+      flags: most.goroutines,
+      slots: most.pages * pageSlots,
+      pageOf: most.pageEnd,
+      notes: most.notes * noteWidth,
+    }
+    for (const [name, column] of Object.entries(columns)) clearColumn(column, written[name])
   }
 
   private taken(): KernelCounts {

@@ -7,7 +7,6 @@ export const mostStacks: u32 = 1048576
 export const slotMask: u32 = 1048575
 export const mostMarks: u32 = 65536
 export const mostPending: u32 = 131072
-export const noGroup: u32 = 0xffff
 export const none: u32 = 0
 export const running: u32 = 1
 export const syscall: u32 = 2

@@ -6,7 +6,6 @@ import {
   mostProcessorIds,
   mostProcessors,
   mostStacks,
-  noGroup,
   slotMask,
 } from './sketch-limits'
 import {
@@ -38,9 +37,7 @@ import {
 // @ts-ignore: decorator
 @inline
 export function groupOf(stack: u32): i32 {
-  if (stack >= mostStacks) return -1
-  const found = <u32>load<u16>(groupOfStack + (<usize>stack << 1))
-  return found === noGroup ? -1 : <i32>found
+  return stack < mostStacks ? <i32>load<u16>(groupOfStack + (<usize>stack << 1)) - 1 : -1
 }
 
 // @ts-ignore: decorator

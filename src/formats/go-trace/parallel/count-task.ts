@@ -7,7 +7,8 @@ import type { Cancellation } from '../../../base/cancellation'
 import { throwIfCancelled } from '../../../base/cancellation'
 import { Claims } from '../../../base/claims'
 import { shareOut } from '../../../base/share-out'
-import { ColumnArena, ColumnMemory } from '../../../model/column-memory'
+import type { ColumnMemory } from '../../../model/column-memory'
+import { ColumnArena } from '../../../model/column-memory'
 import type { BatchColumns } from '../batch-columns'
 import type { BatchIndex } from '../batch-index'
 import { BatchKind, eventBatchesOf } from '../batch-index'
@@ -16,7 +17,7 @@ import type { KernelCounts } from '../kernel/kernel-count'
 import { KernelCounter } from '../kernel/kernel-count'
 import { createKernelWalk } from '../sketch/kernel-sketch'
 import type { SketchColumns } from '../sketch/sketch-columns'
-import { sketchBytes, sketchColumns } from '../sketch/sketch-columns'
+import { clearSketch, sketchBytes, sketchColumns } from '../sketch/sketch-columns'
 import { joinSketch } from '../sketch/sketch-join'
 import type { SketchPartNotes, SketchShare } from '../sketch/sketch-part'
 import { SketchPart } from '../sketch/sketch-part'
@@ -37,8 +38,9 @@ export interface CountTask {
   readonly threadCount: number
   /** Length of the source that the offsets belong to: a packed file is another source than what it holds. */
   readonly sourceBytes: number
-  /** For the columns of all threads: that of a slot has its `slotBytes` at slot × slotBytes. */
+  /** For the columns of all threads: a slot has its `slotBytes` at address + slot × slotBytes, all zero. */
   readonly memory: WebAssembly.Memory
+  readonly address: number
   readonly slotBytes: number
   /** Null: no sketch is wanted, or there is none. */
   readonly sketch: SketchShare | null
@@ -53,11 +55,15 @@ interface RowStretch {
 export interface CountResult {
   readonly kind: 'count'
   readonly slot: number
+  /** Of the columns for counting, which are zero again unless a thread died at its work. */
+  readonly columns: 'untouched' | 'cleared' | 'spoiled'
   /** Those that this thread took and could count. */
   readonly counted: readonly { readonly ordinal: number; readonly counts: KernelCounts }[]
   /** Of those that it took; the rest of its part of the sketch lies in the memory. Null without one. */
   readonly sketched: SketchPartNotes | null
 }
+
+type SlotPlaces = Pick<CountTask, 'memory' | 'address' | 'slotBytes' | 'threadCount'>
 
 /** The columns of one thread. */
 interface CountColumns {
@@ -66,14 +72,9 @@ interface CountColumns {
   readonly sketch: SketchColumns
 }
 
-function columnsOf(
-  task: Pick<CountTask, 'memory' | 'slotBytes' | 'threadCount'>,
-  slot: number,
-): CountColumns {
-  const { memory, slotBytes, threadCount } = task
-  const arena = new ColumnArena(memory, slot * slotBytes, slotBytes)
-  // The first bytes are nobody's: no column has the address 0.
-  arena.space.uint8(8)
+function columnsOf(task: SlotPlaces, slot: number): CountColumns {
+  const { memory, address, slotBytes, threadCount } = task
+  const arena = new ColumnArena(memory, address + slot * slotBytes, slotBytes)
   const data = arena.space.uint8(stretchColumnBytes)
   return { arena, data, sketch: sketchColumns(arena.space, threadCount + 1, data) }
 }
@@ -87,15 +88,19 @@ export function runCountTask(
 ): CountResult {
   const { batches, generations, memory, slot, threadCount } = task
   const claims = new Claims(task.claims, generations.length)
+  const nothing = { kind: 'count', slot, counted: [], sketched: null } as const
   // The task of a thread that has died: its columns are half written, and what is left goes to the others.
-  if (slot > 0 && claims.hasBegun(slot)) return { kind: 'count', slot, counted: [], sketched: null }
+  if (slot > 0 && claims.hasBegun(slot)) return { ...nothing, columns: 'spoiled' }
   claims.begin(slot)
+  const first = claims.take()
+  // Who has taken nothing is not waited for: the memory may be somebody else's by now.
+  if (first < 0) return { ...nothing, columns: 'untouched' }
   const { arena, data, sketch } = columnsOf(task, slot)
   const largest = largestOf(batches, generations)
   const counter = KernelCounter.create(memory, arena.space, data, largest, threadCount)
   const walk = task.sketch === null ? null : createKernelWalk(memory, sketch)
   const counted: { ordinal: number; counts: KernelCounts }[] = []
-  if (counter === null) return { kind: 'count', slot, counted, sketched: null }
+  if (counter === null) return { ...nothing, columns: 'cleared' }
   const reader = new StretchReader(source, data, cancellation)
   const part =
     walk === null || task.sketch === null ? null : new SketchPart(walk, task.sketch, batches, reader)
@@ -105,7 +110,7 @@ export function runCountTask(
     unreportedBytes = 0
     onProgress(claims.doneBytes)
   }
-  for (let ordinal = claims.take(); ordinal >= 0; ordinal = claims.take()) {
+  for (let ordinal = first; ordinal >= 0; ordinal = claims.take()) {
     const { firstBatch, endBatch } = generations[ordinal]
     part?.begin(ordinal)
     counter.begin()
@@ -123,7 +128,8 @@ export function runCountTask(
     const counts = counter.end()
     if (counts !== null) counted.push({ ordinal, counts })
   }
-  return { kind: 'count', slot, counted, sketched: part?.notes ?? null }
+  counter.dispose()
+  return { kind: 'count', slot, columns: 'cleared', counted, sketched: part?.notes ?? null }
 }
 
 /** Bytes of events in the largest generation. */
@@ -145,7 +151,7 @@ export interface CountingWork {
   readonly pool: TaskPool | undefined
   /** To use, this one with them; 0: TypeScript alone. */
   readonly threads: number
-  /** For what is counted of the whole trace. */
+  /** For what is counted of the whole trace; before that, for the columns of the threads that count. */
   readonly memory: ColumnMemory | null
   readonly cancellation: Cancellation
   readonly onProgress: (doneBytes: number) => void
@@ -187,16 +193,18 @@ async function countByKernel(work: CountingWork): Promise<KernelCounts[]> {
   const generations = index.generations.map(({ firstBatch, endBatch }) => ({ firstBatch, endBatch }))
   const threadCount = index.threads.count
   const slotBytes = bytesOfSlot(largestOf(index.batches, generations), threadCount)
-  let threads = work.threads
-  let memory = ColumnMemory.create(threads * slotBytes)
-  // Where memory is promised only as far as it is there, fewer threads may still have room.
-  while (memory === null && threads > 1) {
-    threads >>= 1
-    memory = ColumnMemory.create(threads * slotBytes)
-  }
+  const { memory } = work
   if (memory === null) return []
+  let { threads } = work
+  let address = memory.take(threads * slotBytes)
+  // Where memory is promised only as far as it is there, fewer threads may still have room.
+  while (address < 0 && threads > 1) {
+    threads >>= 1
+    address = memory.take(threads * slotBytes)
+  }
+  if (address < 0) return []
   const buffer = Claims.buffer(threads)
-  const columns = { memory: memory.memory, slotBytes, threadCount }
+  const columns = { memory: memory.memory, address, slotBytes, threadCount }
   const walk = onSketch === undefined ? null : createKernelWalk(memory.memory, columnsOf(columns, 0).sketch)
   const shared: Omit<CountTask, 'slot'> = {
     ...columns,
@@ -216,9 +224,34 @@ async function countByKernel(work: CountingWork): Promise<KernelCounts[]> {
   )
   if (onSketch !== undefined && shared.sketch !== null)
     onSketch(joined(work, shared.sketch, columns, results))
+  // The columns of the trace will lie there: what a thread that died has left is cleared by whoever takes it.
+  if (areCleared(columns, new Claims(buffer, generations.length), threads, results))
+    memory.giveBackLast(address)
+  else memory.giveBack({ address, bytes: threads * slotBytes })
   const found: KernelCounts[] = []
   for (const { counted } of results) for (const { ordinal, counts } of counted) found[ordinal] = counts
   return found
+}
+
+/** Clears what the sketch has left in the slots. Whether all of them are zero again. */
+function areCleared(
+  places: SlotPlaces,
+  claims: Claims,
+  threads: number,
+  results: readonly CountResult[],
+): boolean {
+  let groups = 0
+  for (const { sketched } of results) groups += sketched?.names.length ?? 0
+  for (const { slot, columns, sketched } of results) {
+    // The first slot has served for planning.
+    if (columns === 'cleared' || slot === 0)
+      clearSketch(columnsOf(places, slot).sketch, sketched?.stackCount ?? 0, groups)
+  }
+  for (let slot = 0; slot < threads; slot++) {
+    const result = results.find((one) => one.slot === slot)
+    if (claims.hasBegun(slot) && (result === undefined || result.columns === 'spoiled')) return false
+  }
+  return true
 }
 
 function bytesOfSlot(largestBytes: number, threadCount: number): number {
@@ -230,7 +263,7 @@ function bytesOfSlot(largestBytes: number, threadCount: number): number {
 function joined(
   { source, index, cancellation }: CountingWork,
   share: SketchShare,
-  columns: Pick<CountTask, 'memory' | 'slotBytes' | 'threadCount'>,
+  columns: SlotPlaces,
   results: readonly CountResult[],
 ): TraceSketch {
   const parts = results.flatMap(({ slot, sketched }) =>

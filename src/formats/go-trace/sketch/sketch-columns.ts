@@ -2,6 +2,7 @@
  * All that a sketch keeps while it is taken, as columns of fixed length: the walk in TypeScript (sketch-walk.ts) and the one
  * in WebAssembly (sketch-kernel.as) work on the same ones. No length here follows from what a file claims.
  */
+import { clearColumn } from '../../../model/column-memory'
 import type { ColumnSpace } from '../../../model/column-space'
 import { argumentCounts } from '../wire-events'
 
@@ -38,7 +39,6 @@ export const Counter = { processors: 0, marks: 1, lost: 2, steals: 3, pending: 4
 
 /** Group of goroutines whose function is not in the file. */
 export const namelessGroup = 0
-export const noGroup = 0xffff
 
 /** How the end of a system call that held a processor is known. */
 export const LossKind = { stolen: 0, stolenOrHeld: 1 } as const
@@ -84,7 +84,7 @@ export function sketchColumns(space: ColumnSpace, threadCount: number, data: Uin
     /** 1 for the goroutines that mark for the collector. */
     isGcGroup: space.uint8(mostGroups),
 
-    /** By stack id of the present generation: wire id of its outermost function, then that function's group. */
+    /** By stack id of the present generation: wire id of its outermost function, then that function's group + 1, or 0. */
     rootOfStack: space.uint32(mostStacks),
     groupOfStack: space.uint16(mostStacks),
 
@@ -129,6 +129,40 @@ export function sketchBytes(threadCount: number): number {
     mostPending * (4 + 1 + 4 + 8 + 8) +
     2 ** 18
   )
+}
+
+/**
+ * Makes all columns zero again: their memory can be had by others.
+ * @param stackCount how many stacks there were at most
+ * @param groups how many groups there are; none: nothing was sketched
+ */
+export function clearSketch(columns: SketchColumns, stackCount: number, groups: number): void {
+  if (groups === 0) {
+    clearColumn(columns.data)
+    clearColumn(columns.argumentCounts)
+    return
+  }
+  const processors = columns.counters[Counter.processors]
+  const [marks, lost, steals] = [Counter.marks, Counter.lost, Counter.steals].map(
+    (counter) => columns.counters[counter],
+  )
+  const written: Partial<Record<keyof SketchColumns, number>> = {
+    processorNs: processors * processorLayers * sketchBuckets,
+    groupNs: Math.min(groups, mostGroups) * groupLayers * sketchBuckets,
+    rootOfStack: stackCount,
+    groupOfStack: stackCount,
+    markType: marks,
+    markThread: marks,
+    markNs: marks,
+    lostProcessor: lost,
+    lostKind: lost,
+    lostFromNs: lost,
+    lostToNs: lost,
+    stealProcessor: steals,
+    stealNs: steals,
+  }
+  for (const name of Object.keys(columns) as (keyof SketchColumns)[])
+    clearColumn(columns[name], written[name])
 }
 
 /** Where to begin to look for a thread id. */

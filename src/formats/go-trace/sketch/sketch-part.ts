@@ -37,6 +37,8 @@ export interface SketchSeam {
 export interface SketchPartNotes {
   /** By group. */
   readonly names: readonly string[]
+  /** The most of any generation. */
+  readonly stackCount: number
   readonly seams: readonly SketchSeam[]
 }
 
@@ -65,7 +67,8 @@ export class SketchPart {
   }
 
   get notes(): SketchPartNotes {
-    return { names: this.groups.names, seams: this.seams }
+    const { names, mostStackCount: stackCount } = this.groups
+    return { names, stackCount, seams: this.seams }
   }
 
   /** Begins with a generation; its batches follow, then `end`. @throws SourceReadError, CancelledError */

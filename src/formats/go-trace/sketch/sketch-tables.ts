@@ -9,7 +9,7 @@ import { isPlausibleTick } from '../plausible-time'
 import type { StretchReader } from '../stretch-reader'
 import { VarintReader } from '../varint'
 import { maximumStringBytes, WireEvent } from '../wire-events'
-import { mostGroups, namelessGroup, noGroup } from './sketch-columns'
+import { mostGroups, namelessGroup } from './sketch-columns'
 import type { SketchWalk } from './sketch-walk'
 
 /** Its goroutines mark for the collector: their running is the collector's work. */
@@ -50,8 +50,10 @@ export class SketchGroups {
   /** By group. */
   readonly names: string[] = ['']
   private readonly groupOfName = new Map<string, number>([['', namelessGroup]])
-  /** So many places of `groupOfStack` are not `noGroup`. */
-  private filledStacks = Infinity
+  /** Of any generation. */
+  mostStackCount = 0
+  /** Places of `groupOfStack` from here on are 0. */
+  private filledStacks = 0
 
   constructor(
     private readonly batches: BatchColumns,
@@ -70,14 +72,15 @@ export class SketchGroups {
       const at = this.reader.load(batches.payloadOffset[row], length)
       stackCount = this.walk.stacks(at, length, stackCount)
     }
-    groupOfStack.fill(noGroup, 0, this.filledStacks)
+    groupOfStack.fill(0, 0, this.filledStacks)
     this.filledStacks = stackCount
+    this.mostStackCount = Math.max(this.mostStackCount, stackCount)
     const wanted = new Set<number>()
     for (let stack = 0; stack < stackCount; stack++) wanted.add(rootOfStack[stack])
     wanted.delete(0)
     const groupOfString = this.groupsOf(generation, wanted)
     for (let stack = 1; stack < stackCount; stack++)
-      groupOfStack[stack] = groupOfString.get(rootOfStack[stack]) ?? noGroup
+      groupOfStack[stack] = (groupOfString.get(rootOfStack[stack]) ?? -1) + 1
   }
 
   private groupsOf(generation: IndexedGeneration, wanted: ReadonlySet<number>): Map<number, number> {

@@ -17,7 +17,6 @@ import {
   mostProcessors,
   mostStacks,
   namelessGroup,
-  noGroup,
   processorLayers,
   sketchBuckets,
   SketchLayer,
@@ -382,8 +381,7 @@ export class ReferenceWalk implements SketchWalk {
   }
 
   private groupOf(stack: number): number {
-    const group = stack < mostStacks ? this.columns.groupOfStack[stack] : noGroup
-    return group === noGroup ? -1 : group
+    return stack < mostStacks ? this.columns.groupOfStack[stack] - 1 : -1
   }
 
   private remember(goroutine: number, group: number): void {

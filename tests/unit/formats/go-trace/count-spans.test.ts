@@ -8,6 +8,7 @@ import { countGeneration } from '../../../../src/formats/go-trace/count-spans'
 import { readHeader } from '../../../../src/formats/go-trace/header'
 import { ColumnMemory } from '../../../../src/model/column-memory'
 import { stretchColumnBytes, StretchReader } from '../../../../src/formats/go-trace/stretch-reader'
+import { countTrace } from '../../../../src/formats/go-trace/parallel/count-task'
 import { KernelCounter } from '../../../../src/formats/go-trace/kernel/kernel-count'
 import { readTrace } from '../../../../src/formats/go-trace/read-trace'
 import { SpanCounts } from '../../../../src/formats/go-trace/span-counts'
@@ -73,4 +74,28 @@ describe('the counting pass', () => {
       }
     })
   }
+})
+
+test('leaves the memory of the trace as it was, but for the counts', async () => {
+  const source = sourceOfBytes(readCorpusBytes({ folder: 'traces', name: 'long-go1.27.trace' }))
+  const index = indexed(source)
+  const memory = ColumnMemory.create(0)
+  if (memory === null) throw new Error('no memory')
+  let isSketched = false
+  await countTrace({
+    source,
+    index,
+    pool: undefined,
+    threads: 2,
+    memory,
+    cancellation: neverCancelled,
+    onProgress: () => undefined,
+    onSketch: () => (isSketched = true),
+  })
+  expect(isSketched).toBe(true)
+  const end = memory.take(8)
+  expect(end).toBeLessThan(2 ** 20)
+  const behind = new Float64Array(memory.memory.buffer, end)
+  expect(behind.length).toBeGreaterThan(2 ** 24)
+  expect(behind.findIndex((value) => value !== 0)).toBe(-1)
 })
