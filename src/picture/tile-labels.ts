@@ -63,7 +63,8 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
     // Height alone names the low states; a letter above each would only be noise.
     const isLow = look.height !== 'full'
     const isState = tile.state[index]! < visualStates.length
-    const code = isState && !isLow && name !== 'unknown' ? look.code : ''
+    // The hatch of a stopped world tells more than a letter on it would.
+    const code = isState && !isLow && name !== 'unknown' && name !== 'stw' ? look.code : ''
     let text = fitLabel(label, code, widthPx, measure)
     // A name without a letter of its own keeps its beginning.
     if (text === '' && !isState && widthPx >= labelFromPx)
@@ -74,17 +75,13 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
     const y = isLow ? top + (place.bodyPx - coloredPx) / 2 : top + place.bodyPx / 2 + 0.5
     const hasReceded =
       tile.head.isLit === true && veiledRows.has(place.kind) && (tile.flags[index]! & TileFlag.lit) === 0
-    const color = isLow || look.fill === null || hasReceded ? palette.dimText : look.label
+    const isDim = isLow || hasReceded || (look.fill === null && name !== 'stw')
+    const color = isDim ? palette.dimText : look.label
     const style = isLow && place.bodyPx - coloredPx < 11 ? smallLabelStyle : spanLabelStyle
     // Lines would run through the words: they stand on the background.
-    if (look.fill === null && name === 'stw') {
-      const wordsPx = measure(text) + 6
-      const left = text === look.code ? (x0 + x1 - wordsPx) / 2 : x0 + paddingPx - 3
-      out.push({
-        kind: 'box',
-        box: { x: left, y: y - 7, width: wordsPx, height: 13 },
-        fill: palette.background,
-      })
+    if (name === 'stw') {
+      const box = { x: x0 + paddingPx - 3, y: y - 7, width: measure(text) + 6, height: 13 }
+      out.push({ kind: 'box', box, fill: palette.background })
     }
     if (text === look.code && label !== text) {
       out.push({ kind: 'text', text, x: (x0 + x1) / 2, y, color, style, align: 'center' })
