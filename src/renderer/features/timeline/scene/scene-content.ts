@@ -25,7 +25,7 @@ const everywhere = 1e18
 /** Rows above and below the screen that are asked for and filled too. */
 const rowMargin = 24
 /** What a frame may spend on data that have come, besides drawing what is here. */
-const takeInMs = 0.7
+const takeInMs = 0.5
 /** Rows before the edge of what is filled at which the next fill begins. */
 const rowsAhead = 12
 

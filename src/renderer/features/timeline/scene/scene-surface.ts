@@ -11,10 +11,12 @@ import { areSameShapes } from '../drawing/gutter-column'
 
 /** Canvases grow by this much, so that most sizes of a window that is being resized find room in what is there. */
 const stepPx = 128
+/** And shrink only when so much of them is of no use: a window that is made smaller step by step needs none anew. */
+const shrinkFromPx = 640
 
 /** How long a side of the canvases is for one of the view: it may be longer, and what lies beyond the view is cut off. */
 const sideOf = (heldPx: number, neededPx: number): number =>
-  neededPx <= heldPx && heldPx - neededPx < 2 * stepPx ? heldPx : Math.ceil(neededPx / stepPx) * stepPx
+  neededPx <= heldPx && heldPx - neededPx < shrinkFromPx ? heldPx : Math.ceil(neededPx / stepPx) * stepPx
 
 export class SceneSurface {
   widthPx = 0
