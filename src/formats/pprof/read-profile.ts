@@ -12,9 +12,8 @@ import type { Result } from '../../base/result'
 import { textOfUtf8 } from '../../base/utf8-text'
 import { fail, succeed } from '../../base/result'
 import type { Profile, ValueType } from '../../model/profile'
-import { NONE } from '../../model/states'
 import { growableFloat64, growableUint32 } from './growable-numbers'
-import type { GrowableNumbers } from './growable-numbers'
+import { known, resolved, valueColumns } from './profile-columns'
 import {
   readFunctionRecord,
   readLabelRecord,
@@ -399,7 +398,7 @@ class ProfileReader {
       },
       samples: {
         count: sampleCount,
-        values: this.valueColumns(sampleCount),
+        values: valueColumns(this.values, this.valueOffset, this.sampleTypes.length),
         locationOffset: this.locationOffset.toColumn(),
         location: resolved(this.sampleLocation, this.locationIndex),
         labelOffset: this.labelOffset.toColumn(),
@@ -428,20 +427,6 @@ class ProfileReader {
       isLoss: true,
     }
   }
-
-  /** One column per type; a sample with too few values has 0 in the others. */
-  private valueColumns(sampleCount: number): Float64Array[] {
-    const values = this.values.toColumn()
-    const offsets = this.valueOffset.toColumn()
-    return this.sampleTypes.map((_, type) => {
-      const column = new Float64Array(sampleCount)
-      for (let sample = 0; sample < sampleCount; sample++) {
-        const at = offsets[sample] + type
-        if (at < offsets[sample + 1]) column[sample] = values[at]
-      }
-      return column
-    })
-  }
 }
 
 function stopWarning(error: ProtoError, at: number): ImportWarning {
@@ -454,20 +439,4 @@ function stopWarning(error: ProtoError, at: number): ImportWarning {
     byteOffset: at,
     isLoss: true,
   }
-}
-
-/** String indices; those beyond the table become 0. */
-function known(indices: GrowableNumbers<Uint32Array>, stringCount: number): Uint32Array {
-  const column = indices.toColumn()
-  for (let i = 0; i < column.length; i++) if (column[i] >= stringCount) column[i] = 0
-  return column
-}
-
-/** Ids as indices; NONE for id 0 and for ids that nothing has. */
-function resolved(ids: GrowableNumbers<Float64Array>, indexOf: ReadonlyMap<number, number>): Uint32Array {
-  const column = new Uint32Array(ids.length)
-  ids.toColumn().forEach((id, at) => {
-    column[at] = id === 0 ? NONE : (indexOf.get(id) ?? NONE)
-  })
-  return column
 }
