@@ -9,7 +9,6 @@ import { SourceReadError } from '../base/byte-source'
 import { CancelledError } from '../base/cancellation'
 import { assertUnreachable } from '../base/assert'
 import type { ParsePool, ParseTask, ParseTaskResult, ResultOf } from '../engine/parse-pool'
-import { collectGarbage } from './collect-garbage'
 import { FileChangedError } from './file-source'
 import type { FileIdentity } from './file-source'
 import type { ParseReply, ParseRequest } from './parse-protocol'
@@ -38,7 +37,6 @@ export class ParsePoolClient implements ParsePool {
   private readonly flag: Int32Array
   private nextId = 1
   private isAsked = false
-  private hasOrdered = false
   private readonly awaiting: (() => void)[] = []
   /** Set when the pool has ended: why tasks are rejected from then on. */
   private endReason: (() => Error) | undefined
@@ -91,13 +89,7 @@ export class ParsePoolClient implements ParsePool {
 
   run<Task extends ParseTask>(task: Task): Promise<ResultOf<Task, ParseTaskResult>> {
     // A reply is of the kind of its task.
-    const reply = this.enqueue(task) as Promise<ResultOf<Task, ParseTaskResult>>
-    if (task.kind === 'order' && !this.hasOrdered) {
-      // Of what was counted only sums are still needed.
-      this.hasOrdered = true
-      collectGarbage()
-    }
-    return reply
+    return this.enqueue(task) as Promise<ResultOf<Task, ParseTaskResult>>
   }
 
   private enqueue(task: ParseTask): Promise<ParseTaskResult> {

@@ -8,7 +8,6 @@ import { ensure } from '../base/assert'
 import { SourceReadError } from '../base/byte-source'
 import { CancelledError } from '../base/cancellation'
 import { runParseTask } from '../engine/parse-pool'
-import { collectGarbage } from './collect-garbage'
 import { FileChangedError, openFileSource } from './file-source'
 import type { FileSource } from './file-source'
 import type { ParseReply, ParseRequest, ServePort } from './parse-protocol'
@@ -32,8 +31,6 @@ function serve(port: MessagePort): void {
         source = opened.value
         sourcePath = request.path
       }
-      // What this thread has counted is with the session.
-      if (request.task.kind === 'order') collectGarbage()
       const flag = new Int32Array(request.cancelFlag)
       const value = runParseTask(source, request.task, { isCancelled: () => Atomics.load(flag, 0) !== 0 })
       return { id, outcome: 'done', value }

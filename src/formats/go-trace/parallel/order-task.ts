@@ -178,6 +178,7 @@ class OrderingThread {
   private orderOne(ordinal: number, job: GenerationJob): OrderedGeneration | null {
     const { eventOrder, passing, hotEvents, warnings, task } = this
     passing.reset()
+    this.writeFirst(job)
     const lent = this.lentTo(job)
     const sink = this.sinkFor(lent, job)
     eventOrder.sink = sink
@@ -239,8 +240,9 @@ class OrderingThread {
    * Gives what is known of the goroutines that are first here to the trace, and makes the own columns zero again.
    * False when not every planned row was filled.
    */
-  private handIn({ firstOwn, endOwn, continuing, leaving }: GenerationJob, lent: LentRows): boolean {
-    const { rowEnd, lastState, earlierName, eventOrder, hotEvents } = this
+  private handIn(job: GenerationJob, lent: LentRows): boolean {
+    const { firstOwn, endOwn, continuing, leaving } = job
+    const { rowEnd, lastState, earlierName, eventOrder } = this
     const { rows } = this.task
     const columns = [rowEnd, lastState, eventOrder.goroutineState, eventOrder.goroutineExtras]
     const { offset, flags } = rows.goroutines
@@ -253,11 +255,24 @@ class OrderingThread {
     for (const goroutine of continuing) {
       for (const column of [...columns, earlierName]) column[goroutine] = 0
     }
-    for (const column of columns) {
-      if (hotEvents === null) column.fill(0, firstOwn, endOwn)
-      else hotEvents.fillBytes(column, 0, firstOwn, endOwn)
-    }
+    for (const column of columns) this.clear(column, job)
     return isExact && lent.goroutines.offset === offset
+  }
+
+  /**
+   * Clears what is zero already, but may never have been written: a page that is read first is a page of zeros for all,
+   * and the write after it copies that and stops the other threads for it.
+   */
+  private writeFirst(job: GenerationJob): void {
+    const { rowEnd, lastState, eventOrder, task } = this
+    for (const column of [rowEnd, lastState, eventOrder.goroutineState, task.rows.goroutines.functionName])
+      this.clear(column, job)
+  }
+
+  /** Clears a column for the goroutines that are first here. */
+  private clear(column: Uint8Array | Uint32Array, { firstOwn, endOwn }: GenerationJob): void {
+    if (this.hotEvents === null) column.fill(0, firstOwn, endOwn)
+    else this.hotEvents.fillBytes(column, 0, firstOwn, endOwn)
   }
 
   private lentTo(job: GenerationJob): LentRows {
