@@ -316,18 +316,26 @@ export class GoroutineRows {
     if (count > this.lastState.length) this.widenGoroutines(count - 1)
     const { offset, moves } = this.rows.finish(count)
     const { spans, columns, lastState, unitNs } = this
-    const { flags, endUnits } = columns
+    const { flags, endUnits, functionName } = columns
     const open = openEnd(endUnits)
+    // Of millions most have the name of the one before.
+    let name = -1
+    let systemFlag = 0
     for (let goroutine = 0; goroutine < count; goroutine++) {
-      const last = this.rows.last(goroutine)
-      if (lastState[goroutine] === G.notExist) flags[goroutine] |= GoroutineFlag.endedInTrace
-      if (last === NONE) {
+      let known = flags[goroutine]
+      if (lastState[goroutine] === G.notExist) known |= GoroutineFlag.endedInTrace
+      const isEmpty = offset[goroutine] === offset[goroutine + 1]
+      if (isEmpty) {
         // Named by a sample only: it has no span, and nothing is known of its begin and end.
         columns.createdBy[goroutine] = NONE
         columns.creationStack[goroutine] = NONE
       }
-      if (last === NONE || (flags[goroutine] & GoroutineFlag.endedInTrace) === 0) endUnits[goroutine] = open
-      if (this.isSystem(columns.functionName[goroutine])) flags[goroutine] |= GoroutineFlag.system
+      if (isEmpty || (known & GoroutineFlag.endedInTrace) === 0) endUnits[goroutine] = open
+      if (functionName[goroutine] !== name) {
+        name = functionName[goroutine]
+        systemFlag = this.isSystem(name) ? GoroutineFlag.system : 0
+      }
+      flags[goroutine] = known | systemFlag
     }
     const startNs = new TimeColumn(moves.apply(spans.startUnits), unitNs)
     const rowEndNs = new RowEnds(endUnits.subarray(0, count), unitNs, offset, durationNs)

@@ -132,9 +132,10 @@ function gcWorkersOf({ goroutines, tables }: Trace): Uint8Array {
   for (let string = 0; string < tables.strings.count && worker < 0; string++) {
     if (tables.strings.get(string) === gcWorkerFunction) worker = string
   }
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    if (goroutines.functionName[goroutine] === worker) isGcWorker[goroutine] = 1
-  }
+  if (worker < 0) return isGcWorker
+  const { functionName } = goroutines
+  for (let at = functionName.indexOf(worker); at >= 0; at = functionName.indexOf(worker, at + 1))
+    isGcWorker[at] = 1
   return isGcWorker
 }
 
