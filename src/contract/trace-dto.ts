@@ -96,6 +96,8 @@ export interface OverviewDto {
   readonly findings: readonly FindingDto[]
   /** Mean share of Ps that were running, for each of equal slices of the run; 0..1. */
   readonly occupancy: readonly number[]
+  /** Of the whole run: time that Ps were held, of the time that GOMAXPROCS allowed; 0..1. */
+  readonly meanOccupancy: number
   /** Stretches that the file has lost. */
   readonly lost: readonly { readonly fromNs: number; readonly toNs: number; readonly reason: string }[]
 }

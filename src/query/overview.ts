@@ -49,6 +49,7 @@ export function overview(index: TraceIndex): OverviewDto {
         ),
       ),
     ),
+    meanOccupancy: occupancy(index, Float64Array.of(0, durationNs))[0],
     lost: hatchedStretches(trace),
   }
 }

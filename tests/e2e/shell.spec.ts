@@ -95,6 +95,7 @@ test('tabs switch and close by key and by mouse', async ({ launch }) => {
   await expect(page.getByRole('tab', { name: tiny })).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Alt+PageDown')
   await expect(page.getByRole('tab', { name: gcHeavy })).toHaveAttribute('aria-selected', 'true')
+  await waitUntilIdle(page)
   await page.getByRole('tab', { name: gcHeavy }).focus()
   await page.keyboard.press('ArrowRight')
   await expect(page.getByRole('tab', { name: tiny })).toBeFocused()

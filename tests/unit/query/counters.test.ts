@@ -4,6 +4,7 @@ import { neverCancelled } from '../../../src/base/cancellation'
 import { counters } from '../../../src/query/counters/counters'
 import { sumStates } from '../../../src/query/counters/counters-index'
 import type { StateSums } from '../../../src/query/counters/counters-index'
+import { overview } from '../../../src/query/overview'
 import { mostAtOnce } from '../../../src/query/most-at-once'
 import { IntervalSum } from '../../../src/query/interval-sum'
 import { TimeGrid } from '../../../src/query/lod/time-grid'
@@ -48,6 +49,24 @@ describe('counters', () => {
   it('gives the share of each slice in stop-the-world and marking', () => {
     expect(column('stw')).toEqual([0, 0, 0, 0.5, 0.5, 0, 0, 0])
     expect(column('gc')).toEqual([0, 0, 1, 1, 0, 0, 0, 0])
+  })
+
+  it('has one mean for the whole run, on the first screen and under a picture, when GOMAXPROCS changes', () => {
+    const changing = buildTraceIndex(
+      drawTrace(['g1 main.main RRRRCCCC', 'g2 main.work ..QQSSRR'], {
+        stepNs: 100,
+        gomaxprocs: [
+          [0, 4],
+          [400, 1],
+        ],
+      }),
+      neverCancelled,
+    )
+    const { occupancy, meanOccupancy } = overview(changing)
+    expect(meanOccupancy).toBe(counters(changing, 0, 800, 1).columns['occupancy'][0])
+    // The mean of the shares of slices is another figure: it would count a slice of one P as much as one of four.
+    const ofShares = occupancy.reduce((sum, share) => sum + share, 0) / occupancy.length
+    expect(Math.abs(ofShares - meanOccupancy)).toBeGreaterThan(0.05)
   })
 
   it('holds a P from the begin on when a goroutine that was there before ran on it', async () => {

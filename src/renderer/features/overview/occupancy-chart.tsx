@@ -13,9 +13,7 @@ const windowShare = 0.05
 const tickSlices = 512
 
 export function OccupancyChart({ source, overview }: OverviewPartProps): ReactNode {
-  const { occupancy, durationNs, processorCount } = overview
-  const mean =
-    occupancy.length === 0 ? 0 : occupancy.reduce((sum, share) => sum + share, 0) / occupancy.length
+  const { occupancy, meanOccupancy, durationNs, processorCount } = overview
   const sliceAt = (share: number): number =>
     occupancy[Math.min(occupancy.length - 1, Math.floor(share * occupancy.length))] ?? 0
   const axisShares = [0, 0.25, 0.5, 0.75, 1]
@@ -35,13 +33,13 @@ export function OccupancyChart({ source, overview }: OverviewPartProps): ReactNo
       <header className="overview-header">
         <h2 id="occupancy-title">P occupancy</h2>
         <span className="dim">
-          {formatShare(mean)} of {processorCount} {processorCount === 1 ? 'P' : 'Ps'} on average · a P counts
-          while it runs a goroutine or its thread is in a short syscall · ticks: stop the world
+          {formatShare(meanOccupancy)} of {processorCount} {processorCount === 1 ? 'P' : 'Ps'} on average · a
+          P counts while it runs a goroutine or its thread is in a short syscall · ticks: stop the world
         </span>
       </header>
       <div className="occupancy-plot">
         <AreaChart
-          label={`P occupancy over time, ${formatShare(mean)} on average`}
+          label={`P occupancy over time, ${formatShare(meanOccupancy)} on average`}
           values={occupancy}
           className="occupancy-area"
           {...(stw === undefined ? {} : { ticks: stw })}
@@ -51,7 +49,7 @@ export function OccupancyChart({ source, overview }: OverviewPartProps): ReactNo
             text: `Lost: ${stretch.reason}`,
           }))}
           describe={(share) =>
-            `${formatExactTime(share * durationNs)} · ${formatShare(sliceAt(share))} · ${(sliceAt(share) * processorCount).toFixed(1)} of ${processorCount} Ps${stwAt(share)}`
+            `${formatExactTime(share * durationNs)} · ${formatShare(sliceAt(share))} of the Ps${stwAt(share)}`
           }
           onPick={(share) => {
             const halfNs = (durationNs * windowShare) / 2
