@@ -7,7 +7,6 @@ import {
   Counter,
   groupLayers,
   LossKind,
-  mostGroups,
   mostMarks,
   mostProcessors,
   namelessGroup,
@@ -17,9 +16,9 @@ import {
   ThreadState,
 } from './sketch-columns'
 import { addCutMark, finishSketch, groupOfGoroutine, rowOf, runningRow } from './sketch-finish'
+import { SketchNames } from './sketch-names'
 import type { SketchPartNotes, SketchSeam } from './sketch-part'
 import type { SketchPlan } from './sketch-plan'
-import { gcWorkerFunction } from './sketch-tables'
 import { addStretch } from './sketch-walk'
 import type { TraceSketch } from './trace-sketch'
 
@@ -50,8 +49,7 @@ export function joinSketch(plan: SketchPlan, parts: readonly JoinedPart[]): Trac
 
 class SketchJoin {
   private readonly whole: SketchColumns
-  private readonly names: string[]
-  private readonly groupOfName: Map<string, number>
+  private readonly names: SketchNames
   private readonly processorOfId = new Map<number, number>()
   private readonly indices: PartIndices[] = []
 
@@ -59,19 +57,19 @@ class SketchJoin {
     private readonly plan: SketchPlan,
     private readonly parts: readonly JoinedPart[],
   ) {
-    const [{ columns, notes }] = parts
+    const [{ columns }] = parts
     this.whole = columns
-    this.names = [...notes.names]
-    this.groupOfName = new Map(notes.names.map((name, group) => [name, group]))
+    this.names = new SketchNames(columns.isGcGroup)
     for (let index = 0; index < columns.counters[Counter.processors]; index++)
       this.processorOfId.set(columns.processorIds[index], index)
   }
 
   run(): TraceSketch {
-    const { parts, plan } = this
+    const { parts, plan, names } = this
+    // The first part's groups become those of the whole, each where it was.
     for (const { columns, notes } of parts)
       this.indices.push({
-        groups: notes.names.map((name) => this.groupNamed(name)),
+        groups: notes.names.map((name) => names.groupOf(name)),
         processors: this.processorsOf(columns),
       })
     parts.forEach(({ columns }, part) => {
@@ -79,18 +77,7 @@ class SketchJoin {
     })
     this.followThreads()
     parts.forEach((_, part) => this.settle(part))
-    return finishSketch(this.whole, this.names, plan)
-  }
-
-  private groupNamed(name: string): number {
-    const known = this.groupOfName.get(name)
-    if (known !== undefined) return known
-    if (this.names.length === mostGroups) return namelessGroup
-    const group = this.names.length
-    this.names.push(name)
-    this.groupOfName.set(name, group)
-    if (name === gcWorkerFunction) this.whole.isGcGroup[group] = 1
-    return group
+    return finishSketch(this.whole, names.list, plan)
   }
 
   /** -1 for those beyond what there is room for. */

@@ -9,11 +9,8 @@ import { isPlausibleTick } from '../plausible-time'
 import type { StretchReader } from '../stretch-reader'
 import { VarintReader } from '../varint'
 import { maximumStringBytes, WireEvent } from '../wire-events'
-import { mostGroups, namelessGroup } from './sketch-columns'
+import { SketchNames } from './sketch-names'
 import type { SketchWalk } from './sketch-walk'
-
-/** Its goroutines mark for the collector: their running is the collector's work. */
-export const gcWorkerFunction = 'runtime.gcBgMarkWorker'
 
 /** Nanoseconds of a tick by ordinal of the generation; the one before, where a generation does not say. */
 export function tickLengths(source: ByteSource, index: BatchIndex): readonly number[] {
@@ -47,9 +44,7 @@ function tickLength(source: ByteSource, index: BatchIndex, generation: IndexedGe
 
 /** Functions as groups, over all generations. */
 export class SketchGroups {
-  /** By group. */
-  readonly names: string[] = ['']
-  private readonly groupOfName = new Map<string, number>([['', namelessGroup]])
+  private readonly known: SketchNames
   /** Of any generation. */
   mostStackCount = 0
   /** Places of `groupOfStack` from here on are 0. */
@@ -59,7 +54,14 @@ export class SketchGroups {
     private readonly batches: BatchColumns,
     private readonly walk: SketchWalk,
     private readonly reader: StretchReader,
-  ) {}
+  ) {
+    this.known = new SketchNames(walk.columns.isGcGroup)
+  }
+
+  /** By group. */
+  get names(): readonly string[] {
+    return this.known.list
+  }
 
   /** Fills `groupOfStack` for one generation. */
   enter(generation: IndexedGeneration): void {
@@ -99,21 +101,10 @@ export class SketchGroups {
         const end = reader.position + textBytes
         if (reader.failed || textBytes > maximumStringBytes || end > reader.end) break
         if (wanted.has(id) && !found.has(id))
-          found.set(id, this.groupNamed(textOfUtf8(data.slice(reader.position, end))))
+          found.set(id, this.known.groupOf(textOfUtf8(data.slice(reader.position, end))))
         reader.position = end
       }
     }
     return found
-  }
-
-  private groupNamed(name: string): number {
-    const known = this.groupOfName.get(name)
-    if (known !== undefined) return known
-    if (this.names.length === mostGroups) return namelessGroup
-    const group = this.names.length
-    this.names.push(name)
-    this.groupOfName.set(name, group)
-    if (name === gcWorkerFunction) this.walk.columns.isGcGroup[group] = 1
-    return group
   }
 }
