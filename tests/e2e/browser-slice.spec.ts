@@ -4,24 +4,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from './support/launch'
 import { expect, test, waitUntilIdle } from './support/test'
+import { dragRange, showTimeline } from './support/timeline-probe'
 
 const long = join(projectRoot, 'tests', 'fixtures', 'traces', 'long-go1.27.trace')
 
 test('a selected range is saved as the whole generations that it touches', async ({ launch }) => {
   const { page } = await launch({ files: [long] })
   await waitUntilIdle(page)
-  await page.keyboard.press('2')
-  await waitUntilIdle(page)
-  const timeline = page.getByTestId('timeline')
-  const box = await timeline.boundingBox()
-  if (box === null) throw new Error('the timeline has no place')
+  await showTimeline(page)
   // Within the third of five generations.
-  const y = box.y + 56
-  await page.mouse.move(box.x + 184 + (box.width - 184) * 0.5, y)
-  await page.mouse.down()
-  await page.mouse.move(box.x + 184 + (box.width - 184) * 0.55, y, { steps: 4 })
-  await page.mouse.up()
-  await expect(timeline).toHaveAttribute('data-selected', /^range:/)
+  await dragRange(page, 0.5, 0.55)
   await waitUntilIdle(page)
   const inspector = page.getByTestId('inspector')
   await expect(inspector).toContainText('widened to 1 of 5 whole generations')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { projectRoot, type LaunchedWindow } from './support/launch'
 import { expect, test, waitUntilIdle } from './support/test'
+import { dragRange, showTimeline } from './support/timeline-probe'
 
 const long = join(projectRoot, 'tests', 'fixtures', 'traces', 'long-go1.27.trace')
 
@@ -16,18 +17,9 @@ test('a selected range is saved where the dialog says', async ({ launch }) => {
     app.evaluate(({ dialog }, given) => {
       dialog.showSaveDialog = (() => Promise.resolve(given)) as typeof dialog.showSaveDialog
     }, answer)
-  await page.keyboard.press('2')
-  await waitUntilIdle(page)
-  const timeline = page.getByTestId('timeline')
-  const box = await timeline.boundingBox()
-  if (box === null) throw new Error('the timeline has no place')
+  await showTimeline(page)
   // Within the third of five generations.
-  const y = box.y + 56
-  await page.mouse.move(box.x + 184 + (box.width - 184) * 0.5, y)
-  await page.mouse.down()
-  await page.mouse.move(box.x + 184 + (box.width - 184) * 0.55, y, { steps: 4 })
-  await page.mouse.up()
-  await expect(timeline).toHaveAttribute('data-selected', /^range:/)
+  await dragRange(page, 0.5, 0.55)
   const save = page.getByTestId('inspector').getByRole('button', { name: 'Save slice…' })
   await expect(save).toBeVisible()
   await waitUntilIdle(page)

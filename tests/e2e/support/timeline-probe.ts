@@ -11,7 +11,7 @@ import type { Rgba } from '../../../src/picture/color'
 import type { Palette } from '../../../src/picture/palette'
 import { RowModel } from '../../../src/renderer/features/timeline/scene/row-model'
 import { layOutTimeline } from '../../../src/renderer/features/timeline/scene/timeline-geometry'
-import { waitUntilIdle } from './test'
+import { expect, waitUntilIdle } from './test'
 
 export const timelineOf = (page: Page): Locator => page.getByTestId('timeline')
 
@@ -45,6 +45,20 @@ export async function showTimeline(page: Page): Promise<Locator> {
   await page.locator('[data-testid="timeline"][data-painter]').waitFor()
   await waitUntilIdle(page)
   return timeline
+}
+
+/** Selects a range of the run by dragging along the axis; both ends as shares of what the plot shows. */
+export async function dragRange(page: Page, fromShare: number, toShare: number): Promise<void> {
+  const timeline = timelineOf(page)
+  const box = await timeline.boundingBox()
+  if (box === null) throw new Error('the timeline has no place')
+  const x = (share: number): number => box.x + 184 + (box.width - 184) * share
+  const y = box.y + 56
+  await page.mouse.move(x(fromShare), y)
+  await page.mouse.down()
+  await page.mouse.move(x(toShare), y, { steps: 4 })
+  await page.mouse.up()
+  await expect(timeline).toHaveAttribute('data-selected', /^range:/)
 }
 
 export interface Facts {
