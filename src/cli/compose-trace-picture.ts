@@ -1,8 +1,8 @@
 /** The draw list of a trace for `marey export`. */
 import { basename } from 'node:path'
 import { succeed, type Result } from '../base/result'
-import { rowSortOf } from '../contract/trace-dto'
-import type { RowKey, RowSort } from '../contract/trace-dto'
+import { rowSortOf } from '../contract/rows-dto'
+import type { RowKey, RowSort } from '../contract/rows-dto'
 import type { Session } from '../engine/session'
 import type { SessionFile } from '../notes/session-file'
 import type { DrawList } from '../picture/draw-list'

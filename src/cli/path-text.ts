@@ -2,7 +2,7 @@
 import { formatDuration, formatExactTime, formatShare, groupDigits } from '../base/format-units'
 import { shortFunctionName } from '../base/function-names'
 import type { PathDto, PathStepDto } from '../contract/path-dto'
-import type { FrameDto, GoroutineRefDto } from '../contract/trace-dto'
+import type { FrameDto, GoroutineRefDto } from '../contract/place-dto'
 
 const listedSteps = 60
 const listedFunctions = 8

@@ -18,7 +18,7 @@ import { godebugSchemas } from './godebug-api'
 import type { GodebugResults } from './godebug-api'
 import { goroutineSchemas } from './goroutine-api'
 import type { GoroutineResults } from './goroutine-api'
-import type { GoroutineColumnsDto } from './goroutine-dto'
+import type { GoroutineColumnsDto, GoroutineRowDto } from './goroutine-table-dto'
 import type { SketchHead } from './sketch-dto'
 import { mentionsSchemas } from './mentions-api'
 import type { MentionsResults } from './mentions-api'
@@ -31,23 +31,16 @@ import type { ShapeResults } from './shape-api'
 import { profileSchemas } from './profile-api'
 import type { ProfileResults } from './profile-api'
 import type { FileHashDto, RecentDto, SampleDto, SourceDto } from './sources'
-import type {
-  CountersHead,
-  FilterWordsDto,
-  GoroutineDto,
-  GoroutineRowDto,
-  GoroutineSpansDto,
-  HeapAtDto,
-  OverviewDto,
-  PickDto,
-  RowSort,
-  RowsDto,
-  SearchHitDto,
-  SnapshotDto,
-  SpanDto,
-  TileHead,
-} from './trace-dto'
-import { rowSortOf } from './trace-dto'
+import type { CountersHead, HeapAtDto } from './counters-dto'
+import type { GoroutineDto, GoroutineSpansDto } from './goroutine-dto'
+import type { OverviewDto } from './overview-dto'
+import type { PickDto } from './pick-dto'
+import type { RowSort, RowsDto } from './rows-dto'
+import type { FilterWordsDto, SearchHitDto } from './search-dto'
+import type { SnapshotDto } from './snapshot-dto'
+import type { SpanDto } from './span-dto'
+import type { TileHead } from './tile-dto'
+import { rowSortOf } from './rows-dto'
 import type { BucketDto, FindDto, FlameDto, RangeStatisticsDto } from './stretch-dto'
 import type { Frame } from './wire'
 import { limits } from './limits'

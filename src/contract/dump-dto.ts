@@ -3,7 +3,7 @@
  */
 import type { DumpTime } from './dump-times'
 import type { SentenceDto } from './sentence-dto'
-import type { FrameDto } from './trace-dto'
+import type { FrameDto } from './place-dto'
 
 /** How much two stacks must have in common to be one group. */
 export const similarityLevels = ['same-arguments', 'same-values', 'same-place'] as const

@@ -1,21 +1,16 @@
 /** Methods about causes and analyses of a trace; part of the interface in api.ts. */
 import * as v from 'valibot'
-import { analysisKinds, blockingKinds } from './goroutine-dto'
+import { analysisKinds, blockingKinds } from './analysis-dto'
+import type { AnalysisDto, BlockingFlameDto, BlockingKind, ScopeNamesDto } from './analysis-dto'
 import type {
-  AnalysisDto,
-  BlockingFlameDto,
-  BlockingKind,
   GoroutineCausesDto,
   GoroutineTreeDto,
   GoroutineWaitsDto,
-  GoroutineWorkDto,
-  RegionDto,
-  ScopeNamesDto,
   SiblingDto,
-  TaskDto,
   WakeChainDto,
   WhoRanDto,
 } from './goroutine-dto'
+import type { GoroutineWorkDto, RegionDto, TaskDto } from './work-dto'
 import type { Frame } from './wire'
 
 const source = v.pipe(v.string(), v.maxLength(64))

@@ -2,7 +2,8 @@
  * The critical path of a stretch of one goroutine: what it did, and while it was blocked what the goroutine did that ended
  * the wait. Times are integer nanoseconds since the trace's start.
  */
-import type { FrameDto, GoroutineRefDto, VisualState } from './trace-dto'
+import type { FrameDto, GoroutineRefDto } from './place-dto'
+import type { VisualState } from './visual-states'
 
 /** What the path is asked of. */
 export type PathChoice =

@@ -3,7 +3,7 @@
  * nanoseconds since the trace's start. What was sent, and over which channel, no trace says.
  */
 import type { DurationsDto } from './goroutine-dto'
-import type { FrameDto, GoroutineRefDto } from './trace-dto'
+import type { FrameDto, GoroutineRefDto } from './place-dto'
 
 /** Which goroutines are asked for. */
 export type ShapeChoice =

@@ -2,7 +2,7 @@
  * The first picture of a trace, while it is still being read: how much of each stretch of time every P and every start
  * function had. What waits is not in it; that is known only when the events have been put in order.
  */
-import type { VisualState } from './trace-dto'
+import type { VisualState } from './visual-states'
 
 /** In this order in the columns. */
 export const sketchStates: readonly VisualState[] = ['running', 'syscall', 'gc-work']

@@ -2,7 +2,9 @@
  * Answers about a stretch of time of an execution trace: a bucket of one row, a selected range over all rows, the
  * CPU samples in it. A stretch is [fromNs, toNs): all times are cut to it, exact to the nanosecond.
  */
-import type { FrameDto, GoroutineRefDto, RowKey, StateTimesDto, VisualState } from './trace-dto'
+import type { FrameDto, GoroutineRefDto } from './place-dto'
+import type { RowKey } from './rows-dto'
+import type { StateTimesDto, VisualState } from './visual-states'
 
 /** A whole span by where it lies; `insideNs` is the part of it within the stretch. */
 export interface SpanPlaceDto {

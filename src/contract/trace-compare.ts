@@ -10,7 +10,7 @@ import type {
   ComparedUnit,
   TraceComparisonDto,
 } from './compare-dto'
-import { visualStateIndex, type VisualState } from './trace-dto'
+import { visualStateIndex, type VisualState } from './visual-states'
 
 export function compareTraces(before: ComparableTraceDto, after: ComparableTraceDto): TraceComparisonDto {
   const functions = compareFunctions(before, after)

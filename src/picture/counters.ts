@@ -1,5 +1,5 @@
-/** Curves of a stretch of time as the host answers them (contract/trace-dto.ts, CountersRequest). */
-import type { CountersHead } from '../contract/trace-dto'
+/** Curves of a stretch of time as the host answers them (contract/counters-dto.ts, CountersRequest). */
+import type { CountersHead } from '../contract/counters-dto'
 import type { Frame } from '../contract/wire'
 import { column } from './tile-columns'
 

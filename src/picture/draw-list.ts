@@ -4,7 +4,7 @@
  * - shapes in CSS pixels of the picture: text, lines, areas; hundreds.
  * The same list goes to WebGL, to a Canvas2D in the page or in Node, and to SVG.
  */
-import { drawnKindIndex, drawnKinds, type DrawnKind, type VisualState } from '../contract/trace-dto'
+import { drawnKindIndex, drawnKinds, type DrawnKind, type VisualState } from '../contract/visual-states'
 import { lookOf, looksOf, type Palette, type Pattern } from './palette'
 import type { Rgba } from './color'
 

@@ -1,7 +1,7 @@
 /** Words and colours of dumps, the same in the window and in pictures. */
 import { groupDigits } from '../base/format-units'
 import type { WaitMinutesDto } from '../contract/dump-dto'
-import type { VisualState } from '../contract/trace-dto'
+import type { VisualState } from '../contract/visual-states'
 
 export function countText(count: number, word: string): string {
   return `${groupDigits(count)} ${word}${count === 1 ? '' : 's'}`

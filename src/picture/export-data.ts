@@ -5,7 +5,8 @@
 import { succeed, type Result } from '../base/result'
 import type { MethodName, Params, Results } from '../contract/api'
 import { limits } from '../contract/limits'
-import type { OverviewDto, RowDto, RowKey, RowSort } from '../contract/trace-dto'
+import type { OverviewDto } from '../contract/overview-dto'
+import type { RowDto, RowKey, RowSort } from '../contract/rows-dto'
 import { countersOfFrame, type Counters } from './counters'
 import { tileOfFrame, type Tile } from './tile-columns'
 

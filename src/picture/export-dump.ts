@@ -5,7 +5,7 @@
 import { groupDigits } from '../base/format-units'
 import { groupAnchor } from '../contract/dump-anchor'
 import type { DumpFrameDto, GoroutineGroupDto } from '../contract/dump-dto'
-import { visualStateIndex, visualStates } from '../contract/trace-dto'
+import { visualStateIndex, visualStates } from '../contract/visual-states'
 import type { Note } from '../notes/note'
 import { RectangleBuilder, type DrawList, type Shape, type TextStyle } from './draw-list'
 import { countText, fileLine, shortFunction, visualStateOf, waitText } from './dump-words'

@@ -1,6 +1,6 @@
 /** The legend of a picture and the figures of its stretch. */
 import { formatBytes, formatDuration, formatShare, groupDigits } from '../base/format-units'
-import { drawnKindIndex, drawnKinds, type DrawnKind } from '../contract/trace-dto'
+import { drawnKindIndex, drawnKinds, type DrawnKind } from '../contract/visual-states'
 import type { PictureData } from './export-data'
 import type { RowsPlan } from './export-rows'
 import type { RectangleBuilder, Shape, TextStyle } from './draw-list'

@@ -1,5 +1,5 @@
 /** The rows of a picture: axis, labels, rectangles, words, plots. Same geometry rules as the window's. */
-import type { RowDto } from '../contract/trace-dto'
+import type { RowDto } from '../contract/rows-dto'
 import { layOutAxis } from './axis'
 import {
   drawHeapGoal,

@@ -1,5 +1,5 @@
 /** A palette in which one state stands out: the others keep their cues and give up most of their colour. */
-import { visualStates, type VisualState } from '../contract/trace-dto'
+import { visualStates, type VisualState } from '../contract/visual-states'
 import { mix, type Rgba } from './color'
 import type { Palette, StateColors } from './palette'
 

@@ -10,7 +10,7 @@ import {
   type DrawnKind,
   type NeutralKind,
   type VisualState,
-} from '../contract/trace-dto'
+} from '../contract/visual-states'
 import { mix, parseHex, type Rgba } from './color'
 
 /** How much of the row a state fills, from the bottom. */

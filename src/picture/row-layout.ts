@@ -1,5 +1,5 @@
 /** Heights of rows and what of a row a state fills. All in CSS pixels. */
-import type { RowKind } from '../contract/trace-dto'
+import type { RowKind } from '../contract/rows-dto'
 import type { HeightCue } from './palette'
 
 export const densities = ['normal', 'compact', 'dense'] as const

@@ -1,6 +1,7 @@
 /** A shape as a picture to hand on: title, what the trace says, the drawing, a legend, and where it is from. */
 import { formatDuration, formatExactTime } from '../base/format-units'
-import { TileFlag, visualStateIndex, visualStates, type VisualState } from '../contract/trace-dto'
+import { TileFlag } from '../contract/tile-dto'
+import { visualStateIndex, visualStates, type VisualState } from '../contract/visual-states'
 import { drawLegend } from './export-legend'
 import { RectangleBuilder, type DrawList, type Shape, type TextStyle } from './draw-list'
 import { shapeLayers, type ShapeScene } from './shape-drawing'

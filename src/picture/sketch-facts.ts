@@ -1,7 +1,7 @@
 /** What a sketch can say about a place in its picture: how much of that stretch of time was spent how. No more is known yet. */
 import { formatDuration, formatShare } from '../base/format-units'
 import { sketchStates } from '../contract/sketch-dto'
-import type { RowDto } from '../contract/trace-dto'
+import type { RowDto } from '../contract/rows-dto'
 import type { Palette } from './palette'
 import { timesOfRow, type SketchPlan } from './sketch-picture'
 import type { Sketch, SketchRanges } from './sketch-columns'

@@ -4,7 +4,9 @@
  */
 import { shortFunctionName } from '../base/function-names'
 import { sketchStates } from '../contract/sketch-dto'
-import { TileFlag, visualStateIndex, type RowDto, type RowKind } from '../contract/trace-dto'
+import type { RowDto, RowKind } from '../contract/rows-dto'
+import { TileFlag } from '../contract/tile-dto'
+import { visualStateIndex } from '../contract/visual-states'
 import type { DrawList } from './draw-list'
 import { drawRows, placeRows, type RowsPlan } from './export-rows'
 import type { TextMeasure } from './label-fit'

@@ -1,7 +1,7 @@
 /**
- * The columns of a tile answer (contract/trace-dto.ts, TileHead) as typed views, checked once when they arrive.
+ * The columns of a tile answer (contract/tile-dto.ts, TileHead) as typed views, checked once when they arrive.
  */
-import type { TileHead } from '../contract/trace-dto'
+import type { TileHead } from '../contract/tile-dto'
 import type { Frame } from '../contract/wire'
 
 export interface Tile {

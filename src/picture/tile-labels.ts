@@ -1,7 +1,8 @@
 /**
  * Words on the spans of a tile, for what is on the screen now: at most so many, longest spans of every row first come.
  */
-import { drawnKinds, TileFlag, visualStates } from '../contract/trace-dto'
+import { TileFlag } from '../contract/tile-dto'
+import { drawnKinds, visualStates } from '../contract/visual-states'
 import { formatDuration } from '../base/format-units'
 import type { Shape, TextStyle } from './draw-list'
 import { cutToWidth, fitLabel, labelFromPx, letterFromPx, type TextMeasure } from './label-fit'

@@ -2,14 +2,9 @@
  * From tile columns to rectangles: where the rows stand, how high each state is, which mark stands on top. Knows
  * the level-of-detail rules; knows no canvas.
  */
-import {
-  drawnKindIndex,
-  drawnKinds,
-  TileFlag,
-  visualStateIndex,
-  visualStates,
-  type RowKind,
-} from '../contract/trace-dto'
+import type { RowKind } from '../contract/rows-dto'
+import { TileFlag } from '../contract/tile-dto'
+import { drawnKindIndex, drawnKinds, visualStateIndex, visualStates } from '../contract/visual-states'
 import { extraStyleIndex, joinedStyle, sideStyles, type RectangleBuilder } from './draw-list'
 import { looksOf, type Palette } from './palette'
 import { cuedHeightPx, stackMinimumHeightPx } from './row-layout'

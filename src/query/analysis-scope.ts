@@ -4,7 +4,7 @@
  */
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
-import type { AnalysisScope, ScopeNamesDto } from '../contract/goroutine-dto'
+import type { AnalysisScope, ScopeNamesDto } from '../contract/analysis-dto'
 import type { TraceIndex } from './trace-index'
 
 interface Interval {

@@ -4,7 +4,7 @@
  * still open when the trace ends is left out, as go tool trace does.
  */
 import type { Steps } from '../base/steps'
-import type { BlockingKind } from '../contract/goroutine-dto'
+import type { BlockingFlameDto, BlockingKind } from '../contract/analysis-dto'
 import type { Frame } from '../contract/wire'
 import { GoroutineState } from '../model/states'
 import { StackWeights, kindsOfWaitReason, KindBit } from './analyses/blocking-profiles'
@@ -12,7 +12,6 @@ import { buildWaitProfile, encodeWaitProfile } from './analyses/wait-profile'
 import type { Trace } from '../model/trace'
 import { insideOf } from './analysis-scope'
 import type { Scope } from './analysis-scope'
-import type { BlockingFlameDto } from '../contract/goroutine-dto'
 import { spanPortions } from './span-portions'
 import type { SpanPortion } from './span-portions'
 import { flameColumns } from './stretch/flame'

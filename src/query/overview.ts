@@ -1,8 +1,8 @@
 /**
  * The first screen: what the file is, where time went, what is odd.
  */
-import { visualStateIndex } from '../contract/trace-dto'
-import type { OverviewDto, TopFunctionDto } from '../contract/trace-dto'
+import { visualStateIndex } from '../contract/visual-states'
+import type { OverviewDto, TopFunctionDto } from '../contract/overview-dto'
 import type { Trace } from '../model/trace'
 import { occupancy } from './counters/counters'
 import { gcMarkRange, stopTheWorldPrefix } from './counters/counters-index'

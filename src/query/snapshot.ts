@@ -4,8 +4,8 @@
  * Stacks are of the moment a goroutine stopped. Waiting, in a system call, or runnable after a wait, it still stands
  * there. Running, or runnable after it ran, it stands elsewhere now: then its last stack is shown and marked.
  */
-import { visualStates } from '../contract/trace-dto'
-import type { SnapshotDto, SnapshotGroupDto } from '../contract/trace-dto'
+import { visualStates } from '../contract/visual-states'
+import type { SnapshotDto, SnapshotGroupDto } from '../contract/snapshot-dto'
 import { GoroutineState, NONE, goroutineStateNames } from '../model/states'
 import type { Trace } from '../model/trace'
 import { spanAt } from './assist-pieces'

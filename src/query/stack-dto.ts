@@ -1,7 +1,7 @@
 /**
  * Stacks as the contract shows them, and the place a person would call "where".
  */
-import type { FrameDto, StackDto } from '../contract/trace-dto'
+import type { FrameDto, StackDto } from '../contract/place-dto'
 import type { Trace } from '../model/trace'
 
 /** Frames innermost first; empty for no stack. */

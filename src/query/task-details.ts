@@ -1,5 +1,5 @@
 /** One user task: when, who took part, what happened in it, in order of time. */
-import type { TaskDto, TaskRefDto } from '../contract/goroutine-dto'
+import type { TaskDto, TaskRefDto } from '../contract/work-dto'
 import { NONE } from '../model/states'
 import { RangeFlag } from '../model/trace'
 import { goroutineRef } from './goroutine/span-details'

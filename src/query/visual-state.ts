@@ -20,8 +20,8 @@
  * The reasons are the texts of Go 1.27 src/runtime/traceruntime.go (traceBlockReasonStrings). 'preempted' as a reason
  * to wait is suspendG's: the goroutine was stopped by the runtime, in practice to scan its stack.
  */
-import { visualStateIndex } from '../contract/trace-dto'
-import type { VisualState } from '../contract/trace-dto'
+import { visualStateIndex } from '../contract/visual-states'
+import type { VisualState } from '../contract/visual-states'
 import { GoroutineState } from '../model/states'
 import type { SpanTable } from '../model/trace'
 

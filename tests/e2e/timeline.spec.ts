@@ -3,7 +3,7 @@
  * painter.
  */
 import type { Page } from '@playwright/test'
-import { visualStates } from '../../src/contract/trace-dto'
+import { visualStates } from '../../src/contract/visual-states'
 import { darkPalette } from '../../src/picture/palette'
 import { expect, test } from './support/test'
 import {

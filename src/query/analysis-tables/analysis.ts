@@ -1,6 +1,6 @@
 /** The tables of the Analyses view. To add one: a file with its figures, a line here, a kind in the contract. */
 import type { Steps } from '../../base/steps'
-import type { AnalysisDto, AnalysisKind } from '../../contract/goroutine-dto'
+import type { AnalysisDto, AnalysisKind } from '../../contract/analysis-dto'
 import { wholeTrace } from '../analysis-scope'
 import type { TraceIndex } from '../trace-index'
 import { regionListTable, taskListTable } from './annotation-lists'

@@ -1,5 +1,5 @@
 /** Single user regions and tasks: the lists behind a row of the tables by name. */
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import { RangeFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
 import { blockedNsOf, runnableNsOf, runningNsOf } from '../goroutine/groups'

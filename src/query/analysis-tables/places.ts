@@ -3,7 +3,7 @@
  * blocking profiles (Go 1.27 src/cmd/trace/pprof.go).
  */
 import type { Steps } from '../../base/steps'
-import type { BlockingKind } from '../../contract/goroutine-dto'
+import type { BlockingKind } from '../../contract/analysis-dto'
 import { GoroutineState, NONE } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'

@@ -1,7 +1,7 @@
 /** What every table of the Analyses view is made of. */
 import type { Steps } from '../../base/steps'
-import type { AnalysisColumnDto, AnalysisDto, AnalysisRowDto } from '../../contract/goroutine-dto'
-import type { FrameDto } from '../../contract/trace-dto'
+import type { AnalysisColumnDto, AnalysisDto, AnalysisRowDto } from '../../contract/analysis-dto'
+import type { FrameDto } from '../../contract/place-dto'
 import { NONE } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import type { Scope } from '../analysis-scope'

@@ -2,7 +2,7 @@
  * What the counters over time are computed from: covered time of every P, of stop-the-world and of GC marking, and
  * how much time goroutines spent in each of Go's states, on a grid over the whole trace.
  */
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import { GoroutineState, Metric } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import type { ColumnSpace } from '../../model/column-space'

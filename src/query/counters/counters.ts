@@ -5,7 +5,7 @@
  * held (truths: P occupancy, not CPU use). Goroutines by state: exact where the window is read span by span; in wide
  * windows over large traces from the grid, where a slice's two edges are interpolated within one of 8,192 buckets.
  */
-import type { CountersHead } from '../../contract/trace-dto'
+import type { CountersHead } from '../../contract/counters-dto'
 import type { Frame } from '../../contract/wire'
 import { Metric } from '../../model/states'
 import type { Trace } from '../../model/trace'

@@ -1,5 +1,5 @@
 /** The heap at an instant: live, goal, and what it is to be compared with to tell how much it has grown. */
-import type { HeapAtDto } from '../../contract/trace-dto'
+import type { HeapAtDto } from '../../contract/counters-dto'
 import { Metric } from '../../model/states'
 import { RangeFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'

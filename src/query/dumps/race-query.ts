@@ -3,7 +3,7 @@
  * places, in one sentence each.
  */
 import type { RaceAccessDto, RaceDto, RacesDto } from '../../contract/dump-dto'
-import type { FrameDto } from '../../contract/trace-dto'
+import type { FrameDto } from '../../contract/place-dto'
 import type { GoroutineText } from '../../model/goroutine-dump'
 import type { RaceFrame, RaceReport } from '../../model/race-report'
 import { codeOwnerOf } from './function-names'

@@ -2,7 +2,7 @@
  * What is odd about a run, in sentences, worst first. The window and the command line print the same.
  */
 import { neverCancelled } from '../../base/cancellation'
-import type { FindingDto } from '../../contract/trace-dto'
+import type { FindingDto } from '../../contract/overview-dto'
 import type { Trace } from '../../model/trace'
 import { buildTraceIndex } from '../trace-index'
 import type { TraceIndex } from '../trace-index'

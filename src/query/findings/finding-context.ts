@@ -2,7 +2,8 @@
  * What a finder gets, and what it gives. One file per kind of finding beside this one; each is silent unless the
  * thing is notable, and says nothing that the trace does not show (docs: what may be said, and how surely).
  */
-import type { FindingDto, FrameDto } from '../../contract/trace-dto'
+import type { FindingDto } from '../../contract/overview-dto'
+import type { FrameDto } from '../../contract/place-dto'
 import { shortFunctionName } from '../../base/function-names'
 import type { TraceIndex } from '../trace-index'
 

@@ -5,7 +5,7 @@
  * marking costs a program that allocates much a twelfth, which is the price of its garbage and no fault.
  */
 import { formatDuration, formatShare } from '../../base/format-units'
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import { gcMarkRange } from '../counters/counters-index'
 import type { TraceIndex } from '../trace-index'
 import type { Finder } from './finding-context'

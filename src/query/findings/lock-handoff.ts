@@ -4,7 +4,7 @@
  * proves only that it released the one that was waited for.
  */
 import { formatDuration, formatShare, groupDigits } from '../../base/format-units'
-import type { FrameDto } from '../../contract/trace-dto'
+import type { FrameDto } from '../../contract/place-dto'
 import { NONE } from '../../model/states'
 import { handoffs } from '../lock-handoffs'
 import { frameDto, placeFrame } from '../stack-dto'

@@ -5,7 +5,7 @@
  */
 import type { Steps } from '../../base/steps'
 import type { CauseDto, ChainStepDto, GoroutineCausesDto, WakeChainDto } from '../../contract/goroutine-dto'
-import type { WakeDto } from '../../contract/trace-dto'
+import type { WakeDto } from '../../contract/span-dto'
 import { GoroutineState, NONE } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { spanAt } from '../assist-pieces'

@@ -1,8 +1,8 @@
 /**
  * The page of one goroutine: header, time per state and reason, its spans page by page.
  */
-import { visualStates } from '../../contract/trace-dto'
-import type { GoroutineDto, GoroutineSpansDto } from '../../contract/trace-dto'
+import { visualStates } from '../../contract/visual-states'
+import type { GoroutineDto, GoroutineSpansDto } from '../../contract/goroutine-dto'
 import { formatExactTime } from '../../base/format-units'
 import { succeed } from '../../base/result'
 import type { Result } from '../../base/result'

@@ -1,7 +1,7 @@
 /**
  * Time per visual state of one goroutine, and its waits.
  */
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import { GoroutineState } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { piecesOf } from '../assist-pieces'

@@ -2,7 +2,7 @@
  * Turns a filter expression into a test of goroutines.
  */
 import { assertUnreachable } from '../../base/assert'
-import { visualStateIndex, visualStates } from '../../contract/trace-dto'
+import { visualStateIndex, visualStates } from '../../contract/visual-states'
 import { compareNumbers, compareTexts } from '../../filter/compare'
 import { parseFilter } from '../../filter/parse'
 import type { Comparison, Expression } from '../../filter/parse'

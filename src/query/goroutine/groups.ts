@@ -2,7 +2,7 @@
  * Goroutines by start function. The runtime's own sit together in one group; those whose start function is not in the
  * file in another.
  */
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
 import { groupListsOf, listOf } from '../list-by-key'

@@ -1,5 +1,5 @@
 /** One user region: when, what its goroutine did meanwhile, what lies in it, and how it compares with others of its name. */
-import type { RegionDto, RegionRefDto } from '../../contract/goroutine-dto'
+import type { RegionDto, RegionRefDto } from '../../contract/work-dto'
 import { RangeFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
 import { taskNamesOf, workLog, workRegion } from './work'

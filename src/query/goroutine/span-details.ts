@@ -4,8 +4,10 @@
  * Who ended a wait: the runnable span that follows names the goroutine whose event it was. The reader has already
  * taken away those that only restarted the world (truths.md); where no goroutine is named, none is claimed.
  */
-import { visualStates } from '../../contract/trace-dto'
-import type { GoroutineRefDto, RangeDto, SpanDto, WakeDto } from '../../contract/trace-dto'
+import { visualStates } from '../../contract/visual-states'
+import type { RangeDto } from '../../contract/pick-dto'
+import type { GoroutineRefDto } from '../../contract/place-dto'
+import type { SpanDto, WakeDto } from '../../contract/span-dto'
 import { GoroutineState, NONE, RangeScope, goroutineStateNames } from '../../model/states'
 import { GoroutineFlag, RangeFlag, processorOfPlace, threadOfPlace } from '../../model/trace'
 import type { Trace } from '../../model/trace'

@@ -5,7 +5,7 @@
 import { assertUnreachable } from '../../base/assert'
 import { fail, succeed } from '../../base/result'
 import type { Result } from '../../base/result'
-import { visualStates } from '../../contract/trace-dto'
+import { visualStates } from '../../contract/visual-states'
 import { compareNumbers, compareTexts } from '../../filter/compare'
 import { parseFilter } from '../../filter/parse'
 import type { Expression } from '../../filter/parse'

@@ -2,9 +2,9 @@
  * What the table of goroutines is sorted by: a number for each goroutine, whatever the column.
  */
 import type { Steps } from '../../base/steps'
-import { goroutineSorts } from '../../contract/goroutine-dto'
-import type { GoroutineSort } from '../../contract/goroutine-dto'
-import { visualStateIndex } from '../../contract/trace-dto'
+import { goroutineSorts } from '../../contract/goroutine-table-dto'
+import type { GoroutineSort } from '../../contract/goroutine-table-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import { GoroutineState, NONE } from '../../model/states'
 import type { TraceIndex } from '../trace-index'
 import { isBlockedState } from '../visual-state'

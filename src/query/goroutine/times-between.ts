@@ -1,5 +1,5 @@
 /** How one goroutine spent a stretch of time: time per visual state, mark assist apart from the running it was part of. */
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import { piecesOf } from '../assist-pieces'
 import { visitSpans } from '../stretch/span-tally'
 import type { TraceIndex } from '../trace-index'

@@ -2,7 +2,7 @@
  * What one goroutine waited for, by place and reason: blocked stretches and system calls where they began, stretches
  * without a P by how they began.
  */
-import { visualStates } from '../../contract/trace-dto'
+import { visualStates } from '../../contract/visual-states'
 import type { GoroutineWaitsDto, WaitGroupDto } from '../../contract/goroutine-dto'
 import { GoroutineState, NONE, goroutineStateNames } from '../../model/states'
 import { Durations } from '../durations'

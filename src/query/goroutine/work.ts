@@ -8,7 +8,7 @@ import type {
   WorkLogDto,
   WorkRegionDto,
   WorkTaskDto,
-} from '../../contract/goroutine-dto'
+} from '../../contract/work-dto'
 import { NONE, RangeScope } from '../../model/states'
 import { RangeFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'

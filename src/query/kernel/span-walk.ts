@@ -4,7 +4,7 @@
  */
 import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import type { Trace } from '../../model/trace'
 import { moveAssists } from '../goroutine/figures'
 import type { GoroutineFigures } from '../goroutine/figures'

@@ -1,6 +1,7 @@
 /** Steps of a path in words, with where each stood and how the path came there. */
-import { visualStates } from '../../contract/trace-dto'
-import type { FrameDto, VisualState } from '../../contract/trace-dto'
+import { visualStates } from '../../contract/visual-states'
+import type { FrameDto } from '../../contract/place-dto'
+import type { VisualState } from '../../contract/visual-states'
 import { pathKinds } from '../../contract/path-dto'
 import type { PathHopDto, PathKind, PathStepDto } from '../../contract/path-dto'
 import { GoroutineState, NONE } from '../../model/states'

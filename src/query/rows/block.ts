@@ -1,5 +1,5 @@
 /** Parts of the flattened list of rows: rows are made when a window shows them. */
-import type { RowDto } from '../../contract/trace-dto'
+import type { RowDto } from '../../contract/rows-dto'
 
 /** Some consecutive rows. */
 export interface Block {

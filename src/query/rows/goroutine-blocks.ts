@@ -1,6 +1,6 @@
 /** Rows of goroutines: each with its nested tracks when it is opened, and those related to one under a heading. */
 import { groupDigits } from '../../base/format-units'
-import type { RowDto } from '../../contract/trace-dto'
+import type { RowDto } from '../../contract/rows-dto'
 import { NONE } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
 import { hasStacks } from '../tiles/stack-tracks'

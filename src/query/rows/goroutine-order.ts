@@ -2,8 +2,9 @@
  * The order of goroutines and groups for each way to sort rows.
  */
 import { assertUnreachable } from '../../base/assert'
-import { measuredSorts, visualStateIndex } from '../../contract/trace-dto'
-import type { MeasuredSort, RowSort } from '../../contract/trace-dto'
+import { measuredSorts } from '../../contract/rows-dto'
+import { visualStateIndex } from '../../contract/visual-states'
+import type { MeasuredSort, RowSort } from '../../contract/rows-dto'
 import { timesIn } from '../goroutine/figures'
 import { blockedNsOf } from '../goroutine/groups'
 import type { GoroutineGroup } from '../goroutine/groups'

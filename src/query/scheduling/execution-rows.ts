@@ -1,7 +1,7 @@
 /**
  * Rows of executions: what ran on a P or M, in order of time, with holes between.
  */
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import { GoroutineState } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { flagRule } from '../tiles/flag-rule'

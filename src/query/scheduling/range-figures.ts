@@ -1,6 +1,6 @@
 /** What the trace tells of one mark phase or one stop of the world, beyond when it was. */
-import { visualStateIndex } from '../../contract/trace-dto'
-import type { LastStoppedDto, MarkPhaseDto, RangeDto } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
+import type { LastStoppedDto, MarkPhaseDto, RangeDto } from '../../contract/pick-dto'
 import { Metric, NONE } from '../../model/states'
 import { valueAt } from '../analysis-tables/pauses'
 import { gcMarkRange, stopTheWorldPrefix } from '../counters/counters-index'

@@ -1,5 +1,5 @@
 /** What the free fields of a filter may be about in this trace: start functions, packages, reasons. */
-import type { FilterWordsDto } from '../../contract/trace-dto'
+import type { FilterWordsDto } from '../../contract/search-dto'
 import { packageOf } from '../../base/function-names'
 import type { TraceIndex } from '../trace-index'
 

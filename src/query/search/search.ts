@@ -2,7 +2,7 @@
  * Finds goroutines, functions, tasks, regions, logs, Ps and times by text.
  */
 import { formatDuration, formatExactTime, groupDigits } from '../../base/format-units'
-import type { SearchHitDto } from '../../contract/trace-dto'
+import type { SearchHitDto } from '../../contract/search-dto'
 import { parseDuration } from '../../filter/parse'
 import { NONE } from '../../model/states'
 import { shortFunctionName } from '../../base/function-names'

@@ -3,7 +3,7 @@
  * For a group also who stood where at one instant.
  */
 import { assertUnreachable } from '../../base/assert'
-import { visualStateIndex, visualStates } from '../../contract/trace-dto'
+import { visualStateIndex, visualStates } from '../../contract/visual-states'
 import type { BucketDto, InstantDto } from '../../contract/stretch-dto'
 import { spanAt } from '../assist-pieces'
 import type { GoroutineGroup } from '../goroutine/groups'

@@ -3,7 +3,7 @@
  * and is written for millions of spans.
  */
 import type { Steps } from '../../base/steps'
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import type { RangeProcessorsDto, RangeStatisticsDto } from '../../contract/stretch-dto'
 import { GoroutineFlag, threadOfPlace } from '../../model/trace'
 import type { Trace } from '../../model/trace'

@@ -4,7 +4,7 @@
  */
 import { partOf } from '../../base/steps'
 import type { Steps } from '../../base/steps'
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import type {
   RangeFunctionDto,
   RangeGoroutineDto,

@@ -2,7 +2,7 @@
  * Adds up parts of spans within a stretch of time: per state and reason, per visual state, the longest of each. Mark
  * assists are a part of running spans and are counted in their place, so that the sums stay exact.
  */
-import { visualStateIndex, visualStates } from '../../contract/trace-dto'
+import { visualStateIndex, visualStates } from '../../contract/visual-states'
 import type { SpanPlaceDto, StretchReasonDto } from '../../contract/stretch-dto'
 import { GoroutineState, goroutineStateNames } from '../../model/states'
 import { piecesOf, spanAt } from '../assist-pieces'

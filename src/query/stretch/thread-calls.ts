@@ -1,6 +1,6 @@
 /** System calls and calls into C that threads made in a range of time, and those that lost their P over it. */
 import type { ThreadCallsDto } from '../../contract/stretch-dto'
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import { isCallIntoC } from '../analysis-tables/cgo'
 import { indexOfSorted } from '../scheduling/execution-rows'
 import type { TraceIndex } from '../trace-index'

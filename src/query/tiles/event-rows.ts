@@ -1,7 +1,7 @@
 /**
  * What lies across goroutines, gathered once: GC marking, stop-the-world, sweeping; the assists of one goroutine.
  */
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import { RangeScope } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { piecesOf } from '../assist-pieces'

@@ -1,5 +1,5 @@
 /** Which stretches keep a mark at any zoom. */
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import type { FlagRule } from '../lod/pyramid'
 
 /** Stretches at least this long keep a mark at any zoom. */

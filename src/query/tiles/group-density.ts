@@ -3,7 +3,7 @@
  * existed at once. From a grid that is built with the index; deeper zooms read the members, as long as that stays
  * cheap, else they show the grid's buckets.
  */
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import type { ColumnSpace } from '../../model/column-space'
 import type { Trace } from '../../model/trace'
 import { ownArrays } from '../../model/column-space'

@@ -2,7 +2,7 @@
  * Marks and strips that lie over the stretches of a row: logs, CPU samples, mark assists, sweeping. Each kind tells the one
  * nearest to a point, and how many are as near as the tolerance.
  */
-import type { DrawnDto } from '../../contract/trace-dto'
+import type { DrawnDto } from '../../contract/pick-dto'
 import { piecesOf } from '../assist-pieces'
 import { sparseListOf } from '../list-by-key'
 import type { RowSubject } from '../rows/row-key'

@@ -2,7 +2,7 @@
  * What stands at a point of a row, and what comes before or after it.
  */
 import { assertUnreachable } from '../../base/assert'
-import type { PickDto } from '../../contract/trace-dto'
+import type { PickDto } from '../../contract/pick-dto'
 import { codeOfNothing } from '../lod/stretch-row'
 import type { StretchRow } from '../lod/stretch-row'
 import { drawnAt } from './pick-drawn'

@@ -2,7 +2,7 @@
  * Rows that hold no spans of their own: regions and logs, stack frames, CPU samples, tasks, network wake-ups. What stands at
  * a point of such a row, and what comes before or after it.
  */
-import type { PickDto, RangeDto } from '../../contract/trace-dto'
+import type { PickDto, RangeDto } from '../../contract/pick-dto'
 import { RangeFlag } from '../../model/trace'
 import { sparseListOf } from '../list-by-key'
 import type { RowSubject } from '../rows/row-key'

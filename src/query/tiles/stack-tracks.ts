@@ -3,7 +3,7 @@
  * does not run. So a wait, a system call and the time between being made runnable and running have a stack; a running
  * stretch has none but at the instants of its CPU samples, and nothing is drawn between those.
  */
-import { drawnKindIndex } from '../../contract/trace-dto'
+import { drawnKindIndex } from '../../contract/visual-states'
 import { GoroutineState, NONE } from '../../model/states'
 import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'

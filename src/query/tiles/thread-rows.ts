@@ -2,7 +2,7 @@
  * What ran on each thread (M): the spans of the Ps it held, in order of time, and the parts of its system calls during
  * which it no longer held its P.
  */
-import { visualStateIndex } from '../../contract/trace-dto'
+import { visualStateIndex } from '../../contract/visual-states'
 import { threadOfPlace } from '../../model/trace'
 import type { CutRow } from '../lod/cut'
 import { executionCutWith, segmentedRow } from '../scheduling/execution-rows'

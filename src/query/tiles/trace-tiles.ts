@@ -1,7 +1,7 @@
 /** The rectangles of a window: for every row kind its layers, cut together below the ceiling of one answer. */
 import { assertUnreachable } from '../../base/assert'
-import { drawnKindIndex, visualStateIndex } from '../../contract/trace-dto'
-import type { TileHead, TileRequest } from '../../contract/trace-dto'
+import { drawnKindIndex, visualStateIndex } from '../../contract/visual-states'
+import type { TileHead, TileRequest } from '../../contract/tile-dto'
 import type { Frame } from '../../contract/wire'
 import { parseFilter } from '../../filter/parse'
 import { GoroutineState } from '../../model/states'

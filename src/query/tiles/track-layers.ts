@@ -2,7 +2,7 @@
  * Nested tracks of an opened goroutine: regions and stack frames a row a depth, CPU samples; and the marks of logs and
  * samples on the goroutine's own row. None of them is a state: they are drawn as neutral kinds.
  */
-import { drawnKindIndex } from '../../contract/trace-dto'
+import { drawnKindIndex } from '../../contract/visual-states'
 import { sparseListOf } from '../list-by-key'
 import type { LevelledRow } from '../lod/level'
 import { levelledMarks } from '../lod/marks'

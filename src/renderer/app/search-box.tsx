@@ -9,7 +9,7 @@ import {
   type ReactNode,
 } from 'react'
 import { Search } from 'lucide-react'
-import type { SearchHitDto } from '../../contract/trace-dto'
+import type { SearchHitDto } from '../../contract/search-dto'
 import type { SourceDto } from '../../contract/sources'
 import type { Command } from '../commands/command'
 import { printFirstKey } from '../commands/key-glyphs'

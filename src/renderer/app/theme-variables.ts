@@ -3,7 +3,7 @@
  * and so on paint a fill with the same second cue as the timeline: height for runnable, sleep and idle, strokes for
  * others.
  */
-import { drawnKinds, type DrawnKind } from '../../contract/trace-dto'
+import { drawnKinds, type DrawnKind } from '../../contract/visual-states'
 import { mix, toCss } from '../../picture/color'
 import { darkPalette, lightPalette, lookOf, type Palette, type StateColors } from '../../picture/palette'
 

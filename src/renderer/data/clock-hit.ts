@@ -1,5 +1,6 @@
 /** A time of day that is typed into the search box, as a place in a trace whose clock is known. */
-import type { OverviewDto, SearchHitDto } from '../../contract/trace-dto'
+import type { OverviewDto } from '../../contract/overview-dto'
+import type { SearchHitDto } from '../../contract/search-dto'
 import type { SourceId } from '../../contract/sources'
 import { formatExactTime } from '../../base/format-units'
 import { parseClock } from '../../picture/wall-clock'

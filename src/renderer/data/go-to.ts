@@ -1,5 +1,6 @@
 /** Going from anything that names a place in a trace to that place: select it, and show it in the timeline. */
-import type { FindingDto, SearchHitDto } from '../../contract/trace-dto'
+import type { FindingDto } from '../../contract/overview-dto'
+import type { SearchHitDto } from '../../contract/search-dto'
 import type { SourceId } from '../../contract/sources'
 import { wishCursor } from '../state/instant'
 import { goTo } from '../state/places'

@@ -1,6 +1,6 @@
 /** How objects are called on screen; one place, so that the same goroutine reads the same everywhere. */
 import { shortFunctionName as withoutPath } from '../../base/function-names'
-import type { FrameDto, GoroutineRefDto } from '../../contract/trace-dto'
+import type { FrameDto, GoroutineRefDto } from '../../contract/place-dto'
 
 /** `g18 main.worker`. */
 export function goroutineName(goroutine: GoroutineRefDto): string {

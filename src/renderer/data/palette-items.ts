@@ -3,7 +3,7 @@
  * asks for commands only.
  */
 import { defaultFilter } from 'cmdk'
-import type { SearchHitDto } from '../../contract/trace-dto'
+import type { SearchHitDto } from '../../contract/search-dto'
 
 export interface CommandItem {
   readonly id: string

@@ -5,7 +5,7 @@
 import type { SourceDto, SourceId } from '../../contract/sources'
 import { initialRows, restoreTimelineRows, timelineRowsOf } from '../state/timeline-rows'
 import { similarityLevels } from '../../contract/dump-dto'
-import { rowSortOf, type RowDto, type RowSort } from '../../contract/trace-dto'
+import { rowSortOf, type RowDto, type RowSort } from '../../contract/rows-dto'
 import {
   parseSession,
   printSession,

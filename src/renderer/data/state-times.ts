@@ -1,6 +1,6 @@
 /** Times by state as segments of a bar or rows of a legend, in the order of the picture. */
 import { formatDuration, formatShare } from '../../base/format-units'
-import { visualStates, type StateTimesDto, type VisualState } from '../../contract/trace-dto'
+import { visualStates, type StateTimesDto, type VisualState } from '../../contract/visual-states'
 import { darkPalette } from '../../picture/palette'
 
 export interface StateTime {

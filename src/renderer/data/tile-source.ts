@@ -4,9 +4,10 @@
  * and the next is asked for where the view is by then.
  */
 import type { Result } from '../../base/result'
-import type { RowKey, TileHead } from '../../contract/trace-dto'
+import type { RowKey } from '../../contract/rows-dto'
+import type { TileHead } from '../../contract/tile-dto'
 import type { Frame } from '../../contract/wire'
-import { TileFlag } from '../../contract/trace-dto'
+import { TileFlag } from '../../contract/tile-dto'
 import { tileOfFrame, type Tile } from '../../picture/tile-columns'
 
 export interface TileQuery {

@@ -1,7 +1,7 @@
 /** What stands out in the timeline of a file while all else recedes: a state, or what fits an expression. */
 import { create } from 'zustand'
 import type { SourceId } from '../../contract/sources'
-import type { VisualState } from '../../contract/trace-dto'
+import type { VisualState } from '../../contract/visual-states'
 import { keepsRecordPerSource } from './forget-source'
 
 export type Highlight =

@@ -1,7 +1,7 @@
 /** What the goroutine table of a file is filtered and sorted by, so that other views can lead to a part of it. */
 import { create } from 'zustand'
 import type { Params } from '../../contract/api'
-import { goroutineSorts } from '../../contract/goroutine-dto'
+import { goroutineSorts } from '../../contract/goroutine-table-dto'
 import type { SourceDto, SourceId } from '../../contract/sources'
 import { keepsRecordPerSource } from './forget-source'
 import { sourceOf } from './sources'

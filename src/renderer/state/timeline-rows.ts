@@ -3,7 +3,7 @@
  * not on the screen and over restarts, read by pictures and sessions, set by a session that is opened.
  */
 import type { SourceDto, SourceId } from '../../contract/sources'
-import { rowSortOf, type RowDto, type RowKey, type RowSort } from '../../contract/trace-dto'
+import { rowSortOf, type RowDto, type RowKey, type RowSort } from '../../contract/rows-dto'
 import { parseFilter } from '../../filter/parse'
 import { densities, type Density } from '../../picture/row-layout'
 import { keepsMapsPerSource } from './forget-source'

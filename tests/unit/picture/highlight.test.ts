@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { visualStates } from '../../../src/contract/trace-dto'
+import { visualStates } from '../../../src/contract/visual-states'
 import { colorDistance } from '../../../src/picture/color'
 import { highlighted } from '../../../src/picture/highlight'
 import { palettes } from '../../../src/picture/palette'

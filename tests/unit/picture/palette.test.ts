@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { neutralKinds, visualStates } from '../../../src/contract/trace-dto'
+import { neutralKinds, visualStates } from '../../../src/contract/visual-states'
 import {
   colorDistance,
   colorVisions,

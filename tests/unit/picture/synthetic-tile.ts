@@ -1,4 +1,5 @@
-import { drawnKindIndex, type TileHead, type DrawnKind } from '../../../src/contract/trace-dto'
+import type { TileHead } from '../../../src/contract/tile-dto'
+import { drawnKindIndex, type DrawnKind } from '../../../src/contract/visual-states'
 import type { Frame } from '../../../src/contract/wire'
 import { tileOfFrame, type Tile } from '../../../src/picture/tile-columns'
 

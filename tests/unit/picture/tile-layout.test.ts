@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { drawnKindIndex, TileFlag, visualStateIndex } from '../../../src/contract/trace-dto'
+import { TileFlag } from '../../../src/contract/tile-dto'
+import { drawnKindIndex, visualStateIndex } from '../../../src/contract/visual-states'
 import { extraStyleIndex, joinedStyle, RectangleBuilder, sideStyles } from '../../../src/picture/draw-list'
 import { darkPalette, lightPalette } from '../../../src/picture/palette'
 import { tileOfFrame } from '../../../src/picture/tile-columns'

@@ -1,7 +1,7 @@
 import { finish } from '../../../src/base/steps'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
-import type { GoroutineRowDto } from '../../../src/contract/trace-dto'
+import type { GoroutineRowDto } from '../../../src/contract/goroutine-table-dto'
 import { GoroutineState } from '../../../src/model/states'
 import { GoroutineTableQuery } from '../../../src/query/goroutine/table'
 import type { TableSort } from '../../../src/query/goroutine/table-keys'

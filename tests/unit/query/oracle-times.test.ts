@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
-import { visualStateIndex } from '../../../src/contract/trace-dto'
+import { visualStateIndex } from '../../../src/contract/visual-states'
 import { GoroutineState } from '../../../src/model/states'
 import type { Trace } from '../../../src/model/trace'
 import { figuresOf, newFigures } from '../../../src/query/goroutine/figures'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { limits } from '../../../src/contract/limits'
-import type { PickDto } from '../../../src/contract/trace-dto'
+import type { PickDto } from '../../../src/contract/pick-dto'
 import { neighbor, pick } from '../../../src/query/tiles/pick'
 import { regionDto } from '../../../src/query/goroutine/region-details'
 import { TraceTiles } from '../../../src/query/tiles/trace-tiles'

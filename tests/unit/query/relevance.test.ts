@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
-import { measuredSorts, relevantGoroutine, rowSortOf } from '../../../src/contract/trace-dto'
+import { measuredSorts, relevantGoroutine, rowSortOf } from '../../../src/contract/rows-dto'
 import { GoroutineState } from '../../../src/model/states'
 import { relatedTo } from '../../../src/query/rows/relevance'
 import { RowLists } from '../../../src/query/rows/row-list'

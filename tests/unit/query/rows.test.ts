@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
-import type { RowSort } from '../../../src/contract/trace-dto'
+import type { RowSort } from '../../../src/contract/rows-dto'
 import { GoroutineState } from '../../../src/model/states'
 import type { Trace } from '../../../src/model/trace'
 import { RowLists } from '../../../src/query/rows/row-list'

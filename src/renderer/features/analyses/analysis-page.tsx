@@ -9,7 +9,7 @@ import {
   type AnalysisKind,
   type AnalysisRowDto,
   type BlockingKind,
-} from '../../../contract/goroutine-dto'
+} from '../../../contract/analysis-dto'
 import { completeExpression } from '../../../filter/complete'
 import { listVocabulary } from '../../../filter/list-fields'
 import type { SourceDto } from '../../../contract/sources'

@@ -1,7 +1,7 @@
 /** A blocking profile as a flame graph: width is blocked time. */
 import type { ReactNode } from 'react'
 import { formatDuration, groupDigits } from '../../../base/format-units'
-import type { AnalysisScope, BlockingKind } from '../../../contract/goroutine-dto'
+import type { AnalysisScope, BlockingKind } from '../../../contract/analysis-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { adviceFor } from '../../data/advice'
 import { isRuntimeFrame } from '../../data/names'

@@ -1,5 +1,5 @@
 /** What of a table is shown for a filter. */
-import type { AnalysisRowDto } from '../../../contract/goroutine-dto'
+import type { AnalysisRowDto } from '../../../contract/analysis-dto'
 import { wordMatcher } from '../../data/match-words'
 
 /** Rows of which some text holds all the words. */

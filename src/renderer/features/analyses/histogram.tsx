@@ -1,7 +1,7 @@
 /** How many durations lie in each bucket, five buckets a decade; the exact numbers on hover, a click lists what is in it. */
 import type { ReactNode } from 'react'
 import { formatDuration, groupDigits } from '../../../base/format-units'
-import type { AnalysisRowDto } from '../../../contract/goroutine-dto'
+import type { AnalysisRowDto } from '../../../contract/analysis-dto'
 import { bucketStartNs } from '../../../contract/histogram'
 import type { TableContent } from '../../data/table-text'
 import { TableFrame } from '../../widgets/table-frame'

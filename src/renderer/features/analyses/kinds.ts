@@ -1,5 +1,5 @@
 /** The analyses by name, in groups as they stand in the list. */
-import type { AnalysisKind } from '../../../contract/goroutine-dto'
+import type { AnalysisKind } from '../../../contract/analysis-dto'
 
 /** Lists of single tasks, regions and waits are reached from the tables of their names. */
 export type ListKind = 'region-list' | 'task-list' | 'latency-list'

@@ -1,7 +1,7 @@
 /** What belongs to the selected row of an analysis: where it leads, its histogram, its stacks, who had the Ps. */
 import type { ReactNode } from 'react'
 import { bucketFilter } from '../../../contract/histogram'
-import type { AnalysisKind, AnalysisRowDto } from '../../../contract/goroutine-dto'
+import type { AnalysisKind, AnalysisRowDto } from '../../../contract/analysis-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { goToGoroutine, goToTimeline } from '../../data/go-to'
 import { openPath } from '../../data/open-path'

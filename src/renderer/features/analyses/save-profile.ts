@@ -1,5 +1,5 @@
 /** Writes a blocking profile out as pprof, for `go tool pprof` and whatever else reads it. */
-import type { AnalysisScope, BlockingKind } from '../../../contract/goroutine-dto'
+import type { AnalysisScope, BlockingKind } from '../../../contract/analysis-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { call } from '../../connection/call'
 import { saveFile } from '../../connection/save-file'

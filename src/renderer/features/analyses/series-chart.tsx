@@ -1,7 +1,7 @@
 /** A figure over time; a click goes to that slice of the timeline. */
 import type { ReactNode } from 'react'
 import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
-import type { AnalysisDto } from '../../../contract/goroutine-dto'
+import type { AnalysisDto } from '../../../contract/analysis-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { goToTimeline } from '../../data/go-to'
 import type { TableContent } from '../../data/table-text'

@@ -2,7 +2,7 @@
 import { useMemo, useState, type FormEvent, type ReactNode } from 'react'
 import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
-import type { SnapshotGroupDto } from '../../../contract/trace-dto'
+import type { SnapshotGroupDto } from '../../../contract/snapshot-dto'
 import { adviceFor } from '../../data/advice'
 import { goToTimeline } from '../../data/go-to'
 import { isRuntimeFrame, placeName, runtimeFramesText, shortFunctionName } from '../../data/names'

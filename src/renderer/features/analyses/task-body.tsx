@@ -1,9 +1,9 @@
 /** What is known of one user task: when, who took part, what happened in it; for its page and for the inspector. */
 import { useMemo, useState, type ReactNode } from 'react'
 import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
-import type { TaskDto, TaskRefDto } from '../../../contract/goroutine-dto'
+import type { TaskDto, TaskRefDto } from '../../../contract/work-dto'
 import type { SourceDto } from '../../../contract/sources'
-import { visualStates, type StateTimesDto, type VisualState } from '../../../contract/trace-dto'
+import { visualStates, type StateTimesDto, type VisualState } from '../../../contract/visual-states'
 import { goToGoroutine, goToTimeline } from '../../data/go-to'
 import { openPath } from '../../data/open-path'
 import { goroutineName, placeName, shortFunctionName } from '../../data/names'

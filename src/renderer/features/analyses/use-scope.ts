@@ -1,6 +1,6 @@
 /** The part of the trace that the analyses are asked about, as it stands in their bar. */
 import { useState } from 'react'
-import type { AnalysisScope } from '../../../contract/goroutine-dto'
+import type { AnalysisScope } from '../../../contract/analysis-dto'
 import type { SourceId } from '../../../contract/sources'
 import { useAnalyses, type Extent } from '../../state/analyses-page'
 import { useSelection } from '../../state/places'

@@ -1,7 +1,7 @@
 /** Minimum mutator utilisation over the window's length: logarithmic across, 0 to 1 upwards. */
 import type { ReactNode } from 'react'
 import { formatDuration, formatExactTime, formatShare } from '../../../base/format-units'
-import type { AnalysisDto } from '../../../contract/goroutine-dto'
+import type { AnalysisDto } from '../../../contract/analysis-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { goToTimeline } from '../../data/go-to'
 

@@ -8,7 +8,7 @@ import {
   visualStates,
   type StateTimesDto,
   type VisualState,
-} from '../../../contract/trace-dto'
+} from '../../../contract/visual-states'
 import { shortFunctionName } from '../../data/names'
 import { stateName, toStateTimes } from '../../data/state-times'
 import { Choice } from '../../widgets/choice'

@@ -1,7 +1,7 @@
 /** The inspector for a user region: when, how long, what its goroutine did meanwhile, and what lies in it. */
 import type { ReactNode } from 'react'
 import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
-import type { RegionDto, RegionRefDto } from '../../../contract/goroutine-dto'
+import type { RegionDto, RegionRefDto } from '../../../contract/work-dto'
 import type { SourceDto } from '../../../contract/sources'
 import type { PanelProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'

@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react'
 import { Copy } from 'lucide-react'
 import type { RaceAccessDto, RaceDto } from '../../../contract/dump-dto'
-import type { FrameDto } from '../../../contract/trace-dto'
+import type { FrameDto } from '../../../contract/place-dto'
 import type { ViewProps } from '../../commands/feature'
 import { copyText } from '../../connection/copy-text'
 import { useQuery } from '../../data/use-query'

@@ -1,6 +1,6 @@
 /** A report in Markdown: the picture's facts, findings and notes as text and tables. */
 import { formatDuration, formatExactTime } from '../../../base/format-units'
-import { visualStates } from '../../../contract/trace-dto'
+import { visualStates } from '../../../contract/visual-states'
 import { noteTimes, type Note } from '../../../notes/note'
 import type { PictureData } from '../../../picture/export-data'
 import { statisticsOf } from '../../../picture/export-legend'

@@ -1,9 +1,8 @@
 /** Who woke the goroutine and whom it woke, and the chain of wake-ups that leads back to its root. */
 import { useMemo, useState, type ReactNode } from 'react'
 import { formatDuration, formatExactTime, groupDigits } from '../../../base/format-units'
-import type { CauseDto, ChainStepDto } from '../../../contract/goroutine-dto'
+import type { CauseDto, ChainStepDto, GoroutineDto } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
-import type { GoroutineDto } from '../../../contract/trace-dto'
 import { adviceFor } from '../../data/advice'
 import { goToTimeline } from '../../data/go-to'
 import { goroutineName, placeName, shortFunctionName } from '../../data/names'

@@ -1,9 +1,9 @@
 /** What the runtime charged to the goroutine: mark assist, sweep, pauses that it began. */
 import type { ReactNode } from 'react'
 import { formatBytes, formatDuration, groupDigits } from '../../../base/format-units'
-import type { ChargedRangeDto } from '../../../contract/goroutine-dto'
+import type { ChargedRangeDto } from '../../../contract/work-dto'
 import type { SourceDto } from '../../../contract/sources'
-import type { GoroutineDto } from '../../../contract/trace-dto'
+import type { GoroutineDto } from '../../../contract/goroutine-dto'
 import { goToTimeline } from '../../data/go-to'
 import type { TableContent } from '../../data/table-text'
 import { useQuery } from '../../data/use-query'

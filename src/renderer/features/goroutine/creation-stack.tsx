@@ -1,6 +1,6 @@
 /** Where the goroutine was started: the stack of its `go` statement. */
 import type { ReactNode } from 'react'
-import type { GoroutineDto } from '../../../contract/trace-dto'
+import type { GoroutineDto } from '../../../contract/goroutine-dto'
 import { isRuntimeFrame, runtimeFramesText } from '../../data/names'
 import { StackList } from '../../widgets/stack-list'
 

@@ -1,7 +1,7 @@
 /** Who it is, in words: number, start function, creator and place, how long it lived as far as the trace shows. */
 import type { ReactNode } from 'react'
 import { formatDuration, groupDigits } from '../../../base/format-units'
-import type { GoroutineDto } from '../../../contract/trace-dto'
+import type { GoroutineDto } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { goroutineName, placeName } from '../../data/names'
 import { goToTimeline } from '../../data/go-to'

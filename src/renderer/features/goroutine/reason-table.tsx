@@ -1,7 +1,7 @@
 /** Exact time and share per state and reason, longest first; a click goes to the longest stretch of each. */
 import type { ReactNode } from 'react'
 import { formatDuration, formatShare, groupDigits } from '../../../base/format-units'
-import type { GoroutineDto } from '../../../contract/trace-dto'
+import type { GoroutineDto } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { stateClass } from '../../data/state-times'
 import { select } from '../../state/places'

@@ -1,5 +1,5 @@
 /** A state with its reason in a few words: "Waiting: chan receive", "Runnable: unblocked". */
-import type { VisualState } from '../../../contract/trace-dto'
+import type { VisualState } from '../../../contract/visual-states'
 
 export interface StateAndReason {
   readonly state: string

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
-import type { GoroutineDto } from '../../../contract/trace-dto'
+import type { GoroutineDto } from '../../../contract/goroutine-dto'
 import { adviceFor } from '../../data/advice'
 import { isRuntimeFrame } from '../../data/names'
 import { useQuery } from '../../data/use-query'

@@ -1,9 +1,8 @@
 /** What the goroutine waited for, by place and reason; opening a row leads to the longest of its waits. */
 import { useMemo, useState, type ReactNode } from 'react'
 import { groupDigits } from '../../../base/format-units'
-import type { WaitGroupDto } from '../../../contract/goroutine-dto'
+import type { GoroutineDto, WaitGroupDto } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
-import type { GoroutineDto } from '../../../contract/trace-dto'
 import { adviceFor } from '../../data/advice'
 import { isRuntimeFrame, placeName, runtimeFramesText, shortFunctionName } from '../../data/names'
 import { stateClass } from '../../data/state-times'

@@ -1,7 +1,7 @@
 /** Who had the Ps while a goroutine could run and did not. */
 import type { ReactNode } from 'react'
 import type { SourceDto } from '../../../contract/sources'
-import type { SpanDto } from '../../../contract/trace-dto'
+import type { SpanDto } from '../../../contract/span-dto'
 import { useLatest } from '../../data/use-query'
 import { select } from '../../state/places'
 import { HoldersTable } from '../../widgets/holders-table'

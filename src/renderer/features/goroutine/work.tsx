@@ -1,9 +1,9 @@
 /** The goroutine's user regions, logs and tasks; a row leads to its stretch of time. */
 import { useMemo, useState, type ReactNode } from 'react'
 import { formatExactTime, groupDigits } from '../../../base/format-units'
-import type { GoroutineWorkDto, WorkRegionDto, WorkTaskDto } from '../../../contract/goroutine-dto'
+import type { GoroutineWorkDto, WorkRegionDto, WorkTaskDto } from '../../../contract/work-dto'
 import type { SourceDto } from '../../../contract/sources'
-import type { GoroutineDto } from '../../../contract/trace-dto'
+import type { GoroutineDto } from '../../../contract/goroutine-dto'
 import { adviceFor } from '../../data/advice'
 import { goToTimeline } from '../../data/go-to'
 import { placeName, shortFunctionName } from '../../data/names'

@@ -1,7 +1,7 @@
 /** All rows of the table in the order on screen, page by page, with exact figures. */
 import type { Params } from '../../../contract/api'
 import { limits } from '../../../contract/limits'
-import type { GoroutineRowDto } from '../../../contract/trace-dto'
+import type { GoroutineRowDto } from '../../../contract/goroutine-table-dto'
 import { succeed, type Result } from '../../../base/result'
 import { call } from '../../connection/call'
 import { adviceFor } from '../../data/advice'

@@ -9,8 +9,8 @@ import {
   groupDigits,
   type ColumnUnit,
 } from '../../../base/format-units'
-import type { GoroutineColumnsDto } from '../../../contract/goroutine-dto'
-import { visualStateIndex, type GoroutineRowDto, type VisualState } from '../../../contract/trace-dto'
+import type { GoroutineColumnsDto, GoroutineRowDto } from '../../../contract/goroutine-table-dto'
+import { visualStateIndex, type VisualState } from '../../../contract/visual-states'
 import { shortFunctionName } from '../../data/names'
 import type { TableSort } from '../../state/tables'
 import type { TableColumn } from '../../widgets/data-table'

@@ -1,7 +1,7 @@
 /** What the file is, in one line of figures. */
 import type { ReactNode } from 'react'
 import { formatDuration, groupDigits } from '../../../base/format-units'
-import type { OverviewDto } from '../../../contract/trace-dto'
+import type { OverviewDto } from '../../../contract/overview-dto'
 import type { OverviewPartProps } from './overview-view'
 import { wallClockText } from './wall-clock'
 

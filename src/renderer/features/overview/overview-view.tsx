@@ -3,7 +3,7 @@
  * of all goroutines went, and what is odd, in sentences that lead to their place.
  */
 import type { ReactNode } from 'react'
-import type { OverviewDto } from '../../../contract/trace-dto'
+import type { OverviewDto } from '../../../contract/overview-dto'
 import type { SourceDto } from '../../../contract/sources'
 import type { ViewProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'

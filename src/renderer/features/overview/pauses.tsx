@@ -1,6 +1,6 @@
 /** Garbage collection and stop-the-world: how often, how long in all, the longest. */
 import type { ReactNode } from 'react'
-import type { OverviewDto } from '../../../contract/trace-dto'
+import type { OverviewDto } from '../../../contract/overview-dto'
 import { durationUnit, formatInUnit, formatShare, groupDigits } from '../../../base/format-units'
 import { TableFrame } from '../../widgets/table-frame'
 import { TableHead } from '../../widgets/table-head'

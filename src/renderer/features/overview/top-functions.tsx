@@ -1,6 +1,6 @@
 /** Start functions whose goroutines waited longest: blocked, or ready to run without a P. */
 import type { ReactNode } from 'react'
-import type { OverviewDto } from '../../../contract/trace-dto'
+import type { OverviewDto } from '../../../contract/overview-dto'
 import { durationUnit, formatInUnit, groupDigits } from '../../../base/format-units'
 import { shortFunctionName } from '../../data/names'
 import { showView } from '../../state/places'

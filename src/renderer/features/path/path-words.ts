@@ -1,6 +1,7 @@
 /** Steps in words and colours, and what they select: a colour only ever means a state. */
 import type { PathKind, PathStepDto } from '../../../contract/path-dto'
-import type { FrameDto, VisualState } from '../../../contract/trace-dto'
+import type { FrameDto } from '../../../contract/place-dto'
+import type { VisualState } from '../../../contract/visual-states'
 import { placeName, shortFunctionName } from '../../data/names'
 import type { Selection } from '../../state/selection'
 

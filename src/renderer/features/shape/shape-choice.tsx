@@ -2,7 +2,7 @@
 import { useMemo, type ReactNode } from 'react'
 import type { ShapeChoice } from '../../../contract/shape-dto'
 import type { SourceDto } from '../../../contract/sources'
-import type { OverviewDto } from '../../../contract/trace-dto'
+import type { OverviewDto } from '../../../contract/overview-dto'
 import { startsWithNeighbours, userGoroutines } from '../../data/open-shape'
 import { shortFunctionName } from '../../data/names'
 import { changeShape, useShape } from '../../state/shape'

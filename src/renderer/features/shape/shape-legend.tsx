@@ -1,6 +1,6 @@
 /** What the marks and the colours of the picture mean. */
 import type { ReactNode } from 'react'
-import type { VisualState } from '../../../contract/trace-dto'
+import type { VisualState } from '../../../contract/visual-states'
 import { stateClass, stateName } from '../../data/state-times'
 import { Swatch } from '../../widgets/segment-bar'
 

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { ShapeChoice, ShapeDto } from '../../../contract/shape-dto'
 import type { SourceDto } from '../../../contract/sources'
-import type { VisualState } from '../../../contract/trace-dto'
+import type { VisualState } from '../../../contract/visual-states'
 import { call } from '../../connection/call'
 import { PointerTip } from '../../widgets/pointer-tip'
 import { ShapeLegend } from './shape-legend'

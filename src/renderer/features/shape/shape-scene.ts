@@ -4,7 +4,7 @@
  */
 import type { ShapeDto } from '../../../contract/shape-dto'
 import type { SourceDto } from '../../../contract/sources'
-import type { VisualState } from '../../../contract/trace-dto'
+import type { VisualState } from '../../../contract/visual-states'
 import type { Canvas2DWriter } from '../../../picture/canvas2d-writer'
 import { RectangleBuilder } from '../../../picture/draw-list'
 import type { TextMeasure } from '../../../picture/label-fit'

@@ -1,13 +1,13 @@
 /** What colours and patterns mean: those that occur in the file, all on demand; a click lets a state stand out. */
 import { useState, type ReactNode } from 'react'
 import type { SourceDto } from '../../../contract/sources'
+import type { OverviewDto } from '../../../contract/overview-dto'
 import {
   drawnKinds,
   visualStateIndex,
   type DrawnKind,
-  type OverviewDto,
   type VisualState,
-} from '../../../contract/trace-dto'
+} from '../../../contract/visual-states'
 import { darkPalette, lookOf } from '../../../picture/palette'
 import { useQuery } from '../../data/use-query'
 import { activeTimeline } from './active-timelines'

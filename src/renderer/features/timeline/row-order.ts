@@ -1,5 +1,5 @@
 /** The orders of rows by name, and the one by what has to do with the selection. */
-import { measuredSorts, type MeasuredSort } from '../../../contract/trace-dto'
+import { measuredSorts, type MeasuredSort } from '../../../contract/rows-dto'
 import type { Command } from '../../commands/command'
 import { activeTimeline } from './active-timelines'
 import type { TimelineScene } from './scene/timeline-scene'

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import { ChevronDown, ChevronUp, Clock, Highlighter, Rows3 } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
-import { measuredSorts, relevantGoroutine, rowSortOf, type RowSort } from '../../../contract/trace-dto'
+import { measuredSorts, relevantGoroutine, rowSortOf, type RowSort } from '../../../contract/rows-dto'
 import { completeFilter } from '../../../filter/complete'
 import { densities, type Density } from '../../../picture/row-layout'
 import { localTime } from '../../data/local-time'

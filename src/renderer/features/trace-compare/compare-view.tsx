@@ -7,7 +7,7 @@ import type {
   ComparedFigureDto,
   ComparedFunctionDto,
 } from '../../../contract/compare-dto'
-import type { AnalysisKind } from '../../../contract/goroutine-dto'
+import type { AnalysisKind } from '../../../contract/analysis-dto'
 import type { SourceDto, SourceId } from '../../../contract/sources'
 import { compareTraces } from '../../../contract/trace-compare'
 import type { ViewProps } from '../../commands/feature'

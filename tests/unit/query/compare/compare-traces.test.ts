@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ComparableTraceDto } from '../../../../src/contract/compare-dto'
 import { compareTraces, figureOf, ratioText, valuesOf } from '../../../../src/contract/trace-compare'
-import { visualStateIndex } from '../../../../src/contract/trace-dto'
+import { visualStateIndex } from '../../../../src/contract/visual-states'
 import { finish } from '../../../../src/base/steps'
 import { neverCancelled } from '../../../../src/base/cancellation'
 import { scopeOf } from '../../../../src/query/analysis-scope'

@@ -1,7 +1,7 @@
 import { finish } from '../../../../src/base/steps'
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../../src/base/cancellation'
-import { visualStateIndex } from '../../../../src/contract/trace-dto'
+import { visualStateIndex } from '../../../../src/contract/visual-states'
 import type { RangeStatisticsDto } from '../../../../src/contract/stretch-dto'
 import { limits } from '../../../../src/contract/limits'
 import { lostSyscalls } from '../../../../src/query/scheduling/lost-syscalls'

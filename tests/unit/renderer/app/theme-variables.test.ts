@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { visualStates } from '../../../../src/contract/trace-dto'
+import { visualStates } from '../../../../src/contract/visual-states'
 import { toCss } from '../../../../src/picture/color'
 import { darkPalette, lightPalette } from '../../../../src/picture/palette'
 import { themeStyleSheet } from '../../../../src/renderer/app/theme-variables'

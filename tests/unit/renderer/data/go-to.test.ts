@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { FindingDto } from '../../../../src/contract/trace-dto'
+import type { FindingDto } from '../../../../src/contract/overview-dto'
 import { goToFinding, goToHit, windowAround } from '../../../../src/renderer/data/go-to'
 import { selectionOfRow } from '../../../../src/renderer/state/selection'
 import { onCursorWish } from '../../../../src/renderer/state/instant'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fail, succeed } from '../../../../src/base/result'
 import { TileSource, type TileQuery, type TileWish } from '../../../../src/renderer/data/tile-source'
 import { tileFrame, type TileElement } from '../../picture/synthetic-tile'
-import { TileFlag } from '../../../../src/contract/trace-dto'
+import { TileFlag } from '../../../../src/contract/tile-dto'
 
 const rows = ['goroutine:1', 'goroutine:2']
 const wish: TileWish = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AnalysisColumnDto, AnalysisRowDto } from '../../../../src/contract/goroutine-dto'
-import { analysisKinds } from '../../../../src/contract/goroutine-dto'
+import type { AnalysisColumnDto, AnalysisRowDto } from '../../../../src/contract/analysis-dto'
+import { analysisKinds } from '../../../../src/contract/analysis-dto'
 import { tableText } from '../../../../src/renderer/data/table-text'
 import { filterRows } from '../../../../src/renderer/features/analyses/filter-rows'
 import { bucketFilter, bucketStartNs } from '../../../../src/contract/histogram'

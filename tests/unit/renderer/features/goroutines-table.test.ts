@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { goroutineSorts } from '../../../../src/contract/goroutine-dto'
-import { visualStateIndex, visualStates, type GoroutineRowDto } from '../../../../src/contract/trace-dto'
+import { goroutineSorts } from '../../../../src/contract/goroutine-table-dto'
+import type { GoroutineRowDto } from '../../../../src/contract/goroutine-table-dto'
+import { visualStateIndex, visualStates } from '../../../../src/contract/visual-states'
 import {
   allColumns,
   blockedNs,

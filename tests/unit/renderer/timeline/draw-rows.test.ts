@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RowDto, RowKind } from '../../../../src/contract/trace-dto'
+import type { RowDto, RowKind } from '../../../../src/contract/rows-dto'
 import type { Shape } from '../../../../src/picture/draw-list'
 import { darkPalette } from '../../../../src/picture/palette'
 import { drawGutter } from '../../../../src/renderer/features/timeline/drawing/draw-rows'

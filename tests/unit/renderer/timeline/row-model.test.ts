@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { succeed } from '../../../../src/base/result'
-import type { RowDto, RowsDto } from '../../../../src/contract/trace-dto'
+import type { RowDto, RowsDto } from '../../../../src/contract/rows-dto'
 import { RowModel, type RowQuery } from '../../../../src/renderer/features/timeline/scene/row-model'
 
 const row = (key: string, kind: RowDto['kind'], isExpandable = false): RowDto => ({

@@ -1,5 +1,5 @@
 /** The fixed gutter with row labels, and what marks a row's life: begin and end caps. Pure. */
-import type { RowDto } from '../../../../contract/trace-dto'
+import type { RowDto } from '../../../../contract/rows-dto'
 import type { Box, Shape, TextStyle } from '../../../../picture/draw-list'
 import { cutToWidth, fitRowLabel, type TextMeasure } from '../../../../picture/label-fit'
 import type { Palette } from '../../../../picture/palette'

@@ -1,7 +1,8 @@
 /** What is selected, drawn over the rows: outlines, the goroutine in every row, the range. */
 import { formatDuration } from '../../../../base/format-units'
-import type { RegionDto } from '../../../../contract/goroutine-dto'
-import type { RowKey, SpanDto } from '../../../../contract/trace-dto'
+import type { RegionDto } from '../../../../contract/work-dto'
+import type { RowKey } from '../../../../contract/rows-dto'
+import type { SpanDto } from '../../../../contract/span-dto'
 import type { Box, Shape, TextStyle } from '../../../../picture/draw-list'
 import type { TextMeasure } from '../../../../picture/label-fit'
 import type { Palette } from '../../../../picture/palette'

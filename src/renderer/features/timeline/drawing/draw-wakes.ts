@@ -3,7 +3,7 @@
  * the woken ran. What is out of sight becomes a marker that can be clicked.
  */
 import { formatDuration } from '../../../../base/format-units'
-import type { SpanDto, WokenDto } from '../../../../contract/trace-dto'
+import type { SpanDto, WokenDto } from '../../../../contract/span-dto'
 import type { Box, Shape } from '../../../../picture/draw-list'
 import type { Palette } from '../../../../picture/palette'
 import { chipStyle, xOf, type EdgeMarker, type SelectionContent } from './draw-selection'

@@ -1,5 +1,6 @@
 /** The bucket of a row at a time, where spans too short for the screen are gathered. */
-import { TileFlag, visualStateIndex } from '../../../../contract/trace-dto'
+import { TileFlag } from '../../../../contract/tile-dto'
+import { visualStateIndex } from '../../../../contract/visual-states'
 import type { Tile } from '../../../../picture/tile-columns'
 import type { PlacedRow } from '../scene/row-model'
 import type { TimelineScene } from '../scene/timeline-scene'

@@ -7,20 +7,13 @@ import {
   groupDigits,
 } from '../../../../base/format-units'
 import type { BucketDto, NamedStretchesDto } from '../../../../contract/stretch-dto'
-import {
-  visualStates,
-  type DrawnDto,
-  type FrameDto,
-  type GoroutineDto,
-  type HeapAtDto,
-  type LastStoppedDto,
-  type MarkPhaseDto,
-  type PickDto,
-  type RangeDto,
-  type RowDto,
-  type SpanDto,
-  type VisualState,
-} from '../../../../contract/trace-dto'
+import type { HeapAtDto } from '../../../../contract/counters-dto'
+import type { GoroutineDto } from '../../../../contract/goroutine-dto'
+import type { DrawnDto, LastStoppedDto, MarkPhaseDto, PickDto, RangeDto } from '../../../../contract/pick-dto'
+import type { FrameDto } from '../../../../contract/place-dto'
+import type { RowDto } from '../../../../contract/rows-dto'
+import type { SpanDto } from '../../../../contract/span-dto'
+import { visualStates, type VisualState } from '../../../../contract/visual-states'
 import type { Counters } from '../../../../picture/counters'
 import type { Palette } from '../../../../picture/palette'
 import { toStateTimes } from '../../../data/state-times'

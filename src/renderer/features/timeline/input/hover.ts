@@ -1,5 +1,6 @@
 /** When and where a tooltip stands: after the pointer has rested, gone with the next move. */
-import type { PickDto, RowDto } from '../../../../contract/trace-dto'
+import type { PickDto } from '../../../../contract/pick-dto'
+import type { RowDto } from '../../../../contract/rows-dto'
 import { call } from '../../../connection/call'
 import { setStatus } from '../../../state/status'
 import { bucketAt } from './bucket-at'

@@ -3,7 +3,7 @@
  * button selects first, so that entries are the same commands as keys and palette.
  */
 import { formatDuration, formatExactTime } from '../../../../base/format-units'
-import type { RowDto } from '../../../../contract/trace-dto'
+import type { RowDto } from '../../../../contract/rows-dto'
 import { commandEntries } from '../../../commands/menu-entries'
 import {
   openContextMenu,

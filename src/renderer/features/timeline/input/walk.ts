@@ -1,5 +1,5 @@
 /** Arrow keys: the neighbour in the row, the next row, its fold and its pin. */
-import type { RowDto, RowKey } from '../../../../contract/trace-dto'
+import type { RowDto, RowKey } from '../../../../contract/rows-dto'
 import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
 import { describeRow, isPlainRow } from '../navigation/describe'

@@ -3,7 +3,8 @@
  * Only what the trace proves is walked; where no goroutine can be named, the reason is said.
  */
 import { formatDuration, formatExactTime } from '../../../../base/format-units'
-import type { GoroutineRefDto, SpanDto, WakeDto, WokenDto } from '../../../../contract/trace-dto'
+import type { GoroutineRefDto } from '../../../../contract/place-dto'
+import type { SpanDto, WakeDto, WokenDto } from '../../../../contract/span-dto'
 import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
 import { subscribeSelection } from '../../../state/places'

@@ -1,6 +1,8 @@
 /** What things of the timeline are called in announcements and tooltips, and what a row's label selects. */
 import { formatDuration, formatExactTime } from '../../../../base/format-units'
-import type { RangeDto, RowDto, SpanDto } from '../../../../contract/trace-dto'
+import type { RangeDto } from '../../../../contract/pick-dto'
+import type { RowDto } from '../../../../contract/rows-dto'
+import type { SpanDto } from '../../../../contract/span-dto'
 import { clockNs, printClock } from '../../../../picture/wall-clock'
 import type { Timing } from '../drawing/draw-header'
 

@@ -3,7 +3,9 @@
  * Every step says in words where one is. Walking rows is walk.ts, walking wake-ups causality.ts.
  */
 import { formatExactTime } from '../../../../base/format-units'
-import type { PickDto, RangeDto, RowKey, SpanDto } from '../../../../contract/trace-dto'
+import type { PickDto, RangeDto } from '../../../../contract/pick-dto'
+import type { RowKey } from '../../../../contract/rows-dto'
+import type { SpanDto } from '../../../../contract/span-dto'
 import { noteTimes } from '../../../../notes/note'
 import { call } from '../../../connection/call'
 import { copyText } from '../../../connection/copy-text'

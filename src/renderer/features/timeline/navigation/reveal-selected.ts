@@ -1,5 +1,6 @@
 /** Brings rows and times into sight with the least move; a folded group is opened. */
-import { idleProcessorsKey, type SpanDto } from '../../../../contract/trace-dto'
+import { idleProcessorsKey } from '../../../../contract/rows-dto'
+import type { SpanDto } from '../../../../contract/span-dto'
 import { call } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
 import type { TimelineScene } from '../scene/timeline-scene'

@@ -1,7 +1,7 @@
 /**
  * A band of rows with its tiles: turns what is held into the rectangles of one layer, and counts what a frame shows.
  */
-import type { RowKey } from '../../../../contract/trace-dto'
+import type { RowKey } from '../../../../contract/rows-dto'
 import {
   extraStyleIndex,
   RectangleBuilder,

@@ -3,7 +3,7 @@
  * screen. As with tiles, what is here stands in until better arrives.
  */
 import type { Result } from '../../../../base/result'
-import type { CountersHead } from '../../../../contract/trace-dto'
+import type { CountersHead } from '../../../../contract/counters-dto'
 import type { Frame } from '../../../../contract/wire'
 import { countersOfFrame, type Counters } from '../../../../picture/counters'
 

@@ -1,5 +1,5 @@
 /** What is drawn beside the spans, and how loud: labels, washes of GC and STW, some spans before the others. */
-import type { VisualState } from '../../../../contract/trace-dto'
+import type { VisualState } from '../../../../contract/visual-states'
 import { highlightOf, isSameHighlight, setHighlight, type Highlight } from '../../../state/highlight'
 import type { TimelineScene } from './timeline-scene'
 

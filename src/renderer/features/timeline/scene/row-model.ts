@@ -3,7 +3,7 @@
  * each row stands. Rows come in pages; those not yet here keep their place empty.
  */
 import type { Result } from '../../../../base/result'
-import type { RowDto, RowKey, RowSort, RowsDto } from '../../../../contract/trace-dto'
+import type { RowDto, RowKey, RowSort, RowsDto } from '../../../../contract/rows-dto'
 import type { TimelineRows } from '../../../state/timeline-rows'
 import { rowBodyPx, rowPitchPx, type Density } from '../../../../picture/row-layout'
 

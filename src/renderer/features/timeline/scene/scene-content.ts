@@ -4,7 +4,7 @@
  */
 import { callOffThread } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
-import type { RowKey } from '../../../../contract/trace-dto'
+import type { RowKey } from '../../../../contract/rows-dto'
 import { extraStyleIndex, RectangleBuilder, type RectangleView } from '../../../../picture/draw-list'
 import type { PainterLayer, RectanglePainter } from '../../../gpu/rectangle-painter'
 import { Band, type BandContent } from './band'

@@ -7,8 +7,9 @@ import { rowKeyOf } from '../../../state/selection'
 import { setStatus } from '../../../state/status'
 import type { Selection } from '../../../state/selection'
 import type { SourceId } from '../../../../contract/sources'
-import type { RegionDto } from '../../../../contract/goroutine-dto'
-import type { RowDto, RowKey, SpanDto } from '../../../../contract/trace-dto'
+import type { RegionDto } from '../../../../contract/work-dto'
+import type { RowDto, RowKey } from '../../../../contract/rows-dto'
+import type { SpanDto } from '../../../../contract/span-dto'
 
 export type SpanSelection = Extract<Selection, { kind: 'span' }>
 
