@@ -1,10 +1,10 @@
 /**
- * Small JSON files of our own (recent files, window state). Written aside and renamed, so that a crash or a second
- * instance never leaves half a file; read with suspicion, since people and other versions edit them too.
+ * Small JSON files of our own (recent files, window state): replaced as a whole, and read with suspicion, since people and other
+ * versions edit them too.
  */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { randomBytes } from 'node:crypto'
+import { replaceFile } from './replace-file'
 
 /** Larger files are not ours. */
 const maximumBytes = 1 << 20
@@ -22,12 +22,5 @@ export async function readJson(path: string): Promise<unknown> {
 /** @throws what the file system throws; the old file is then untouched. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const aside = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`
-  try {
-    await writeFile(aside, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 })
-    await rename(aside, path)
-  } catch (error) {
-    await rm(aside, { force: true })
-    throw error
-  }
+  await replaceFile(path, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 })
 }

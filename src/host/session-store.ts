@@ -1,16 +1,17 @@
 /**
  * Notes and view of every file that has been annotated, kept by the file's hash, so that a crash loses nothing and a moved
- * file finds its notes again. Written aside, flushed, renamed: a kill at any moment leaves the old state or the new one.
+ * file finds its notes again. A kill at any moment leaves the old state or the new one.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, succeed } from '../base/result'
 import type { Result } from '../base/result'
 import { writeProblem } from '../base/write-problem'
 import type { ApiError } from '../contract/errors'
 import { parseSession, sessionLimitBytes } from '../notes/session-file'
+import { replaceFile, unfinishedSuffix } from './replace-file'
 
 const hashPattern = /^[0-9a-f]{64}$/
 /** What a killed process may leave; older than this it is nobody's any more. */
@@ -49,22 +50,14 @@ export class SessionStore {
 
   private async write(sha256: string, text: string): Promise<Result<null, ApiError>> {
     const path = this.pathOf(sha256)
-    const aside = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.part`
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 })
-      const handle = await open(aside, 'wx', 0o600)
-      try {
-        await handle.writeFile(text)
-        // Before the rename: otherwise a power cut could leave the new name with nothing in it.
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      await this.setAsideUnread(sha256, path)
-      await rename(aside, path)
+      await replaceFile(path, text, {
+        mode: 0o600,
+        beforeRename: () => this.setAsideUnread(sha256, path),
+      })
       return succeed(null)
     } catch (error) {
-      await rm(aside, { force: true }).catch(() => undefined)
       const words = writeProblem((error as NodeJS.ErrnoException).code)
       return fail({
         code: 'file-unreadable',
@@ -98,7 +91,7 @@ export class SessionStore {
   /** Removes what killed processes have left half-written. */
   async tidy(nowMs: number): Promise<void> {
     const names = await readdir(this.folder).catch(() => [])
-    for (const name of names.filter((one) => one.endsWith('.part'))) {
+    for (const name of names.filter((one) => one.endsWith(unfinishedSuffix))) {
       const path = join(this.folder, name)
       const found = await stat(path).catch(() => undefined)
       if (found !== undefined && nowMs - found.mtimeMs > leftoverMs) await rm(path, { force: true })

@@ -1,14 +1,15 @@
 /**
  * Saving what the page has made: the user chooses the place in the system's dialog (which asks before an existing file is
- * replaced), and the file is written aside and renamed, so that a full disk never leaves half of one.
+ * replaced), and a full disk never leaves half a file.
  */
 import { BrowserWindow, dialog, ipcMain } from 'electron'
-import { open, rename, rm } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { writeProblem } from '../base/write-problem'
 import { savedKinds, savedLimitBytes } from '../contract/platform'
 import type { SavedKind, SaveOutcome } from '../contract/platform'
 import { windowChannels } from '../contract/window-channels'
+import { replaceFile } from '../host/replace-file'
 import { isTrustedSender } from './window-messages'
 
 const maximumNameLength = 200
@@ -32,21 +33,12 @@ export function saveRequestOf(name: unknown, kind: unknown, bytes: unknown): Sav
   }
 }
 
-/** Writes beside `path` and renames. Answers why it could not be, in words; nothing half-written stays. */
+/** A link stays one: what it leads to is replaced. Answers why it could not be, in words; nothing half-written stays. */
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<string | undefined> {
-  const aside = `${path}.${process.pid}.part`
   try {
-    const handle = await open(aside, 'wx')
-    try {
-      await handle.writeFile(bytes)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(aside, path)
+    await replaceFile(await realpath(path).catch(() => path), bytes)
     return undefined
   } catch (error) {
-    await rm(aside, { force: true }).catch(() => undefined)
     return writeProblem((error as NodeJS.ErrnoException).code)
   }
 }

@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
@@ -37,6 +45,15 @@ describe('writing', () => {
     expect(await writeWhole(path, bytes)).toBeUndefined()
     expect([...readFileSync(path)]).toEqual([1, 2, 3])
     expect(readdirSync(folder)).toEqual(['a.png'])
+  })
+
+  it('replaces what a link leads to, and the link stays', async () => {
+    const [target, link] = [join(folder, 'a.png'), join(folder, 'link.png')]
+    symlinkSync(target, link)
+    expect(await writeWhole(link, new Uint8Array([4]))).toBeUndefined()
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+    expect([...readFileSync(target)]).toEqual([4])
+    rmSync(link)
   })
 
   it('says why it could not, and leaves nothing', async () => {
