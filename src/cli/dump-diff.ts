@@ -5,7 +5,7 @@ import { compareDumps } from '../contract/dump-trend'
 import type { DocumentObject } from '../query/analyses/summary-document'
 import { comparableDumps } from '../query/dumps/compare-dumps'
 import type { DumpIndex } from '../query/dumps/dump-index'
-import { clean } from '../query/dumps/summary-text'
+import { clean } from '../base/plain-lines'
 import { trendLines } from '../query/dumps/trend-text'
 
 export interface NamedDumps {

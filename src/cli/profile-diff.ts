@@ -3,7 +3,7 @@ import type { Profile } from '../model/profile'
 import { summarizeDifference } from '../query/profile/summary'
 import { formatValue } from '../base/format-value'
 import { defaultType } from '../query/profile/summary-text'
-import { clean } from '../query/dumps/summary-text'
+import { clean } from '../base/plain-lines'
 
 export interface NamedProfile {
   readonly name: string

@@ -2,7 +2,7 @@ import { formatBytes, formatDuration, groupDigits } from '../base/format-units'
 import type { ComparableTraceDto, ComparedFigureDto, TraceComparisonDto } from '../contract/compare-dto'
 import { compareTraces, figureOf, ratioText, valuesOf } from '../contract/trace-compare'
 import type { DocumentObject, DocumentValue } from '../query/analyses/summary-document'
-import { aligned, clean } from '../query/dumps/summary-text'
+import { aligned, clean } from '../base/plain-lines'
 
 export interface NamedTrace {
   readonly name: string

@@ -10,7 +10,7 @@ import type { ProcessorRows } from './processor-rows'
 import { RunnableReason, SpanReasons } from './span-reasons'
 import { StackFacts } from './stack-facts'
 import type { GoroutineState } from './states'
-import { GoroutineState as G, NONE } from './states'
+import { GoroutineState as G, NONE, GoroutineFlag } from './states'
 import type { TraceTables } from './tables'
 import {
   isNarrowTime,
@@ -23,7 +23,7 @@ import {
   widenedTimes,
 } from './time-column'
 import type { GoroutineTable, SpanTable } from './trace'
-import { GoroutineFlag, packPlace } from './trace'
+import { packPlace } from './trace'
 
 /** The columns of GoroutineRows by the names they have there. */
 export interface LentGoroutineRows extends Readonly<SpanColumns>, Readonly<GoroutineColumns> {

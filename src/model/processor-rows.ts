@@ -6,7 +6,7 @@ import { GrowableColumns } from './growable-columns'
 import { GrowableIdTable } from './id-table'
 import { NONE } from './states'
 import type { ProcessorTable, SpanTable } from './trace'
-import type { TracePlan } from './trace-builder'
+import type { TracePlan } from './trace-plan'
 import { grownUint32 } from './trace-tables'
 
 /** The columns of ProcessorRows by the names they have there. */

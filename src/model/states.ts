@@ -22,6 +22,16 @@ export const goroutineStateNames = [
   'Syscall',
 ] as const
 
+/** Bits of what is known of a goroutine. */
+export const GoroutineFlag = {
+  /** Created inside the trace (else it existed before). */
+  createdInTrace: 1,
+  /** Destroyed inside the trace (else alive at the end). */
+  endedInTrace: 2,
+  /** Go's IsSystemGoroutine: runtime code other than runtime.main. */
+  system: 4,
+} as const
+
 export const ProcessorState = { undetermined: 0, notExist: 1, running: 2, idle: 3 } as const
 export type ProcessorState = (typeof ProcessorState)[keyof typeof ProcessorState]
 

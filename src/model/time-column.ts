@@ -3,8 +3,7 @@
  * ticks are whole nanoseconds, four bytes hold any time of the first minutes.
  */
 import type { ColumnSpace } from './column-space'
-import { NONE } from './states'
-import { GoroutineFlag } from './trace'
+import { NONE, GoroutineFlag } from './states'
 
 /** Times as they are stored: in units of some nanoseconds, four bytes each, or in nanoseconds. */
 export type TimeUnits = Uint32Array | Float64Array

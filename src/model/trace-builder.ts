@@ -6,7 +6,6 @@ import type { ColumnMemory } from './column-memory'
 import type { ColumnSpace } from './column-space'
 import { ownArrays } from './column-space'
 import type { EventContext, EventSink, SyncDetails } from './event-sink'
-import type { RowPlan } from './grouped-rows'
 import { AnnotationRows } from './annotation-rows'
 import type { LentGoroutineRows } from './goroutine-rows'
 import { GoroutineRows } from './goroutine-rows'
@@ -17,24 +16,10 @@ import { RangeRows } from './range-rows'
 import type { GoroutineState, Metric, ProcessorState, RangeScope } from './states'
 import { GoroutineState as G, metricNames, NONE, ProcessorState as P } from './states'
 import type { TraceTables } from './tables'
+import type { TracePlan } from './trace-plan'
 import type { CounterTable, CpuSampleTable, Generation, LabelTable, Trace, TraceHeader } from './trace'
 import type { ImportWarning } from '../base/import-warning'
 import { ensure } from '../base/assert'
-
-/** Rows counted beforehand, so that columns are allocated once and exactly. */
-export interface TracePlan {
-  /** By goroutine index: spans. Kept as it is. */
-  readonly spans: RowPlan
-  /** Processor ids, ascending, and the spans that run on each. */
-  readonly processorIds: readonly number[]
-  readonly processorSpans: RowPlan
-  /** Stacks of the trace, where no more will come. */
-  readonly stackCount?: number
-  /** What all times are multiples of, where that makes them fit into four bytes. */
-  readonly timeUnitNs?: number
-  /** Strings that are reasons of spans, in the order in which they get their indices. */
-  readonly reasons?: readonly number[]
-}
 
 /** What only the reader of the file knows. */
 export interface TraceFacts {

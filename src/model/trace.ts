@@ -100,15 +100,6 @@ export interface GoroutineTable {
   readonly rowEndNs: RowEnds
 }
 
-export const GoroutineFlag = {
-  /** Created inside the trace (else it existed before). */
-  createdInTrace: 1,
-  /** Destroyed inside the trace (else alive at the end). */
-  endedInTrace: 2,
-  /** Go's IsSystemGoroutine: runtime code other than runtime.main. */
-  system: 4,
-} as const
-
 /** One row per stretch of one state. 12 bytes a span; 2 more in a trace of many stacks, 4 more where ticks are odd. */
 export interface SpanTable {
   readonly count: number

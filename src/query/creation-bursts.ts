@@ -1,9 +1,8 @@
 /**
  * The most goroutines that one place created within a moment.
  */
-import { NONE } from '../model/states'
+import { NONE, GoroutineFlag } from '../model/states'
 import type { RowBegins } from '../model/time-column'
-import { GoroutineFlag } from '../model/trace'
 import type { Trace } from '../model/trace'
 import { groupListsOf } from './list-by-key'
 import type { ListsByKey } from './list-by-key'

@@ -10,8 +10,7 @@
  *
  * What neither shows is left unsaid: a snapshot that reaches back to where a usual trace was started looks like that trace.
  */
-import { GoroutineState, NONE } from '../model/states'
-import { GoroutineFlag } from '../model/trace'
+import { GoroutineState, NONE, GoroutineFlag } from '../model/states'
 import type { Trace } from '../model/trace'
 
 const startTrace = 'stop-the-world (start trace)'

@@ -4,7 +4,7 @@
  */
 import type { Cancellation } from '../base/cancellation'
 import { throwIfCancelled } from '../base/cancellation'
-import { GoroutineFlag } from '../model/trace'
+import { GoroutineFlag } from '../model/states'
 import type { Trace } from '../model/trace'
 import { assistPieces } from './assist-pieces'
 import type { AssistPieces } from './assist-pieces'

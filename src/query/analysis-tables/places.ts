@@ -4,8 +4,7 @@
  */
 import type { Steps } from '../../base/steps'
 import type { BlockingKind } from '../../contract/analysis-dto'
-import { GoroutineState, NONE } from '../../model/states'
-import { GoroutineFlag } from '../../model/trace'
+import { GoroutineState, NONE, GoroutineFlag } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { insideOf } from '../analysis-scope'
 import type { Scope } from '../analysis-scope'

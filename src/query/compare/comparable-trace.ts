@@ -6,8 +6,7 @@ import type {
   ComparableTraceDto,
 } from '../../contract/compare-dto'
 import type { Steps } from '../../base/steps'
-import { GoroutineState, Metric, NONE } from '../../model/states'
-import { GoroutineFlag } from '../../model/trace'
+import { GoroutineState, Metric, NONE, GoroutineFlag } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { gcMarkRange, largestHeapBytes } from '../counters/counters-index'
 import { Durations } from '../durations'

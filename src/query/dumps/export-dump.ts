@@ -9,7 +9,8 @@ import { filterGroups } from './filter-groups'
 import type { GoroutineGroup } from './group-goroutines'
 import { groupDto, waitMinutesOf } from './group-dto'
 import { dumpSummary } from './summary'
-import { clean, dumpLabel, dumpSummaryLines } from './summary-text'
+import { clean } from '../../base/plain-lines'
+import { dumpLabel, dumpSummaryLines } from './summary-text'
 
 export interface ExportRequest {
   readonly dumps: readonly number[]

@@ -1,5 +1,5 @@
 import type { TrendDto, TrendRowDto } from '../../contract/dump-dto'
-import { aligned, clean } from './summary-text'
+import { aligned, clean } from '../../base/plain-lines'
 
 const trendWords: Readonly<Record<TrendRowDto['trend'], string>> = {
   rose: 'rose in every dump',

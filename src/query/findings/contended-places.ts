@@ -3,8 +3,7 @@
  * receive, WaitGroup.Wait and Cond.Wait are left out: they are how idle workers and joins look. So are the runtime's
  * own semaphores, which have the reason 'sync' too.
  */
-import { GoroutineState, NONE } from '../../model/states'
-import { GoroutineFlag } from '../../model/trace'
+import { GoroutineState, NONE, GoroutineFlag } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { placeFrame } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'

@@ -4,7 +4,7 @@
  * time since the first; a pool that is started once does not count.
  */
 import { formatShare, groupDigits } from '../../base/format-units'
-import { GoroutineFlag } from '../../model/trace'
+import { GoroutineFlag } from '../../model/states'
 import type { GoroutineGroup } from '../goroutine/groups'
 import type { TraceIndex } from '../trace-index'
 import type { Finder, RankedFinding } from './finding-context'

@@ -3,7 +3,7 @@
  * file in another.
  */
 import { visualStateIndex } from '../../contract/visual-states'
-import { GoroutineFlag } from '../../model/trace'
+import { GoroutineFlag } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { groupListsOf, listOf } from '../list-by-key'
 import type { ListsByKey } from '../list-by-key'

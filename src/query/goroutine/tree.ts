@@ -3,8 +3,7 @@
  * neighbours among those of the same start function.
  */
 import type { GoroutineTreeDto, SiblingDto, TreeNodeDto } from '../../contract/goroutine-dto'
-import { NONE } from '../../model/states'
-import { GoroutineFlag } from '../../model/trace'
+import { NONE, GoroutineFlag } from '../../model/states'
 import { groupListsOf, listOf } from '../list-by-key'
 import type { ListsByKey } from '../list-by-key'
 import { goroutineRef } from './span-details'

@@ -3,8 +3,7 @@
  */
 import type { ColumnSpace } from '../../model/column-space'
 import { ownArrays } from '../../model/column-space'
-import { GoroutineState, NONE } from '../../model/states'
-import { GoroutineFlag } from '../../model/trace'
+import { GoroutineState, NONE, GoroutineFlag } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { isBlocked } from './figures'
 import { NOT_DRAWN } from '../visual-state'

@@ -1,8 +1,7 @@
 /** Rows of goroutines: each with its nested tracks when it is opened, and those related to one under a heading. */
 import { groupDigits } from '../../base/format-units'
 import type { RowDto } from '../../contract/rows-dto'
-import { NONE } from '../../model/states'
-import { GoroutineFlag } from '../../model/trace'
+import { NONE, GoroutineFlag } from '../../model/states'
 import { hasStacks } from '../tiles/stack-tracks'
 import type { StackTracks } from '../tiles/stack-tracks'
 import { regionRowCount } from '../tiles/track-layers'

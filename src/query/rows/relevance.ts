@@ -2,9 +2,8 @@
  * Which goroutines have to do with one: whom it woke and who woke it, who created whom, and who waited for a lock at the same
  * place. The data name no locks: the same place may be another lock, so nothing more is said than that.
  */
-import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
-import { GoroutineState, NONE } from '../../model/states'
+import { GoroutineState, NONE, GoroutineFlag } from '../../model/states'
 import { groupDigits } from '../../base/format-units'
 import { placeFrame } from '../stack-dto'
 import type { TraceIndex } from '../trace-index'

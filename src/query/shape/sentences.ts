@@ -3,8 +3,7 @@
  * had not ended. No pattern is claimed: what a picture looks like is for the eye to say.
  */
 import { groupDigits } from '../../base/format-units'
-import { GoroutineState } from '../../model/states'
-import { GoroutineFlag } from '../../model/trace'
+import { GoroutineState, GoroutineFlag } from '../../model/states'
 import { shortFunctionName } from '../../base/function-names'
 import type { Lines } from './lines'
 

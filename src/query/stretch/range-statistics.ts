@@ -12,8 +12,7 @@ import type {
   RangeSort,
   RangeStatisticsDto,
 } from '../../contract/stretch-dto'
-import { NONE, RangeScope } from '../../model/states'
-import { GoroutineFlag } from '../../model/trace'
+import { NONE, RangeScope, GoroutineFlag } from '../../model/states'
 import { gcMarkRange, stopTheWorldPrefix } from '../counters/counters-index'
 import { goroutineRef } from '../goroutine/span-details'
 import { spanPortions } from '../span-portions'

@@ -4,8 +4,7 @@
  * stretch has none but at the instants of its CPU samples, and nothing is drawn between those.
  */
 import { drawnKindIndex } from '../../contract/visual-states'
-import { GoroutineState, NONE } from '../../model/states'
-import { GoroutineFlag } from '../../model/trace'
+import { GoroutineState, NONE, GoroutineFlag } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { sparseListOf } from '../list-by-key'
 import type { CutRow } from '../lod/cut'

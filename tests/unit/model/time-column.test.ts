@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { RowBegins, RowDeaths, RowEnds, TimeColumn } from '../../../src/model/time-column'
-import { GoroutineState as G, NONE } from '../../../src/model/states'
+import { GoroutineState as G, NONE, GoroutineFlag } from '../../../src/model/states'
 import type { Trace } from '../../../src/model/trace'
-import { GoroutineFlag } from '../../../src/model/trace'
 import { TraceBuilder } from '../../../src/model/trace-builder'
 import { createTables } from '../../../src/model/trace-tables'
 

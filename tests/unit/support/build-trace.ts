@@ -3,10 +3,10 @@
  * running span takes the lowest processor that is free, so a test need not think of them.
  */
 import { IndexColumn } from '../../../src/model/index-column'
-import { GoroutineState, NONE, RangeScope } from '../../../src/model/states'
+import { GoroutineState, NONE, RangeScope, GoroutineFlag } from '../../../src/model/states'
 import type { FrameTable, IdTable, StackTable, StringTable } from '../../../src/model/tables'
 import { RowBegins, RowDeaths, RowEnds, TimeColumn } from '../../../src/model/time-column'
-import { GoroutineFlag, packPlace } from '../../../src/model/trace'
+import { packPlace } from '../../../src/model/trace'
 import type { Trace } from '../../../src/model/trace'
 
 export interface SpanSketch {

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { formatDuration, groupDigits } from '../../../base/format-units'
 import type { OverviewDto } from '../../../contract/overview-dto'
-import type { OverviewPartProps } from './overview-view'
+import type { OverviewPartProps } from './overview-part'
 import { wallClockText } from './wall-clock'
 
 interface Fact {

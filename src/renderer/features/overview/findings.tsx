@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { goToFinding } from '../../data/go-to'
 import { SentenceList } from '../../widgets/sentence-list'
-import type { OverviewPartProps } from './overview-view'
+import type { OverviewPartProps } from './overview-part'
 
 export function Findings({ source, overview }: OverviewPartProps): ReactNode {
   const { findings } = overview

@@ -5,7 +5,7 @@ import { showTime } from '../../data/go-to'
 import { useQuery } from '../../data/use-query'
 import { showView } from '../../state/places'
 import { AreaChart } from '../../widgets/area-chart'
-import type { OverviewPartProps } from './overview-view'
+import type { OverviewPartProps } from './overview-part'
 
 /** A click shows this share of the run around the place. */
 const windowShare = 0.05

@@ -3,8 +3,6 @@
  * of all goroutines went, and what is odd, in sentences that lead to their place.
  */
 import type { ReactNode } from 'react'
-import type { OverviewDto } from '../../../contract/overview-dto'
-import type { SourceDto } from '../../../contract/sources'
 import type { ViewProps } from '../../commands/feature'
 import { adviceFor } from '../../data/advice'
 import { useQuery } from '../../data/use-query'
@@ -12,6 +10,7 @@ import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { Facts } from './facts'
 import { Findings } from './findings'
 import { OccupancyChart } from './occupancy-chart'
+import type { OverviewPartProps } from './overview-part'
 import { Pauses } from './pauses'
 import { StateTotals } from './state-totals'
 import { TopFunctions } from './top-functions'
@@ -31,11 +30,6 @@ export function OverviewView({ source }: ViewProps): ReactNode {
 }
 
 const roomyFindings = 5
-
-export interface OverviewPartProps {
-  readonly source: SourceDto
-  readonly overview: OverviewDto
-}
 
 function OverviewPage({ source, overview }: OverviewPartProps): ReactNode {
   // Few findings leave room below them, where long names of functions fit better.

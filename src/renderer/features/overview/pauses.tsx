@@ -5,7 +5,7 @@ import { durationUnit, formatInUnit, formatShare, groupDigits } from '../../../b
 import { TableFrame } from '../../widgets/table-frame'
 import { TableHead } from '../../widgets/table-head'
 import type { TableContent } from '../../data/table-text'
-import type { OverviewPartProps } from './overview-view'
+import type { OverviewPartProps } from './overview-part'
 
 export function Pauses({ overview }: OverviewPartProps): ReactNode {
   const { gc, stw, durationNs } = overview

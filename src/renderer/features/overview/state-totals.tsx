@@ -5,7 +5,7 @@ import { toStateTimes } from '../../data/state-times'
 import { SegmentBar, Swatch } from '../../widgets/segment-bar'
 import { TableFrame } from '../../widgets/table-frame'
 import type { TableContent } from '../../data/table-text'
-import type { OverviewPartProps } from './overview-view'
+import type { OverviewPartProps } from './overview-part'
 
 export function StateTotals({ overview }: OverviewPartProps): ReactNode {
   const times = toStateTimes(overview.stateTimes)

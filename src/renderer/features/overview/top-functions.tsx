@@ -9,7 +9,7 @@ import { LinkButton } from '../../widgets/button'
 import { TableFrame } from '../../widgets/table-frame'
 import { TableHead } from '../../widgets/table-head'
 import type { TableContent } from '../../data/table-text'
-import type { OverviewPartProps } from './overview-view'
+import type { OverviewPartProps } from './overview-part'
 
 const maximumRows = { narrow: 6, wide: 8 }
 
