@@ -6,6 +6,7 @@ import type { RowBegins } from '../model/time-column'
 import type { Trace } from '../model/trace'
 import { groupListsOf } from './list-by-key'
 import type { ListsByKey } from './list-by-key'
+import { orderBy } from './order-by'
 
 export const burstWindowNs = 10e6
 /** Fewer are no burst. */
@@ -42,53 +43,24 @@ function byCreationStack({ goroutines, tables }: Trace): ListsByKey {
 
 /** The most goroutines of a list that were created within the window; undefined when they are too few to matter. */
 export function densest(createdNs: RowBegins, members: Uint32Array): CreationBurst | undefined {
-  const order = inOrderOfTime(members, createdNs)
+  const order = orderBy(members, timesOf(createdNs, members))
+  const timeNs = timesOf(createdNs, order)
   let bestFirst = 0
   let bestCount = 0
   let first = 0
   for (let last = 0; last < order.length; last++) {
-    while (createdNs.at(order[last]) - createdNs.at(order[first]) > burstWindowNs) first++
+    while (timeNs[last] - timeNs[first] > burstWindowNs) first++
     if (last - first + 1 <= bestCount) continue
     bestFirst = first
     bestCount = last - first + 1
   }
   if (bestCount < fewestInBurst) return undefined
-  const found = order.slice(bestFirst, bestFirst + bestCount)
-  return { members: found, fromNs: createdNs.at(found[0]), toNs: createdNs.at(found[found.length - 1]) }
+  const end = bestFirst + bestCount
+  return { members: order.slice(bestFirst, end), fromNs: timeNs[bestFirst], toNs: timeNs[end - 1] }
 }
 
-/** Most members of a bucket that are put in order by moving each to its place. */
-const fewInBucket = 64
-
-/**
- * Indices in order of their times; equal times stay in order. Times of creation are spread over the whole trace, so buckets
- * come close to the order in one pass.
- */
-function inOrderOfTime(members: Uint32Array, timeNs: RowBegins): Uint32Array {
-  let fromNs = Infinity
-  let toNs = -Infinity
-  for (const member of members) {
-    fromNs = Math.min(fromNs, timeNs.at(member))
-    toNs = Math.max(toNs, timeNs.at(member))
-  }
-  const bucketCount = Math.max(1, members.length >>> 1)
-  const perNs = bucketCount / (toNs - fromNs + 1)
-  const offset = new Uint32Array(bucketCount + 1)
-  for (const member of members) offset[Math.floor((timeNs.at(member) - fromNs) * perNs) + 1]++
-  let most = 0
-  for (let bucket = 0; bucket < bucketCount; bucket++) {
-    most = Math.max(most, offset[bucket + 1])
-    offset[bucket + 1] += offset[bucket]
-  }
-  if (most > fewInBucket) return members.slice().sort((a, b) => timeNs.at(a) - timeNs.at(b) || a - b)
-  const order = new Uint32Array(members.length)
-  for (const member of members) order[offset[Math.floor((timeNs.at(member) - fromNs) * perNs)]++] = member
-  for (let at = 1; at < order.length; at++) {
-    const member = order[at]
-    let place = at
-    for (; place > 0 && timeNs.at(order[place - 1]) > timeNs.at(member); place--)
-      order[place] = order[place - 1]
-    order[place] = member
-  }
-  return order
+function timesOf(createdNs: RowBegins, members: Uint32Array): Float64Array {
+  const timeNs = new Float64Array(members.length)
+  for (let at = 0; at < timeNs.length; at++) timeNs[at] = createdNs.at(members[at])
+  return timeNs
 }

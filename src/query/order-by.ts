@@ -9,27 +9,30 @@ const digitValues = 2 ** digitBits
 const lowestDigit = digitValues - 1
 /** Keys further apart are compared. */
 const widestRange = 2 ** 44
+/** Up to so many stretches that are in order by themselves are merged: fewer steps than there are digits. */
+const mostRuns = 16
 
 /** `items` by ascending `keys` (of the same index); equal ones keep their order, NaN comes last. */
 export function orderBy(items: Uint32Array, keys: Float64Array): Uint32Array {
   const count = items.length
-  let isSorted = true
+  const runs: number[] = []
   let areWhole = true
   let least = Infinity
   let most = -Infinity
   for (let at = 0; at < count; at++) {
     const key = keys[at]
-    if (at > 0 && !(keys[at - 1] <= key)) isSorted = false
+    if (at > 0 && !(keys[at - 1] <= key) && runs.length < mostRuns) runs.push(at)
     if (key < least) least = key
     if (key > most) most = key
     // NaN is not whole either.
     if (Math.floor(key) !== key) areWhole = false
   }
-  if (isSorted) return items
-  const order =
-    count <= fewItems || !areWhole || !(most - least < widestRange)
-      ? orderByComparing(keys)
-      : orderByDigits(keys, least, most)
+  if (runs.length === 0) return items
+  let order: Uint32Array
+  if (count <= fewItems || !areWhole) order = orderByComparing(keys)
+  else if (runs.length < mostRuns) order = orderByMerging(keys, [0, ...runs, count])
+  else if (most - least < widestRange) order = orderByDigits(keys, least, most)
+  else order = orderByComparing(keys)
   for (let at = 0; at < count; at++) order[at] = items[order[at]]
   return order
 }
@@ -39,6 +42,43 @@ function orderByComparing(keys: Float64Array): Uint32Array {
   for (let at = 0; at < order.length; at++) order[at] = at
   const rank = (at: number): number => (Number.isNaN(keys[at]) ? 1 : 0)
   return order.sort((a, b) => rank(a) - rank(b) || (keys[a] < keys[b] ? -1 : keys[a] > keys[b] ? 1 : a - b))
+}
+
+/** @param bounds where stretches in order begin, and the end. */
+function orderByMerging(keys: Float64Array, bounds: readonly number[]): Uint32Array {
+  const count = keys.length
+  let from = new Uint32Array(count)
+  let into = new Uint32Array(count)
+  for (let at = 0; at < count; at++) from[at] = at
+  for (let left = bounds; left.length > 2;) {
+    const merged: number[] = []
+    for (let run = 0; run + 1 < left.length; run += 2) {
+      merged.push(left[run])
+      mergeTwo(keys, from, into, left[run], left[run + 1], left[run + 2] ?? count)
+    }
+    left = [...merged, count]
+    const done = into
+    into = from
+    from = done
+  }
+  return from
+}
+
+/** [first, middle) and [middle, end) of `from` become one stretch of `into`; of equal keys the first stays first. */
+function mergeTwo(
+  keys: Float64Array,
+  from: Uint32Array,
+  into: Uint32Array,
+  first: number,
+  middle: number,
+  end: number,
+): void {
+  let left = first
+  let right = middle
+  for (let at = first; at < end; at++) {
+    const takesRight = right < end && (left === middle || keys[from[right]] < keys[from[left]])
+    into[at] = from[takesRight ? right++ : left++]
+  }
 }
 
 /** From the last digit to the first, each time keeping the order there is. */

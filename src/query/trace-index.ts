@@ -27,6 +27,7 @@ import { sparseListsOf } from './list-by-key'
 import type { SparseLists } from './list-by-key'
 import { stretchRowOfGoroutine, walkSpans } from './kernel/span-walk'
 import type { Walked, WalkTables } from './kernel/span-walk'
+import type { HeldTimes } from './scheduling/who-ran'
 import type { Segments } from './scheduling/thread-segments'
 import { gcWorkerFunction, visualStateCount, visualStateTable } from './visual-state'
 import type { ContendedStacks, LongRunnable } from './goroutine/wait-totals'
@@ -55,8 +56,13 @@ export interface TraceIndex {
   readonly threadSegments: readonly Segments[]
   /** The pyramid of a row of such, undefined where it needs none. */
   readonly threadPyramid: (row: StretchRow, segments: Segments) => Pyramid | undefined
+  /** Who had the Ps of some rows in [fromNs, toNs); null where it has to be told otherwise, undefined where it always has. */
+  readonly heldByKernel:
+    ((rows: readonly StretchRow[], fromNs: number, toNs: number) => HeldTimes | null) | undefined
   readonly assists: AssistPieces
   readonly groups: readonly GoroutineGroup[]
+  /** Goroutines that are still there at the end of the trace, but for the runtime's own. */
+  readonly openGoroutines: Uint32Array
   /** By group. */
   readonly densities: readonly GroupDensity[]
   readonly creationBurst: CreationBurst | undefined

@@ -23,8 +23,16 @@ export interface ContendedPlace {
 
 const channelSend = 'a channel send'
 
+const cache = new WeakMap<TraceIndex, readonly ContendedPlace[]>()
+
 /** Longest in all first. A send that is still open at the end is no queue but a goroutine left behind: it does not count. */
 export function contendedPlaces(index: TraceIndex): readonly ContendedPlace[] {
+  const known = cache.get(index) ?? placesOf(index)
+  cache.set(index, known)
+  return known
+}
+
+function placesOf(index: TraceIndex): readonly ContendedPlace[] {
   const { trace } = index
   const contended = withoutOpenSends(index)
   const places = new Map<string, { frame: number; operation: string; stacks: Set<number> }>()
@@ -66,15 +74,12 @@ export function contendedPlaces(index: TraceIndex): readonly ContendedPlace[] {
 }
 
 /** The totals of all waits, less those to send that did not end in the trace. */
-function withoutOpenSends({ trace, contended }: TraceIndex): ContendedStacks {
+function withoutOpenSends({ trace, contended, openGoroutines }: TraceIndex): ContendedStacks {
   const { spans, goroutines } = trace
   const chanSend = spans.reasons.indexOf('chan send')
   if (chanSend < 0) return contended
   const open: { readonly goroutine: number; readonly span: number; readonly stack: number }[] = []
-  // Most goroutines of millions have ended: their flags say so, and their spans need not be looked at.
-  const neither = GoroutineFlag.endedInTrace | GoroutineFlag.system
-  for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {
-    if ((goroutines.flags[goroutine] & neither) !== 0) continue
+  for (const goroutine of openGoroutines) {
     const span = goroutines.spanOffset[goroutine + 1] - 1
     if (span < goroutines.spanOffset[goroutine] || spans.reason[span] !== chanSend) continue
     const stack = spans.stack.at(span)

@@ -11,6 +11,7 @@ import { formatDuration, formatShare, groupDigits } from '../../base/format-unit
 import { whoRan } from '../scheduling/who-ran'
 import type { WhoRan } from '../scheduling/who-ran'
 import { shortFunctionName } from '../../base/function-names'
+import { NONE } from '../../model/states'
 import type { TraceIndex } from '../trace-index'
 import { atSeconds, nameOfGoroutine } from './finding-context'
 import type { Finder } from './finding-context'
@@ -76,7 +77,7 @@ function worstOf(
     if (reason === created && isOfBurst(index, wait)) continue
     const ran = whoRan(index, startNs, startNs + durationNs)
     const isTurn = reason === preempted || (reason === created && isOfHolders(index, wait, ran))
-    const isStall = ran.longestRunNs >= Math.max(notableNs, stallShare * durationNs)
+    const isStall = ran.held.longestRunNs >= Math.max(notableNs, stallShare * durationNs)
     if (!isTurn || isStall) return { longest: wait, ran }
   }
   return undefined
@@ -104,9 +105,10 @@ function isOfBurst({ trace, creationBurst }: TraceIndex, { goroutine }: LongWait
 function isOfHolders({ trace }: TraceIndex, { goroutine }: LongWait, ran: WhoRan): boolean {
   const { functionName } = trace.goroutines
   const byFunction = new Map<number, number>()
-  for (const holder of ran.held.goroutines) {
-    const name = functionName[holder]
-    byFunction.set(name, (byFunction.get(name) ?? 0) + ran.held.timeOf(holder))
+  const { goroutines, timeNs } = ran.held
+  for (let at = 0; at < goroutines.length; at++) {
+    const name = functionName[goroutines[at]]
+    byFunction.set(name, (byFunction.get(name) ?? 0) + timeNs[at])
   }
   const ownNs = byFunction.get(functionName[goroutine]) ?? 0
   return [...byFunction.values()].every((timeNs) => timeNs <= ownNs)
@@ -118,38 +120,48 @@ interface HolderText {
   readonly text: string
 }
 
+/** What goroutines of one start function had, and the one of them that had most: of as much the lower index. */
+interface FunctionTime {
+  timeNs: number
+  count: number
+  goroutine: number
+  mostNs: number
+}
+
 /** The start functions that had most of the Ps' time, at most two, each with its goroutine when it was one. */
 function holdersOf(index: TraceIndex, ran: WhoRan): readonly HolderText[] {
-  const { goroutines, tables } = index.trace
-  const { held } = ran
-  /** `goroutine`: the one that had most of it. */
-  const byFunction = new Map<number, { timeNs: number; count: number; goroutine: number }>()
-  /** Most time first, of as much the lower index. */
-  const compare = (a: number, b: number): number => held.timeOf(b) - held.timeOf(a) || a - b
-  for (const goroutine of held.goroutines) {
-    const timeNs = held.timeOf(goroutine)
-    const name = goroutines.functionName[goroutine]
-    const known = byFunction.get(name)
-    if (known === undefined) byFunction.set(name, { timeNs, count: 1, goroutine })
-    else {
-      known.timeNs += timeNs
-      known.count++
-      if (compare(goroutine, known.goroutine) < 0) known.goroutine = goroutine
+  const { functionName: nameOf } = index.trace.goroutines
+  const { strings } = index.trace.tables
+  const { goroutines, timeNs } = ran.held
+  const byFunction = new Map<number, FunctionTime>()
+  let name: number = NONE
+  let own: FunctionTime | undefined
+  for (let at = 0; at < goroutines.length; at++) {
+    const goroutine = goroutines[at]
+    if (own === undefined || nameOf[goroutine] !== name) {
+      name = nameOf[goroutine]
+      own = byFunction.get(name) ?? { timeNs: 0, count: 0, goroutine, mostNs: 0 }
+      byFunction.set(name, own)
     }
+    own.timeNs += timeNs[at]
+    own.count++
+    if (timeNs[at] < own.mostNs || (timeNs[at] === own.mostNs && goroutine > own.goroutine)) continue
+    own.mostNs = timeNs[at]
+    own.goroutine = goroutine
   }
   const allNs = ran.takenNs + ran.freeNs
   if (allNs <= 0) return []
   return [...byFunction]
-    .filter(([name, { timeNs }]) => timeNs >= namedShare * allNs && tables.strings.get(name) !== '')
-    .sort((a, b) => b[1].timeNs - a[1].timeNs || compare(a[1].goroutine, b[1].goroutine))
+    .filter(([function_, { timeNs: ownNs }]) => ownNs >= namedShare * allNs && strings.get(function_) !== '')
+    .sort(([, a], [, b]) => b.timeNs - a.timeNs || b.mostNs - a.mostNs || a.goroutine - b.goroutine)
     .slice(0, mostNamed)
-    .map(([name, { timeNs, count, goroutine }], at): HolderText => {
-      const functionName = tables.strings.get(name)
+    .map(([function_, { timeNs: ownNs, count, goroutine }], at): HolderText => {
+      const functionName = strings.get(function_)
       const who =
         count === 1
           ? nameOfGoroutine(index, goroutine)
           : `${groupDigits(count)} goroutines of ${shortFunctionName(functionName)}`
-      const share = timeNs / allNs
+      const share = ownNs / allNs
       return {
         functionName,
         share: Number(share.toFixed(4)),

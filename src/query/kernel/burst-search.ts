@@ -2,7 +2,6 @@
  * creation-bursts.ts by index-kernel.as: creations are counted in thin slices of time first, and only goroutines of slices
  * in which the largest burst may lie are put in order.
  */
-import type { Cancellation } from '../../base/cancellation'
 import type { ColumnArena } from '../../model/column-memory'
 import type { ColumnSpace } from '../../model/column-space'
 import { NONE } from '../../model/states'
@@ -27,6 +26,7 @@ export class BurstSearch {
   private readonly counts: Uint32Array
   private readonly isBurst: Uint8Array
   private readonly members: Uint32Array
+  private readonly found: ReadonlyMap<number, number[]>
 
   /** @param creations by stack */
   constructor(
@@ -40,6 +40,7 @@ export class BurstSearch {
       if (count >= fewestInBurst) stacks.push(stack)
     })
     this.stacks = stacks
+    this.found = new Map(stacks.map((stack) => [stack, []]))
     const windows = Math.max(1, trace.durationNs / burstWindowNs)
     const perWindow = Math.floor(mostSlices / Math.max(1, stacks.length) / windows) - 1
     this.perWindow = perWindow < fewestPerWindow ? 0 : Math.min(mostPerWindow, perWindow)
@@ -62,56 +63,52 @@ export class BurstSearch {
     return kernel.bind({ burstFirst, burstCounts: counts, isBurst, burstMember: members }, space)
   }
 
-  /** After all creations have been counted. @throws CancelledError */
-  find(cancellation: Cancellation): CreationBurst | undefined {
-    const { kernel, trace, stacks, members } = this
-    if (stacks.length === 0) return undefined
-    if (this.sliceCount === 0) return largestBurst(trace)
-    if (!this.markSlices()) return undefined
-    const found = new Map<number, number[]>(stacks.map((stack) => [stack, []]))
-    kernel.inTurns(0, trace.goroutines.count, cancellation, (from, to) => {
-      const count = kernel.call('listBursts', from, to)
-      for (let at = 0; at < count; at++)
-        found.get(trace.goroutines.creationStack[members[at]])?.push(members[at])
+  /**
+   * After all creations have been counted: whether any stack may have had a burst. Marks the slices of every window that may
+   * hold as many creations as some window surely does; a slice more or less on either side makes up for rounding.
+   */
+  mark(): boolean {
+    const { kernel, stacks, sliceCount, perWindow } = this
+    let surely = fewestInBurst
+    this.passWindows((base, from, to) => {
+      surely = Math.max(surely, kernel.call('mostInWindow', base, perWindow - 1, from, to))
     })
+    let windows = 0
+    this.passWindows((base, from, to) => {
+      windows += kernel.call('markWindows', base, perWindow + 2, surely, from, to)
+    })
+    return windows > 0 || (stacks.length > 0 && sliceCount === 0)
+  }
+
+  /** In turns over the slices of each stack. */
+  private passWindows(visit: (base: number, from: number, to: number) => void): void {
+    for (let stack = 0; stack < this.stacks.length; stack++) {
+      this.kernel.set({ windowSum: 0, markedTo: 0 })
+      for (let from = 0; from < this.sliceCount; from += turn)
+        visit(stack * this.sliceCount, from, Math.min(this.sliceCount, from + turn))
+    }
+  }
+
+  /** Takes what the kernel has listed. */
+  drain(): void {
+    const { creationStack } = this.trace.goroutines
+    const count = this.kernel.get('burstMembers')
+    for (let at = 0; at < count; at++) {
+      const member = this.members[at]
+      this.found.get(creationStack[member])?.push(member)
+    }
+  }
+
+  /** When all in marked slices has been listed. */
+  find(): CreationBurst | undefined {
+    const { trace, sliceCount, stacks } = this
+    if (stacks.length > 0 && sliceCount === 0) return largestBurst(trace)
     let most: CreationBurst | undefined
-    for (const list of found.values()) {
+    for (const list of this.found.values()) {
       if (list.length <= (most?.members.length ?? 0)) continue
       const burst = densest(trace.goroutines.createdNs, Uint32Array.from(list))
       if (burst !== undefined && burst.members.length > (most?.members.length ?? 0)) most = burst
     }
     return most
-  }
-
-  /**
-   * Marks the slices of every window that may hold as many creations as some window surely does. False: none holds
-   * enough. A slice more or less on either side makes up for rounding.
-   */
-  private markSlices(): boolean {
-    const { stacks, sliceCount, perWindow, counts, isBurst } = this
-    let surely = fewestInBurst
-    const eachWindow = (stack: number, slices: number, visit: (first: number, sum: number) => void): void => {
-      const base = stack * sliceCount
-      let sum = 0
-      for (let slice = 0; slice < sliceCount + slices; slice++) {
-        if (slice < sliceCount) sum += counts[base + slice]
-        if (slice >= slices) sum -= counts[base + slice - slices]
-        if (slice - slices + 1 >= 0 && slice - slices + 1 < sliceCount) visit(slice - slices + 1, sum)
-      }
-    }
-    for (let stack = 0; stack < stacks.length; stack++)
-      eachWindow(stack, perWindow - 1, (_, sum) => (surely = Math.max(surely, sum)))
-    let isAny = false
-    for (let stack = 0; stack < stacks.length; stack++) {
-      const base = stack * sliceCount
-      let marked = 0
-      eachWindow(stack, perWindow + 2, (first, sum) => {
-        if (sum < surely) return
-        isAny = true
-        for (marked = Math.max(marked, first); marked < Math.min(sliceCount, first + perWindow + 2); marked++)
-          isBurst[base + marked] = 1
-      })
-    }
-    return isAny
   }
 }

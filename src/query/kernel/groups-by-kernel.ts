@@ -19,14 +19,19 @@ import { turn } from './index-kernel'
 const mostKinds = 65_536
 /** Stretches of time that are looked at for the most goroutines at once. */
 const mostPeaks = 2 ** 13
+/** Begins in a stretch are counted in 16 bits. */
+const mostExcess = 2 ** 16 - 1
 
 /** What is needed only while goroutines are looked at. */
 export function groupScratchBytes({ goroutines }: Trace): number {
-  return 5 * stretchesFor(goroutines.count) + 8 * mostPeaks + 24 * turn + burstScratchBytes + 4096
+  const peakBytes = 5 * stretchesFor(goroutines.count) + 8 * mostPeaks + 4 * mostExcess
+  return peakBytes + 28 * turn + burstScratchBytes + 4096
 }
 
 export interface Grouped {
   readonly groups: readonly GoroutineGroup[]
+  /** Goroutines that are still there at the end of the trace, but for the runtime's own. */
+  readonly openGoroutines: Uint32Array
   /** What no row's walk needs, to be found at any time while `scratch` is left alone. @throws CancelledError */
   crowds(): Crowds | null
 }
@@ -71,10 +76,14 @@ export function groupsByKernel(
     alivePerNs: aliveBuckets / Math.max(1, trace.durationNs),
   })
   const kindOf = space.uint32(2 * trace.tables.strings.count)
-  if (!kernel.bind({ ...sums, kindOf, begins, ends, creations }, space)) return null
+  const openGoroutine = scratch.space.uint32(turn)
+  if (!kernel.bind({ ...sums, kindOf, begins, ends, creations, openGoroutine }, space)) return null
   let isFine = true
+  const openGoroutines: number[] = []
   kernel.inTurns(0, count, cancellation, (from, to) => {
     isFine &&= kernel.call('lookAt', from, to) !== 0
+    const open = kernel.get('openGoroutines')
+    for (let at = 0; at < open; at++) openGoroutines.push(openGoroutine[at])
   })
   if (!isFine) return null
   const kindCount = kernel.get('kindCount')
@@ -93,61 +102,61 @@ export function groupsByKernel(
   kernel.inTurns(0, count, cancellation, (from, to) => kernel.call('listMembers', from, to))
   return {
     groups: groupsOf(names, { offset, item: members.subarray(0, count) }, groupSums),
-    crowds: () => {
-      const maxGoroutines = mostByKernel(kernel, trace, aliveBuckets, scratch, cancellation)
-      return maxGoroutines === null ? null : { maxGoroutines, creationBurst: bursts.find(cancellation) }
-    },
+    openGoroutines: Uint32Array.from(openGoroutines),
+    crowds: () => crowdsByKernel(kernel, trace, aliveBuckets, bursts, scratch, cancellation),
   }
 }
 
-/**
- * The most goroutines at once. Where more stretches may hold the peak than are looked at, those that may hold most are, and
- * suffice when what is found in them is not less than what any other may hold. Null: it is less.
- */
-function mostByKernel(
+/** Null: the most goroutines at once cannot be told. */
+function crowdsByKernel(
   kernel: IndexKernel,
   { goroutines, durationNs }: Trace,
   aliveBuckets: number,
+  bursts: BurstSearch,
   { space }: ColumnArena,
   cancellation: Cancellation,
-): number | null {
+): Crowds | null {
   const peakStretch = space.uint32(mostPeaks)
   const peakBefore = space.uint32(mostPeaks)
   const peakNs = space.float64(2 * turn)
   const peakBy = space.int32(2 * turn)
   const isPeak = space.uint8(aliveBuckets)
-  if (!kernel.bind({ isPeak, peakStretch, peakBefore, peakNs, peakBy }, space)) return null
-  const most = kernel.call('mostBetween')
-  const floor = leastAbove(most, (above) => kernel.call('countPeaks', above) <= mostPeaks)
-  const peaks = kernel.call('countPeaks', floor)
-  if (peaks === 0) return most
-  kernel.call('markPeaks', floor)
+  const excesses = space.uint32(mostExcess + 1)
+  if (!kernel.bind({ isPeak, peakStretch, peakBefore, peakNs, peakBy, excesses }, space)) return null
+  const overStretches = (pass: (from: number, to: number) => void): void => {
+    kernel.set({ aliveHere: 0 })
+    kernel.inTurns(0, aliveBuckets, cancellation, pass)
+  }
+  kernel.set({ mostAlive: 0, mostExcess: 0, peaks: 0 })
+  overStretches((from, to) => kernel.call('countAlive', from, to))
+  overStretches((from, to) => kernel.call('countExcesses', from, to))
+  const most = kernel.get('mostAlive')
+  const floor = most + leastExcess(excesses, kernel.get('mostExcess'))
+  overStretches((from, to) => kernel.call('markPeaks', floor, from, to))
+  const peaks = kernel.get('peaks')
+  const isAnyBurst = bursts.mark()
+  const changes: Change[] = []
+  if (peaks > 0 || isAnyBurst) {
+    kernel.inTurns(0, goroutines.count, cancellation, (from, to) => {
+      kernel.call('listCrowds', from, to)
+      const listed = kernel.get('changes')
+      for (let at = 0; at < listed; at++) changes.push({ atNs: peakNs[at], by: peakBy[at] })
+      bursts.drain()
+    })
+  }
   const before = new Map<number, number>()
   for (let at = 0; at < peaks; at++) before.set(peakStretch[at], peakBefore[at])
-  const changes: Change[] = []
-  kernel.inTurns(0, goroutines.count, cancellation, (from, to) => {
-    const found = kernel.call('listChanges', from, to)
-    for (let at = 0; at < found; at++) changes.push({ atNs: peakNs[at], by: peakBy[at] })
-  })
   const found = mostIn({ most, before }, changes, stretchOver(durationNs, aliveBuckets))
-  return found < floor ? null : found
+  // Where more stretches may hold the peak than are looked at, those that may hold most suffice, or else nobody knows.
+  return found < floor ? null : { maxGoroutines: found, creationBurst: bursts.find() }
 }
 
-/** The least whole number from `least` on that fits; larger ones fit as well. */
-function leastAbove(least: number, fits: (value: number) => boolean): number {
-  let low = least
-  let step = 1
-  while (!fits(low + step - 1)) {
-    low += step
-    step *= 2
-  }
-  let high = low + step - 1
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    if (fits(middle)) high = middle
-    else low = middle + 1
-  }
-  return low
+/** How far above what is surely there a peak must rise, so that no more stretches than are looked at may hold it. */
+function leastExcess(excesses: Uint32Array, most: number): number {
+  let stretches = 0
+  let excess = most
+  while (excess > 0 && stretches + excesses[excess] <= mostPeaks) stretches += excesses[excess--]
+  return excess
 }
 
 /** The groups in order of first appearance, and the group of each kind. */

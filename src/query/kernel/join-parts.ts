@@ -30,7 +30,10 @@ export function joinParts(
   groups: readonly GoroutineGroup[],
   sums: WalkSums,
   parts: readonly WalkPart[],
-): Omit<Walked, 'groups' | 'maxGoroutines' | 'creationBurst' | 'threadPyramid'> {
+): Omit<
+  Walked,
+  'groups' | 'openGoroutines' | 'maxGoroutines' | 'creationBurst' | 'threadPyramid' | 'heldByKernel'
+> {
   const groupOf = (goroutine: number): number => kernel.call('groupOf', goroutine)
   const { assists } = tables
   const heavyFigures = new Map<number, GoroutineFigures>()

@@ -3,9 +3,10 @@
  */
 import { addF64, addU32, f64At, setF64, setU32, setU8, u32At, u8At } from './load-store'
 import { addToCounters, addToDensity, counterWidthNs, densityFrom } from './time-grids'
-import { NONE, notDrawn, stateCount, syscall, system, waiting } from './states'
+import { NONE, notDrawn, stateCount, system, waiting } from './states'
 import {
   codesOf,
+  endOfExecution,
   executedBy,
   executedSpan,
   firstSpanOf,
@@ -13,8 +14,6 @@ import {
   flagsOf,
   flagThresholdNs,
   isBlocked,
-  lostAt,
-  lostCount,
   placeOf,
   reasonOf,
   rowEndOf,
@@ -137,12 +136,6 @@ export function addStretches(isRow: bool, from: u32, to: u32, afterNs: f64, shif
     } else {
       span = executedSpan(position)
       const goroutine = executedBy(position)
-      const spanState = stateOf(span)
-      end = span + 1 < firstSpanOf(goroutine + 1) ? spanStartNs(span + 1) : rowEndOf(goroutine)
-      if (spanState === syscall && lostCount > 0) {
-        const lost = lostAt(span)
-        if (lost < end) end = lost
-      }
       if (findsSegments) {
         const thread = placeOf(span) & 0xfffff
         if (thread !== lastThread) {
@@ -153,10 +146,8 @@ export function addStretches(isRow: bool, from: u32, to: u32, afterNs: f64, shif
       }
       nextNs = position + 1 < to ? spanStartNs(executedSpan(position + 1)) : afterNs
       if (nextNs < begin) return false
-      if (nextNs < end) end = nextNs
-      if (end < begin) end = begin
-      const table = codesOf(goroutine)
-      code = u8At(table, (spanState << 8) | reasonOf(span))
+      end = endOfExecution(span, goroutine, begin, nextNs)
+      code = u8At(codesOf(goroutine), (stateOf(span) << 8) | reasonOf(span))
     }
     const durationNs = end - begin
     if (begin >= edge) {

@@ -5,6 +5,7 @@
 import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
 import { visualStateIndex } from '../../contract/visual-states'
+import { GoroutineFlag } from '../../model/trace'
 import type { Trace } from '../../model/trace'
 import { moveAssists } from '../goroutine/figures'
 import type { GoroutineFigures } from '../goroutine/figures'
@@ -27,6 +28,7 @@ import { StretchRow } from '../lod/stretch-row'
 import { mostAtOnce } from '../most-at-once'
 import { networkWakeupsOf } from '../goroutine/network-wake'
 import { piecesOfThreads, segmentsOfThreads } from '../scheduling/thread-segments'
+import type { HeldTimes } from '../scheduling/who-ran'
 import type { Segments } from '../scheduling/thread-segments'
 import { visualStateCount } from '../visual-state'
 import { addSpans, contendedReasonsOf, newContendedStacks } from '../goroutine/wait-totals'
@@ -45,6 +47,8 @@ export interface WalkTables {
 /** What it brings home; the fields as in TraceIndex. */
 export interface Walked {
   readonly groups: readonly GoroutineGroup[]
+  /** Goroutines that are still there at the end of the trace, but for the runtime's own. */
+  readonly openGoroutines: Uint32Array
   readonly densities: readonly GroupDensity[]
   readonly heavyFigures: ReadonlyMap<number, GoroutineFigures>
   readonly goroutinePyramids: ReadonlyMap<number, Pyramid>
@@ -61,6 +65,8 @@ export interface Walked {
   readonly threadSegments: readonly Segments[]
   /** Of a row that is made of them; undefined where it needs none. */
   readonly threadPyramid: (row: StretchRow, segments: Segments) => Pyramid | undefined
+  readonly heldByKernel:
+    ((rows: readonly StretchRow[], fromNs: number, toNs: number) => HeldTimes | null) | undefined
 }
 
 /** @throws CancelledError */
@@ -113,6 +119,7 @@ export function walkSpans(trace: Trace, tables: WalkTables, cancellation: Cancel
   const source = { trace, goroutinePyramids, ...tables }
   return {
     groups,
+    openGoroutines: openGoroutinesOf(trace),
     densities: groups.map((group) => buildGroupDensity(source, group)),
     heavyFigures,
     goroutinePyramids,
@@ -126,7 +133,16 @@ export function walkSpans(trace: Trace, tables: WalkTables, cancellation: Cancel
     processorRows,
     threadSegments: segmentsOfThreads(trace, executions.span, piecesOfThreads(trace, executions.span)),
     threadPyramid: (row) => executionCut(row).pyramid,
+    heldByKernel: undefined,
   }
+}
+
+function openGoroutinesOf({ goroutines }: Trace): Uint32Array {
+  const neither = GoroutineFlag.endedInTrace | GoroutineFlag.system
+  const found: number[] = []
+  for (let goroutine = 0; goroutine < goroutines.count; goroutine++)
+    if ((goroutines.flags[goroutine] & neither) === 0) found.push(goroutine)
+  return Uint32Array.from(found)
 }
 
 /** Assist is laid over running and has no time of its own in the row; running may be all assist. */

@@ -1,6 +1,6 @@
 /** Where the columns of the trace lie (model/trace.ts), set from outside (index-kernel.ts), and how they are read. */
 import { f64At, u32At, u8At } from './load-store'
-import { NONE } from './states'
+import { NONE, syscall } from './states'
 
 // Columns of the trace.
 export let startUnits: usize = 0 // u32 or f64 by span, as wide as timeBytes says (model/time-column.ts)
@@ -123,6 +123,20 @@ export function executedSpan(position: u32): u32 {
 @inline
 export function executedBy(position: u32): u32 {
   return u32At(processorSpanGoroutine, position)
+}
+
+/** When what runs from `begin` on ends, where the next execution of the P or M begins at `nextNs`. */
+// @ts-ignore: decorator
+@inline
+export function endOfExecution(span: u32, goroutine: u32, begin: f64, nextNs: f64): f64 {
+  let end = span + 1 < firstSpanOf(goroutine + 1) ? spanStartNs(span + 1) : rowEndOf(goroutine)
+  if (lostCount > 0 && stateOf(span) === syscall) {
+    const lost = lostAt(span)
+    if (lost < end) end = lost
+  }
+  // Clocks of two threads may disagree by a little: what came next wins.
+  if (nextNs < end) end = nextNs
+  return end < begin ? begin : end
 }
 
 /** Whether spans of [from, to) are in a state; eight are looked at at once. */

@@ -17,6 +17,7 @@ import { rawRowStretches } from '../lod/pyramid'
 import { bindTrace } from './bind-trace'
 import { groupsByKernel, groupScratchBytes } from './groups-by-kernel'
 import type { Crowds, Grouped } from './groups-by-kernel'
+import { HeldKernel } from './held-kernel'
 import { IndexKernel } from './index-kernel'
 import { bindPyramidScratch, mostPyramidBytes, pyramidScratchBytes } from './pyramid-kernel'
 import { joinParts } from './join-parts'
@@ -290,14 +291,17 @@ class KernelWalk {
     return mostPyramidBytes(stretches, Math.floor(stretches / rawRowStretches) + 1)
   }
 
-  private join({ groups, sums }: Known, crowds: Crowds, parts: readonly WalkPart[]): Walked {
+  private join({ groups, openGoroutines, sums }: Known, crowds: Crowds, parts: readonly WalkPart[]): Walked {
     const { kernel, trace, tables, space } = this
     const pyramids = new ThreadPyramids(kernel, trace, space)
+    const held = new HeldKernel(kernel, trace, space)
     return {
       ...joinParts(kernel, trace, tables, groups, sums, parts),
       groups,
+      openGoroutines,
       ...crowds,
       threadPyramid: (row, segments) => pyramids.of(row, segments, neverCancelled),
+      heldByKernel: (rows, fromNs, toNs) => held.between(rows, fromNs, toNs),
     }
   }
 }

@@ -8,7 +8,7 @@ import { Metric } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { chunkStretches, newStretchChunk } from '../lod/stretch-row'
 import type { StretchRow } from '../lod/stretch-row'
-import { Largest } from '../order-by'
+import { Largest, orderBy } from '../order-by'
 import { goroutineRef } from '../goroutine/span-details'
 import type { TraceIndex } from '../trace-index'
 
@@ -26,8 +26,6 @@ export interface WhoRan {
   readonly takenNs: number
   /** Time without one, over all Ps: idle, or the world stood still, or the scheduler itself was at work. */
   readonly freeNs: number
-  /** The longest stretch that one goroutine had one P without a break. */
-  readonly longestRunNs: number
   /** The longest time without a thread that any one P had in the stretch. */
   readonly mostIdleNs: number
   /** False when there were more executions than are looked at: the figures then cover the stretch up to `coveredToNs`. */
@@ -39,45 +37,71 @@ export interface WhoRan {
 const mostExecutions = 200_000
 
 export function whoRan(index: TraceIndex, fromNs: number, toNs: number): WhoRan {
-  const { trace, processorRows, executions, counters } = index
+  const { trace, processorRows, counters } = index
   const processors = processorsBetween(trace, fromNs, toNs)
-  let coveredToNs = toNs
+  const rows = processors.map((processor) => processorRows[processor].row)
   const each = Math.max(1, Math.floor(mostExecutions / Math.max(1, processors.length)))
-  for (const processor of processors) {
-    const { row } = processorRows[processor]
+  let coveredToNs = toNs
+  for (const row of rows) {
     const last = row.positionAt(fromNs) + each
     if (last < row.first + row.count) coveredToNs = Math.min(coveredToNs, row.startAt(last))
   }
   coveredToNs = Math.max(fromNs, coveredToNs)
-  const held = new HeldTimes(trace.goroutines.count)
-  let takenNs = 0
-  let mostIdleNs = 0
-  for (const processor of processors) {
-    const { row } = processorRows[processor]
-    const idleNs = coveredToNs - fromNs - counters.shownProcessors[processor].between(fromNs, coveredToNs)
-    mostIdleNs = Math.max(mostIdleNs, idleNs)
-    takenNs += held.addRow(row, executions.spanGoroutine, fromNs, coveredToNs)
-  }
+  const held =
+    index.heldByKernel?.(rows, fromNs, coveredToNs) ?? heldBetween(index, rows, fromNs, coveredToNs)
+  const takenNs = held.sumNs
+  const idleNs = processors.map(
+    (processor) => coveredToNs - fromNs - counters.shownProcessors[processor].between(fromNs, coveredToNs),
+  )
   return {
     processorCount: processors.length,
     held,
     takenNs,
     freeNs: Math.max(0, processors.length * (coveredToNs - fromNs) - takenNs),
-    mostIdleNs,
-    longestRunNs: held.longestRunNs,
+    mostIdleNs: Math.max(0, ...idleNs),
     isWhole: coveredToNs === toNs,
     coveredToNs,
   }
 }
 
+/** How long goroutines had Ps. */
+export class HeldTimes {
+  /**
+   * @param goroutines that had any, in no order
+   * @param timeNs of each of them
+   * @param longestRunNs the longest stretch without a break
+   */
+  constructor(
+    readonly goroutines: Uint32Array,
+    readonly timeNs: Float64Array,
+    readonly longestRunNs: number,
+  ) {}
+
+  /** Of all together. */
+  get sumNs(): number {
+    let sumNs = 0
+    for (let at = 0; at < this.timeNs.length; at++) sumNs += this.timeNs[at]
+    return sumNs
+  }
+
+  /** Those that had most, most time first, of equal ones the lower index. */
+  most(limit: number): readonly Holder[] {
+    const { goroutines, timeNs } = this
+    const places = Uint32Array.from(goroutines, (_, at) => at)
+    const largest = new Largest<Holder>(limit)
+    for (const at of orderBy(places, Float64Array.from(goroutines)))
+      largest.offer({ goroutine: goroutines[at], timeNs: timeNs[at] }, timeNs[at])
+    return largest.items
+  }
+}
+
 const chunk = newStretchChunk()
 
-/** Time on Ps by goroutine. A column, not a map: a stretch may have seen a million of them. */
-export class HeldTimes {
+/** Times on Ps being added up. A column, not a map: a stretch may have seen a million goroutines. */
+export class HeldSums {
   private readonly timeNs: Float64Array
   private readonly seen: number[] = []
-  /** The longest stretch added. */
-  longestRunNs = 0
+  private longestRunNs = 0
 
   constructor(goroutineCount: number) {
     this.timeNs = new Float64Array(goroutineCount)
@@ -105,22 +129,23 @@ export class HeldTimes {
     return sumNs
   }
 
-  /** Goroutines that had any, in no order. */
-  get goroutines(): readonly number[] {
-    return this.seen
+  times(): HeldTimes {
+    const goroutines = Uint32Array.from(this.seen)
+    const timeNs = new Float64Array(goroutines.length)
+    for (let at = 0; at < timeNs.length; at++) timeNs[at] = this.timeNs[goroutines[at]]
+    return new HeldTimes(goroutines, timeNs, this.longestRunNs)
   }
+}
 
-  timeOf(goroutine: number): number {
-    return this.timeNs[goroutine]
-  }
-
-  /** Those that had most, most time first, of equal ones the lower index. */
-  most(limit: number): readonly Holder[] {
-    const { seen, timeNs } = this
-    const largest = new Largest<number>(limit)
-    for (const goroutine of Uint32Array.from(seen).sort()) largest.offer(goroutine, timeNs[goroutine])
-    return largest.items.map((goroutine) => ({ goroutine, timeNs: timeNs[goroutine] }))
-  }
+function heldBetween(
+  { trace, executions }: TraceIndex,
+  rows: readonly StretchRow[],
+  fromNs: number,
+  toNs: number,
+): HeldTimes {
+  const sums = new HeldSums(trace.goroutines.count)
+  for (const row of rows) sums.addRow(row, executions.spanGoroutine, fromNs, toNs)
+  return sums.times()
 }
 
 /** Indices of the Ps that existed all through a stretch: below the least GOMAXPROCS in it, where the file tells it. */

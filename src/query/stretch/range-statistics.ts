@@ -20,7 +20,7 @@ import type { SpanPortion } from '../span-portions'
 import { sweepRange } from '../tiles/event-rows'
 import type { TraceIndex } from '../trace-index'
 import { isBlockedState, NOT_DRAWN, visualStateCount } from '../visual-state'
-import { HeldTimes } from '../scheduling/who-ran'
+import { HeldSums } from '../scheduling/who-ran'
 import { firstSpanIn, LongestParts, spanPlace, SpanTally } from './span-tally'
 import type { SpanPart } from './span-tally'
 
@@ -246,7 +246,7 @@ export function functionRows(
 
 function* processorsOf(index: TraceIndex, fromNs: number, toNs: number): Steps<RangeProcessorsDto> {
   const { trace, executions, processorRows, counters } = index
-  const held = new HeldTimes(trace.goroutines.count)
+  const held = new HeldSums(trace.goroutines.count)
   const rows: RangeProcessorsDto['rows'][number][] = []
   for (const [processor, { row }] of processorRows.entries()) {
     rows.push({
@@ -260,10 +260,13 @@ function* processorsOf(index: TraceIndex, fromNs: number, toNs: number): Steps<R
     heldNs: rows.reduce((sum, row) => sum + row.heldNs, 0),
     goroutineNs: rows.reduce((sum, row) => sum + row.goroutineNs, 0),
     rows,
-    ran: held.most(mostRan).map(({ goroutine, timeNs }) => ({
-      goroutine: goroutineRef(trace, goroutine),
-      onProcessorsNs: timeNs,
-    })),
+    ran: held
+      .times()
+      .most(mostRan)
+      .map(({ goroutine, timeNs }) => ({
+        goroutine: goroutineRef(trace, goroutine),
+        onProcessorsNs: timeNs,
+      })),
   }
 }
 

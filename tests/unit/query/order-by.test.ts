@@ -39,6 +39,17 @@ describe('orderBy', () => {
     )
   })
 
+  it('sorts what comes in a few stretches, each in order', () => {
+    const stretch = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 100, maxLength: 300 })
+    fc.assert(
+      fc.property(fc.array(stretch, { minLength: 6, maxLength: 18 }), (stretches) => {
+        const keys = stretches.flatMap((one) => one.sort((a, b) => a - b))
+        expect(byKeys(keys)).toEqual(plain(keys))
+      }),
+      { numRuns: 50 },
+    )
+  })
+
   it('gives back what is in order as it is, and moves the items, not their numbers', () => {
     const items = Uint32Array.of(7, 5, 9)
     expect(orderBy(items, Float64Array.of(1, 1, 2))).toBe(items)

@@ -1,4 +1,5 @@
 import { segmentedRow } from '../../../../src/query/scheduling/execution-rows'
+import { whoRan } from '../../../../src/query/scheduling/who-ran'
 import type { TraceIndex } from '../../../../src/query/trace-index'
 
 /** Everything an index holds beside the trace, by name: columns as bytes. */
@@ -10,6 +11,15 @@ export function partsOf(index: TraceIndex): Map<string, unknown> {
     const row = segmentedRow(index.trace, index, index.executions, segments, true)
     collect(index.threadPyramid(row, segments), `thread ${thread}`, found)
   })
+  const { durationNs } = index.trace
+  for (const [from, to] of [
+    [0, 1],
+    [0.3, 0.5],
+    [0.61, 0.62],
+  ]) {
+    const { held, ...ran } = whoRan(index, from * durationNs, to * durationNs)
+    collect({ ...ran, held: held.most(1_000), longestRunNs: held.longestRunNs }, `ran from ${from}`, found)
+  }
   return found
 }
 
