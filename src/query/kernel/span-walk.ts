@@ -5,7 +5,7 @@
 import type { Cancellation } from '../../base/cancellation'
 import { throwIfCancelled } from '../../base/cancellation'
 import { visualStateIndex } from '../../contract/visual-states'
-import { GoroutineFlag } from '../../model/trace'
+import { GoroutineFlag } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { moveAssists } from '../goroutine/figures'
 import type { GoroutineFigures } from '../goroutine/figures'
