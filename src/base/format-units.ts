@@ -29,7 +29,12 @@ function trimmed(value: number): string {
 /** An integer with thin spaces between groups of three digits: `19 518 408`. */
 export function groupDigits(value: number): string {
   const text = String(Math.trunc(Math.abs(value)))
-  return (value < 0 ? '−' : '') + text.replace(/\B(?=(\d{3})+(?!\d))/g, '\u2009')
+  const sign = value < 0 ? '−' : ''
+  if (text.length <= 3 || !Number.isFinite(value) || text.includes('e')) return sign + text
+  const first = text.length % 3 || 3
+  let grouped = sign + text.slice(0, first)
+  for (let at = first; at < text.length; at += 3) grouped += `\u2009${text.slice(at, at + 3)}`
+  return grouped
 }
 
 /** An exact instant in seconds with grouped nanoseconds: `1.234 567 890 s`. */

@@ -98,6 +98,10 @@ export class Canvas2DWriter {
   private readonly place: DeviceRectangle = newDeviceRectangle()
   private styles: readonly RectangleStyle[] = []
   private stylesOf: Palette | undefined
+  /** What shapes have set of the context's state; undefined: not known. */
+  private fillNow: Rgba | undefined
+  private styleNow: TextStyle | undefined
+  private alignNow: string | undefined
 
   constructor(private readonly surface: Canvas2DSurface) {}
 
@@ -250,6 +254,7 @@ export class Canvas2DWriter {
   /** Shapes in order; the context is scaled so that they may speak CSS pixels. */
   paintShapes(shapes: readonly Shape[], pixelRatio: number): void {
     const { context } = this.surface
+    this.forgetState()
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
     for (const shape of shapes) this.paintShape(shape)
     context.setTransform(1, 0, 0, 1, 0, 0)
@@ -259,7 +264,7 @@ export class Canvas2DWriter {
     const { context } = this.surface
     switch (shape.kind) {
       case 'box':
-        context.fillStyle = toCss(shape.fill)
+        this.fillWith(shape.fill)
         context.fillRect(shape.box.x, shape.box.y, shape.box.width, shape.box.height)
         return
       case 'outline':
@@ -279,16 +284,14 @@ export class Canvas2DWriter {
         if (shape.dash !== undefined) context.setLineDash([])
         return
       case 'area':
-        context.fillStyle = toCss(shape.fill)
+        this.fillWith(shape.fill)
         this.trace(shape.points)
         context.closePath()
         context.fill()
         return
       case 'text':
-        context.fillStyle = toCss(shape.color)
-        context.font = fontOf(shape.style)
-        context.textAlign = shape.align
-        context.textBaseline = 'middle'
+        this.fillWith(shape.color)
+        this.writeIn(shape.style, shape.align)
         context.fillText(shape.text, shape.x, shape.y)
         return
       case 'begin-clip':
@@ -299,9 +302,37 @@ export class Canvas2DWriter {
         return
       case 'end-clip':
         context.restore()
+        this.forgetState()
         return
       default:
         assertUnreachable(shape)
+    }
+  }
+
+  /** What the context is set to is not known: it was saved and restored, or others have drawn. */
+  private forgetState(): void {
+    this.fillNow = undefined
+    this.styleNow = undefined
+    this.alignNow = undefined
+  }
+
+  private fillWith(color: Rgba): void {
+    if (this.fillNow === color) return
+    this.fillNow = color
+    this.surface.context.fillStyle = toCss(color)
+  }
+
+  /** Setting a font that is set already still has it looked up. */
+  private writeIn(style: TextStyle, align: string): void {
+    const { context } = this.surface
+    if (this.styleNow !== style) {
+      this.styleNow = style
+      context.font = fontOf(style)
+      context.textBaseline = 'middle'
+    }
+    if (this.alignNow !== align) {
+      this.alignNow = align
+      context.textAlign = align
     }
   }
 
@@ -311,7 +342,7 @@ export class Canvas2DWriter {
     if (points.length !== 4 || dash !== undefined || (x0 !== x1 && y0 !== y1)) return false
     const half = widthPx / 2
     const { context } = this.surface
-    context.fillStyle = toCss(stroke)
+    this.fillWith(stroke)
     if (x0 === x1) context.fillRect(x0! - half, Math.min(y0!, y1!), widthPx, Math.abs(y1! - y0!))
     else context.fillRect(Math.min(x0!, x1!), y0! - half, Math.abs(x1! - x0!), widthPx)
     return true

@@ -70,17 +70,35 @@ class Columns {
   }
 }
 
+/** A stretch of time; slices outside of it are left out. */
+export interface PlotStretch {
+  readonly fromNs: number
+  readonly toNs: number
+}
+
+const everything: PlotStretch = { fromNs: -Infinity, toNs: Infinity }
+
+/** The slices [first, end) that lie in the stretch, if only with a part. */
+function slicesWithin({ head }: Counters, { fromNs, toNs }: PlotStretch): readonly [number, number] {
+  const sliceNs = (head.toNs - head.fromNs) / head.slices
+  const first = Math.max(0, Math.floor((fromNs - head.fromNs) / sliceNs))
+  return [first, Math.min(head.slices, Math.ceil((toNs - head.fromNs) / sliceNs))]
+}
+
 /** Live heap. Nothing is drawn before the first value. */
 export function layOutHeap(
-  { head, heapLive }: Counters,
+  counters: Counters,
   { topPx, bodyPx }: PlotPlace,
   out: RectangleBuilder,
+  within = everything,
 ): void {
+  const { head, heapLive } = counters
   const maximum = Math.max(1, head.maxHeapBytes)
   const sliceNs = (head.toNs - head.fromNs) / head.slices
   const bottom = topPx + bodyPx
   const columns = new Columns(heapStyle, out)
-  for (let index = 0; index < head.slices; index++) {
+  const [first, end] = slicesWithin(counters, within)
+  for (let index = first; index < end; index++) {
     const live = heapLive[index]!
     const height = Number.isNaN(live) ? 0 : Math.min(1, live / maximum) * (bodyPx - headroomPx)
     const x0 = head.fromNs + index * sliceNs
@@ -121,6 +139,7 @@ export function layOutGoroutineCounts(
   counters: Counters,
   { topPx, bodyPx }: PlotPlace,
   out: RectangleBuilder,
+  within = everything,
 ): void {
   const { head } = counters
   const maximum = Math.max(1, head.maxGoroutines)
@@ -128,7 +147,8 @@ export function layOutGoroutineCounts(
   const bottom = topPx + bodyPx
   const parts = [counters.running, counters.runnable, counters.syscall, counters.waiting]
   const columns = countStyles.map((style) => new Columns(style, out))
-  for (let index = 0; index < head.slices; index++) {
+  const [first, end] = slicesWithin(counters, within)
+  for (let index = first; index < end; index++) {
     const x0 = head.fromNs + index * sliceNs
     const x1 = head.fromNs + (index + 1) * sliceNs
     let sum = 0

@@ -34,6 +34,9 @@ export function isInked(pattern: Pattern, x: number, y: number): boolean {
   }
 }
 
+/** 0 … period. Both are whole numbers; `value` may be far below zero or above 2^32, where `%` is slow. */
 export function modulo(value: number, period: number): number {
-  return ((value % period) + period) % period
+  const rest = value - Math.floor(value / period) * period
+  // The quotient of a large value may have been rounded to the next whole number.
+  return rest < 0 ? rest + period : rest >= period ? rest - period : rest
 }

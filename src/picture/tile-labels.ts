@@ -34,16 +34,63 @@ export interface TileLabelOptions {
   readonly maximum: number
 }
 
+/** Elements of a tile that may bear words, in its order: those that are as long as the least that does at some resolution. */
+interface Candidates {
+  readonly leastNs: number
+  readonly indexes: Uint32Array
+}
+
+const candidatesOf = new WeakMap<Tile, Candidates>()
+/** Found for a resolution this much finer, so that one that zooms in finds them anew only now and then. */
+const finerBy = 2
+
+/** A tile holds tens of thousands of elements, most of them too short for words: they are looked at once, not with every frame. */
+function findCandidates(tile: Tile, nsPerPx: number): Uint32Array {
+  const leastNs = letterFromPx * nsPerPx
+  const kept = candidatesOf.get(tile)
+  if (kept !== undefined && kept.leastNs <= leastNs && leastNs < kept.leastNs * finerBy * 4)
+    return kept.indexes
+  const found = findLong(tile, leastNs / finerBy)
+  candidatesOf.set(tile, found)
+  return found.indexes
+}
+
+function findLong(tile: Tile, leastNs: number): Candidates {
+  const { count, flags, y0, y1, startNs, endNs } = tile
+  const indexes = new Uint32Array(count)
+  let found = 0
+  for (let index = 0; index < count; index++) {
+    if ((flags[index]! & (TileFlag.mark | TileFlag.bucket)) !== 0) continue
+    if (y0[index] !== 0 || y1[index] !== 255 || endNs[index]! - startNs[index]! < leastNs) continue
+    indexes[found++] = index
+  }
+  return { leastNs, indexes: indexes.slice(0, found) }
+}
+
+const mostDurations = 5_000
+const durations = new Map<number, string>()
+
+/** A duration in words; a moving picture asks for the same ones with every frame. */
+function printDuration(durationNs: number): string {
+  let text = durations.get(durationNs)
+  if (text === undefined) {
+    if (durations.size >= mostDurations) durations.clear()
+    text = formatDuration(durationNs)
+    durations.set(durationNs, text)
+  }
+  return text
+}
+
 /** Appends texts; answers how many. */
 export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): number {
   const { palette, places, leftPx, rightPx, fromNs, nsPerPx, measure } = options
   const origin = tile.head.fromNs
   let written = 0
-  for (let index = 0; index < tile.count && written < options.maximum; index++) {
+  const candidates = findCandidates(tile, nsPerPx)
+  for (let at = 0; at < candidates.length && written < options.maximum; at++) {
+    const index = candidates[at]!
     const place = places[tile.row[index]!]
     if (place === undefined || place.bodyPx < minimumBodyPx) continue
-    if ((tile.flags[index]! & (TileFlag.mark | TileFlag.bucket)) !== 0) continue
-    if (tile.y0[index] !== 0 || tile.y1[index] !== 255) continue
     const startNs = origin + tile.startNs[index]!
     const endNs = origin + tile.endNs[index]!
     const wholeLeft = Math.max(leftPx, leftPx + (startNs - fromNs) / nsPerPx)
@@ -93,9 +140,9 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
     out.push({ kind: 'text', text, x: x0 + paddingPx + notchPx, y, color, style, align: 'left' })
     written++
     if (isLow || widthPx < 120 || look.fill === null) continue
-    const duration = formatDuration(endNs - startNs)
-    if (measure(text) + measure(duration) + 2 * paddingPx + durationGapPx > widthPx) continue
     if (x1 >= rightPx || x0 <= leftPx || x1 - x0 < wholeRight - wholeLeft) continue
+    const duration = printDuration(endNs - startNs)
+    if (measure(text) + measure(duration) + 2 * paddingPx + durationGapPx > widthPx) continue
     out.push({ kind: 'text', text: duration, x: x1 - paddingPx - 1, y, color, style, align: 'right' })
     written++
   }

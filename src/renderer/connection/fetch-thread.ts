@@ -45,7 +45,18 @@ function promiseOf(id: number): { promise: Promise<Reply>; settle: (reply: Reply
   return { promise, settle }
 }
 
-const send = (order: FetchOrder): void => thread?.postMessage(order)
+let unsent: FetchOrder[] = []
+
+/** What is asked in one go is sent as one message: each wakes the thread up, which costs more than its contents. */
+function send(order: FetchOrder): void {
+  if (unsent.push(order) === 1) queueMicrotask(sendAll)
+}
+
+function sendAll(): void {
+  const orders = unsent
+  unsent = []
+  thread?.postMessage(orders)
+}
 
 function start(): void {
   if (state !== 'none') return

@@ -31,10 +31,11 @@ async function perform(id: number, path: string, body: string): Promise<void> {
   self.postMessage(answer, { transfer: reply.kind === 'bytes' ? [reply.bytes] : [] })
 }
 
-self.addEventListener('message', ({ data }: MessageEvent<FetchOrder>) => {
-  const { id, request } = data
-  if (request === undefined) open.get(id)?.abort()
-  else void perform(id, request.path, request.body)
+self.addEventListener('message', ({ data }: MessageEvent<readonly FetchOrder[]>) => {
+  for (const { id, request } of data) {
+    if (request === undefined) open.get(id)?.abort()
+    else void perform(id, request.path, request.body)
+  }
 })
 
 self.postMessage('ready')

@@ -21,13 +21,22 @@ export async function loadLetters(): Promise<void> {
 const mostKnownWidths = 20_000
 const widths = new Map<string, number>()
 let hears = false
+let letters = 0
+
+/** Increases when letters have come: what was laid out before is of other widths. */
+export const lettersVersion = (): number => letters
+
+function forgetWidths(): void {
+  widths.clear()
+  letters++
+}
 
 /** Widths in the style of span labels; a moving picture asks for the same ones with every frame. */
 export function pageMeasure(): TextMeasure {
   const context = ensure(document.createElement('canvas').getContext('2d'), 'no 2D context')
   context.font = fontOf(spanLabelStyle)
   // What was measured before the letters were here is of other letters.
-  if (!hears) document.fonts.addEventListener('loadingdone', () => widths.clear())
+  if (!hears) document.fonts.addEventListener('loadingdone', forgetWidths)
   hears = true
   return (text) => {
     const known = widths.get(text)

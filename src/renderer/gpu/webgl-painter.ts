@@ -95,6 +95,8 @@ export class WebGLPainter implements RectanglePainter {
   private widthPx = 1
   private heightPx = 1
   private pixelRatio = 1
+  /** Undefined: not yet asked for. After a lost context it is another. */
+  private multiDraw: { readonly extension: WEBGL_multi_draw | null } | undefined
 
   private constructor(
     private readonly renderer: WebGLRenderer,
@@ -103,7 +105,10 @@ export class WebGLPainter implements RectanglePainter {
   ) {
     canvas.addEventListener('webglcontextlost', (event) => event.preventDefault())
     // pixi re-creates its own objects first; one turn later everything can be painted again.
-    canvas.addEventListener('webglcontextrestored', () => setTimeout(() => this.onRestored(), 0))
+    canvas.addEventListener('webglcontextrestored', () => {
+      this.multiDraw = undefined
+      setTimeout(() => this.onRestored(), 0)
+    })
     this.tableGroup = new UniformGroup(
       {
         uFill: { value: this.tables.fill, type: 'vec4<f32>', size: styleCount },
@@ -197,10 +202,11 @@ export class WebGLPainter implements RectanglePainter {
       clear: CLEAR.COLOR,
       clearColor: renderer.background.colorRgba,
     })
-    // Asked for each time: after a lost context it is another.
-    const multiDraw = renderer.gl.getExtension('WEBGL_multi_draw')
+    const multiDraw = (this.multiDraw ??= { extension: renderer.gl.getExtension('WEBGL_multi_draw') })
     for (const layer of layers)
-      this.layers.get(layer.name)?.draw(layer, this.widthPx, this.heightPx, this.pixelRatio, multiDraw)
+      this.layers
+        .get(layer.name)
+        ?.draw(layer, this.widthPx, this.heightPx, this.pixelRatio, multiDraw.extension)
   }
 
   destroy(): void {

@@ -20,6 +20,7 @@ export class ViewportStore {
   private readonly listeners = new Set<(viewport: Viewport) => void>()
   private readonly settledListeners = new Set<(viewport: Viewport) => void>()
   private settleTimer: ReturnType<typeof setTimeout> | undefined
+  private movedAtMs = 0
 
   /** Undefined until the timeline has been told the length of the trace. */
   get(): Viewport | undefined {
@@ -37,11 +38,21 @@ export class ViewportStore {
     )
       return
     this.value = next
+    this.movedAtMs = performance.now()
     for (const listener of this.listeners) listener(next)
-    clearTimeout(this.settleTimer)
-    this.settleTimer = setTimeout(() => {
-      for (const listener of this.settledListeners) listener(next)
-    }, settleMs)
+    this.settleTimer ??= setTimeout(this.settle, settleMs)
+  }
+
+  /** One timer runs on while the view moves: a new one for every frame costs more than looking at the time. */
+  private readonly settle = (): void => {
+    this.settleTimer = undefined
+    const restMs = this.movedAtMs + settleMs - performance.now()
+    if (restMs > 1) {
+      this.settleTimer = setTimeout(this.settle, restMs)
+      return
+    }
+    const { value } = this
+    if (value !== undefined) for (const listener of this.settledListeners) listener(value)
   }
 
   /** Called at every change, possibly each frame. Answers the function that stops it. */

@@ -29,16 +29,19 @@ export interface TimelineState {
   /** The state that stands out. */
 }
 
-/** Attributes are written past React: they change with every frame. */
-function writeFacts(host: HTMLElement, facts: FrameFacts): void {
-  const { dataset } = host
-  dataset['fromNs'] = String(facts.fromNs)
-  dataset['toNs'] = String(facts.toNs)
-  dataset['rows'] = String(facts.rows)
-  dataset['rects'] = String(facts.rectangles)
-  dataset['selected'] = facts.selected
-  dataset['painter'] = facts.painter
-  dataset['frameMs'] = facts.frameMs.toFixed(2)
+/** Attributes are written past React, those that changed: some do with every frame. */
+function factsWriter({ dataset }: HTMLElement): (facts: FrameFacts) => void {
+  let last: FrameFacts | undefined
+  return (facts) => {
+    if (last?.fromNs !== facts.fromNs) dataset['fromNs'] = String(facts.fromNs)
+    if (last?.toNs !== facts.toNs) dataset['toNs'] = String(facts.toNs)
+    if (last?.rows !== facts.rows) dataset['rows'] = String(facts.rows)
+    if (last?.rectangles !== facts.rectangles) dataset['rects'] = String(facts.rectangles)
+    if (last?.selected !== facts.selected) dataset['selected'] = facts.selected
+    if (last?.painter !== facts.painter) dataset['painter'] = facts.painter
+    if (last?.frameMs !== facts.frameMs) dataset['frameMs'] = facts.frameMs.toFixed(2)
+    last = facts
+  }
 }
 
 export function useTimeline(source: SourceDto): TimelineState {
@@ -57,19 +60,22 @@ export function useTimeline(source: SourceDto): TimelineState {
   useEffect(() => {
     const host = hostRef.current
     if (host === null || state === 'failed' || state === 'cancelled') return
+    const writeFacts = factsWriter(host)
+    let told: RowsState | undefined
     const scene = new TimelineScene(source, host, {
       onFrame: (facts) => {
-        writeFacts(host, facts)
+        writeFacts(facts)
         const { filter, sort, density, filterSets } = scene.rows
-        // The same object where nothing has changed: React stays asleep while the timeline moves.
-        setRows((now) =>
-          now.filter === filter &&
-          now.sort === sort &&
-          now.density === density &&
-          now.filterSets === filterSets
-            ? now
-            : { filter, sort, density, filterSets },
+        // React is not even asked while the timeline moves.
+        if (
+          told?.filter === filter &&
+          told.sort === sort &&
+          told.density === density &&
+          told.filterSets === filterSets
         )
+          return
+        told = { filter, sort, density, filterSets }
+        setRows(told)
       },
       onProblem: setProblem,
       onAnnounce: setAnnouncement,

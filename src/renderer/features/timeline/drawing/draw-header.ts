@@ -18,7 +18,7 @@ export interface Timing {
   readonly clock: WallClock | undefined
 }
 
-/** Ticks of what is on the screen; the grid under the rows uses the same. */
+/** Ticks of what is on the screen. */
 export function axisOf({ originNs, clock }: Timing, window: TimeWindow, widthPx: number): Axis {
   return clock === undefined
     ? layOutAxis(window.fromNs, window.toNs, widthPx, undefined, originNs)
@@ -34,6 +34,7 @@ export interface HeaderContent {
   readonly lost: readonly { readonly fromNs: number; readonly toNs: number }[]
   /** How times are called: since an origin, or by the clock. */
   readonly timing: Timing
+  readonly axis: Axis
   /** Hits of a search per equal slice of the run. */
   readonly found: readonly number[]
   readonly measure: TextMeasure
@@ -163,8 +164,7 @@ export function drawAxis(content: HeaderContent, gridToPx: number, out: Shape[])
   }
   line(0, axis.y + 0.5, widthPx, axis.y + 0.5, palette.border)
   line(0, axis.y + axis.height - 0.5, widthPx, axis.y + axis.height - 0.5, palette.border)
-  const { timing } = content
-  const layout = axisOf(timing, window, axis.width)
+  const { timing, axis: layout } = content
   const nsPerPx = (window.toNs - window.fromNs) / axis.width
   out.push({
     kind: 'begin-clip',

@@ -1,13 +1,14 @@
 /** Everything that a frame draws above the rectangles, in order. */
 import type { Rgba } from '../../../../picture/color'
-import { drawHeapGoal, goroutineRangeText, heapRangeText } from '../../../../picture/counter-plots'
+import { drawHeapGoal } from '../../../../picture/counter-plots'
 import type { Shape } from '../../../../picture/draw-list'
 import type { NoteHandle } from '../../../../picture/note-shapes'
 import { labelTile } from '../../../../picture/tile-labels'
 import { pathOf } from '../../../state/path'
 import { axisText } from '../navigation/describe'
 import { drawAxis, drawOverview } from './draw-header'
-import { drawGutter, drawLifeCaps, type RowsContent } from './draw-rows'
+import { drawLifeCaps } from './draw-rows'
+import { rowsContent } from './row-labels'
 import {
   drawLitGoroutine,
   drawRange,
@@ -67,8 +68,7 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number): Overlay {
   const handles = drawSceneNotes(scene, bands, out)
   drawHoverLine(scene, palette.dimText, out)
   drawCursorLine(scene, out)
-  const column: Shape[] = []
-  for (const band of bands) drawGutter(rowsContent(scene, band), column)
+  const column = [...scene.gutter.shapes(scene, bands, scrollPx)]
   const frame: Shape[] = []
   const header = {
     geometry,
@@ -78,6 +78,7 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number): Overlay {
     whole: scene.content.counters.whole,
     lost: scene.overview?.lost ?? [],
     timing: scene.timing,
+    axis: scene.axis,
     found: scene.findMarks,
     measure: scene.measure,
   }
@@ -91,27 +92,6 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number): Overlay {
   for (const shape of frame) out.push(shape)
   column.push(...shapesInColumn(frame, geometry.gutterPx, scene.measure))
   return { shapes: out, column, markers, handles }
-}
-
-function rowsContent(scene: TimelineScene, view: BandView): RowsContent {
-  const whole = scene.content.counters.window ?? scene.content.counters.whole
-  return {
-    geometry: scene.geometry,
-    palette: scene.palette,
-    rows: view.rows,
-    box: view.box,
-    scrollPx: view.scrollPx,
-    focusedKey: scene.focusedKey,
-    hoveredKey: scene.hoveredKey,
-    isSelected: (row) => scene.isRowSelected(row),
-    isPinned: (row) => scene.rows.isPinned(row.key),
-    detailOf: (row) => {
-      if (whole === undefined) return ''
-      if (row.kind === 'heap') return heapRangeText(whole)
-      return row.kind === 'goroutine-counts' ? goroutineRangeText(whole) : ''
-    },
-    measure: scene.measure,
-  }
 }
 
 function drawGoals(scene: TimelineScene, out: Shape[]): void {

@@ -47,7 +47,11 @@ function leftOf(shape: Exclude<Shape, { kind: 'end-clip' }>, measure: TextMeasur
 /** Whether two pictures are the same. */
 export function areSameShapes(some: readonly Shape[], others: readonly Shape[]): boolean {
   if (some.length !== others.length) return false
-  for (let index = 0; index < some.length; index++) if (!isSame(some[index]!, others[index]!)) return false
+  for (let index = 0; index < some.length; index++) {
+    const one = some[index]!
+    const other = others[index]!
+    if (one !== other && !isSame(one, other)) return false
+  }
   return true
 }
 

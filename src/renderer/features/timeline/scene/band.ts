@@ -16,6 +16,7 @@ import { layOutWashes, TileLayout, type RowPlace } from '../../../../picture/til
 import type { RectanglePainter } from '../../../gpu/rectangle-painter'
 import type { PlacedRow } from './row-model'
 import type { HeldTile, TileSource } from '../../../data/tile-source'
+import type { TimeWindow } from '../../../state/viewport-math'
 
 const sectionStyle = extraStyleIndex('section')
 const lostStyle = extraStyleIndex('lost')
@@ -33,12 +34,17 @@ export interface BandContent {
   readonly hasGcWash: boolean
   readonly hasStwWash: boolean
   readonly lost: readonly { readonly fromNs: number; readonly toNs: number }[]
+  /** Spans outside are left out: what must be there at once need not be more than what is seen. */
+  readonly within: TimeWindow
 }
 
+/** Nothing is left out. */
+export const wholeRun: TimeWindow = { fromNs: -everywhere, toNs: everywhere }
+
 /** Elements between two looks at the clock. */
-const elementsAStep = 1_000
+const elementsAStep = 500
 /** Rectangles that are sent between two looks at the clock. */
-const rectanglesAStep = 2_000
+const rectanglesAStep = 1_000
 
 /** Positions are float32 from an origin: refilled before the error could reach a tenth of a pixel. */
 const farPx = 4e5
@@ -46,13 +52,20 @@ const farPx = 4e5
 /** A picture of the band: shown, or being made over several frames. */
 interface Making {
   readonly rows: readonly PlacedRow[]
+  readonly within: TimeWindow
   readonly originNs: number
   /** Resolution of the view for which it was made. */
   readonly nsPerPx: number
   readonly places: ReadonlyMap<RowKey, RowPlace>
   readonly tiles: readonly HeldTile[]
-  /** Tiles that are still to be laid out. */
-  readonly layouts: TileLayout[]
+  /** What is still to be laid out. */
+  readonly layouts: Layout[]
+}
+
+/** A part of a picture that can be laid out piece by piece. */
+interface Layout {
+  /** Goes on with about `most` elements; answers whether it is done. */
+  readonly proceed: (most: number) => boolean
 }
 
 export class Band {
@@ -61,7 +74,15 @@ export class Band {
   /** What the painter was given last. */
   rectangles = new RectangleBuilder()
   private spare = new RectangleBuilder()
-  private filled: Making = { rows: [], originNs: 0, nsPerPx: 1, places: new Map(), tiles: [], layouts: [] }
+  private filled: Making = {
+    rows: [],
+    within: wholeRun,
+    originNs: 0,
+    nsPerPx: 1,
+    places: new Map(),
+    tiles: [],
+    layouts: [],
+  }
   private making: Making | undefined
 
   constructor(
@@ -73,12 +94,13 @@ export class Band {
     return this.making !== undefined
   }
 
-  /** Fills `rectangles` anew, at once, and hands them to the painter. */
+  /** Fills `rectangles` anew, at once, and hands them to the painter. What was left out follows in the background. */
   fill(painter: RectanglePainter, content: BandContent, originNs: number, nsPerPx: number): void {
     this.making = undefined
     this.filled = this.begin(content, originNs, nsPerPx, this.rectangles)
     for (const layout of this.filled.layouts) layout.proceed(Infinity)
     painter.setRectangles(this.name, this.rectangles, originNs)
+    this.isStale = content.within !== wholeRun
   }
 
   /** Begins to fill in the background; what is shown stays until `proceed` answers true. */
@@ -103,10 +125,15 @@ export class Band {
     return true
   }
 
-  /** Whether the view has moved too far from the origin of what is filled. */
-  isFar(fromNs: number, nsPerPx: number): boolean {
-    const { filled } = this
-    return Math.abs(fromNs - filled.originNs) > farPx * nsPerPx || filled.nsPerPx > nsPerPx * 1e3
+  /** Whether the view has moved too far from the origin of what is filled, or shows what was left out. */
+  isFar({ fromNs, toNs }: TimeWindow, nsPerPx: number): boolean {
+    const { originNs, within, nsPerPx: filledNsPerPx } = this.filled
+    return (
+      Math.abs(fromNs - originNs) > farPx * nsPerPx ||
+      filledNsPerPx > nsPerPx * 1e3 ||
+      fromNs < within.fromNs ||
+      toNs > within.toNs
+    )
   }
 
   /** Whether what is filled stands as these rows do that lie between two heights, and nothing else stands there. */
@@ -139,14 +166,15 @@ export class Band {
       else places.set(row.key, { topPx, bodyPx, kind: row.kind })
     }
     for (const { fromNs, toNs } of content.lost) out.add(fromNs, toNs, 0, content.heightPx, lostStyle)
-    if (content.gcTile !== undefined) addWashes(content.gcTile, content, out)
-    for (const plot of plots) addPlot(plot, content.counters, out)
     const { wide, sharp } = this.tiles
-    const layouts: TileLayout[] = []
-    if (wide !== undefined) layouts.push(layoutOf(wide, sharp, places, content.palette, out))
-    if (sharp !== undefined) layouts.push(layoutOf(sharp, undefined, places, content.palette, out))
+    const layouts: Layout[] = []
+    const { gcTile, counters, within, palette } = content
+    if (gcTile !== undefined) layouts.push(atOnce(() => addWashes(gcTile, content, out)))
+    for (const plot of plots) layouts.push(atOnce(() => addPlot(plot, counters, within, out)))
+    if (wide !== undefined) layouts.push(layoutOf(wide, sharp, { places, palette, ...within }, out))
+    if (sharp !== undefined) layouts.push(layoutOf(sharp, undefined, { places, palette, ...within }, out))
     const tiles = [wide, sharp].filter((held) => held !== undefined)
-    return { rows: content.rows, originNs, nsPerPx, places, tiles, layouts }
+    return { rows: content.rows, within, originNs, nsPerPx, places, tiles, layouts }
   }
 
   /** Where the rows of a tile stand; undefined for those that are no longer shown. */
@@ -173,13 +201,26 @@ export class Band {
   }
 }
 
+/** Short enough for one piece. */
+const atOnce = (layOut: () => void): Layout => ({
+  proceed: () => {
+    layOut()
+    return true
+  },
+})
+
 const placesIn = (places: ReadonlyMap<RowKey, RowPlace>, tile: Tile): readonly (RowPlace | undefined)[] =>
   tile.head.rows.map((row) => places.get(row))
 
-function addPlot(plot: PlacedRow, counters: Counters | undefined, out: RectangleBuilder): void {
+function addPlot(
+  plot: PlacedRow,
+  counters: Counters | undefined,
+  within: TimeWindow,
+  out: RectangleBuilder,
+): void {
   if (counters === undefined) return
-  if (plot.row.kind === 'heap') layOutHeap(counters, plot, out)
-  else layOutGoroutineCounts(counters, plot, out)
+  if (plot.row.kind === 'heap') layOutHeap(counters, plot, out, within)
+  else layOutGoroutineCounts(counters, plot, out, within)
 }
 
 function addWashes(tile: Tile, content: BandContent, out: RectangleBuilder): void {
@@ -191,11 +232,10 @@ function addWashes(tile: Tile, content: BandContent, out: RectangleBuilder): voi
 function layoutOf(
   { tile }: HeldTile,
   better: HeldTile | undefined,
-  places: ReadonlyMap<RowKey, RowPlace>,
-  palette: Palette,
+  content: TimeWindow & { readonly places: ReadonlyMap<RowKey, RowPlace>; readonly palette: Palette },
   out: RectangleBuilder,
 ): TileLayout {
-  const whole = { palette, places: placesIn(places, tile), fromNs: -everywhere, toNs: everywhere }
+  const whole = { ...content, places: placesIn(content.places, tile) }
   if (better === undefined) return new TileLayout(tile, whole, out)
   const exceptRows = tile.head.rows.map((row) => better.rows.has(row))
   return new TileLayout(

@@ -28,6 +28,13 @@ export interface PlacedRow {
   readonly index: number
 }
 
+/** Rows [from, to) of the list where they stand. */
+interface KeptRows {
+  readonly from: number
+  readonly to: number
+  readonly placed: readonly PlacedRow[]
+}
+
 const pageRows = 200
 /** Plots and GC lane, at the head of the host's list. */
 const stickyKinds: ReadonlySet<string> = new Set(['heap', 'goroutine-counts', 'gc'])
@@ -50,6 +57,9 @@ export class RowModel {
   private readonly requests = new Map<number, AbortController>()
   private sections: readonly number[] = []
   private stickyRows: readonly RowDto[] = []
+  /** Places of the last frame: most frames ask for the same ones. */
+  private keptSticky: readonly PlacedRow[] | undefined
+  private readonly keptScrolled = new Map<number, KeptRows>()
 
   constructor(
     private readonly ask: AskRows,
@@ -105,8 +115,18 @@ export class RowModel {
     this.pages.set(page, answer.value.rows)
     if (page === 0) this.readHead(answer.value.rows)
     this.findSections()
-    this.version++
+    this.movePlaces()
     this.onChange()
+  }
+
+  private movePlaces(): void {
+    this.version++
+    this.forgetPlaces()
+  }
+
+  private forgetPlaces(): void {
+    this.keptSticky = undefined
+    this.keptScrolled.clear()
   }
 
   private readHead(rows: readonly RowDto[]): void {
@@ -181,6 +201,7 @@ export class RowModel {
     this.filter = rows.filter
     this.filterSets++
     this.density = rows.density
+    this.forgetPlaces()
     this.restart()
   }
 
@@ -190,7 +211,7 @@ export class RowModel {
 
   setDensity(density: Density): void {
     this.density = density
-    this.version++
+    this.movePlaces()
     this.onChange()
   }
 
@@ -200,17 +221,22 @@ export class RowModel {
 
   togglePin(row: RowDto): void {
     if (!this.pins.delete(row.key)) this.pins.set(row.key, row)
-    this.version++
+    this.movePlaces()
     this.onChange()
   }
 
   /** Pages of a former list must not outlive the new one. */
   dropStale(): void {
     if (this.requests.size === 0) this.stalePages.clear()
+    this.forgetPlaces()
   }
 
-  /** Plots, GC lane and pinned rows, from the top. */
+  /** Plots, GC lane and pinned rows, from the top. The same array until something has moved. */
   sticky(): readonly PlacedRow[] {
+    return (this.keptSticky ??= this.placeSticky())
+  }
+
+  private placeSticky(): readonly PlacedRow[] {
     const placed: PlacedRow[] = []
     let topPx = 2
     const place = (row: RowDto, index: number): void => {
@@ -264,11 +290,19 @@ export class RowModel {
     return low
   }
 
-  /** Rows that stand between two heights, with `margin` rows more on both sides. */
+  /** Rows that stand between two heights, with `margin` rows more on both sides. The same array while these are the same rows. */
   scrolled(fromPx: number, toPx: number, margin: number): readonly PlacedRow[] {
     const first = this.stickyRows.length
     const from = Math.max(first, this.indexAt(fromPx) - margin)
     const to = Math.min(this.totalRows, this.indexAt(toPx) + 1 + margin)
+    const kept = this.keptScrolled.get(margin)
+    if (kept?.from === from && kept.to === to) return kept.placed
+    const placed = this.placeScrolled(from, to)
+    this.keptScrolled.set(margin, { from, to, placed })
+    return placed
+  }
+
+  private placeScrolled(from: number, to: number): readonly PlacedRow[] {
     const placed: PlacedRow[] = []
     for (let index = from; index < to; index++) {
       const row = this.rowAt(index)

@@ -1,6 +1,6 @@
 /** Which stretch of time and rows a scene shows, and how it gets from one to the next: held keys, eased moves. */
 import { isMotionReduced } from '../../../state/theme'
-import type { ViewportStore } from '../../../state/viewport'
+import type { Viewport, ViewportStore } from '../../../state/viewport'
 import { HeldKeys } from '../../../state/held-keys'
 import { between, clampWindow, panBy, zoomAt, type TimeWindow } from '../../../state/viewport-math'
 
@@ -17,6 +17,7 @@ export class SceneCamera {
   readonly held = new HeldKeys()
   private motion: { readonly from: TimeWindow; readonly to: TimeWindow; startMs: number } | undefined
   private lastStepMs = 0
+  private clamped: { of: Viewport; durationNs: number; window: TimeWindow } | undefined
 
   constructor(
     private readonly viewport: ViewportStore,
@@ -27,7 +28,12 @@ export class SceneCamera {
   /** Never beyond the run, wherever the viewport came from: a session, a link, what was kept. */
   get window(): TimeWindow {
     const { durationNs } = this.limits()
-    return clampWindow(this.viewport.get() ?? { fromNs: 0, toNs: Math.max(1, durationNs) }, durationNs)
+    const viewport = this.viewport.get()
+    if (viewport === undefined) return clampWindow({ fromNs: 0, toNs: Math.max(1, durationNs) }, durationNs)
+    // Asked for dozens of times a frame.
+    if (this.clamped?.of !== viewport || this.clamped.durationNs !== durationNs)
+      this.clamped = { of: viewport, durationNs, window: clampWindow(viewport, durationNs) }
+    return this.clamped.window
   }
 
   get scrollPx(): number {

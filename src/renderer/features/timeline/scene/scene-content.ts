@@ -7,12 +7,11 @@ import { whileBusy } from '../../../state/idle'
 import type { RowKey } from '../../../../contract/rows-dto'
 import { extraStyleIndex, RectangleBuilder, type RectangleView } from '../../../../picture/draw-list'
 import type { PainterLayer, RectanglePainter } from '../../../gpu/rectangle-painter'
-import { Band, type BandContent } from './band'
+import { Band, wholeRun, type BandContent } from './band'
 import { layOutOccupancy } from '../../../../picture/counter-plots'
 import type { Counters } from '../../../../picture/counters'
 import { occupancyPlace, overviewHeightPx } from './timeline-geometry'
 import { CountersSource } from './counters-source'
-import { axisOf } from '../drawing/draw-header'
 import type { PlacedRow } from './row-model'
 import { TileSource } from '../../../data/tile-source'
 import type { TimelineScene } from './timeline-scene'
@@ -24,8 +23,10 @@ const panelStyle = extraStyleIndex('panel')
 const everywhere = 1e18
 /** Rows above and below the screen that are asked for and filled too. */
 const rowMargin = 24
+/** The same for rows that must be there at once. */
+const rowsAtOnce = 2
 /** What a frame may spend on data that have come, besides drawing what is here. */
-const takeInMs = 0.5
+const takeInMs = 0.3
 /** Rows before the edge of what is filled at which the next fill begins. */
 const rowsAhead = 12
 
@@ -117,7 +118,8 @@ export class SceneContent {
 
   /**
    * Brings the painter's buffers up to date. A mere pan leaves them alone; rows that stand elsewhere are filled at once, for
-   * rectangles must agree with labels; data that have come are taken in over several frames.
+   * rectangles must agree with labels, but only as far as they are seen; the rest, and data that have come, are taken in over
+   * several frames.
    * @returns whether there is more to take in.
    */
   fill(painter: RectanglePainter, window: TimeWindow, scrollPx: number, toPx: number): boolean {
@@ -126,27 +128,34 @@ export class SceneContent {
     const { scene, stickyBand, scrollBand } = this
     const { rows, nsPerPx } = scene
     const originNs = (window.fromNs + window.toNs) / 2
-    if (
-      this.isStale ||
-      stickyBand.isFar(window.fromNs, nsPerPx) ||
-      scrollBand.isFar(window.fromNs, nsPerPx)
-    ) {
+    const seen = aroundOf(window)
+    const fillSticky = (): void =>
+      stickyBand.fill(painter, { ...this.stickyContent(), within: seen }, originNs, nsPerPx)
+    const fillScrolled = (): void => {
+      const content = this.scrollContent(rows.scrolled(scrollPx, toPx, rowsAtOnce))
+      scrollBand.fill(painter, { ...content, within: seen }, originNs, nsPerPx)
+    }
+    if (this.isStale || stickyBand.isFar(window, nsPerPx) || scrollBand.isFar(window, nsPerPx)) {
       this.isStale = false
       this.rowsVersion = rows.version
-      stickyBand.fill(painter, this.stickyContent(), originNs, nsPerPx)
-      scrollBand.fill(painter, this.scrollContent(scrollPx, toPx), originNs, nsPerPx)
-      return false
+      fillSticky()
+      fillScrolled()
+      return true
     }
     if (this.rowsVersion !== rows.version) {
       this.rowsVersion = rows.version
       stickyBand.isStale = true
       scrollBand.isStale = true
     }
-    if (!stickyBand.holds(scene.stickyRows, 0, Infinity))
-      stickyBand.fill(painter, this.stickyContent(), originNs, nsPerPx)
-    if (!scrollBand.holds(scene.shownRows, scrollPx, toPx))
-      scrollBand.fill(painter, this.scrollContent(scrollPx, toPx), originNs, nsPerPx)
-    else if (!scrollBand.isMaking && !this.hasRowsAhead(scrollPx, toPx)) scrollBand.isStale = true
+    if (!stickyBand.holds(scene.stickyRows, 0, Infinity)) {
+      fillSticky()
+      return true
+    }
+    if (!scrollBand.holds(scene.shownRows, scrollPx, toPx)) {
+      fillScrolled()
+      return true
+    }
+    if (!scrollBand.isMaking && !this.hasRowsAhead(scrollPx, toPx)) scrollBand.isStale = true
     return this.takeIn(painter, scrollPx, toPx, originNs)
   }
 
@@ -156,10 +165,14 @@ export class SceneContent {
     const untilMs = performance.now() + takeInMs
     const isLate = (): boolean => performance.now() >= untilMs
     if (stickyBand.isStale && !stickyBand.isMaking) stickyBand.start(this.stickyContent(), originNs, nsPerPx)
-    if (!stickyBand.proceed(painter, isLate)) return true
+    if (isLate() || !stickyBand.proceed(painter, isLate) || isLate()) return true
     if (scrollBand.isStale && !scrollBand.isMaking)
-      scrollBand.start(this.scrollContent(scrollPx, toPx), originNs, nsPerPx)
-    if (!scrollBand.proceed(painter, isLate)) return true
+      scrollBand.start(
+        this.scrollContent(this.scene.rows.scrolled(scrollPx, toPx, rowMargin)),
+        originNs,
+        nsPerPx,
+      )
+    if (isLate() || !scrollBand.proceed(painter, isLate)) return true
     return stickyBand.isStale || scrollBand.isStale
   }
 
@@ -168,13 +181,8 @@ export class SceneContent {
     return { ...this.background(), rows: scene.stickyRows, heightPx: scene.geometry.sticky.height }
   }
 
-  private scrollContent(scrollPx: number, toPx: number): BandContent {
-    const { rows } = this.scene
-    return {
-      ...this.background(),
-      rows: rows.scrolled(scrollPx, toPx, rowMargin),
-      heightPx: rows.contentHeightPx(),
-    }
+  private scrollContent(rows: readonly PlacedRow[]): BandContent {
+    return { ...this.background(), rows, heightPx: this.scene.rows.contentHeightPx() }
   }
 
   private background(): Omit<BandContent, 'rows' | 'heightPx'> {
@@ -187,6 +195,7 @@ export class SceneContent {
       hasGcWash: scene.washes === 'both' || scene.washes === 'gc',
       hasStwWash: scene.washes === 'both' || scene.washes === 'stw',
       lost: scene.overview?.lost ?? [],
+      within: wholeRun,
     }
   }
 
@@ -213,10 +222,10 @@ export class SceneContent {
 
   /** Grid lines and the selected range: a few, behind everything, new in every frame. */
   private fillGrid(painter: RectanglePainter, window: TimeWindow): void {
-    const { range, geometry } = this.scene
+    const { range, geometry, axis } = this.scene
     this.grid.clear()
     if (range !== undefined) this.grid.add(range.fromNs, range.toNs, 0, geometry.heightPx, rangeStyle)
-    for (const tick of axisOf(this.scene.timing, window, geometry.plotWidthPx).ticks) {
+    for (const tick of axis.ticks) {
       if (tick.isMajor) this.grid.add(tick.timeNs, tick.timeNs, 0, geometry.heightPx, gridStyle)
     }
     painter.setRectangles('grid', this.grid, window.fromNs)
@@ -258,6 +267,12 @@ export class SceneContent {
     this.scrollBand.tiles.clear()
     this.counters.clear()
   }
+}
+
+/** What is seen and half as much on either side. */
+function aroundOf({ fromNs, toNs }: TimeWindow): TimeWindow {
+  const marginNs = (toNs - fromNs) / 2
+  return { fromNs: fromNs - marginNs, toNs: toNs + marginNs }
 }
 
 const keysOf = (placed: readonly PlacedRow[]): readonly RowKey[] => {

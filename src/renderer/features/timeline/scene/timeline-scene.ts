@@ -25,6 +25,7 @@ import type { RegionDto } from '../../../../contract/work-dto'
 import type { OverviewDto } from '../../../../contract/overview-dto'
 import type { RowDto, RowKey } from '../../../../contract/rows-dto'
 import type { SpanDto } from '../../../../contract/span-dto'
+import type { Axis } from '../../../../picture/axis'
 import type { TextMeasure } from '../../../../picture/label-fit'
 import type { NoteHandle } from '../../../../picture/note-shapes'
 import { highlighted } from '../../../../picture/highlight'
@@ -37,7 +38,8 @@ import type { RectanglePainter } from '../../../gpu/rectangle-painter'
 import { drawOverlay } from '../drawing/draw-overlay'
 import { Cursor } from './cursor'
 import type { EdgeMarker } from '../drawing/draw-selection'
-import type { Timing } from '../drawing/draw-header'
+import { axisOf, type Timing } from '../drawing/draw-header'
+import { RowLabels } from '../drawing/row-labels'
 import type { HeldKeys } from '../../../state/held-keys'
 import { SceneCamera } from './scene-camera'
 import { SceneContent } from './scene-content'
@@ -100,6 +102,9 @@ export class TimelineScene {
   noteHandles: readonly NoteHandle[] = []
   stickyRows: readonly PlacedRow[] = []
   shownRows: readonly PlacedRow[] = []
+  /** Ticks of this frame, for the axis and for the grid under the rows. */
+  axis: Axis = { ticks: [], stepNs: 0 }
+  readonly gutter = new RowLabels()
   readonly measure: TextMeasure
   private readonly camera: SceneCamera
   private readonly surface: SceneSurface
@@ -108,6 +113,8 @@ export class TimelineScene {
   private readonly stops: (() => void)[] = []
   private isDisposed = false
   private keptVersion = -1
+  /** Rows that the status bar has counted. */
+  private toldRows: readonly PlacedRow[] | undefined
   /** On the screen when it was last at rest. */
   private rectangles = 0
   /** Resolves when painter and overview are here, or never will be. */
@@ -394,6 +401,7 @@ export class TimelineScene {
     this.geometry = geometry
     surface.fitCanvases()
     const { window } = this
+    this.axis = axisOf(this.timing, window, geometry.plotWidthPx)
     const scrollPx = Math.min(this.scrollPx, this.maximumScrollPx)
     const toPx = scrollPx + geometry.rows.height
     this.rows.ensure(
@@ -422,8 +430,11 @@ export class TimelineScene {
 
   private report(painter: RectanglePainter, window: TimeWindow): void {
     this.keepRows()
-    const inView = this.shownRows.filter(({ row }) => row.kind === 'goroutine').length
-    setStatus('view', inView === 0 ? '' : `${groupDigits(inView)} goroutine rows in view`)
+    if (this.toldRows !== this.shownRows) {
+      this.toldRows = this.shownRows
+      const inView = this.shownRows.filter(({ row }) => row.kind === 'goroutine').length
+      setStatus('view', inView === 0 ? '' : `${groupDigits(inView)} goroutine rows in view`)
+    }
     this.events.onFrame({
       fromNs: Math.round(window.fromNs),
       toNs: Math.round(window.toNs),
@@ -461,5 +472,3 @@ export class TimelineScene {
     setStatus('pointer', '')
   }
 }
-
-/** Widths of texts in the label font, each measured once. */
