@@ -18,6 +18,7 @@ export const kernels = {
   'kernel:order-kernel': 'src/formats/go-trace/kernel/order-kernel.as',
   'kernel:sketch-kernel': 'src/formats/go-trace/kernel/sketch-kernel.as',
   'kernel:index-kernel': 'src/query/kernel/index-kernel.as',
+  'kernel:span-kernel': 'src/query/kernel/span-kernel.as',
 }
 
 /** Shared by threads, up to all that 32 bits address (src/model/column-memory.ts). */

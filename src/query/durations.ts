@@ -10,6 +10,15 @@ const bucketsPerOctave = 256
 /** Durations stay below 2^53 ns. */
 const bucketCount = (53 - 8 + 1) * bucketsPerOctave
 
+/** What is counted in buckets: someone else may count on. */
+export interface BucketedDurations {
+  count: number
+  totalNs: number
+  longestNs: number
+  longestStartNs: number
+  readonly buckets: Uint32Array
+}
+
 export class Durations {
   count = 0
   totalNs = 0
@@ -17,6 +26,26 @@ export class Durations {
   longestStartNs = 0
   private exact: number[] = []
   private buckets: Uint32Array | undefined
+
+  /** False while values are kept as they are. */
+  get areBucketed(): boolean {
+    return this.buckets !== undefined
+  }
+
+  /** What was counted so far. */
+  counted(): BucketedDurations {
+    const { count, totalNs, longestNs, longestStartNs, buckets = new Uint32Array(bucketCount) } = this
+    return { count, totalNs, longestNs, longestStartNs, buckets }
+  }
+
+  /** All that was counted, which whoever counted on from `counted` has. Copied. */
+  replace({ count, totalNs, longestNs, longestStartNs, buckets }: BucketedDurations): void {
+    this.count = count
+    this.totalNs = totalNs
+    this.longestNs = longestNs
+    this.longestStartNs = longestStartNs
+    this.buckets = buckets.slice()
+  }
 
   add(durationNs: number, startNs: number): void {
     this.count++

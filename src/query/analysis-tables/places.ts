@@ -11,6 +11,8 @@ import type { Scope } from '../analysis-scope'
 import { isBlockingStretch } from '../blocking-stretches'
 import { Durations } from '../durations'
 import { reasonReader } from '../goroutine/network-wake'
+import { PlaceSums } from '../kernel/place-sums'
+import type { PlaceOfSpans } from '../kernel/place-sums'
 import { spanPortions } from '../span-portions'
 import type { SpanPortion } from '../span-portions'
 import { frameDto, placeFrame, stackDto } from '../stack-dto'
@@ -37,7 +39,16 @@ export interface Wanted {
 }
 
 /** Spans that are wanted, gathered by reason and place; longest in all first. */
-export function* gather(index: TraceIndex, scope: Scope, wanted: Wanted): Steps<readonly Gathering[]> {
+export function* gather(
+  index: TraceIndex,
+  scope: Scope,
+  wanted: Wanted,
+  options: { readonly usesKernel?: boolean } = {},
+): Steps<readonly Gathering[]> {
+  if (scope.isWhole && options.usesKernel !== false) {
+    const found = yield* gatherByKernel(new PlaceGathering(index, scope, wanted), index, wanted)
+    if (found !== undefined) return found
+  }
   const gathering = new PlaceGathering(index, scope, wanted)
   for (const portion of spanPortions(index.trace)) {
     gathering.add(portion)
@@ -46,12 +57,37 @@ export function* gather(index: TraceIndex, scope: Scope, wanted: Wanted): Steps<
   return gathering.sorted()
 }
 
+/** Undefined: it has to be done without a kernel. */
+function* gatherByKernel(
+  gathering: PlaceGathering,
+  index: TraceIndex,
+  { skipsOpen, skipsSystem = false }: Wanted,
+): Steps<readonly Gathering[] | undefined> {
+  const sums = PlaceSums.begin(index, {
+    isWanted: gathering.isWanted,
+    skipsOpen,
+    skipsSystem,
+    placeOf: (goroutine, span) => gathering.placeOf(goroutine, span),
+  })
+  if (sums === null) return undefined
+  try {
+    for (const portion of spanPortions(index.trace)) {
+      if (!sums.add(portion)) return undefined
+      yield portion.share
+    }
+  } finally {
+    sums.finish()
+  }
+  return gathering.sorted()
+}
+
 class PlaceGathering {
   private readonly groups = new Map<number, Gathering>()
   /** By kind and stack, so that places are looked up once. */
   private readonly known = new Map<number, Gathering>()
+  private readonly places = new Map<Gathering, PlaceOfSpans>()
   /** By `state << 8 | reason`. */
-  private readonly isWanted = new Uint8Array(6 << 8)
+  readonly isWanted = new Uint8Array(6 << 8)
   private readonly reasonAt: (first: number, span: number) => number
 
   constructor(
@@ -98,6 +134,16 @@ class PlaceGathering {
     }
   }
 
+  /** Of a span, to whoever adds what it gathers itself. */
+  placeOf(goroutine: number, span: number): PlaceOfSpans {
+    const { spans, goroutines } = this.index.trace
+    const kind = (spans.state[span] << 8) | this.reasonAt(goroutines.spanOffset[goroutine], span)
+    const group = this.groupOf(kind, spans.stack.at(span), goroutine)
+    let place = this.places.get(group)
+    if (place === undefined) this.places.set(group, (place = placeOfGroup(this.index.trace, group)))
+    return place
+  }
+
   private groupOf(kind: number, stack: number, goroutine: number): Gathering {
     const { groups, known, index } = this
     const { tables } = index.trace
@@ -120,6 +166,16 @@ class PlaceGathering {
     return [...this.groups.values()]
       .filter((group) => group.durations.count > 0)
       .sort((a, b) => b.durations.totalNs - a.durations.totalNs)
+  }
+}
+
+function placeOfGroup({ spans }: Trace, group: Gathering): PlaceOfSpans {
+  return {
+    durations: group.durations,
+    noteLongest: (goroutine, span) => {
+      group.goroutine = goroutine
+      group.stack = spans.stack.at(span)
+    },
   }
 }
 

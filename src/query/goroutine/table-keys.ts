@@ -9,9 +9,10 @@ import { GoroutineState, NONE } from '../../model/states'
 import type { TraceIndex } from '../trace-index'
 import { isBlockedState } from '../visual-state'
 import { lifetimeNs } from './filter'
-import { figuresOf, newFigures, TimesIn } from './figures'
+import { figuresOf, newFigures } from './figures'
 import { chargedNs, isKnownState, SpanTimes, startedNs, waitPercentiles } from './tally'
 import type { TallyTables } from './tally'
+import { TimesIn } from './times-in'
 
 /** A column by its key, or `blocked:REASON` and `range:NAME` for those that depend on the trace. */
 export type TableSort = GoroutineSort | `blocked:${string}` | `range:${string}`
@@ -60,9 +61,9 @@ export function* keysOf(tables: TallyTables, sort: TableSort): Steps<Float64Arra
   const { count } = goroutines
   const each = (keyOf: (goroutine: number) => number): Steps<Float64Array> => keysBy(count, keyOf)
   const inStates = (isWanted: (visualState: number) => boolean): Steps<Float64Array> =>
-    sumsOf(count, new TimesIn(index, isWanted))
+    sumsOf(count, new TimesIn(index, isWanted, tables.usesKernel))
   const ofSpans = (isWanted: (state: number, reason: number) => boolean): Steps<Float64Array> =>
-    sumsOf(count, new SpanTimes(index, isWanted))
+    sumsOf(count, new SpanTimes(tables, isWanted))
   switch (sort) {
     case 'id':
       return yield* each((one) => goroutines.id[one])

@@ -5,6 +5,7 @@
 import { GoroutineState, RangeScope } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { Durations } from '../durations'
+import { addRowByKernel, WantedTimes } from '../kernel/row-sums'
 import { isBlocked, moveAssists } from './figures'
 import { lifetimeNs } from './filter'
 import { nthLeast } from '../order-by'
@@ -27,7 +28,11 @@ export class TallyTables {
   readonly isWait: Uint8Array
   readonly isWaitOfWorkers: Uint8Array
 
-  constructor(readonly index: TraceIndex) {
+  constructor(
+    readonly index: TraceIndex,
+    /** False: TypeScript alone, to compare with. */
+    readonly usesKernel = true,
+  ) {
     this.lost = lostTimesOf(index)
     this.charged = chargedTimesOf(index)
     this.isWait = waitsIn(index.codes)
@@ -66,7 +71,9 @@ export class GoroutineTally {
     const first = goroutines.spanOffset[goroutine]
     const end = goroutines.spanOffset[goroutine + 1]
     const isWorker = index.isGcWorker[goroutine] === 1
-    this.addSpans(index.trace, goroutine, isWorker ? tables.isWaitOfWorkers : tables.isWait)
+    const isWait = isWorker ? tables.isWaitOfWorkers : tables.isWait
+    if (!tables.usesKernel || !addRowByKernel(index, goroutine, isWait, timeByKey, this.waits))
+      this.addSpans(index.trace, goroutine, isWait)
     const knownNs = this.takeTimes(index.trace, first, end, isWorker ? index.workerCodes : index.codes)
     if (index.assists.count > 0) moveAssists(index.assists, goroutine, this.times)
     const aliveNs = lifetimeNs(index, goroutine)
@@ -138,19 +145,25 @@ export class GoroutineTally {
 
 /** Time of the spans that are wanted: one figure of millions. */
 export class SpanTimes {
+  private readonly index: TraceIndex
   /** By `state << 8 | reason`. */
   private readonly isWanted: Uint8Array
 
-  constructor(
-    private readonly index: TraceIndex,
-    isWanted: (state: number, reason: number) => boolean,
-  ) {
+  private readonly byKernel: WantedTimes | undefined
+
+  constructor({ index, usesKernel }: TallyTables, isWanted: (state: number, reason: number) => boolean) {
+    this.index = index
     this.isWanted = Uint8Array.from({ length: 6 << 8 }, (_, key) => (isWanted(key >> 8, key & 0xff) ? 1 : 0))
+    this.byKernel = usesKernel ? WantedTimes.of(index, this.isWanted) : undefined
   }
 
   /** Of goroutines [from, to), each to its place. */
   add(from: number, to: number, sums: Float64Array): void {
-    const { isWanted } = this
+    const { isWanted, byKernel } = this
+    if (byKernel !== undefined) {
+      byKernel.add(from, to, sums)
+      return
+    }
     const { spans, goroutines } = this.index.trace
     const { startNs, state, reason } = spans
     const { spanOffset, rowEndNs } = goroutines

@@ -22,9 +22,9 @@ export class IndexKernel {
     private readonly exports: Readonly<Record<string, unknown>>,
   ) {}
 
-  /** Null where it cannot be had. */
-  static create(memory: WebAssembly.Memory): IndexKernel | null {
-    const exports = instantiateKernel(base64, memory)
+  /** Null where it cannot be had. @param code another kernel that is bound to a trace in the same way */
+  static create(memory: WebAssembly.Memory, code = base64): IndexKernel | null {
+    const exports = instantiateKernel(code, memory)
     return exports === null ? null : new IndexKernel(memory, exports)
   }
 
