@@ -1,8 +1,9 @@
 /** Lines for a terminal or a file: nothing in them that the terminal would obey, and nothing endless. */
+import { harmlessLine } from './harmless-text'
 
 /** Names come from the file: control characters must not reach a terminal, and nothing may be endless. */
 export function clean(text: string): string {
-  const safe = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
+  const safe = harmlessLine(text)
   return safe.length > 160 ? `${safe.slice(0, 159)}…` : safe
 }
 

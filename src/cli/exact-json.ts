@@ -1,3 +1,4 @@
+import { harmlessJson } from '../base/harmless-text'
 import type { DocumentValue } from '../query/analyses/summary-document'
 import { DocumentList } from '../query/analyses/summary-document'
 
@@ -78,7 +79,7 @@ function writeValue(value: DocumentValue, depth: number, writer: PieceWriter): v
   writer.add('{')
   for (const [key, item] of fieldsOf(value)) {
     separate()
-    writer.add(`${JSON.stringify(key)}: `)
+    writer.add(`${nameText(key)}: `)
     writeValue(item, depth + 1, writer)
   }
   writer.add(`\n${' '.repeat(depth)}}`)
@@ -119,7 +120,7 @@ const mostNames = 10_000
 function nameText(name: string): string {
   let text = nameTexts.get(name)
   if (text === undefined) {
-    text = JSON.stringify(name)
+    text = harmlessJson(JSON.stringify(name))
     if (nameTexts.size < mostNames) nameTexts.set(name, text)
   }
   return text
@@ -142,7 +143,7 @@ function compact(value: DocumentValue, budget: number): string | undefined {
     for (const item of value) if (!add('', item)) return undefined
     return `[${parts.join(',')}]`
   }
-  for (const [key, item] of fieldsOf(value)) if (!add(`${JSON.stringify(key)}:`, item)) return undefined
+  for (const [key, item] of fieldsOf(value)) if (!add(`${nameText(key)}:`, item)) return undefined
   return `{${parts.join(',')}}`
 }
 
@@ -153,7 +154,11 @@ function scalar(value: string | number | bigint | boolean | null | undefined): s
     // Whole numbers from 1e21 on would print with an exponent.
     return Math.abs(value) >= 1e21 && Number.isInteger(value) ? BigInt(value).toString() : String(value)
   }
-  return value === undefined ? 'null' : JSON.stringify(value)
+  return value === undefined
+    ? 'null'
+    : typeof value === 'string'
+      ? harmlessJson(JSON.stringify(value))
+      : String(value)
 }
 
 function isList(value: object): value is readonly DocumentValue[] | DocumentList {

@@ -82,7 +82,8 @@ run().then(
     process.exitCode = code
   },
   (error: unknown) => {
-    output.notice(`marey: this is a defect of Marey: ${(error as Error).stack ?? String(error)}`)
+    const text = `marey: this is a defect of Marey: ${(error as Error).stack ?? String(error)}`
+    for (const line of text.split('\n')) output.notice(line)
     process.exitCode = ExitCode.bug
   },
 )

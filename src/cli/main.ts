@@ -101,7 +101,7 @@ async function openWindow(files: readonly string[], program: Program): Promise<n
 
 function refuse(program: Program, message: string, usage: string): number {
   program.output.notice(`marey: ${message}`)
-  program.output.notice(usage.trimEnd())
+  for (const line of usage.trimEnd().split('\n')) program.output.notice(line)
   return ExitCode.usage
 }
 

@@ -2,6 +2,7 @@
  * A summary for people: short, aligned, fit to be pasted into a ticket. Every figure is in the JSON form too.
  */
 import { formatBytes, formatDuration, formatShare, groupDigits } from '../base/format-units'
+import { harmlessLine } from '../base/harmless-text'
 import type { DocumentObject, DocumentValue } from '../query/analyses/summary-document'
 import type { FileSummary } from './file-summary'
 
@@ -11,7 +12,7 @@ const listedFindings = 8
 
 export function summaryText(name: string, summary: FileSummary): string {
   const { document } = summary
-  const lines = [`${name}: ${summary.label}`]
+  const lines = [`${harmlessLine(name)}: ${summary.label}`]
   if (summary.kind === 'trace' && summary.eventCount > 0) lines.push(...traceLines(document))
   lines.push(...(summary.textLines ?? []))
   return lines.join('\n') + '\n'

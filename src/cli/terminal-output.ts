@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty'
 import { formatShare } from '../base/format-units'
+import { harmlessLine, harmlessLines } from '../base/harmless-text'
 import type { CommandOutput } from './command'
 
 /** Shorter work shows no progress. */
@@ -14,7 +15,10 @@ export interface Streams {
   now(): number
 }
 
-/** Results to stdout, everything else to stderr; one progress line on a terminal, gone when something is written. */
+/**
+ * Results to stdout, everything else to stderr; one progress line on a terminal, gone when something is written. What
+ * comes from files can neither drive the terminal nor turn the reading order around.
+ */
 export class TerminalOutput implements CommandOutput {
   readonly hasColor: boolean
   private readonly startMs: number
@@ -28,7 +32,7 @@ export class TerminalOutput implements CommandOutput {
 
   out(text: string): void {
     this.clearProgress()
-    this.streams.stdout.write(text)
+    this.streams.stdout.write(harmlessLines(text))
   }
 
   outBytes(bytes: Uint8Array): void {
@@ -38,14 +42,14 @@ export class TerminalOutput implements CommandOutput {
 
   notice(line: string): void {
     this.clearProgress()
-    this.streams.stderr.write(`${line}\n`)
+    this.streams.stderr.write(`${harmlessLine(line)}\n`)
   }
 
   progress(file: string, stage: string, doneBytes: number, totalBytes: number): void {
     const { stderr, now } = this.streams
     if (stderr.isTTY !== true || now() - this.startMs < quietMs) return
     const share = totalBytes > 0 ? formatShare(Math.min(1, doneBytes / totalBytes)) : ''
-    const text = `${file}: ${stage} ${share}`.slice(0, Math.max(20, (stderr.columns ?? 80) - 1))
+    const text = harmlessLine(`${file}: ${stage} ${share}`).slice(0, Math.max(20, (stderr.columns ?? 80) - 1))
     stderr.write(`\r\u001b[K${text}`)
     this.isProgressShown = true
   }

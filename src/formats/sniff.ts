@@ -63,11 +63,17 @@ type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 const textProbeBytes = 8192
 
 /**
- * The encoding of a text, or null for binary data. NUL bytes and more than 1 in 50 control characters are binary;
- * bytes above 127 are allowed in any number, since logs come in 8-bit codes too.
+ * The encoding of a text, or null for binary data: more than 1 in 20 control characters (random bytes have 1 in 9). Bytes
+ * above 127 are allowed in any number, since logs come in 8-bit codes too, and NULs are control characters like others:
+ * panics print what they are given. A log that was truncated while it was written (logrotate's copytruncate) begins with a run of NULs.
  */
 function textEncodingOf(bytes: Uint8Array): TextEncoding | null {
-  const length = Math.min(bytes.length, textProbeBytes)
+  let from = 0
+  while (from < bytes.length && bytes[from] === 0) from++
+  // One NUL alone is the beginning of UTF-16.
+  if (from === 1) from = 0
+  const probed = bytes.subarray(from, from + textProbeBytes)
+  const { length } = probed
   if (length === 0) return null
   if (length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   if (length >= 2 && bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
@@ -75,7 +81,7 @@ function textEncodingOf(bytes: Uint8Array): TextEncoding | null {
   let evenNuls = 0
   let oddNuls = 0
   for (let i = 0; i < length; i++) {
-    const byte = bytes[i]
+    const byte = probed[i]
     if (byte === 0) {
       if (i % 2 === 0) evenNuls++
       else oddNuls++
@@ -86,6 +92,6 @@ function textEncodingOf(bytes: Uint8Array): TextEncoding | null {
   // Mostly Latin text in UTF-16 has a NUL in nearly every second place, and none in the others.
   if (length >= 16 && oddNuls > length * 0.4 && evenNuls === 0) return 'utf-16le'
   if (length >= 16 && evenNuls > length * 0.4 && oddNuls === 0) return 'utf-16be'
-  if (evenNuls + oddNuls > 0 || controls * 50 > length) return null
+  if ((evenNuls + oddNuls + controls) * 20 > length) return null
   return 'utf-8'
 }

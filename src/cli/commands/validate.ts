@@ -1,3 +1,4 @@
+import { harmlessLine } from '../../base/harmless-text'
 import { combineExitCodes, ExitCode } from '../exit-codes'
 import type { Command } from '../command'
 import { UsageError } from '../command'
@@ -21,7 +22,7 @@ export const validateCommand: Command = {
       const result = await readFile(name, { isParity: false, hasFindings: false, countsOnly: true }, output)
       codes.push(result.exitCode)
       if (values.json === true) documents.push(validationDocument(result))
-      else output.out(`${validationLine(name, result)}\n`)
+      else output.out(`${harmlessLine(validationLine(name, result))}\n`)
     }
     const [first] = documents
     if (first !== undefined) output.out(exactJson(documents.length === 1 ? first : documents))
@@ -43,6 +44,7 @@ function statusOf(result: FileSummary): string {
   return exitCode in statusWords ? statusWords[exitCode as keyof typeof statusWords] : 'unknown'
 }
 
+/** One line, whatever the name and the messages hold. */
 function validationLine(name: string, result: FileSummary): string {
   const status = statusOf(result)
   if (result.exitCode === ExitCode.unreadable || result.exitCode === ExitCode.unavailable) {

@@ -22,7 +22,8 @@ const closeParenthesis = 0x29
 /** First byte of [start, end) that is no blank. */
 export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
   let at = start
-  while (at < end && (bytes[at] === space || bytes[at] === tab)) at++
+  // NULs: the head of a log that was truncated while it was written.
+  while (at < end && (bytes[at] === space || bytes[at] === tab || bytes[at] === 0)) at++
   return at
 }
 

@@ -53,6 +53,28 @@ describe('what a command writes', () => {
   })
 })
 
+describe('text out of files on a terminal', () => {
+  const evil = 'a\u001b[2J\u0007\u009b31m\u202eb\r'
+
+  it('cannot drive the terminal or turn the line around', () => {
+    const { output, written, wait } = terminal({ isTTY: true })
+    output.out(`${evil}\tc\n`)
+    expect(written.stdout).toBe('a\ufffd[2J\ufffd\ufffd31m\ufffdb\ufffd\tc\n')
+    output.notice(`${evil}\nnext`)
+    expect(written.stderr).toBe('a\ufffd[2J\ufffd\ufffd31m\ufffdb\ufffd\ufffdnext\n')
+    wait(600)
+    output.progress(evil, 'Reading', 1, 2)
+    expect(written.stderr).toContain('\r\u001b[Ka\ufffd[2J\ufffd\ufffd31m\ufffdb\ufffd: Reading 50 %')
+  })
+
+  it('keeps its value in JSON', () => {
+    const text = exactJson({ [evil]: evil, list: [evil] })
+    // eslint-disable-next-line no-control-regex -- these are what must not be there
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
+    expect(JSON.parse(text)).toEqual({ [evil]: evil, list: [evil] })
+  })
+})
+
 describe('exact JSON', () => {
   it('writes integers beyond 2^53 in full', () => {
     expect(exactJson({ a: 9007199254740993n, b: 1e21, c: 0.1, d: -3 })).toBe(

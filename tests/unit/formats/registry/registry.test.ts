@@ -173,6 +173,20 @@ function header(text: string): Uint8Array {
 }
 
 describe('texts', () => {
+  const panic = 'panic: bell \u0007 nul \0\n\ngoroutine 1 [running]:\nmain.main()\n\t/a.go:1 +0x1\n'
+
+  test('a panic prints what it was given, NULs too', () => {
+    const result = detectBytes(Buffer.from(panic))
+    expect(result.ok && result.value.format.id).toBe('crash')
+  })
+
+  test('a log that was truncated while it was written begins with NULs', () => {
+    const result = detectBytes(
+      Buffer.concat([Buffer.alloc(20_001), Buffer.from(`${'x\n'.repeat(20)}${panic}`)]),
+    )
+    expect(result.ok && result.value.format.id).toBe('crash')
+  })
+
   const dump = 'goroutine 7 [chan receive, 3 minutes]:\nmain.main()\n\t/app/main.go:12 +0x1d\n'
 
   test('a dump far inside a long log is found', () => {
