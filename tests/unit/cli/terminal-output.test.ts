@@ -69,7 +69,6 @@ describe('text out of files on a terminal', () => {
 
   it('keeps its value in JSON', () => {
     const text = exactJson({ [evil]: evil, list: [evil] })
-    // eslint-disable-next-line no-control-regex -- these are what must not be there
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
     expect(JSON.parse(text)).toEqual({ [evil]: evil, list: [evil] })
   })
