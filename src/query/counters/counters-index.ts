@@ -2,7 +2,7 @@
  * What the counters over time are computed from: covered time of every P, of stop-the-world and of GC marking, and
  * how much time goroutines spent in each of Go's states, on a grid over the whole trace.
  */
-import { visualStateIndex } from '../../contract/visual-states'
+import { visualStates } from '../../contract/visual-states'
 import { GoroutineState, Metric } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import type { ColumnSpace } from '../../model/column-space'
@@ -34,6 +34,13 @@ const gridBuckets = 8_192
 
 /** Kind by GoroutineState; -1 for what is not counted. */
 export const kindOfState = Int8Array.from([-1, -1, 1, 0, 2, 3])
+
+/** The same by visual state, as pyramids know them: all but running, runnable and syscall are ways to wait. */
+export const kindOfVisualState = Int8Array.from(visualStates, (state) => {
+  if (state === 'running' || state === 'gc-work') return 0
+  if (state === 'runnable') return 1
+  return state === 'syscall' ? 3 : 2
+})
 
 /** Goal values above this mean "no goal" (Go: math.MaxUint64 or so while GOGC is off). */
 export const largestHeapBytes = 2 ** 50
@@ -98,15 +105,10 @@ export function countersIndexOf(
   }
 }
 
-/** A pyramid knows visual states; all but running, runnable and syscall are ways to wait. */
 export function addNodes(pyramid: Pyramid, { grid, spansBefore }: StateSums): void {
   const level = pyramid.levelFor(grid.exponent)
   const shift = 2 ** (grid.exponent - pyramid.exponentOf(level))
-  const kinds = Int8Array.from(pyramid.states, (state) => {
-    if (state === visualStateIndex.running || state === visualStateIndex['gc-work']) return 0
-    if (state === visualStateIndex.runnable) return 1
-    return state === visualStateIndex.syscall ? 3 : 2
-  })
+  const kinds = Int8Array.from(pyramid.states, (state) => kindOfVisualState[state])
   const offset = pyramid.levelOffset[level]
   const length = pyramid.levelLength(level)
   for (let index = 0; index < length; index++) {

@@ -58,7 +58,8 @@ function firstWaits(
   let totalNs = 0
   let longestNs = 0
   let longest: number = NONE
-  for (const goroutine of members) {
+  for (let at = 0; at < members.length; at++) {
+    const goroutine = members[at]
     const first = goroutines.spanOffset[goroutine]
     if (first === goroutines.spanOffset[goroutine + 1] || spans.state[first] !== GoroutineState.runnable)
       continue

@@ -2,7 +2,7 @@
 import type { ColumnSpace } from '../../model/column-space'
 import { NONE } from '../../model/states'
 import type { Trace } from '../../model/trace'
-import { kindOfState } from '../counters/counters-index'
+import { kindOfState, kindOfVisualState } from '../counters/counters-index'
 import { isBlocked } from '../goroutine/figures'
 import { networkWaitReason, networkWake } from '../goroutine/network-wake'
 import { contendedReasonsOf, longWaitForProcessorNs } from '../goroutine/wait-totals'
@@ -63,6 +63,7 @@ export function bindTrace(
       workerCodes: tables.workerCodes,
       isBlocked,
       kindOfState,
+      kindOfVisualState,
       isContended: contendedReasonsOf(reasons),
       flagThresholdNs: flagRule.thresholdNs,
       flagBits: flagRule.bits,

@@ -7,9 +7,7 @@ import type { StretchRow } from '../lod/stretch-row'
 import { HeldTimes } from '../scheduling/who-ran'
 import type { IndexKernel } from './index-kernel'
 
-const hashBits = 18
-/** Goroutines: a hash that is fuller takes many steps. */
-const mostHeld = 3 * 2 ** (hashBits - 2)
+const mostHashBits = 18
 
 export class HeldKernel {
   private scratch: { readonly goroutines: Uint32Array; readonly timeNs: Float64Array } | undefined
@@ -46,11 +44,14 @@ export class HeldKernel {
   }
 
   private bound(): HeldKernel['scratch'] {
-    const { kernel, space } = this
+    const { kernel, space, trace } = this
+    const heldBits = Math.min(mostHashBits, Math.ceil(Math.log2(trace.goroutines.count + 2)) + 1)
+    // A hash that is fuller takes many steps.
+    const mostHeld = 3 * 2 ** (heldBits - 2)
     const goroutines = space.uint32(mostHeld)
     const timeNs = space.float64(mostHeld)
-    const heldPlace = space.uint32(2 ** hashBits)
-    kernel.set({ heldBits: hashBits, mostHeld })
+    const heldPlace = space.uint32(2 ** heldBits)
+    kernel.set({ heldBits, mostHeld })
     const isBound = kernel.bind({ heldGoroutine: goroutines, heldNs: timeNs, heldPlace }, space)
     // A copy of a column that lies elsewhere cannot be read from here.
     return isBound && kernel.addressOf('heldNs') === addressOf(timeNs) ? { goroutines, timeNs } : undefined

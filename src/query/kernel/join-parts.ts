@@ -1,6 +1,5 @@
 /** What all jobs of a walk found, put together in the order of the goroutines and of the Ps. */
 import type { Trace } from '../../model/trace'
-import { addNodes as addStateNodes } from '../counters/counters-index'
 import { moveAssists } from '../goroutine/figures'
 import type { GoroutineFigures } from '../goroutine/figures'
 import type { GoroutineGroup } from '../goroutine/groups'
@@ -11,7 +10,7 @@ import { executionCut, executionCutWith, executionRow } from '../scheduling/exec
 import { segmentsOfThreads } from '../scheduling/thread-segments'
 import type { Piece } from '../scheduling/thread-segments'
 import { flagRule } from '../tiles/flag-rule'
-import { addAssists, addNodes, densityOf, isOutside } from '../tiles/group-density'
+import { addAssists, densityOf, isOutside } from '../tiles/group-density'
 import { visualStateCount } from '../visual-state'
 import type { IndexKernel } from './index-kernel'
 import type { LongRow, ProcessorPart, WalkPart } from './row-walk'
@@ -55,11 +54,7 @@ export function joinParts(
     for (const row of part.rows) {
       const { goroutine, times, longestWaitNs, waitCount } = row
       heavyFigures.set(goroutine, { times, longestWaitNs, waitCount })
-      const pyramid = pyramidOf(trace, tables, row)
-      goroutinePyramids.set(goroutine, pyramid)
-      const density = sums.densities[groupOf(goroutine)]
-      if (row.addsToCounters) addStateNodes(pyramid, sums.stateSums)
-      if (row.addsToDensity && !isOutside(trace, goroutine, density.grid)) addNodes(pyramid, density)
+      goroutinePyramids.set(goroutine, pyramidOf(trace, tables, row))
     }
   }
   groups.forEach((group, index) => {

@@ -58,9 +58,6 @@ export interface LongRow {
   readonly waitCount: number
   /** Null: it has to be made otherwise. */
   readonly pyramid: Pyramid | null
-  /** Whether its nodes have yet to be added to the counters, and to the density of its group. */
-  readonly addsToCounters: boolean
-  readonly addsToDensity: boolean
 }
 
 export interface ProcessorPart {
@@ -163,8 +160,11 @@ export class RowWalk {
       toNs: kernel.call('rowEndOf', goroutine),
       count: end - first,
     })
-    const addsToCounters = this.readsNodes && 2 ** baseExponent <= kernel.get('counterWidthNs')
-    const addsToDensity = 2 ** baseExponent <= kernel.call('densityWidthOf', group)
+    // Where buckets are fine enough, they stand for their spans.
+    const countersExponent = Math.log2(kernel.get('counterWidthNs'))
+    const densityExponent = Math.log2(kernel.call('densityWidthOf', group))
+    const addsToCounters = this.readsNodes && baseExponent <= countersExponent
+    const addsToDensity = baseExponent <= densityExponent
     rowTimes.fill(0)
     kernel.set({
       rowGoroutine: goroutine,
@@ -185,15 +185,14 @@ export class RowWalk {
     const assistNs = this.assistNs.get(goroutine) ?? 0
     times[visualStateIndex.running] -= assistNs
     times[visualStateIndex['gc-assist']] += assistNs
-    return {
-      goroutine,
-      times,
-      longestWaitNs: kernel.get('rowLongestWaitNs'),
-      waitCount: kernel.get('rowWaits'),
-      pyramid: pyramids.finish(statesWithTime(times)),
-      addsToCounters,
-      addsToDensity,
-    }
+    const pyramid = pyramids.finish(statesWithTime(times))
+    const isOnDensity = kernel.call('densityFrom', goroutine, group, first, end) >>> 0 !== end
+    if (pyramid !== null && addsToCounters)
+      kernel.call('addNodesToCounters', ...nodesFor(pyramid, countersExponent))
+    if (pyramid !== null && addsToDensity && isOnDensity)
+      kernel.call('addNodesToDensity', group, ...nodesFor(pyramid, densityExponent))
+    const longestWaitNs = kernel.get('rowLongestWaitNs')
+    return { goroutine, times, longestWaitNs, waitCount: kernel.get('rowWaits'), pyramid }
   }
 
   private processor(job: ProcessorJob, cancellation: Cancellation): ProcessorPart | null {
@@ -218,6 +217,13 @@ export class RowWalk {
     if (!isFine) return null
     return { kind: 'processor', at, pyramid: pyramids.finish(executionStates), threads, positions }
   }
+}
+
+/** Nodes that add up to the buckets of a grid: where their level begins, how many, its first bucket, and how many make one. */
+function nodesFor(pyramid: Pyramid, exponent: number): readonly [number, number, number, number] {
+  const level = pyramid.levelFor(exponent)
+  const shift = 2 ** (exponent - pyramid.exponentOf(level))
+  return [pyramid.levelOffset[level], pyramid.levelLength(level), pyramid.levelFirst[level], shift]
 }
 
 /** A part that is being found. */

@@ -30,6 +30,7 @@ export let workerCodes: usize = 0 // u8
 export let workerName: u32 = NONE
 export let isBlocked: usize = 0 // u8 by visual state
 export let kindOfState: usize = 0 // i8 by GoroutineState
+export let kindOfVisualState: usize = 0 // u8
 export let isContended: usize = 0 // u8 by reason
 export let flagThresholdNs: usize = 0 // f64 by visual state
 export let flagBits: usize = 0 // u8

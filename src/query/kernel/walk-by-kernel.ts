@@ -144,29 +144,36 @@ class KernelWalk {
     nodes: WalkTask['nodes'],
     space: ColumnSpace,
   ): Promise<Walked | null> {
-    let known: Known | null = null
+    let found: GoroutineStage | null = null
     const first = this.helpers(others, null)
     const ofProcessors = await this.share(pool, first, this.processorsPlan(), nodes, space, () => {
-      known = this.group()
-      return known !== null
+      found = this.goroutineStage(others)
+      return found !== null
     })
     for (const { arena } of first) this.memory.giveBack(arena)
-    const grouped = known as Known | null
-    if (ofProcessors === null || grouped === null) return null
+    const stage = found as GoroutineStage | null
+    if (ofProcessors === null || stage === null) return null
+    const { known, helpers, plan } = stage
     let crowds: Crowds | null = null
-    const isSmall = walkSumsBytes(grouped.sums) <= mostSumsBytes
-    const helpers = this.helpers(isSmall ? others : 0, grouped)
-    const ofGoroutines = await this.share(pool, helpers, this.goroutinesPlan(), nodes, space, () => {
-      crowds = this.crowds(grouped)
+    const ofGoroutines = await this.share(pool, helpers, plan, nodes, space, () => {
+      crowds = this.crowds(known)
       return crowds !== null
     })
     const added = new Set(ofGoroutines?.helped)
     helpers.forEach(({ sums }, at) => {
-      if (sums !== null && added.has(at + 1)) addWalkSums(grouped.sums, sums)
+      if (sums !== null && added.has(at + 1)) addWalkSums(this.kernel, known.sums, sums)
     })
     for (const { arena } of helpers) this.memory.giveBack(arena)
     if (ofGoroutines === null || crowds === null) return null
-    return this.join(grouped, crowds, [...ofProcessors.parts, ...ofGoroutines.parts])
+    return this.join(known, crowds, [...ofProcessors.parts, ...ofGoroutines.parts])
+  }
+
+  /** What rows of goroutines are walked with, by so many other threads. @throws CancelledError */
+  private goroutineStage(others: number): GoroutineStage | null {
+    const known = this.group()
+    if (known === null) return null
+    const isSmall = walkSumsBytes(known.sums) <= mostSumsBytes
+    return { known, helpers: this.helpers(isSmall ? others : 0, known), plan: this.goroutinesPlan() }
   }
 
   /**
@@ -312,6 +319,12 @@ interface Known extends Grouped {
   /** Spans or executions of the longest row. */
   readonly longestRow: number
   readonly sums: WalkSums
+}
+
+interface GoroutineStage {
+  readonly known: Known
+  readonly helpers: readonly Helper[]
+  readonly plan: WalkPlan
 }
 
 interface Helper {

@@ -2,6 +2,7 @@
  * What one thread adds up while it walks rows: everything that several rows add to. Threads have one each, and all
  * numbers in them are whole, so that it does not matter who added what.
  */
+import { addressOf } from '../../model/column-memory'
 import type { ColumnSpace } from '../../model/column-space'
 import type { Trace } from '../../model/trace'
 import { stateSumsOf } from '../counters/counters-index'
@@ -98,30 +99,35 @@ export function bindFoundLists(kernel: IndexKernel, space: ColumnSpace): boolean
 }
 
 /** Adds what another thread added up. */
-export function addWalkSums(into: WalkSums, from: WalkSums): void {
-  addColumn(into.times, from.times)
+export function addWalkSums(kernel: IndexKernel, into: WalkSums, from: WalkSums): void {
+  const add = (to: SumColumn, own: SumColumn): void => {
+    addColumn(kernel, to, own)
+  }
+  const addGrid = (to: TimeGrid, own: TimeGrid): void => {
+    add(to.timeNs, own.timeNs)
+    add(to.steps, own.steps)
+  }
+  add(into.times, from.times)
   addGrid(into.stateSums.grid, from.stateSums.grid)
-  addColumn(into.stateSums.spansBefore, from.stateSums.spansBefore)
+  add(into.stateSums.spansBefore, from.stateSums.spansBefore)
   from.densities.forEach(({ grid, count }, group) => {
     addGrid(into.densities[group].grid, grid)
-    addColumn(into.densities[group].count, count)
+    add(into.densities[group].count, count)
   })
-  addContended(into.contended, from.contended)
+  add(into.contended.totalNs, from.contended.totalNs)
+  add(into.contended.count, from.contended.count)
+  keepLongest(into.contended, from.contended)
 }
 
-function addGrid(into: TimeGrid, from: TimeGrid): void {
-  addColumn(into.timeNs, from.timeNs)
-  addColumn(into.steps, from.steps)
-}
+type SumColumn = Float64Array | Uint32Array | Int32Array
 
-function addColumn<Column extends Float64Array | Uint32Array | Int32Array>(into: Column, from: Column): void {
-  for (let at = 0; at < into.length; at++) into[at] += from[at]
+function addColumn(kernel: IndexKernel, into: SumColumn, from: SumColumn): void {
+  const isWide = into instanceof Float64Array
+  kernel.call(isWide ? 'addColumnF64' : 'addColumnU32', addressOf(into), addressOf(from), into.length)
 }
 
 /** Of waits as long as each other the first span counts, as if one thread had met them all in order. */
-function addContended(into: ContendedStacks, from: ContendedStacks): void {
-  addColumn(into.totalNs, from.totalNs)
-  addColumn(into.count, from.count)
+function keepLongest(into: ContendedStacks, from: ContendedStacks): void {
   for (let stack = 0; stack < into.longestNs.length; stack++) {
     const isLonger =
       from.longestNs[stack] > into.longestNs[stack] ||

@@ -151,18 +151,32 @@ function heldBetween(
 /** Indices of the Ps that existed all through a stretch: below the least GOMAXPROCS in it, where the file tells it. */
 export function processorsBetween(trace: Trace, fromNs: number, toNs: number): readonly number[] {
   const { count, atNs, value } = trace.metrics[Metric.gomaxprocs]
+  // The value before the first point is not in the file: the first stands for it.
+  let point = 0
+  for (let high = count - 1; point < high;) {
+    const middle = (point + high + 1) >>> 1
+    if (atNs[middle] <= fromNs) point = middle
+    else high = middle - 1
+  }
   let least = Infinity
-  for (let point = 0; point < count; point++) {
-    if (atNs[point] > toNs && least < Infinity) break
-    // The value before the first point is not in the file: the first stands for it.
-    if (point + 1 < count && atNs[point + 1] <= fromNs) continue
+  for (; point < count && (atNs[point] <= toNs || least === Infinity); point++)
     least = Math.min(least, value[point])
+  return processorsBelow(trace, least)
+}
+
+const cache = new WeakMap<Trace, Map<number, readonly number[]>>()
+
+/** Indices of the Ps with a lower number. */
+function processorsBelow(trace: Trace, limit: number): readonly number[] {
+  const lists = cache.get(trace) ?? new Map<number, readonly number[]>()
+  cache.set(trace, lists)
+  let list = lists.get(limit)
+  if (list === undefined) {
+    const all = Array.from({ length: trace.processors.count }, (_, processor) => processor)
+    list = all.filter((processor) => trace.processors.id[processor] < limit)
+    lists.set(limit, list)
   }
-  const found: number[] = []
-  for (let processor = 0; processor < trace.processors.count; processor++) {
-    if (trace.processors.id[processor] < least) found.push(processor)
-  }
-  return found
+  return list
 }
 
 const mostListed = 12
