@@ -66,6 +66,17 @@ export function formatShare(share: number): string {
   return `${Number(percent.toPrecision(percent >= 99.95 ? 4 : 3))} %`
 }
 
+/**
+ * A share in a column of shares: one decimal, so that the points stand under each other. What is there is never `0 %`,
+ * and what is not all of it never `100 %`.
+ */
+export function formatColumnShare(share: number): string {
+  if (share === 0 || share === 1) return `${share * 100} %`
+  if (share < 0.001) return '< 0.1 %'
+  if (share < 1 && share >= 0.9995) return '> 99.9 %'
+  return `${(share * 100).toFixed(1)} %`
+}
+
 /** The unit that all figures of a column are written in, so that their digits stand under each other. */
 export interface ColumnUnit {
   readonly name: string

@@ -83,7 +83,8 @@ test('a goroutine is found, read and left again by keys alone', async ({ launch 
   await page.keyboard.press('3')
   await expect(page.getByTestId('view')).toHaveAttribute('data-view', 'goroutines')
   await waitUntilIdle(page)
-  await page.getByRole('table', { name: 'Goroutines' }).focus()
+  // A table that is shown while nothing has the focus takes it.
+  await expect(page.getByRole('table', { name: 'Goroutines' })).toBeFocused()
   await page.keyboard.press('ArrowDown')
   await waitUntilIdle(page)
   await expect(page.locator('[role="row"][aria-current="true"]')).toHaveCount(1)

@@ -140,7 +140,7 @@ test('two dumps side by side: what grew', async ({ launch }) => {
   await page.getByLabel(/All from one process/).check()
   await waitUntilIdle(page)
   await expect(page.getByRole('columnheader', { name: 'stayed' })).toBeVisible()
-  await expect(row.getByRole('cell').nth(4)).toHaveText('50')
+  await expect(row.getByRole('cell').nth(5)).toHaveText('50')
 })
 
 test('a crash opens with the panic in words and the goroutine that died', async ({ launch }) => {

@@ -42,7 +42,7 @@ test('two profiles are compared, and only like with like', async ({ launch }) =>
     .selectOption({ label: 'heap-before-go1.27.pb.gz' })
   await waitUntilIdle(page)
   await expect(page.getByRole('table', { name: 'Changes' }).getByRole('row').nth(1)).toContainText(
-    /StartCPUProfile−1\.13 MiB/,
+    /StartCPUProfile−1\u2009152\.0/,
   )
   await page.getByRole('combobox', { name: 'Compared with' }).selectOption({ label: 'cpu-go1.27.pb.gz' })
   await expect(page.getByText('only like can be compared')).toBeVisible()

@@ -10,7 +10,8 @@ test('a trace alone says how to compare it', async ({ launch }) => {
   const { page } = await launch({ files: [trace('gcheavy-go1.26.trace')] })
   await waitUntilIdle(page)
   await page.getByRole('button', { name: 'Compare', exact: true }).click()
-  await expect(page.getByText('Open a second trace to compare')).toBeVisible()
+  await expect(page.getByText('Two traces are compared')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Open a second trace…' })).toBeVisible()
 })
 
 test('the later trace is laid beside the earlier one', async ({ launch }) => {

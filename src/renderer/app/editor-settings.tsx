@@ -5,6 +5,7 @@ import { platform } from '../connection/platform'
 import { announce } from '../state/messages'
 import { saveEditor, useEditor } from '../state/editor'
 import { Button } from '../widgets/button'
+import { LabelledSelect } from '../widgets/labelled-select'
 import { mappingsText, readMappings } from './folder-mappings'
 import { knownEditors } from './known-editors'
 import './editor-settings.css'
@@ -60,20 +61,18 @@ function Form({ settings, said, onSaid }: FormProps): ReactNode {
           : 'A browser can only follow a link; without one the path is copied.'}
       </p>
       <div className="editor-line">
-        <select
-          aria-label="Known editors"
+        <LabelledSelect
+          label=""
+          name="Known editors"
+          options={[
+            ...known.map((one) => ({ value: one.opener, text: one.name })),
+            { value: 'own', text: 'Another' },
+          ]}
           value={known.some((one) => one.opener === opener) ? opener : 'own'}
-          onChange={(event) => {
-            if (event.target.value !== 'own') setOpener(event.target.value)
+          onChange={(chosen) => {
+            if (chosen !== 'own') setOpener(chosen)
           }}
-        >
-          {known.map((one) => (
-            <option key={one.name} value={one.opener}>
-              {one.name}
-            </option>
-          ))}
-          <option value="own">Another</option>
-        </select>
+        />
         <input
           type="text"
           aria-label={isDesktop ? 'Command' : 'Link'}
@@ -88,7 +87,7 @@ function Form({ settings, said, onSaid }: FormProps): ReactNode {
         <p className="editor-problem">{`The ${isDesktop ? 'command' : 'link'}: ${problem}.`}</p>
       )}
       <label>
-        Folders: one a line, as the recording names it =&gt; here
+        Folders, one pair a line: where the recording has them =&gt; where they are here
         <textarea
           rows={2}
           spellCheck={false}

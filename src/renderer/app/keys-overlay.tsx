@@ -1,16 +1,43 @@
 /** `?`: every command that has a key and the keys of parts that have the focus, with the glyphs of the local keyboard. */
 import type { ReactNode } from 'react'
-import type { CommandGroup, KeyBinding } from '../commands/command'
+import type { FileKind } from '../../contract/sources'
+import type { Command, CommandGroup, KeyBinding } from '../commands/command'
 import { printKey } from '../commands/key-glyphs'
 import { allCommands, allPartKeys } from '../commands/registry'
 import { openOverlay, useShell } from '../state/shell'
+import { useActiveSource } from '../state/sources'
 import { Dialog } from '../widgets/dialog'
+import { KeyCap } from '../widgets/key-cap'
 import './keys-overlay.css'
 
 const groups: readonly CommandGroup[] = ['File', 'Views', 'Go', 'Timeline', 'Selection', 'Window', 'Help']
 
+/** Beside no file: the digits mean other views for each kind of file. */
+const viewGroups: readonly { readonly title: string; readonly kind: FileKind }[] = [
+  { title: 'Views of a trace', kind: 'trace' },
+  { title: 'Views of a dump or crash', kind: 'crash' },
+  { title: 'Views of a race report', kind: 'race' },
+  { title: 'Views of a profile', kind: 'profile' },
+  { title: 'Views of a GODEBUG log', kind: 'godebug' },
+]
+
+interface Section {
+  readonly title: string
+  readonly lines: readonly Command[]
+}
+
+function sectionsOf(group: CommandGroup, kind: FileKind | undefined): readonly Section[] {
+  const all = allCommands().filter((command) => command.group === group && command.keys.length > 0)
+  const ofKind = (wanted: FileKind): readonly Command[] =>
+    all.filter(({ kinds }) => kinds === undefined || kinds.includes(wanted))
+  if (group !== 'Views') return [{ title: group, lines: all }]
+  if (kind !== undefined) return [{ title: group, lines: ofKind(kind) }]
+  return viewGroups.map((one) => ({ title: one.title, lines: ofKind(one.kind) }))
+}
+
 export function KeysOverlay(): ReactNode {
   const isOpen = useShell((state) => state.overlay === 'keys')
+  const kind = useActiveSource()?.kind
   return (
     <Dialog
       title="Keys"
@@ -19,13 +46,11 @@ export function KeysOverlay(): ReactNode {
       onClose={() => openOverlay('none')}
     >
       <div className="keys">
-        {groups.map((group) => (
-          <KeyGroup
-            key={group}
-            title={group}
-            lines={allCommands().filter((command) => command.group === group && command.keys.length > 0)}
-          />
-        ))}
+        {groups
+          .flatMap((group) => sectionsOf(group, kind))
+          .map(({ title, lines }) => (
+            <KeyGroup key={title} title={title} lines={lines} />
+          ))}
         {allPartKeys().map(({ part, lines }) => (
           <KeyGroup key={part} title={part} lines={lines} />
         ))}
@@ -64,9 +89,7 @@ const KeyLine = ({ label, keys }: KeyLineProps): ReactNode => (
     <dt>{label}</dt>
     <dd>
       {keys.map((binding, index) => (
-        <kbd key={index} className="key">
-          {printKey(binding)}
-        </kbd>
+        <KeyCap key={index} text={printKey(binding)} />
       ))}
     </dd>
   </div>

@@ -4,7 +4,7 @@ import { DropdownMenu } from 'radix-ui'
 import { Menu } from 'lucide-react'
 import type { CommandGroup } from '../commands/command'
 import { printFirstKey } from '../commands/key-glyphs'
-import { allCommands, commandContext, isEnabled } from '../commands/registry'
+import { allCommands, commandContext, hasItsFile, isEnabled } from '../commands/registry'
 import '../widgets/menu.css'
 
 const menuGroups: readonly CommandGroup[] = ['File', 'Views', 'Go', 'Window', 'Help']
@@ -26,23 +26,26 @@ export function MainMenu(): ReactNode {
 
 function MenuItems(): ReactNode {
   const context = commandContext()
-  return menuGroups.map((group, index) => (
-    <Fragment key={group}>
+  const groups = menuGroups
+    .map((group) =>
+      allCommands().filter((command) => command.group === group && hasItsFile(command, context)),
+    )
+    .filter((commands) => commands.length > 0)
+  return groups.map((commands, index) => (
+    <Fragment key={index}>
       {index > 0 && <DropdownMenu.Separator className="menu-line" />}
-      {allCommands()
-        .filter((command) => command.group === group)
-        .map((command) => (
-          <DropdownMenu.Item
-            key={command.id}
-            className="menu-item"
-            disabled={!isEnabled(command, context)}
-            // After the menu has gone and given the focus back: some commands take it.
-            onSelect={() => setTimeout(() => command.perform(commandContext()), 0)}
-          >
-            {command.label}
-            <span className="menu-key">{printFirstKey(command.keys)}</span>
-          </DropdownMenu.Item>
-        ))}
+      {commands.map((command) => (
+        <DropdownMenu.Item
+          key={command.id}
+          className="menu-item"
+          disabled={!isEnabled(command, context)}
+          // After the menu has gone and given the focus back: some commands take it.
+          onSelect={() => setTimeout(() => command.perform(commandContext()), 0)}
+        >
+          {command.label}
+          <span className="menu-key">{printFirstKey(command.keys)}</span>
+        </DropdownMenu.Item>
+      ))}
     </Fragment>
   ))
 }

@@ -3,7 +3,7 @@
  * or in a feature's commands. Letters are bound by physical position (`code`), so that W/A/S/D stays a diamond on
  * every layout; punctuation by the character that is typed (`character`).
  */
-import type { SourceDto } from '../../contract/sources'
+import type { FileKind, SourceDto } from '../../contract/sources'
 
 export type KeyBinding =
   | {
@@ -37,6 +37,8 @@ export interface Command {
   readonly keys: readonly KeyBinding[]
   /** Words that find it in the palette besides its label. */
   readonly keywords?: string
+  /** Of a view: the files that have it; help and menu leave it out beside others. */
+  readonly kinds?: readonly FileKind[]
   /** Absent: always. */
   readonly isEnabled?: (context: CommandContext) => boolean
   readonly perform: (context: CommandContext) => void

@@ -30,6 +30,7 @@ const named: Readonly<Record<string, string>> = {
   Escape: 'Esc',
   PageUp: 'PgUp',
   PageDown: 'PgDn',
+  ContextMenu: 'Menu',
 }
 
 function glyphOfCode(code: string): string {

@@ -71,6 +71,10 @@ export function isEnabled(command: Command, context: CommandContext): boolean {
   return command.isEnabled === undefined || command.isEnabled(context)
 }
 
+/** Whether the active file is one whose views the command shows; true of commands that show none. */
+export const hasItsFile = ({ kinds }: Command, { source }: CommandContext): boolean =>
+  kinds === undefined || (source?.kind !== undefined && kinds.includes(source.kind))
+
 /** Performs it if it may be performed now. */
 export function performCommand(id: string): void {
   const command = commands.find((candidate) => candidate.id === id)

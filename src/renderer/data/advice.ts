@@ -18,9 +18,9 @@ export function adviceFor(error: Pick<CallError, 'code'>): string {
     case 'file-unreadable':
       return 'Check the disk or network drive it lies on, then choose Reopen.'
     case 'not-readable':
-      return `${whatOpens} If this is one, it may be damaged: take it again from its source.`
+      return `${whatOpens} If this is one of them, it is damaged or cut short: copy it again, or record it again.`
     case 'unsupported':
-      return `${whatOpens} A trace of a version that is not known yet may open in a newer Marey.`
+      return `${whatOpens} A trace of a Go newer than this Marey may open in a newer Marey; one older than Go 1.11 has to be recorded again.`
     case 'over-budget':
       return 'Close other files or programs to free memory, or record a shorter trace.'
     case 'cancelled':

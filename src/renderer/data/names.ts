@@ -1,6 +1,7 @@
 /** How objects are called on screen; one place, so that the same goroutine reads the same everywhere. */
 import { shortFunctionName as withoutPath } from '../../base/function-names'
 import type { FrameDto, GoroutineRefDto } from '../../contract/place-dto'
+import type { SourceDto } from '../../contract/sources'
 
 /** `g18 main.worker`. */
 export function goroutineName(goroutine: GoroutineRefDto): string {
@@ -25,4 +26,10 @@ export const runtimeFramesText = (count: number): string =>
 /** `worker.go:42`. */
 export function placeName(frame: FrameDto): string {
   return `${frame.file.slice(frame.file.lastIndexOf('/') + 1)}:${frame.line}`
+}
+
+/** A file among others of its kind: its folder is named where the name does not tell two apart. */
+export function nameAmong(files: readonly SourceDto[], { name, place }: SourceDto): string {
+  const isAmbiguous = files.filter((other) => other.name === name).length > 1
+  return isAmbiguous && place !== '' ? `${name} (${place})` : name
 }

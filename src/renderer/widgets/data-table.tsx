@@ -9,6 +9,7 @@ import { copyRow, takeTable } from '../data/table-out'
 import { formatNames, tableFormats, type TableSource } from '../data/table-text'
 import { isMenuKey, openContextMenu, placeBelow, type MenuGroups } from './context-menu'
 import { TableFrame } from './table-frame'
+import { useFocusWhenFree } from './take-focus'
 import './data-table.css'
 
 export interface TableColumn<Key extends string> {
@@ -52,6 +53,7 @@ export function DataTable<Key extends string, Row>(props: DataTableProps<Key, Ro
   const { label, columns, count, rowAt, cellOf, isSelected, onSelect, onOpen, onRange, content, menuOf } =
     props
   const frame = useRef<HTMLDivElement>(null)
+  useFocusWhenFree(frame)
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used here only, never memoized
   const virtualizer = useVirtualizer({
     count,

@@ -7,10 +7,10 @@ import {
   byteUnit,
   durationUnit,
   formatBytes,
+  formatColumnShare,
   formatDuration,
   formatExactTime,
   formatInUnit,
-  formatShare,
   groupDigits,
   type ColumnUnit,
 } from '../../base/format-units'
@@ -72,7 +72,10 @@ export function FigureTable<Row extends FigureRow>(props: FigureTableProps<Row>)
   }
   const at = columns.findIndex((column) => column.key === key)
   const sorted = useMemo(() => sortRows(rows, at, isDescending), [rows, at, isDescending])
-  const units = useMemo(() => columns.map((column, index) => unitOf(column, rows, index)), [columns, rows])
+  const units = useMemo(
+    () => columns.map((column, index) => columnUnit(column, rows, index)),
+    [columns, rows],
+  )
   return (
     <DataTable<string, Row>
       label={label}
@@ -147,14 +150,27 @@ export function sortRows<Row extends FigureRow>(
 }
 
 /** The unit of a column of durations or sizes, by its largest value. */
-function unitOf({ unit }: FigureColumn, rows: readonly FigureRow[], index: number): ColumnUnit | undefined {
+export function columnUnit(
+  { unit }: FigureColumn,
+  rows: readonly FigureRow[],
+  index: number,
+): ColumnUnit | undefined {
   if (unit !== 'ns' && unit !== 'bytes') return undefined
   let largest = 0
   for (const { cells } of rows) {
     const value = cells[index]
     if (typeof value === 'number') largest = Math.max(largest, Math.abs(value))
   }
-  return unit === 'ns' ? durationUnit(largest) : byteUnit(largest)
+  return unit === 'ns' ? withoutIdleDecimals(durationUnit(largest), rows, index) : byteUnit(largest)
+}
+
+/** A log that counts in milliseconds is not shown as if it had measured microseconds. */
+function withoutIdleDecimals(unit: ColumnUnit, rows: readonly FigureRow[], index: number): ColumnUnit {
+  let { decimals } = unit
+  const isExact = (step: number): boolean =>
+    rows.every(({ cells }) => typeof cells[index] !== 'number' || cells[index] % step === 0)
+  while (decimals > 0 && isExact(unit.divisor / 10 ** (decimals - 1))) decimals--
+  return { ...unit, decimals }
 }
 
 const unitName = (unit: ColumnUnit | undefined): { readonly unit?: string } =>
@@ -171,7 +187,7 @@ export function figureText(value: FigureCell, unit: FigureUnit, inUnit?: ColumnU
     case 'time':
       return formatExactTime(value)
     case 'share':
-      return formatShare(value)
+      return formatColumnShare(value)
     case 'bytes':
       return formatBytes(value)
     case 'goroutine':

@@ -6,6 +6,7 @@ import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type R
 import { formatShare } from '../../base/format-units'
 import { cutToWidth, shorterLabels, type TextMeasure } from '../../picture/label-fit'
 import { childrenOf, layOutFlame, matchFlame, pathOf, type FlameBox, type FlameNodes } from './flame-layout'
+import { useFocusWhenFree } from './take-focus'
 import './flame-graph.css'
 
 interface FlameGraphProps {
@@ -29,6 +30,7 @@ const paddingPx = 8
 export function FlameGraph(props: FlameGraphProps): ReactNode {
   const { label, nodes, total, printValue, isQuiet, isFilling = false, onInspect } = props
   const frame = useRef<HTMLDivElement>(null)
+  useFocusWhenFree(frame, isFilling)
   const [widthPx, setWidthPx] = useState(0)
   const [zoomed, setZoomed] = useState(-1)
   const [focused, setFocused] = useState(-1)

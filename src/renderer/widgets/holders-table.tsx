@@ -1,6 +1,12 @@
 /** Who had the Ps in a stretch of time, and for how long; what nobody had last. */
 import type { ReactNode } from 'react'
-import { formatDuration, formatShare, groupDigits } from '../../base/format-units'
+import {
+  durationUnit,
+  formatColumnShare,
+  formatDuration,
+  formatInUnit,
+  groupDigits,
+} from '../../base/format-units'
 import type { WhoRanDto } from '../../contract/goroutine-dto'
 import type { SourceDto } from '../../contract/sources'
 import { goToGoroutine } from '../data/go-to'
@@ -9,6 +15,7 @@ import type { TableContent } from '../data/table-text'
 import { useLatest } from '../data/use-query'
 import { LinkButton } from './button'
 import { TableFrame } from './table-frame'
+import { TableHead } from './table-head'
 import './holders-table.css'
 
 const shownHolders = 6
@@ -36,15 +43,16 @@ export function HoldersTable({ answer, onGoroutine }: HoldersTableProps): ReactN
   const allNs = Math.max(1, processorCount * (toNs - fromNs))
   const shown = holders.slice(0, shownHolders)
   const restNs = otherNs + holders.slice(shownHolders).reduce((sum, holder) => sum + holder.timeNs, 0)
+  const unit = durationUnit(Math.max(freeNs, restNs, ...shown.map((holder) => holder.timeNs)))
   const line = (key: string, name: ReactNode, timeNs: number): ReactNode => (
     <tr key={key}>
       <th scope="row" className="truncated">
         {name}
       </th>
       <td className="number" title={`${groupDigits(timeNs)} ns`}>
-        {formatDuration(timeNs)}
+        {formatInUnit(timeNs, unit)}
       </td>
-      <td className="number">{formatShare(timeNs / allNs)}</td>
+      <td className="number">{formatColumnShare(timeNs / allNs)}</td>
     </tr>
   )
   return (
@@ -54,6 +62,7 @@ export function HoldersTable({ answer, onGoroutine }: HoldersTableProps): ReactN
       </h3>
       <TableFrame label="Who had the Ps meanwhile" content={() => holdersContent(answer)}>
         <table className="who-ran" aria-label="Who had the Ps meanwhile">
+          <TableHead rows="Who" figures={[{ label: 'Time', unit: unit.name }, 'Share']} />
           <tbody>
             {shown.map(({ goroutine, timeNs }) =>
               line(

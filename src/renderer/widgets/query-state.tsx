@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { formatShare } from '../../base/format-units'
 import type { Answer } from '../data/query-cache'
-import { Button } from './button'
+import { Button, type Icon } from './button'
 import { ProgressBar } from './progress-bar'
 import './query-state.css'
 
@@ -27,6 +27,27 @@ export function WaitingNote({ text = 'Computing…', answer }: WaitingNoteProps)
     </div>
   )
 }
+
+interface EmptyNoteProps {
+  /** Why there is nothing, and what would bring something. */
+  readonly children: ReactNode
+  /** The way to it. */
+  readonly action?: EmptyAction | undefined
+}
+
+interface EmptyAction {
+  readonly label: string
+  readonly icon?: Icon
+  readonly onClick: () => void
+}
+
+/** Where a view or a part of it has nothing to show. */
+export const EmptyNote = ({ children, action }: EmptyNoteProps): ReactNode => (
+  <div className="query-note empty-note">
+    <p className="dim">{children}</p>
+    {action !== undefined && <Button {...action} />}
+  </div>
+)
 
 interface FailureNoteProps {
   /** What could not be had and why. */

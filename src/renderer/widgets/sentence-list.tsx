@@ -1,6 +1,7 @@
 /** Sentences about a file, worst first, each a way to its place. */
 import type { ReactNode } from 'react'
 import type { SentenceDto } from '../../contract/sentence-dto'
+import { Tag } from './tag'
 import './sentence-list.css'
 
 interface SentenceListProps<Place> {
@@ -36,7 +37,7 @@ export function SentenceList<Place>(props: SentenceListProps<Place>): ReactNode 
             </span>
             <span className="sentence-text">
               {sentence.text}
-              {sentence.certainty === 'likely' && <span className="sentence-likely">likely</span>}
+              {sentence.certainty === 'likely' && <Tag text="likely" />}
             </span>
           </button>
         </li>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byteUnit, durationUnit, formatInUnit } from '../../../src/base/format-units'
+import { byteUnit, durationUnit, formatColumnShare, formatInUnit } from '../../../src/base/format-units'
 
 const text = (ns: number, longestNs: number): string => formatInUnit(ns, durationUnit(longestNs))
 
@@ -33,5 +33,12 @@ describe('the unit of a column', () => {
     expect(formatInUnit(65_535, byteUnit(65_535))).toBe('65\u2009535')
     expect(formatInUnit(1_536, byteUnit(2 ** 20))).toBe('1.5')
     expect(formatInUnit(3 * 2 ** 20, byteUnit(2 ** 27))).toBe('3.00')
+  })
+})
+
+describe('a column of shares', () => {
+  it('has one decimal, and never rounds to nothing or to all', () => {
+    expect([0.5, 0.0927, 0.14, 0.001].map(formatColumnShare)).toEqual(['50.0 %', '9.3 %', '14.0 %', '0.1 %'])
+    expect([0, 0.0009, 0.99951, 1].map(formatColumnShare)).toEqual(['0 %', '< 0.1 %', '> 99.9 %', '100 %'])
   })
 })

@@ -22,7 +22,7 @@ import { Button, LinkButton } from '../../widgets/button'
 import { Choice } from '../../widgets/choice'
 import { FigureTable, type FigureColumn } from '../../widgets/figure-table'
 import { FilterField, type FilterOffer } from '../../widgets/filter-field'
-import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { EmptyNote, FailureNote, WaitingNote } from '../../widgets/query-state'
 import { BlockingFlame } from './blocking-flame'
 import { filterRows } from './filter-rows'
 import { Formula } from './formula'
@@ -175,13 +175,13 @@ function Loaded({ source, title, table, choice, isStale, listFilter }: LoadedPro
       {isFlame ? (
         <BlockingFlame source={source} kind={blocking} scope={choice.scope} title={title} />
       ) : table.rows.length === 0 ? (
-        <p className="analysis-none dim">
+        <EmptyNote>
           {listFilter !== undefined && listFilter.filter !== ''
             ? 'Nothing fits this filter.'
             : choice.extent === 'whole' && Object.keys(choice.scope).length === 0
               ? 'There is nothing of this kind in the trace.'
               : 'There is nothing of this kind in this part of the trace.'}
-        </p>
+        </EmptyNote>
       ) : (
         <FigureTable
           label={title}

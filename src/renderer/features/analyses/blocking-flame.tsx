@@ -7,7 +7,7 @@ import { adviceFor } from '../../data/advice'
 import { isRuntimeFrame } from '../../data/names'
 import { useLatest } from '../../data/use-query'
 import { FlameGraph } from '../../widgets/flame-graph'
-import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { EmptyNote, FailureNote, WaitingNote } from '../../widgets/query-state'
 
 interface BlockingFlameProps {
   readonly source: SourceDto
@@ -28,7 +28,7 @@ export function BlockingFlame({ source, kind, scope, title }: BlockingFlameProps
       />
     )
   const { count, totalNs, withoutStackNs, hiddenNodes } = answer.value
-  if (count === 0) return <p className="analysis-none dim">There is nothing of this kind here.</p>
+  if (count === 0) return <EmptyNote>There is nothing of this kind here.</EmptyNote>
   const withStackNs = totalNs - withoutStackNs
   return (
     <div className="analysis-flame" tabIndex={0} role="region" aria-label="Flame graph" aria-busy={isStale}>

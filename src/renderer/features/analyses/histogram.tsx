@@ -15,6 +15,8 @@ interface HistogramProps {
 }
 
 const highestPx = 64
+/** Of more, every second one is labelled: side by side their labels have no room. */
+const mostLabels = 12
 
 export function Histogram({ histogram, onPick }: HistogramProps): ReactNode {
   const { first, counts } = histogram
@@ -30,8 +32,13 @@ export function Histogram({ histogram, onPick }: HistogramProps): ReactNode {
           {counts.map((count, at) => {
             const bucket = first + at
             const text = `${formatDuration(bucketStartNs(bucket))} to ${formatDuration(bucketStartNs(bucket + 1))}: ${groupDigits(count)}`
+            const isLabelled = counts.length <= mostLabels || at % 2 === 0
             const bar = (
-              <Bar count={count} heightPx={(count / most) * highestPx} startNs={bucketStartNs(bucket)} />
+              <Bar
+                count={count}
+                heightPx={(count / most) * highestPx}
+                label={isLabelled ? formatDuration(bucketStartNs(bucket)) : '\u00a0'}
+              />
             )
             return (
               <li key={bucket} title={text}>
@@ -62,17 +69,17 @@ export function Histogram({ histogram, onPick }: HistogramProps): ReactNode {
 interface BarProps {
   readonly count: number
   readonly heightPx: number
-  readonly startNs: number
+  readonly label: string
 }
 
-const Bar = ({ count, heightPx, startNs }: BarProps): ReactNode => (
+const Bar = ({ count, heightPx, label }: BarProps): ReactNode => (
   <>
     <span className="histogram-count" aria-hidden>
       {count === 0 ? '' : groupDigits(count)}
     </span>
     <span className="histogram-bar" style={{ height: `${heightPx}px` }} aria-hidden />
     <span className="dim histogram-label" aria-hidden>
-      {formatDuration(startNs)}
+      {label}
     </span>
   </>
 )

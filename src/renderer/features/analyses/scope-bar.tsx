@@ -6,6 +6,7 @@ import { shortFunctionName } from '../../data/names'
 import { useQuery } from '../../data/use-query'
 import { setExtent, setWhose, useAnalyses, type Extent, type Whose } from '../../state/analyses-page'
 import { Choice } from '../../widgets/choice'
+import { LabelledSelect } from '../../widgets/labelled-select'
 import type { ScopeChoice } from './use-scope'
 
 const extentLabels: Readonly<Record<Extent, string>> = {
@@ -64,34 +65,21 @@ function WhoseSelect({ source, whose }: { readonly source: SourceDto; readonly w
     else setWhose(source.id, value.startsWith('r:') ? { region: name } : {})
   }
   return (
-    <label className="analysis-whose">
-      <span className="dim">Of</span>
-      <select
-        value={printWhose(whose)}
-        aria-label="Whose time"
-        title="All goroutines, those of one start function, or only what lies inside user regions of one name"
-        onChange={(event) => onChange(event.target.value)}
-      >
-        <option value={everybody}>all goroutines</option>
-        {functionNames.length > 0 && (
-          <optgroup label="Start function">
-            {functionNames.map((name) => (
-              <option key={name} value={`f:${name}`}>
-                {shortFunctionName(name)}
-              </option>
-            ))}
-          </optgroup>
-        )}
-        {regions.length > 0 && (
-          <optgroup label="Inside the user region">
-            {regions.map((name) => (
-              <option key={name} value={`r:${name}`}>
-                {name}
-              </option>
-            ))}
-          </optgroup>
-        )}
-      </select>
-    </label>
+    <LabelledSelect
+      label="of"
+      name="Whose time"
+      hint="All goroutines, those of one start function, or only what lies inside user regions of one name"
+      options={[
+        { value: everybody, text: 'all goroutines' },
+        ...functionNames.map((name) => ({
+          value: `f:${name}`,
+          text: shortFunctionName(name),
+          group: 'Start function',
+        })),
+        ...regions.map((name) => ({ value: `r:${name}`, text: name, group: 'Inside the user region' })),
+      ]}
+      value={printWhose(whose)}
+      onChange={onChange}
+    />
   )
 }

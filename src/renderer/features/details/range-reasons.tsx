@@ -1,6 +1,6 @@
 /** Time per state and reason inside a range, most first; a click goes to the longest of each. */
 import type { ReactNode } from 'react'
-import { formatDuration, formatShare, groupDigits } from '../../../base/format-units'
+import { formatColumnShare, formatDuration, groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
 import type { RangeStatisticsDto, StretchReasonDto } from '../../../contract/stretch-dto'
 import { stateClass, stateName } from '../../data/state-times'
@@ -39,7 +39,7 @@ export function RangeReasons({ source, statistics }: RangeReasonsProps): ReactNo
               <td className="number" title={`${groupDigits(reason.totalNs)} ns`}>
                 {formatDuration(reason.totalNs)}
               </td>
-              <td className="number">{formatShare(totalNs === 0 ? 0 : reason.totalNs / totalNs)}</td>
+              <td className="number">{formatColumnShare(totalNs === 0 ? 0 : reason.totalNs / totalNs)}</td>
               <td className="number">
                 {reason.longest !== undefined && (
                   <SpanLink source={source} span={reason.longest}>

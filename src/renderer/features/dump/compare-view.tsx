@@ -1,5 +1,6 @@
 /** Dumps of this file and of other open files side by side: what is new, gone, grown. */
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { FolderOpen } from 'lucide-react'
 import { groupDigits } from '../../../base/format-units'
 import { compareDumps } from '../../../contract/dump-trend'
 import type { ComparableDumpDto, TrendDto, TrendRowDto } from '../../../contract/dump-dto'
@@ -12,10 +13,11 @@ import {
 } from '../../../contract/dump-times'
 import type { SourceDto } from '../../../contract/sources'
 import type { ViewProps } from '../../commands/feature'
+import { performCommand } from '../../commands/registry'
 import { call } from '../../connection/call'
 import { whileBusy } from '../../state/idle'
 import { useSources } from '../../state/sources'
-import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { EmptyNote, FailureNote, WaitingNote } from '../../widgets/query-state'
 import { TableFrame } from '../../widgets/table-frame'
 import type { TableContent } from '../../data/table-text'
 import { choose, useDumpChoice } from '../../state/dump-choice'
@@ -23,6 +25,7 @@ import { DumpTimeField } from './dump-time'
 import { countText, fileLine, shortFunction, visualStateOf } from '../../../picture/dump-words'
 import { differingNames } from './dump-text'
 import { giveTime, useGivenTimes } from '../../state/given-times'
+import { Swatch } from '../../widgets/segment-bar'
 import './dump.css'
 import './compare.css'
 
@@ -123,10 +126,10 @@ export function CompareView({ source }: ViewProps): ReactNode {
   )
   return (
     <div className="compare">
-      <header className="dump-bar">
-        <h1 className="dump-title">Compare</h1>
+      <header className="view-bar">
+        <h1>Compare</h1>
         {others.map((other) => (
-          <label key={other.id} className="compare-file">
+          <label key={other.id} className="check-label">
             <input
               type="checkbox"
               checked={comparedWith.includes(other.id)}
@@ -141,25 +144,37 @@ export function CompareView({ source }: ViewProps): ReactNode {
             with {other.name}
           </label>
         ))}
-        <label className="compare-file compare-process">
-          <input
-            type="checkbox"
-            checked={choice.isOneProcess}
-            onChange={(event) => choose(source.id, { isOneProcess: event.target.checked })}
-          />
-          All from one process: follow goroutines by id
-        </label>
+        {dumps !== undefined && dumps.length > 1 && (
+          <label className="check-label compare-process">
+            <input
+              type="checkbox"
+              checked={choice.isOneProcess}
+              onChange={(event) => choose(source.id, { isOneProcess: event.target.checked })}
+            />
+            All from one process: follow goroutines by id
+          </label>
+        )}
       </header>
       {fetched.state === 'loading' && <WaitingNote text="Comparing…" />}
       {fetched.state === 'failed' && (
         <FailureNote message={fetched.message} advice="Leave that file out, or reopen it." />
       )}
       {dumps !== undefined && dumps.length < 2 && (
-        <p className="dump-note">
+        <EmptyNote
+          action={
+            others.length === 0
+              ? {
+                  label: 'Open another dump…',
+                  icon: FolderOpen,
+                  onClick: () => performCommand('file.open'),
+                }
+              : undefined
+          }
+        >
           {others.length === 0
-            ? 'This file holds one dump. Open another one to compare: drop several files at once, or a file with several dumps.'
+            ? 'This file holds one dump. Open another one to compare, drop several files at once, or a file with several dumps.'
             : 'Choose a file above to compare this one with.'}
-        </p>
+        </EmptyNote>
       )}
       {trend !== undefined && (
         <Trend
@@ -210,7 +225,8 @@ function Trend({ trend, onGiveTime }: TrendProps): ReactNode {
         <table className="compare-table" aria-label="Groups over the dumps">
           <thead>
             <tr>
-              <th scope="col">Change, state, where</th>
+              <th scope="col">Change</th>
+              <th scope="col">State, where</th>
               {trend.minutes !== undefined && (
                 <th scope="col" className="number" title="Growth from the first dump to the last, per minute">
                   per minute
@@ -272,14 +288,18 @@ interface TrendLineProps {
 function TrendLine({ row, largest, isFollowed, hasMinutes }: TrendLineProps): ReactNode {
   const growth = row.growth > 0 ? `+${groupDigits(row.growth)}` : groupDigits(row.growth)
   return (
-    <tr className={row.idleReason === undefined ? '' : 'compare-idle'} title={row.idleReason}>
-      <td className={`compare-trend compare-${row.trend}`}>
-        <strong className="number">{growth}</strong> {wordOf(row)}
-        <div className="compare-place" title={row.place?.functionName}>
-          {row.state !== '' && (
-            <span className={`dump-swatch state-${visualStateOf(row.state)}`} aria-hidden />
-          )}{' '}
-          {row.state} {row.place === undefined ? 'no frames printed' : shortFunction(row.place.functionName)}{' '}
+    <tr
+      className={row.idleReason === undefined && row.trend !== 'same' ? '' : 'compare-idle'}
+      title={row.idleReason}
+    >
+      <td className="number compare-trend">
+        <strong className={row.growth === 0 ? '' : row.growth > 0 ? 'more' : 'less'}>{growth}</strong>
+        <span className="compare-word">{wordOf(row)}</span>
+      </td>
+      <td className="compare-place">
+        <div className="truncated" title={row.place?.functionName}>
+          {row.state !== '' && <Swatch className={`state-${visualStateOf(row.state)}`} />} {row.state}{' '}
+          {row.place === undefined ? 'no frames printed' : shortFunction(row.place.functionName)}{' '}
           <span className="dim">{row.place === undefined ? '' : fileLine(row.place)}</span>
         </div>
       </td>

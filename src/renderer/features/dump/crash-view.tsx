@@ -10,6 +10,7 @@ import { choose } from '../../state/dump-choice'
 import { SentenceList } from '../../widgets/sentence-list'
 import { countText } from '../../../picture/dump-words'
 import { useOverview } from './use-overview'
+import { Tag } from '../../widgets/tag'
 import './dump.css'
 import './crash.css'
 
@@ -116,7 +117,7 @@ function Crash({ source, crash }: { readonly source: string; readonly crash: Cra
               {crash.servedAddress === undefined ? ', died' : ', panicked'}
             </h3>
             <Button
-              label="Text"
+              label="Show its text"
               hint="Its text beside what was read from it"
               onClick={() => {
                 choose(source, { goroutine: { dump: crash.dump, row: goroutine.row } })
@@ -162,9 +163,9 @@ function Chain({ crash }: { readonly crash: CrashDto }): ReactNode {
           <li key={index}>
             {link.text}
             {link.isRepanicked ? (
-              <span className="dump-tag">recovered, raised again</span>
+              <Tag text="recovered, raised again" />
             ) : (
-              link.isRecovered && <span className="dump-tag">recovered</span>
+              link.isRecovered && <Tag text="recovered" />
             )}
           </li>
         ))}

@@ -16,6 +16,9 @@ export function differingNames(names: readonly string[]): readonly string[] {
   const [first] = names
   let shared = 0
   while (shared < first.length && names.every((name) => name[shared] === first[shared])) shared++
-  while (shared > 0 && /[\p{L}\p{N}]/u.test(first[shared - 1])) shared--
-  return shared < 4 ? names : names.map((name) => `…${name.slice(shared)}`)
+  while (shared > 0 && /[\p{L}\p{N} ]/u.test(first[shared - 1])) shared--
+  if (shared < 4) return names
+  // Dumps of one file: its name ends there and needs no mark.
+  const mark = first[shared - 1] === ',' ? '' : '…'
+  return names.map((name) => `${mark}${name.slice(shared).trimStart()}`)
 }

@@ -90,8 +90,8 @@ function Groups({ source, overview }: GroupsProps): ReactNode {
   const words = useMemo(() => wordsOf(overview, groups), [overview, groups])
   return (
     <div className="dump">
-      <header className="dump-bar">
-        <h1 className="dump-title">Groups</h1>
+      <header className="view-bar">
+        <h1>Groups</h1>
         <FilterField
           label="Filter groups"
           placeholder="store · g42 · wait > 5m"

@@ -5,7 +5,10 @@
 import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { groupDigits } from '../../../base/format-units'
 import type { GoroutineGroupDto, GroupsDto } from '../../../contract/dump-dto'
+import { Swatch } from '../../widgets/segment-bar'
 import { TableFrame } from '../../widgets/table-frame'
+import { focusWhenFree } from '../../widgets/take-focus'
+import { Tag } from '../../widgets/tag'
 import type { TableContent } from '../../data/table-text'
 import { groupAnchor } from '../../../contract/dump-anchor'
 import { Callouts, type GroupNote } from './dump-notes'
@@ -45,6 +48,12 @@ export function GroupList(props: GroupListProps): ReactNode {
     const button = list.current?.querySelector(`button[data-walk="${CSS.escape(revealed)}"]`)
     button?.scrollIntoView({ block: 'nearest' })
   }, [revealed])
+  useEffect(() => {
+    const walk = list.current
+    focusWhenFree(
+      walk?.querySelector<HTMLElement>('[aria-current="true"]') ?? walk?.querySelector<HTMLElement>('button'),
+    )
+  }, [])
   const notesOn = (key: string): readonly GroupNote[] => {
     const anchor = anchors?.get(key)
     return anchor === undefined ? [] : notes.filter((note) => note.group === anchor)
@@ -163,8 +172,14 @@ function GroupItem({ group, largest, hasStates, isSelected, notes, onSelect }: G
         aria-current={isSelected}
         onClick={() => onSelect(group.key)}
       >
-        <span className="dump-group-bar" style={{ width: `${(group.count / largest) * 100}%` }} aria-hidden />
-        <span className="dump-group-count">{groupDigits(group.count)}</span>
+        <span className="dump-group-count">
+          {groupDigits(group.count)}
+          <span
+            className="dump-group-bar"
+            style={{ width: `${(group.count / largest) * 100}%` }}
+            aria-hidden
+          />
+        </span>
         <span className="dump-group-what">
           <span className="dump-group-function truncated" title={frame?.functionName}>
             <Callouts notes={notes} />
@@ -173,14 +188,14 @@ function GroupItem({ group, largest, hasStates, isSelected, notes, onSelect }: G
           <span className="dump-group-facts">
             {hasStates && (
               <>
-                <span className={`dump-swatch state-${visualStateOf(group.state)}`} aria-hidden />
+                <Swatch className={`state-${visualStateOf(group.state)}`} />
                 <span>{group.state === '' ? 'no state' : group.state}</span>
               </>
             )}
             {wait !== '' && <span>{wait}</span>}
-            {group.hasDied && <span className="dump-tag dump-tag-strong">died here</span>}
-            {group.leaked > 0 && <span className="dump-tag dump-tag-strong">leaked</span>}
-            {group.lockedToThread > 0 && <span className="dump-tag">locked to thread</span>}
+            {group.hasDied && <Tag text="died here" isStrong />}
+            {group.leaked > 0 && <Tag text="leaked" isStrong />}
+            {group.lockedToThread > 0 && <Tag text="locked to thread" />}
             {frame !== undefined && <span>{fileLine(frame)}</span>}
             <span>{countText(group.frames.length, 'frame')}</span>
             {group.createdBy !== '' && (

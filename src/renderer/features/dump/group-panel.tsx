@@ -28,6 +28,7 @@ import { DumpFrames } from './dump-frames'
 import { addNoteOn, PlaceNotes, useGroupNotes } from './dump-notes'
 import { choose } from '../../state/dump-choice'
 import { countText, visualStateOf, waitText } from '../../../picture/dump-words'
+import { Swatch } from '../../widgets/segment-bar'
 
 interface GroupPanelProps {
   readonly source: string
@@ -47,7 +48,7 @@ export function GroupPanel({ source, group, dumps, similarity, hasIds }: GroupPa
   return (
     <div className="dump-panel">
       <header className="dump-panel-head">
-        <span className={`dump-swatch state-${visualStateOf(group.state)}`} aria-hidden />
+        <Swatch className={`state-${visualStateOf(group.state)}`} />
         <h2>
           {countText(group.count, 'goroutine')}
           {group.state === '' ? '' : `, ${group.state}`}
@@ -249,7 +250,7 @@ function GoroutineDetail({
             select(source, nothingSelected)
           }}
         />
-        <span className={`dump-swatch state-${visualStateOf(detail.state)}`} aria-hidden />
+        <Swatch className={`state-${visualStateOf(detail.state)}`} />
         <h2>
           {memberName(detail)}
           {detail.state === '' ? '' : `, ${detail.state}`}

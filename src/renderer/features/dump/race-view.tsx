@@ -9,6 +9,7 @@ import { useQuery } from '../../data/use-query'
 import { Button } from '../../widgets/button'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { countText, fileLine, shortFunction } from '../../../picture/dump-words'
+import { Tag } from '../../widgets/tag'
 import './dump.css'
 import './race.css'
 
@@ -23,8 +24,8 @@ export function RaceView({ source }: ViewProps): ReactNode {
   const merged = reportCount - races.length
   return (
     <div className="race">
-      <header className="dump-bar">
-        <h1 className="dump-title">Races</h1>
+      <header className="view-bar">
+        <h1>Races</h1>
         <span className="dim" role="status">
           {countText(races.length, 'race')} in {countText(reportCount, 'report')}
           {merged > 0 ? `, ${merged} of them the same again` : ''}
@@ -51,9 +52,9 @@ function Race({ race }: { readonly race: RaceDto }): ReactNode {
     <li className="race-item">
       <header className="race-head">
         <h2>{race.text}</h2>
-        {race.count > 1 && <span className="dump-tag">{race.count} times</span>}
-        {race.isCut && <span className="dump-tag dump-tag-strong">report breaks off</span>}
-        <Button label={isRaw ? 'Hide text' : 'Text'} onClick={() => setRaw(!isRaw)} />
+        {race.count > 1 && <Tag text={`${race.count} times`} />}
+        {race.isCut && <Tag text="report breaks off" isStrong />}
+        <Button label={isRaw ? 'Hide text' : 'Show text'} onClick={() => setRaw(!isRaw)} />
         <Button label="Copy" icon={Copy} onClick={() => void copyText(race.raw)} />
       </header>
       <div className="race-sides">

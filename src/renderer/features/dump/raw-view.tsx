@@ -22,52 +22,58 @@ export function RawView({ source }: ViewProps): ReactNode {
   if ('instead' in result) return result.instead
   const { overview } = result
   const total = overview.textBytes
+  const isAllRead = overview.unreadLineCount === 0
   const goTo = (offset: number): void =>
     choose(source.id, { rawOffset: Math.max(0, Math.min(total - 1, offset)) })
   return (
     <div className="raw">
-      <header className="dump-bar">
-        <h1 className="dump-title">Raw</h1>
-        <IconButton
-          label="Earlier text"
-          icon={ChevronLeft}
-          isDisabled={rawOffset === 0}
-          onClick={() => goTo(rawOffset - windowBytes)}
-        />
+      <header className="view-bar">
+        <h1>Raw</h1>
+        {total > windowBytes && (
+          <IconButton
+            label="Earlier text"
+            icon={ChevronLeft}
+            isDisabled={rawOffset === 0}
+            onClick={() => goTo(rawOffset - windowBytes)}
+          />
+        )}
         <span className="dim" role="status">
-          from byte {groupDigits(rawOffset)} of {formatBytes(total)}
+          {total > windowBytes
+            ? `from byte ${groupDigits(rawOffset)} of ${formatBytes(total)}`
+            : `all ${formatBytes(total)}`}
         </span>
-        <IconButton
-          label="Later text"
-          icon={ChevronRight}
-          isDisabled={rawOffset + windowBytes >= total}
-          onClick={() => goTo(rawOffset + windowBytes)}
-        />
+        {total > windowBytes && (
+          <IconButton
+            label="Later text"
+            icon={ChevronRight}
+            isDisabled={rawOffset + windowBytes >= total}
+            onClick={() => goTo(rawOffset + windowBytes)}
+          />
+        )}
+        {isAllRead && <span className="dim">everything was read</span>}
         {overview.wrappers.length > 0 && (
           <span className="dim">taken out of {overview.wrappers.join(', ')}; shown without it</span>
         )}
       </header>
-      <div className="raw-body">
-        <aside className="raw-side" aria-label="Text that was not read">
-          <h2>
-            {overview.unreadLineCount === 0
-              ? 'Everything was read'
-              : `${countText(overview.unreadLineCount, 'line')} not read`}
-          </h2>
-          <ul>
-            {overview.unread.map((span) => (
-              <li key={span.offset}>
-                <LinkButton title={span.excerpt} onClick={() => goTo(span.offset)}>
-                  {span.excerpt.trim() === '' ? '(blanks)' : span.excerpt.trim().slice(0, 80)}
-                </LinkButton>
-                <span className="dim raw-where">
-                  {countText(span.lineCount, 'line')} at byte {groupDigits(span.byteOffset)}
-                  {span.isInsideStack ? ', inside a stack' : ''}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </aside>
+      <div className={isAllRead ? 'raw-body raw-whole' : 'raw-body'}>
+        {!isAllRead && (
+          <aside className="raw-side" aria-label="Text that was not read">
+            <h2>{countText(overview.unreadLineCount, 'line')} not read</h2>
+            <ul>
+              {overview.unread.map((span) => (
+                <li key={span.offset}>
+                  <LinkButton title={span.excerpt} onClick={() => goTo(span.offset)}>
+                    {span.excerpt.trim() === '' ? '(blanks)' : span.excerpt.trim().slice(0, 80)}
+                  </LinkButton>
+                  <span className="dim raw-where">
+                    {countText(span.lineCount, 'line')} at byte {groupDigits(span.byteOffset)}
+                    {span.isInsideStack ? ', inside a stack' : ''}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </aside>
+        )}
         {answer.state === 'loading' && <WaitingNote />}
         {answer.state === 'failed' && (
           <FailureNote message={answer.error.message} advice="Reopen the file to read it again." />

@@ -80,12 +80,12 @@ export const feature: Feature = {
     },
   ],
   commands: [
-    showViewCommand('crash', 'Crash', 1),
-    showViewCommand('race', 'Races', 1),
-    showViewCommand('dump', 'Groups', 2),
-    showViewCommand('dump-compare', 'Compare dumps', 3),
-    showViewCommand('dump-tree', 'Creation tree', 4),
-    showViewCommand('dump-raw', 'Raw text', 5),
+    showViewCommand('crash', 'Crash', 1, ['crash']),
+    showViewCommand('race', 'Races', 1, ['race']),
+    showViewCommand('dump', 'Groups', 2, dumpKinds),
+    showViewCommand('dump-compare', 'Compare dumps', 3, dumpKinds),
+    showViewCommand('dump-tree', 'Creation tree', 4, dumpKinds),
+    showViewCommand('dump-raw', 'Raw text', 5, [...dumpKinds, 'race']),
     {
       id: 'dump.note',
       label: 'Note on the group, goroutine or frame',

@@ -1,5 +1,5 @@
 /** Who created whom: goroutines of one creator that began in the same function are one line. */
-import { useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { TreeNodeDto } from '../../../contract/dump-dto'
 import { groupDigits } from '../../../base/format-units'
 import type { ViewProps } from '../../commands/feature'
@@ -7,6 +7,7 @@ import { useQuery } from '../../data/use-query'
 import { Choice } from '../../widgets/choice'
 import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { TableFrame } from '../../widgets/table-frame'
+import { useFocusWhenFree } from '../../widgets/take-focus'
 import type { TableContent } from '../../data/table-text'
 import { useOverview } from './use-overview'
 import { choose, shownDump, useDumpChoice } from '../../state/dump-choice'
@@ -25,8 +26,8 @@ export function TreeView({ source }: ViewProps): ReactNode {
   const { dumps } = result.overview
   return (
     <div className="tree">
-      <header className="dump-bar">
-        <h1 className="dump-title">Tree</h1>
+      <header className="view-bar">
+        <h1>Tree</h1>
         <span className="dim">who created whom, as far as it is printed</span>
         {dumps.length > 1 && dumps.length <= 12 && (
           <Choice
@@ -54,6 +55,8 @@ export function TreeView({ source }: ViewProps): ReactNode {
 function Nodes({ nodes }: { readonly nodes: readonly TreeNodeDto[] }): ReactNode {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const [focused, setFocused] = useState(0)
+  const list = useRef<HTMLUListElement>(null)
+  useFocusWhenFree(list)
   const shown = nodes.filter(({ key }) => ![...folded].some((parent) => key.startsWith(`${parent}/`)))
   const active = Math.min(focused, shown.length - 1)
 
@@ -87,7 +90,14 @@ function Nodes({ nodes }: { readonly nodes: readonly TreeNodeDto[] }): ReactNode
 
   return (
     <TableFrame isFilling label="Creation tree" content={() => treeContent(nodes)}>
-      <ul className="tree-nodes" role="tree" aria-label="Creation tree" tabIndex={0} onKeyDown={onKeyDown}>
+      <ul
+        className="tree-nodes"
+        role="tree"
+        aria-label="Creation tree"
+        tabIndex={0}
+        ref={list}
+        onKeyDown={onKeyDown}
+      >
         {shown.map((node, index) => (
           <li
             key={node.key}

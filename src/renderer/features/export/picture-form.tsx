@@ -27,6 +27,7 @@ export function Preview(props: {
         ref={ref}
         role="img"
         aria-label={`Picture of ${name} as it will be saved`}
+        className={list !== undefined && list.heightPx > list.widthPx ? 'export-tall' : undefined}
         hidden={list === undefined}
         data-testid="export-preview"
       />
@@ -72,7 +73,7 @@ export function Parts<Part extends string>({ names, parts, onChange }: PartsProp
     <fieldset className="export-parts">
       <legend>In the picture</legend>
       {names.map(([part, label]) => (
-        <label key={part}>
+        <label key={part} className="check-label">
           <input
             type="checkbox"
             checked={parts[part]}

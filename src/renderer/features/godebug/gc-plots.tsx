@@ -131,8 +131,8 @@ function cpuPlot(cycles: CycleSeriesDto, steps: readonly CpuStepDto[]): Plot {
     maximum,
     maximumText: formatShare(maximum),
     legend: [
-      { name: 'in the stretch', className: 'godebug-d' },
-      { name: 'since the begin', className: 'godebug-a' },
+      { name: 'of each stretch', className: 'godebug-d' },
+      { name: 'since the start', className: 'godebug-a' },
     ],
     draw: (scale) => (
       <>

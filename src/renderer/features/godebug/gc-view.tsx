@@ -8,6 +8,7 @@ import { Choice } from '../../widgets/choice'
 import { GodebugFrame, type ShownRun } from './godebug-frame'
 import { LineStrip } from './line-strip'
 import { RecordTable } from './record-table'
+import { EmptyNote } from '../../widgets/query-state'
 
 export const GcView = ({ source }: ViewProps): ReactNode => (
   <GodebugFrame source={source}>{(shown) => <Collections source={source.id} shown={shown} />}</GodebugFrame>
@@ -35,15 +36,15 @@ function Collections({
   const table = tables.includes(gcTable) ? gcTable : tables[0]
   if (table === undefined)
     return (
-      <p className="query-note">
+      <EmptyNote>
         No lines about collections are in this log. Start the program with <code>GODEBUG=gctrace=1</code>, and{' '}
         <code>gcpacertrace=1</code> to see how the pacer plans.
-      </p>
+      </EmptyNote>
     )
   return (
     <>
       {tables.length > 1 && (
-        <div className="godebug-tools">
+        <div className="view-bar">
           <Choice
             label="Table"
             options={tables.map((value) => ({ value, label: labels[value] ?? value }))}
@@ -62,7 +63,7 @@ function Collections({
         isAscending
         onOpen={() => showView(source, 'godebug')}
       />
-      <LineStrip source={source} />
+      <LineStrip source={source} hint="A click on a row shows its line of the log here." />
     </>
   )
 }

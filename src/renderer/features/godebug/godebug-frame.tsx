@@ -9,7 +9,7 @@ import { useQuery } from '../../data/use-query'
 import { chooseInGodebug, useGodebugChoice } from '../../state/godebug-choice'
 import { dropWindow } from '../../state/time-window'
 import { LabelledSelect } from '../../widgets/labelled-select'
-import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { EmptyNote, FailureNote, WaitingNote } from '../../widgets/query-state'
 import './godebug.css'
 
 export interface ShownRun {
@@ -32,10 +32,10 @@ export function GodebugFrame({ source, children }: GodebugFrameProps): ReactNode
   const overview = answer.value
   const index = Math.min(choice.run, overview.runs.length - 1)
   const run = overview.runs[index]
-  if (run === undefined) return <p className="query-note dim">No process printed anything here.</p>
+  if (run === undefined) return <EmptyNote>No process printed anything here.</EmptyNote>
   return (
     <div className="godebug">
-      <header className="godebug-bar">
+      <header className="view-bar">
         {overview.runs.length > 1 && (
           <LabelledSelect
             label="Process"

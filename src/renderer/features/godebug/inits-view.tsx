@@ -6,17 +6,18 @@ import { showView } from '../../state/places'
 import { GodebugFrame, countText } from './godebug-frame'
 import { LineStrip } from './line-strip'
 import { RecordTable } from './record-table'
+import { EmptyNote } from '../../widgets/query-state'
 
 export const InitsView = ({ source }: ViewProps): ReactNode => (
   <GodebugFrame source={source}>
     {({ run: { inits }, index }) =>
       inits === null ? (
-        <p className="query-note">
+        <EmptyNote>
           No package lines are in this log. Start the program with <code>GODEBUG=inittrace=1</code>.
-        </p>
+        </EmptyNote>
       ) : (
         <>
-          <div className="godebug-tools">
+          <div className="view-bar">
             <p>
               {countText(inits.packages, 'package')} in {formatDuration(inits.clockNs)},{' '}
               {formatBytes(inits.bytes)} in {groupDigits(inits.allocs)} allocations.{' '}
@@ -33,7 +34,7 @@ export const InitsView = ({ source }: ViewProps): ReactNode => (
             sortedBy="clockNs"
             onOpen={() => showView(source.id, 'godebug-raw')}
           />
-          <LineStrip source={source.id} />
+          <LineStrip source={source.id} hint="A click on a row shows its line of the log here." />
         </>
       )
     }

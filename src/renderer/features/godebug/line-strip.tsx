@@ -13,9 +13,11 @@ interface LineStripProps {
   readonly source: SourceId
   /** Buttons besides the one to the raw text. */
   readonly children?: ReactNode
+  /** While no line is chosen. */
+  readonly hint: string
 }
 
-export function LineStrip({ source, children }: LineStripProps): ReactNode {
+export function LineStrip({ source, children, hint }: LineStripProps): ReactNode {
   const { line } = useGodebugChoice(source)
   const firstLine = line === undefined ? undefined : Math.max(1, line - around)
   const { answer } = useLatest(
@@ -25,9 +27,7 @@ export function LineStrip({ source, children }: LineStripProps): ReactNode {
   if (line === undefined) {
     return (
       <section className="godebug-strip" aria-label="Line">
-        <p className="dim">
-          A click shows the line of the log here. W, A, S, D zoom and pan, 0 shows the whole.
-        </p>
+        <p className="dim">{hint}</p>
       </section>
     )
   }

@@ -10,7 +10,7 @@ import { chooseInGodebug } from '../../state/godebug-choice'
 import { showView } from '../../state/places'
 import { focusWindow, useTimeWindow } from '../../state/time-window'
 import { Button } from '../../widgets/button'
-import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { EmptyNote, FailureNote, WaitingNote } from '../../widgets/query-state'
 import { GodebugFrame, showRun, type ShownRun } from './godebug-frame'
 import { LineStrip } from './line-strip'
 import { itemOfLine, type PlotItem } from './plot-facts'
@@ -62,12 +62,15 @@ function Log({ source, shown: { overview, run, index } }: LogProps): ReactNode {
         none="Nothing stands out by the rules that Marey checks."
       />
       {!hasPlots && (
-        <p className="query-note">
-          This process printed nothing that is measured over time.{' '}
-          {run.inits !== null && (
-            <Button label="Packages" onClick={() => showView(source, 'godebug-inits')} />
-          )}
-        </p>
+        <EmptyNote
+          action={
+            run.inits === null
+              ? undefined
+              : { label: 'Packages', onClick: () => showView(source, 'godebug-inits') }
+          }
+        >
+          This process printed nothing that is measured over time.
+        </EmptyNote>
       )}
       {hasPlots && answer.state === 'loading' && <WaitingNote />}
       {answer.state === 'failed' && (
@@ -77,7 +80,10 @@ function Log({ source, shown: { overview, run, index } }: LogProps): ReactNode {
         <>
           <Thinned series={answer.value} />
           <PlotStack source={source} series={answer.value} durationNs={durationNs} onOpen={openLine} />
-          <LineStrip source={source}>
+          <LineStrip
+            source={source}
+            hint="A click shows the line of the log here. W, A, S, D zoom and pan, 0 shows the whole."
+          >
             <ChosenActions source={source} series={answer.value} />
           </LineStrip>
         </>

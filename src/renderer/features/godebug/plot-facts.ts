@@ -73,7 +73,7 @@ function cycleFacts(cycles: CycleSeriesDto, i: number): PointerFacts {
       { name: 'sweep termination', value: formatDuration(value(cycles.sweepTerminationNs)) },
       { name: 'concurrent', value: formatDuration(value(cycles.concurrentNs)) },
       { name: 'mark termination', value: formatDuration(value(cycles.markTerminationNs)) },
-      { name: 'GC CPU since the begin', value: `${value(cycles.cpuPercent)} %` },
+      { name: 'GC CPU since the start', value: `${value(cycles.cpuPercent)} %` },
     ],
     hint: `line ${groupDigits(value(cycles.line))}`,
   }

@@ -65,11 +65,11 @@ export const feature: Feature = {
     },
   ],
   commands: [
-    showViewCommand('godebug', 'GODEBUG log over time', 1),
-    showViewCommand('godebug-gc', 'Collections of the log', 2),
-    showViewCommand('godebug-scheduler', 'Scheduler lines of the log', 3),
-    showViewCommand('godebug-inits', 'Initialised packages', 4),
-    showViewCommand('godebug-raw', 'Text of the log', 5),
+    showViewCommand('godebug', 'GODEBUG log over time', 1, ['godebug']),
+    showViewCommand('godebug-gc', 'Collections of the log', 2, ['godebug']),
+    showViewCommand('godebug-scheduler', 'Scheduler lines of the log', 3, ['godebug']),
+    showViewCommand('godebug-inits', 'Initialised packages', 4, ['godebug']),
+    showViewCommand('godebug-raw', 'Text of the log', 5, ['godebug']),
   ],
   partKeys: [
     {

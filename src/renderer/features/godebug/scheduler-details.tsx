@@ -28,7 +28,7 @@ export function SchedulerDetails({ source, run }: SchedulerDetailsProps): ReactN
   const name = `at ${(shown.timeNs / 1e9).toFixed(3)} s`
   return (
     <>
-      <div className="godebug-tools">
+      <div className="view-bar">
         <IconButton
           label="Previous SCHED line"
           icon={ChevronLeft}

@@ -8,6 +8,7 @@ import { GodebugFrame, type ShownRun } from './godebug-frame'
 import { LineStrip } from './line-strip'
 import { RecordTable } from './record-table'
 import { SchedulerDetails } from './scheduler-details'
+import { EmptyNote } from '../../widgets/query-state'
 
 export const SchedulerView = ({ source }: ViewProps): ReactNode => (
   <GodebugFrame source={source}>{(shown) => <Scheduler source={source.id} shown={shown} />}</GodebugFrame>
@@ -23,17 +24,17 @@ function Scheduler({
   const { schedulerPage } = useGodebugChoice(source)
   if (run.scheduler === null)
     return (
-      <p className="query-note">
+      <EmptyNote>
         No SCHED lines are in this log. Start the program with <code>GODEBUG=schedtrace=1000</code> (a line
         every second), and <code>scheddetail=1</code> to see every P, M and G.
-      </p>
+      </EmptyNote>
     )
   const hasDetails = run.scheduler.details > 0
   const page = !hasDetails ? 'lines' : (schedulerPage ?? 'details')
   return (
     <>
       {hasDetails && (
-        <div className="godebug-tools">
+        <div className="view-bar">
           <Choice
             label="Page"
             options={[
@@ -58,7 +59,7 @@ function Scheduler({
             isAscending
             onOpen={() => showView(source, 'godebug')}
           />
-          <LineStrip source={source} />
+          <LineStrip source={source} hint="A click on a row shows its line of the log here." />
         </>
       )}
     </>

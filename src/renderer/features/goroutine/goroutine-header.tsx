@@ -64,7 +64,12 @@ export function GoroutineHeader({ source, goroutine }: GoroutineHeaderProps): Re
         <span>
           {groupDigits(goroutine.spanCount)} {goroutine.spanCount === 1 ? 'span' : 'spans'}
         </span>
-        {goroutine.childCount > 0 && <span>created {groupDigits(goroutine.childCount)}</span>}
+        {goroutine.childCount > 0 && (
+          <span>
+            created {groupDigits(goroutine.childCount)}{' '}
+            {goroutine.childCount === 1 ? 'goroutine' : 'goroutines'}
+          </span>
+        )}
         <span className="goroutine-links">
           {view !== 'timeline' && (
             <LinkButton

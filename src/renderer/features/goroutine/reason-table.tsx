@@ -1,6 +1,6 @@
 /** Exact time and share per state and reason, longest first; a click goes to the longest stretch of each. */
 import type { ReactNode } from 'react'
-import { formatDuration, formatShare, groupDigits } from '../../../base/format-units'
+import { formatColumnShare, formatDuration, groupDigits } from '../../../base/format-units'
 import type { GoroutineDto } from '../../../contract/goroutine-dto'
 import type { SourceDto } from '../../../contract/sources'
 import { stateClass } from '../../data/state-times'
@@ -34,7 +34,7 @@ export function ReasonTable({ source, goroutine }: ReasonTableProps): ReactNode 
               <td className="number" title={`${groupDigits(reason.totalNs)} ns`}>
                 {formatDuration(reason.totalNs)}
               </td>
-              <td className="number">{formatShare(totalNs === 0 ? 0 : reason.totalNs / totalNs)}</td>
+              <td className="number">{formatColumnShare(totalNs === 0 ? 0 : reason.totalNs / totalNs)}</td>
               <td className="number">
                 <LinkButton
                   title={`${groupDigits(reason.longestNs)} ns; go there`}

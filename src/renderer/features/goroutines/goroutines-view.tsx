@@ -75,7 +75,7 @@ export function GoroutinesView({ source }: ViewProps): ReactNode {
     selection.kind === 'goroutine' || selection.kind === 'span' ? selection.goroutine : undefined
   return (
     <div className="goroutines">
-      <header className="goroutines-bar">
+      <header className="view-bar">
         <h2 className="visually-hidden">Goroutines</h2>
         <Choice
           label="Rows"

@@ -75,7 +75,7 @@ function NoteForm({ source, note }: { readonly source: string; readonly note: No
         />
       </label>
       {note.text.trim() !== '' && <MarkdownText text={note.text} />}
-      <label className="note-check">
+      <label className="check-label">
         <input
           type="checkbox"
           checked={note.callout > 0}

@@ -12,6 +12,7 @@ import { TableFrame } from '../../widgets/table-frame'
 import { MarkdownText } from './markdown-text'
 import { notesContent } from './notes-table'
 import { kindName, whenText, whereText } from './note-words'
+import { EmptyNote } from '../../widgets/query-state'
 import './notes.css'
 
 export function NotesView({ source }: ViewProps): ReactNode {
@@ -31,11 +32,17 @@ export function NotesView({ source }: ViewProps): ReactNode {
         />
       </header>
       {notes.length === 0 ? (
-        <p className="dim notes-empty">
+        <EmptyNote
+          action={
+            source.kind === 'trace'
+              ? { label: 'Timeline', onClick: () => performCommand('view.timeline') }
+              : { label: 'Groups', onClick: () => performCommand('view.dump') }
+          }
+        >
           {source.kind === 'trace'
             ? 'No notes yet. In the timeline (2), M places one at the pointer or the selected span, Shift+M marks a selected range, B draws a box, Shift+B an arrow, Shift+N a text.'
             : 'No notes yet. In the groups (2), M places one on the selected group or goroutine; in a stack, on the frame under the cursor keys or the pointer.'}
-        </p>
+        </EmptyNote>
       ) : (
         <TableFrame label="Notes" content={() => notesContent(sorted)}>
           <ul className="notes-list" aria-label="Notes">

@@ -41,6 +41,7 @@ export const feature: Feature = {
       id: 'view.notes-of-dump',
       label: 'Notes',
       group: 'Views',
+      kinds: ['goroutine-dump', 'crash'],
       keys: [{ code: 'Digit6' }],
       isEnabled: ({ source }) =>
         source !== undefined && viewsOf(source).some(({ name, key }) => name === 'notes' && key === '6'),

@@ -10,7 +10,7 @@ import { useQuery } from '../../data/use-query'
 import { chooseInProfile, useProfileChoice } from '../../state/profile-choice'
 import { FigureTable, type FigureColumn, type FigureRow } from '../../widgets/figure-table'
 import { Elsewhere } from '../../widgets/elsewhere'
-import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { EmptyNote, FailureNote, WaitingNote } from '../../widgets/query-state'
 import { figureUnit, shareOf, weightColumns } from './function-columns'
 import { ProfileFrame, type ChosenValues } from './profile-frame'
 
@@ -44,9 +44,7 @@ function Callers({ sourceId, type, sampleType, label }: CallersProps): ReactNode
           <Elsewhere source={sourceId} functionName={name} />
         </div>
       )}
-      {name === undefined && (
-        <p className="query-note dim">No stack of this profile has a value of this kind.</p>
-      )}
+      {name === undefined && <EmptyNote>No stack of this profile has a value of this kind.</EmptyNote>}
       {name !== undefined && answer.state === 'loading' && <WaitingNote />}
       {answer.state === 'failed' && (
         <FailureNote message={answer.error.message} advice={adviceFor(answer.error)} />
@@ -75,7 +73,7 @@ const mostOffers = 500
 function FunctionChooser({ name, names, onChoose }: FunctionChooserProps): ReactNode {
   const [text, setText] = useState(name)
   return (
-    <div className="profile-tools">
+    <div className="view-bar">
       <input
         type="text"
         className="profile-function"

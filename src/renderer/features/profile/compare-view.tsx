@@ -1,16 +1,19 @@
 /** This profile and another open one: what grew and what shrank, by function. */
 import { useMemo, useState, type ReactNode } from 'react'
+import { FolderOpen } from 'lucide-react'
 import { formatValue } from '../../../base/format-value'
 import type { SourceDto } from '../../../contract/sources'
 import type { ViewProps } from '../../commands/feature'
+import { performCommand } from '../../commands/registry'
 import { adviceFor } from '../../data/advice'
+import { nameAmong } from '../../data/names'
 import { useQuery } from '../../data/use-query'
 import { showView } from '../../state/places'
 import { chooseInProfile, useProfileChoice } from '../../state/profile-choice'
 import { useSources } from '../../state/sources'
 import { FigureTable, type FigureRow } from '../../widgets/figure-table'
 import { LabelledSelect } from '../../widgets/labelled-select'
-import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { EmptyNote, FailureNote, WaitingNote } from '../../widgets/query-state'
 import { differencesOf, sameType } from './difference'
 import { figureUnit } from './function-columns'
 import { ProfileFrame, type ChosenValues } from './profile-frame'
@@ -40,20 +43,22 @@ function Compare({ source, type, sampleType }: CompareProps): ReactNode {
   const after = useQuery('profile/top', { source: source.id, type })
   if (base === undefined)
     return (
-      <p className="query-note">
-        Open a second profile of the same kind to compare: drop it on the window, or use the plus beside the
-        tabs.
-      </p>
+      <EmptyNote
+        action={{
+          label: 'Open a second profile…',
+          icon: FolderOpen,
+          onClick: () => performCommand('file.open'),
+        }}
+      >
+        Two profiles of the same kind are compared: open a second one, or drop it on the window.
+      </EmptyNote>
     )
   const chooser = (
-    <div className="profile-tools">
+    <div className="view-bar">
       <LabelledSelect
         label="This one minus"
         name="Compared with"
-        options={others.map(({ id, name, place }) => ({
-          value: id,
-          text: nameAmong(others, { name, place }),
-        }))}
+        options={others.map((one) => ({ value: one.id, text: nameAmong(others, one) }))}
         value={base.id}
         onChange={(comparedWith) => chooseInProfile(source.id, { comparedWith })}
       />
@@ -78,10 +83,10 @@ function Compare({ source, type, sampleType }: CompareProps): ReactNode {
     return (
       <>
         {chooser}
-        <p className="query-note">
+        <EmptyNote>
           {base.name} has no values of the kind {sampleType.type} in {sampleType.unit}: only like can be
           compared. Choose another kind of value, or another profile.
-        </p>
+        </EmptyNote>
       </>
     )
   if (before.state !== 'ready' || after.state !== 'ready')
@@ -103,12 +108,6 @@ function Compare({ source, type, sampleType }: CompareProps): ReactNode {
       />
     </>
   )
-}
-
-/** The folder is named where the file's name does not tell two apart. */
-function nameAmong(others: readonly SourceDto[], { name, place }: Pick<SourceDto, 'name' | 'place'>): string {
-  const isAmbiguous = others.filter((other) => other.name === name).length > 1
-  return isAmbiguous && place !== '' ? `${name} (${place})` : name
 }
 
 interface DifferencesProps {
@@ -141,7 +140,7 @@ function Differences({ source, base, unit, before, after }: DifferencesProps): R
     [before, after, factor],
   )
   if (rows.length === 0)
-    return <p className="query-note dim">The two profiles hold the same values for every function.</p>
+    return <EmptyNote>The two profiles hold the same values for every function.</EmptyNote>
   const track = '104px'
   return (
     <FigureTable
@@ -163,16 +162,20 @@ function Differences({ source, base, unit, before, after }: DifferencesProps): R
         chooseInProfile(source.id, { functionName: row.name })
         showView(source.id, 'profile-callers')
       }}
-      cellOf={(row, column) => {
+      cellOf={(row, column, text) => {
         if (column.key !== 'flat' && column.key !== 'cum') return undefined
-        const value = Number(row.cells[column.key === 'flat' ? 1 : 2]) / factor
-        return <span className={classOf(value)}>{signed(value, unit)}</span>
+        const value = Number(row.cells[column.key === 'flat' ? 1 : 2])
+        return (
+          <span className={classOf(value)} title={signed(value / factor, unit)}>
+            {value > 0 ? `+${text}` : text}
+          </span>
+        )
       }}
     />
   )
 }
 
-const classOf = (value: number): string => (value === 0 ? 'dim' : value > 0 ? 'profile-more' : 'profile-less')
+const classOf = (value: number): string => (value === 0 ? 'dim' : value > 0 ? 'more' : 'less')
 
 function signed(value: number, unit: string): string {
   if (value === 0) return '0'

@@ -10,7 +10,7 @@ import { useQuery } from '../../data/use-query'
 import { showView } from '../../state/places'
 import { chooseInProfile } from '../../state/profile-choice'
 import { FlameGraph } from '../../widgets/flame-graph'
-import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { EmptyNote, FailureNote, WaitingNote } from '../../widgets/query-state'
 import { ProfileFrame, type ChosenValues } from './profile-frame'
 
 export const FlameView = ({ source }: ViewProps): ReactNode => (
@@ -36,7 +36,7 @@ function Flame({ sourceId, type, sampleType, label }: FlameProps): ReactNode {
   return (
     <div className="profile-flame">
       {tree.treeTotal === 0 ? (
-        <p className="query-note dim">No stack of this profile has a value of this kind.</p>
+        <EmptyNote>No stack of this profile has a value of this kind.</EmptyNote>
       ) : (
         <FlameGraph
           key={`${type} ${label ?? ''}`}

@@ -9,7 +9,7 @@ import { localTime } from '../../data/local-time'
 import { useQuery } from '../../data/use-query'
 import { chooseInProfile, useProfileChoice } from '../../state/profile-choice'
 import { LabelledSelect } from '../../widgets/labelled-select'
-import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { EmptyNote, FailureNote, WaitingNote } from '../../widgets/query-state'
 import './profile.css'
 
 export interface ChosenValues {
@@ -34,14 +34,10 @@ export function ProfileFrame({ source, children }: ProfileFrameProps): ReactNode
   const type = choice.type ?? overview.defaultType
   const sampleType = overview.sampleTypes[type]
   if (sampleType === undefined)
-    return (
-      <p className="query-note dim">
-        The file does not say what its samples count: there is nothing to show.
-      </p>
-    )
+    return <EmptyNote>The file does not say what its samples count: there is nothing to show.</EmptyNote>
   return (
     <div className="profile">
-      <header className="profile-bar">
+      <header className="view-bar">
         <LabelledSelect
           label="Value"
           options={overview.sampleTypes.map((one, index) => ({
@@ -82,7 +78,8 @@ function factsOf({ sampleCount, functionCount, durationNs, timeUnixMs, period }:
   const parts = [`${countOfSamples(sampleCount)}, ${groupDigits(functionCount)} functions`]
   if (durationNs > 0) parts.push(`over ${formatDuration(durationNs)}`)
   if (timeUnixMs !== undefined) parts.push(`taken ${secondsText(timeUnixMs)}`)
-  if (!period.startsWith('0 ')) parts.push(`one sample per ${periodText(period)}`)
+  // Without a period, or with each event counted, there is nothing to say.
+  if (!/^0 |^1 .*count$/.test(period)) parts.push(`one sample per ${periodText(period)}`)
   return parts.join(' · ')
 }
 

@@ -54,9 +54,9 @@ export const feature: Feature = {
     },
   ],
   commands: [
-    showViewCommand('profile', 'Flame graph of the profile', 1),
-    showViewCommand('profile-top', 'Functions of the profile', 2),
-    showViewCommand('profile-callers', 'Callers and callees', 3),
-    showViewCommand('profile-compare', 'Compare profiles', 4),
+    showViewCommand('profile', 'Flame graph of the profile', 1, ['profile']),
+    showViewCommand('profile-top', 'Functions of the profile', 2, ['profile']),
+    showViewCommand('profile-callers', 'Callers and callees', 3, ['profile']),
+    showViewCommand('profile-compare', 'Compare profiles', 4, ['profile']),
   ],
 }

@@ -54,7 +54,7 @@ function Top({ sourceId, type, sampleType, label }: TopProps): ReactNode {
   const selected = rows.find(({ name }) => name === selectedName)
   return (
     <>
-      <div className="profile-tools">
+      <div className="view-bar">
         <FilterField
           label="Filter functions"
           placeholder="Filter by function or file"

@@ -7,11 +7,12 @@ import { startsWithNeighbours, userGoroutines } from '../../data/open-shape'
 import { shortFunctionName } from '../../data/names'
 import { changeShape, useShape } from '../../state/shape'
 import { viewportOf } from '../../state/viewport'
+import { LabelledSelect } from '../../widgets/labelled-select'
 import { choiceWords } from './shape-words'
 
 interface Offer {
   readonly value: string
-  readonly label: string
+  readonly text: string
   readonly choice: ShapeChoice | undefined
 }
 
@@ -34,59 +35,49 @@ export function ShapeChooser({
         : [
             {
               value: 'window',
-              label: 'Most connected within what the timeline shows',
+              text: 'Most connected within what the timeline shows',
               choice: { by: 'time' as const, fromNs: Math.round(shown.fromNs), toNs: Math.round(shown.toNs) },
             },
           ]
     return [
-      { value: 'most', label: 'Most connected', choice: undefined },
+      { value: 'most', text: 'Most connected', choice: undefined },
       ...window,
-      { value: 'all', label: 'All goroutines', choice: userGoroutines },
+      { value: 'all', text: 'All goroutines', choice: userGoroutines },
     ]
   }, [source.id, overview])
   const functions = useMemo(
     () =>
       overview.topFunctions.map(({ functionName, count }, at): Offer => ({
         value: `function ${at}`,
-        label: `${shortFunctionName(functionName)} (${count})`,
+        text: `${shortFunctionName(functionName)} (${count})`,
         choice: { by: 'function', functionName },
       })),
     [overview],
   )
   const all = [...offers, ...functions]
   const current = all.find((offer) => isSame(offer.choice, choice))
-  const own: Offer = { value: 'own', label: choiceWords(choice), choice }
+  const own: Offer = { value: 'own', text: choiceWords(choice), choice }
   return (
     <>
-      <span className="shape-choice">
-        <select
-          aria-label="Goroutines"
-          title="Which goroutines are shown"
-          value={(current ?? own).value}
-          onChange={(event) => {
-            const next = all.find(({ value }) => value === event.target.value)
-            if (next === undefined) return
-            const isFew = next.choice !== undefined && startsWithNeighbours(next.choice)
-            changeShape(source.id, { choice: next.choice, hasNeighbours: isFew })
-          }}
-        >
-          {current === undefined && <option value="own">{own.label}</option>}
-          {offers.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-          <optgroup label="Of one start function">
-            {functions.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </optgroup>
-        </select>
-      </span>
+      <LabelledSelect
+        label=""
+        name="Goroutines"
+        hint="Which goroutines are shown"
+        options={[
+          ...(current === undefined ? [own] : []),
+          ...offers,
+          ...functions.map((one) => ({ ...one, group: 'Of one start function' })),
+        ]}
+        value={(current ?? own).value}
+        onChange={(chosen) => {
+          const next = all.find(({ value }) => value === chosen)
+          if (next === undefined) return
+          const isFew = next.choice !== undefined && startsWithNeighbours(next.choice)
+          changeShape(source.id, { choice: next.choice, hasNeighbours: isFew })
+        }}
+      />
       <label
-        className="shape-neighbours"
+        className="check-label"
         title="Also those that created, woke, or were woken by one of them; the runtime’s own stay out"
       >
         <input
@@ -94,7 +85,7 @@ export function ShapeChooser({
           checked={hasNeighbours}
           onChange={(event) => changeShape(source.id, { hasNeighbours: event.target.checked })}
         />
-        Connected ones
+        And connected ones
       </label>
     </>
   )

@@ -6,6 +6,7 @@ import { goroutineName } from '../../data/names'
 import { goToTimeline } from '../../data/go-to'
 import { select } from '../../state/places'
 import { FigureTable, type FigureColumn, type FigureRow } from '../../widgets/figure-table'
+import { EmptyNote } from '../../widgets/query-state'
 
 const columns: readonly FigureColumn[] = [
   { key: 'kind', label: 'Edge', unit: 'text', track: '64px' },
@@ -57,8 +58,7 @@ export function ShapeTable({
 }): ReactNode {
   const rows = useMemo(() => edgeRows(shape), [shape])
   const [selected, setSelected] = useState<EdgeRow>()
-  if (rows.length === 0)
-    return <p className="analysis-none dim">None of them created or woke another within the trace.</p>
+  if (rows.length === 0) return <EmptyNote>None of them created or woke another within the trace.</EmptyNote>
   return (
     <FigureTable
       label={`Edges of ${name}`}

@@ -5,6 +5,7 @@ import type { PanelProps } from '../../commands/feature'
 import { allCommands } from '../../commands/registry'
 import { isMac } from '../../connection/platform'
 import { usePlace } from '../../state/places'
+import { KeyCap } from '../../widgets/key-cap'
 import './getting-around.css'
 
 /** One line each: what one wants, the commands whose keys do it, and what the mouse does. */
@@ -52,9 +53,10 @@ export function GettingAround({ source }: PanelProps): ReactNode {
               </dt>
               <dd>
                 {commands.map((id) => (
-                  <kbd key={id} className="key">
-                    {printFirstKey(allCommands().find((command) => command.id === id)?.keys ?? [])}
-                  </kbd>
+                  <KeyCap
+                    key={id}
+                    text={printFirstKey(allCommands().find((command) => command.id === id)?.keys ?? [])}
+                  />
                 ))}
               </dd>
             </div>

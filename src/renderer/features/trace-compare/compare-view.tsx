@@ -1,6 +1,6 @@
 /** This trace and another one that is open too: what changed, as tables whose numbers lead into their traces. */
 import { useMemo, type ReactNode } from 'react'
-import { ArrowLeftRight } from 'lucide-react'
+import { ArrowLeftRight, FolderOpen } from 'lucide-react'
 import { formatDuration } from '../../../base/format-units'
 import type {
   ComparableTraceDto,
@@ -11,7 +11,9 @@ import type { AnalysisKind } from '../../../contract/analysis-dto'
 import type { SourceDto, SourceId } from '../../../contract/sources'
 import { compareTraces } from '../../../contract/trace-compare'
 import type { ViewProps } from '../../commands/feature'
+import { performCommand } from '../../commands/registry'
 import { adviceFor } from '../../data/advice'
+import { nameAmong } from '../../data/names'
 import { useQuery } from '../../data/use-query'
 import { showPage } from '../../state/analyses-page'
 import { showView } from '../../state/places'
@@ -21,7 +23,7 @@ import { chooseInTraceCompare, useTraceCompare } from '../../state/trace-compare
 import { Button, IconButton } from '../../widgets/button'
 import { Choice } from '../../widgets/choice'
 import { LabelledSelect } from '../../widgets/labelled-select'
-import { FailureNote, WaitingNote } from '../../widgets/query-state'
+import { EmptyNote, FailureNote, WaitingNote } from '../../widgets/query-state'
 import { functionKeyOf, functionText } from './compare-words'
 import { FigureList } from './figure-list'
 import { FunctionChanges } from './function-changes'
@@ -45,15 +47,21 @@ export function TraceCompareView({ source }: ViewProps): ReactNode {
   const after = useQuery('trace/comparable', other === undefined ? undefined : { source: later?.id ?? '' })
   if (other === undefined || earlier === undefined || later === undefined)
     return (
-      <p className="query-note">
-        Open a second trace to compare: drop it on the window, or use the plus beside the tabs. This one then
-        counts as the earlier of the two.
-      </p>
+      <EmptyNote
+        action={{
+          label: 'Open a second trace…',
+          icon: FolderOpen,
+          onClick: () => performCommand('file.open'),
+        }}
+      >
+        Two traces are compared: open a second one, or drop it on the window. This one then counts as the
+        earlier of the two.
+      </EmptyNote>
     )
   const failed = [before, after].find((answer) => answer.state === 'failed')
   return (
     <div className="trace-compare">
-      <header className="trace-compare-bar">
+      <header className="view-bar trace-compare-bar">
         {isSourceBefore && <NamedTrace role="Before" name={source.name} />}
         <LabelledSelect
           label={isSourceBefore ? 'After' : 'Before'}
@@ -102,12 +110,6 @@ const NamedTrace = ({ role, name }: { readonly role: string; readonly name: stri
     <span className="dim">{role}</span> {name}
   </span>
 )
-
-/** The folder is named where the file's name does not tell two apart. */
-function nameAmong(others: readonly SourceDto[], { name, place }: SourceDto): string {
-  const isAmbiguous = others.filter((other) => other.name === name).length > 1
-  return isAmbiguous && place !== '' ? `${name} (${place})` : name
-}
 
 interface ComparisonProps {
   /** Whose choices these are: one of the two. */

@@ -38,5 +38,4 @@ export const functionKeyOf = ({ functionName, isRuntime }: ComparedFunctionDto):
   `${isRuntime} ${functionName}`
 
 /** `+` for more, `-` for less; the colour of a change says no more than that. */
-export const changeClass = (change: number): string =>
-  change === 0 ? 'dim' : change > 0 ? 'trace-compare-more' : 'trace-compare-less'
+export const changeClass = (change: number): string => (change === 0 ? 'dim' : change > 0 ? 'more' : 'less')

@@ -8,6 +8,7 @@ import type {
 import { figureOf, valuesOf } from '../../../contract/trace-compare'
 import { FigureTable, type FigureColumn, type FigureRow } from '../../widgets/figure-table'
 import { changeClass, functionKeyOf, functionText, valueText } from './compare-words'
+import { Tag } from '../../widgets/tag'
 
 interface FunctionChangesProps {
   readonly comparison: TraceComparisonDto
@@ -101,7 +102,7 @@ function FunctionCell({ compared }: { readonly compared: ComparedFunctionDto }):
   return (
     <span title={functionText(compared)}>
       {functionText(compared)}
-      {tag !== '' && <span className="trace-compare-tag">{tag}</span>}
+      {tag !== '' && <Tag text={tag} />}
     </span>
   )
 }

@@ -17,5 +17,5 @@ export const feature: Feature = {
       hasInspector: false,
     },
   ],
-  commands: [showViewCommand('trace-compare', 'Compare with another trace', 6)],
+  commands: [showViewCommand('trace-compare', 'Compare with another trace', 6, ['trace'])],
 }

@@ -1,9 +1,10 @@
 /** A file that could not be read: what happened, where, and what to do next. */
 import type { ReactNode } from 'react'
-import { CircleAlert, RotateCw, X } from 'lucide-react'
+import { CircleAlert, FolderOpen, RotateCw, X } from 'lucide-react'
 import { formatBytes, groupDigits } from '../../../base/format-units'
 import type { ApiError } from '../../../contract/errors'
 import type { SourceDto } from '../../../contract/sources'
+import { performCommand } from '../../commands/registry'
 import { adviceFor } from '../../data/advice'
 import { closeSource, reopen } from '../../data/opening'
 import { sentence } from '../../data/sentence'
@@ -24,14 +25,18 @@ export function FailedView({ source }: { readonly source: SourceDto }): ReactNod
           {source.state === 'cancelled' ? `${source.name} was not opened` : `${source.name} cannot be opened`}
         </span>
       </h1>
-      <p className="failed-what">{sentence(error.message)}</p>
+      <p className="failed-what">{sentence(error.message, source.name)}</p>
       <p>{adviceFor(error)}</p>
       <p className="dim failed-place">
-        {place} · {formatBytes(source.byteLength)}
-        {error.byteOffset !== undefined && ` · at byte ${groupDigits(error.byteOffset)}`}
+        {place}
+        {source.byteLength > 0 && ` · ${formatBytes(source.byteLength)}`}
+        {error.byteOffset !== undefined &&
+          error.byteOffset > 0 &&
+          ` · at byte ${groupDigits(error.byteOffset)}`}
       </p>
       <div className="failed-buttons">
         <Button label="Reopen" icon={RotateCw} isPrimary onClick={() => void reopen(source)} />
+        <Button label="Open another file…" icon={FolderOpen} onClick={() => performCommand('file.open')} />
         <Button label="Close tab" icon={X} onClick={() => void closeSource(source.id)} />
       </div>
     </div>

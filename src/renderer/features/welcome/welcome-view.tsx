@@ -11,6 +11,7 @@ import { openOverlay } from '../../state/shell'
 import { useSources } from '../../state/sources'
 import { Button, LinkButton } from '../../widgets/button'
 import { agoText } from './ago-text'
+import { KeyCap } from '../../widgets/key-cap'
 import './welcome-view.css'
 
 const keysThatMatter = ['file.open', 'go.search', 'help.palette', 'view.timeline', 'help.keys']
@@ -146,7 +147,7 @@ function KeyLine({ id }: { readonly id: string }): ReactNode {
   return (
     <div>
       <dt>
-        <kbd className="key">{printFirstKey(command.keys)}</kbd>
+        <KeyCap text={printFirstKey(command.keys)} />
       </dt>
       <dd>{command.label}</dd>
     </div>

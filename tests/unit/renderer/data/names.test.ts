@@ -42,5 +42,6 @@ describe('names', () => {
   it('makes sentences of facts', () => {
     expect(sentence('the file is empty ')).toBe('The file is empty.')
     expect(sentence('Done.')).toBe('Done.')
+    expect(sentence('dump.txt: there is no such file', 'dump.txt')).toBe('dump.txt: there is no such file.')
   })
 })

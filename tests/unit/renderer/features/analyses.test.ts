@@ -11,7 +11,12 @@ import {
   printInnerPage,
 } from '../../../../src/renderer/features/analyses/kinds'
 import { parseInstant } from '../../../../src/renderer/features/analyses/parse-instant'
-import { figureContent, figureText, sortRows } from '../../../../src/renderer/widgets/figure-table'
+import {
+  columnUnit,
+  figureContent,
+  figureText,
+  sortRows,
+} from '../../../../src/renderer/widgets/figure-table'
 
 const columns: readonly AnalysisColumnDto[] = [
   { key: 'place', label: 'Place', unit: 'text' },
@@ -54,8 +59,23 @@ describe('tables of analyses', () => {
   it('show one unit a column', () => {
     expect(figureText(1_500, 'ns')).toBe('1.5 µs')
     expect(figureText(18, 'goroutine')).toBe('g18')
-    expect(figureText(0.5, 'share')).toBe('50 %')
+    expect(figureText(0.5, 'share')).toBe('50.0 %')
     expect(figureText(null, 'ns')).toBe('')
+  })
+
+  it('have no more decimals than their figures', () => {
+    const shown = (...cells: readonly number[]): string => {
+      const found = columnUnit(
+        { key: 'total', label: 'Total', unit: 'ns' },
+        cells.map((cell) => ({ cells: [cell] })),
+        0,
+      )
+      return figureText(cells[0] ?? null, 'ns', found)
+    }
+    expect(shown(7e6, 140e6)).toBe('7')
+    expect(shown(7_400_000, 140e6)).toBe('7.4')
+    expect(shown(7_000_000, 140_000_001)).toBe('7.000')
+    expect(shown(0, 3)).toBe('0')
   })
 
   it('have five buckets a decade', () => {
