@@ -9,6 +9,7 @@ import { TileFlag } from '../contract/tile-dto'
 import { visualStateIndex } from '../contract/visual-states'
 import type { DrawList } from './draw-list'
 import { drawRows, placeRows, type RowsPlan } from './export-rows'
+import { labelColumnPx } from './label-column'
 import type { TextMeasure } from './label-fit'
 import type { Palette } from './palette'
 import { rowPitchPx, type Density } from './row-layout'
@@ -18,6 +19,8 @@ import type { Tile } from './tile-columns'
 export interface SketchPictureOptions {
   readonly widthPx: number
   readonly heightPx: number
+  /** As the user has set the column of labels; absent for the usual width. */
+  readonly wishedColumnPx?: number | undefined
   readonly palette: Palette
   /** Widths in the label style: 11 px, weight 500. */
   readonly measure: TextMeasure
@@ -37,11 +40,11 @@ export interface SketchPlan {
   readonly places: RowsPlan
 }
 
-type SketchSize = Pick<SketchPictureOptions, 'widthPx' | 'heightPx'>
+type SketchSize = Pick<SketchPictureOptions, 'widthPx' | 'heightPx' | 'wishedColumnPx'>
 
 /** Rows that do not fit into the height are left out: those of functions with least time, then Ps. */
-export function planSketch(sketch: Sketch, { widthPx, heightPx }: SketchSize): SketchPlan {
-  const gutterPx = widthPx < 760 ? 150 : widthPx < 1000 ? 184 : 224
+export function planSketch(sketch: Sketch, { widthPx, heightPx, wishedColumnPx }: SketchSize): SketchPlan {
+  const gutterPx = labelColumnPx(widthPx, wishedColumnPx)
   const roomPx = heightPx - axisPx - 4
   const density = densityFor(sketch, roomPx)
   const rows = rowsThatFit(sketch, density, roomPx)

@@ -58,6 +58,9 @@ const alarm: readonly number[] = drawnKinds.map((kind) =>
 
 /** A bucket with anything in it is at least this tall: less would be a speck that nobody sees. */
 const leastStackPx = 4
+/** Marks that stand closer than this are crowded. */
+const crowdedPx = 5
+const lowMarkPx = 3
 /** A stack has at most one element a kind. */
 const mostStacked = drawnKinds.length
 /** Upper edges of the states of the bucket at hand, in whole pixels from the bottom of the row. */
@@ -125,7 +128,7 @@ export class TileLayout {
       const isExcepted = exceptRows?.[row[index]!] === true
       this.exceptFromNs = isExcepted ? (options.exceptFromNs ?? Infinity) : Infinity
       this.exceptToNs = isExcepted ? (options.exceptToNs ?? -Infinity) : -Infinity
-      if ((flags[index]! & TileFlag.mark) !== 0) this.addMark(tile.state[index]!, place)
+      if ((flags[index]! & TileFlag.mark) !== 0) this.addMark(index, place)
       else this.addStack(index, next, place)
     }
     this.next = next
@@ -183,19 +186,34 @@ export class TileLayout {
   }
 
   /**
-   * Logs are as high as the row; samples, and whatever a group's members have, stand on its upper edge: they are many, and a
-   * state must stay readable below. A mark of a state flags a long stretch of it.
+   * Logs are as high as the row; samples, and whatever a group's members have or stands close together, on its upper edge:
+   * they are many, and a state must stay readable below. A mark of a state flags a long stretch of it.
    */
-  private addMark(kind: number, { topPx, bodyPx, kind: rowKind }: RowPlace): void {
+  private addMark(index: number, { topPx, bodyPx, kind: rowKind }: RowPlace): void {
     const { startNs, out } = this
+    const kind = this.tile.state[index]!
     if (startNs >= this.exceptFromNs && startNs < this.exceptToNs) return
     if (kind < visualStates.length) {
       out.add(startNs, startNs, topPx, topPx + Math.min(2, bodyPx), flagStyle)
       return
     }
-    const isOnState = rowsOfStates.has(rowKind) && kind === drawnKindIndex.sample
-    const height = rowKind === 'group' ? 3 : isOnState ? cuedHeightPx('third', bodyPx) : bodyPx
-    out.add(startNs, startNs, topPx, topPx + Math.min(height, bodyPx), kind)
+    const isOnState = rowsOfStates.has(rowKind)
+    const isLow = rowKind === 'group' || (isOnState && this.isCrowded(index))
+    const height = isOnState && kind === drawnKindIndex.sample ? cuedHeightPx('third', bodyPx) : bodyPx
+    out.add(startNs, startNs, topPx, topPx + Math.min(isLow ? lowMarkPx : height, bodyPx), kind)
+  }
+
+  /** Whether another mark of its kind stands so near that full lines would hide the row. */
+  private isCrowded(index: number): boolean {
+    const { head, row, state, flags, startNs } = this.tile
+    const crowdedNs = (crowdedPx * (head.toNs - head.fromNs)) / head.widthPx
+    const isNear = (other: number): boolean =>
+      row[other] === row[index] &&
+      state[other] === state[index] &&
+      (flags[other]! & TileFlag.mark) !== 0 &&
+      Math.abs(startNs[other]! - startNs[index]!) < crowdedNs
+    // Marks of one kind are a layer of the row, in order of time.
+    return (index > 0 && isNear(index - 1)) || (index + 1 < this.tile.count && isNear(index + 1))
   }
 
   private addStack(first: number, end: number, place: RowPlace): void {

@@ -132,6 +132,15 @@ describe('layOutTile', () => {
     expect(layOut([long]).map((rectangle) => rectangle[4])).toEqual([visualStateIndex.runnable])
   })
 
+  it('keeps logs low where they stand so close that lines would hide the row', () => {
+    const at = (startNs: number) =>
+      ({ row: 0, startNs, endNs: startNs, state: 'log', flags: TileFlag.mark }) as const
+    const heights = (...startsNs: readonly number[]) =>
+      layOut(startsNs.map(at)).map(([, , top, bottom]) => bottom! - top!)
+    expect(heights(1200, 1800)).toEqual([18, 18])
+    expect(heights(1200, 1201, 1800)).toEqual([3, 3, 18])
+  })
+
   it('draws logs over the whole row and samples on its upper edge, but in a row of their own', () => {
     const at = (kind: 'log' | 'sample') => ({
       row: 0,

@@ -16,6 +16,7 @@ import { sketchFactsAt } from '../../../picture/sketch-facts'
 import { composeSketch, planSketch } from '../../../picture/sketch-picture'
 import { call } from '../../connection/call'
 import { drawOn, loadLetters, pageMeasure } from '../../gpu/page-canvas'
+import { useShell } from '../../state/shell'
 import { useTheme } from '../../state/theme'
 import { PointerTip } from '../../widgets/pointer-tip'
 import './sketch-view.css'
@@ -29,7 +30,9 @@ export function SketchView({ source }: { readonly source: SourceDto }): ReactNod
   const sketch = useSketch(source.id)
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
-  const size = useSize(frame)
+  const frameSize = useSize(frame)
+  const wishedColumnPx = useShell((state) => state.labelColumnPx)
+  const size = useMemo(() => ({ ...frameSize, wishedColumnPx }), [frameSize, wishedColumnPx])
   const palette = useTheme((state) => state.theme) === 'dark' ? darkPalette : lightPalette
   const measure = useMemo(() => pageMeasure(), [])
   useEffect(() => {

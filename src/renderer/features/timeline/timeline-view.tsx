@@ -4,31 +4,35 @@ import type { SourceDto } from '../../../contract/sources'
 import { PointerTip } from '../../widgets/pointer-tip'
 import type { HoverTip } from './input/hover'
 import { Legend } from './legend'
+import { LabelSplitter } from './label-splitter'
 import { TimelineBar } from './timeline-bar'
 import { useTimeline } from './use-timeline'
 import { WakeTrail } from './navigation/wake-trail'
 import './timeline.css'
 
 export function TimelineView({ source }: { readonly source: SourceDto }): ReactNode {
-  const { hostRef, tip, announcement, problem, rows, found, trail } = useTimeline(source)
+  const { hostRef, tip, announcement, problem, rows, found, trail, columnPx } = useTimeline(source)
   return (
     <section className="timeline-view" aria-label={`Timeline of ${source.name}`}>
       <TimelineBar source={source} rows={rows} found={found} />
-      <div
-        ref={hostRef}
-        className="timeline"
-        data-testid="timeline"
-        data-rects="0"
-        data-rows="0"
-        data-selected=""
-        tabIndex={0}
-        role="application"
-        aria-roledescription="timeline"
-        aria-label={`Timeline of ${source.name}`}
-        aria-describedby="timeline-keys"
-      >
-        <span className="timeline-ring" aria-hidden="true" />
-        {tip !== undefined && <Tip tip={tip} />}
+      <div className="timeline-stage">
+        <div
+          ref={hostRef}
+          className="timeline"
+          data-testid="timeline"
+          data-rects="0"
+          data-rows="0"
+          data-selected=""
+          tabIndex={0}
+          role="application"
+          aria-roledescription="timeline"
+          aria-label={`Timeline of ${source.name}`}
+          aria-describedby="timeline-keys"
+        >
+          <span className="timeline-ring" aria-hidden="true" />
+          {tip !== undefined && <Tip tip={tip} />}
+        </div>
+        <LabelSplitter columnPx={columnPx} />
       </div>
       <WakeTrail source={source.id} trail={trail} />
       <p id="timeline-keys" className="timeline-hidden">

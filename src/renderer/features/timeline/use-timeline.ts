@@ -26,7 +26,8 @@ export interface TimelineState {
   readonly rows: RowsState
   readonly found: FindState
   readonly trail: Trail
-  /** The state that stands out. */
+  /** Width of the column of row labels. */
+  readonly columnPx: number
 }
 
 /** Attributes are written past React, those that changed: some do with every frame. */
@@ -56,15 +57,18 @@ export function useTimeline(source: SourceDto): TimelineState {
   }))
   const [trail, setTrail] = useState(noTrail)
   const [found, setFound] = useState(nothingFound)
+  const [columnPx, setColumnPx] = useState(0)
 
   useEffect(() => {
     const host = hostRef.current
     if (host === null || state === 'failed' || state === 'cancelled') return
     const writeFacts = factsWriter(host)
     let told: RowsState | undefined
+    let toldColumnPx = 0
     const scene = new TimelineScene(source, host, {
       onFrame: (facts) => {
         writeFacts(facts)
+        if (facts.labelColumnPx !== toldColumnPx) setColumnPx((toldColumnPx = facts.labelColumnPx))
         const { filter, sort, density, filterSets } = scene.rows
         // React is not even asked while the timeline moves.
         if (
@@ -126,5 +130,5 @@ export function useTimeline(source: SourceDto): TimelineState {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- id and state stand for the source
   }, [id, state])
 
-  return { hostRef, tip, announcement, problem, rows, found, trail }
+  return { hostRef, tip, announcement, problem, rows, found, trail, columnPx }
 }

@@ -117,11 +117,15 @@ export function factsOfRow(row: RowDto, durationNs: number, goroutine?: Goroutin
     lines.push({ name: '', value: detailText(row) })
   if (goroutine !== undefined) lines.push(...linesOfGoroutine(goroutine, durationNs))
   return {
-    title: goroutine === undefined ? row.label : goroutineName(goroutine),
+    title: goroutine === undefined ? fullName(row) : goroutineName(goroutine),
     lines,
     ...(row.isExpandable ? { hint: hintOfRow(row) } : {}),
   }
 }
+
+/** A function with the whole path of its package; the row itself may have room for less. */
+const fullName = ({ kind, key, label }: RowDto): string =>
+  kind === 'group' && key.startsWith('group:') && label !== 'runtime' ? key.slice('group:'.length) : label
 
 const isAboutCreation = /^(by g\d+|existed before)$/
 

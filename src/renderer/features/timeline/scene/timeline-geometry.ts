@@ -1,5 +1,6 @@
 /** The fixed parts of the timeline: which strip stands where. CSS pixels from the view's left top corner. */
 import type { Box } from '../../../../picture/draw-list'
+import { labelColumnPx } from '../../../../picture/label-column'
 
 export const overviewHeightPx = 38
 export const axisHeightPx = 26
@@ -21,9 +22,17 @@ export interface TimelineGeometry {
   readonly rows: Box
 }
 
-/** @param stickyPx height of the rows that stay. */
-export function layOutTimeline(widthPx: number, heightPx: number, stickyPx: number): TimelineGeometry {
-  const gutterPx = widthPx < 760 ? 150 : widthPx < 1000 ? 184 : 224
+/**
+ * @param stickyPx height of the rows that stay.
+ * @param wishedColumnPx width of the column of labels as the user has set it; undefined for the usual one.
+ */
+export function layOutTimeline(
+  widthPx: number,
+  heightPx: number,
+  stickyPx: number,
+  wishedColumnPx?: number,
+): TimelineGeometry {
+  const gutterPx = labelColumnPx(widthPx, wishedColumnPx)
   const plotWidthPx = Math.max(1, widthPx - gutterPx)
   const stickyTop = overviewHeightPx + axisHeightPx
   // The rows that scroll keep at least a third: many pinned rows must not push them out.

@@ -8,6 +8,7 @@ import { highlightOf, useHighlights } from '../../../state/highlight'
 import { useNotes } from '../../../state/notes'
 import { subscribePath } from '../../../state/path'
 import { printSelection, type Selection } from '../../../state/selection'
+import { useShell } from '../../../state/shell'
 import { setStatus } from '../../../state/status'
 import { currentTheme, useTheme } from '../../../state/theme'
 import {
@@ -62,6 +63,8 @@ export interface FrameFacts {
   readonly rectangles: number
   readonly selected: string
   readonly painter: string
+  /** Width of the column of row labels. */
+  readonly labelColumnPx: number
   /** Median JS time of the last frames. */
   readonly frameMs: number
 }
@@ -147,6 +150,9 @@ export class TimelineScene {
         if (state.books[id] !== before.books[id]) this.requestFrame()
       }),
       useTimeAxes.subscribe(requestFrame),
+      useShell.subscribe((state, before) => {
+        if (state.labelColumnPx !== before.labelColumnPx) this.requestFrame()
+      }),
       subscribePath(requestFrame),
       useHighlights.subscribe((all, before) => {
         if (all[id]?.current !== before[id]?.current) this.followHighlight()
@@ -396,7 +402,12 @@ export class TimelineScene {
     this.stickyRows = this.rows.sticky()
     const stickyPx = this.rows.stickyHeightPx()
     const { surface } = this
-    const geometry = layOutTimeline(surface.widthPx, surface.heightPx, stickyPx)
+    const geometry = layOutTimeline(
+      surface.widthPx,
+      surface.heightPx,
+      stickyPx,
+      useShell.getState().labelColumnPx,
+    )
     if (geometry.sticky.height !== this.geometry.sticky.height) this.content.isStale = true
     this.geometry = geometry
     surface.fitCanvases()
@@ -442,6 +453,7 @@ export class TimelineScene {
       rectangles: this.rectangles,
       selected: printSelection(this.selection),
       painter: painter.kind,
+      labelColumnPx: this.geometry.gutterPx,
       frameMs: this.frames.medianMs,
     })
   }
