@@ -12,6 +12,18 @@ export function packageOf(functionName: string): string {
   return dot < 0 ? '' : head.slice(0, dot)
 }
 
+/**
+ * Whether a text that somebody typed means a name: it is a part of it, or of it as people say it, without the brackets
+ * around a receiver: `conn.serve` means `net/http.(*conn).serve`.
+ * @param wanted in small letters.
+ */
+export function hasPart(name: string, wanted: string): boolean {
+  const text = name.toLowerCase()
+  return text.includes(wanted) || (text.includes('(*') && withoutReceiverMarks(text).includes(wanted))
+}
+
+const withoutReceiverMarks = (name: string): string => name.replace(/\(\*([^()]*)\)/g, '$1')
+
 /** Type arguments may hold slashes and dots of their own. */
 function beforeTypeArguments(functionName: string): string {
   const bracket = functionName.indexOf('[')

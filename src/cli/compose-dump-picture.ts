@@ -19,6 +19,7 @@ export async function composeDumpFilePicture(
 ): Promise<Result<DrawList, Refusal>> {
   if (request.fromNs !== undefined || request.toNs !== undefined)
     return wrongUse('--from and --to belong to traces: a dump is one instant')
+  if (request.highlight !== undefined) return wrongUse('--highlight belongs to traces: a dump has no spans')
   const ask: AskDump = (method, params) =>
     Promise.resolve(session.call(method, { source: '', ...params }) as never)
   const overview = await ask('dump/overview', {})

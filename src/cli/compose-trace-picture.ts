@@ -44,6 +44,7 @@ export async function composeTracePicture(
     firstRow: 0,
     maximumRows: request.maximumRows,
     pinned: [],
+    ...(request.highlight === undefined ? {} : { highlight: request.highlight }),
   })
   if (!gathered.ok) return wrongUse(gathered.error.message)
   const fileName = basename(request.name)
@@ -57,6 +58,7 @@ export async function composeTracePicture(
       fileName,
       notes: kept?.notes ?? [],
       parts: allParts,
+      ...(request.highlight === undefined ? {} : { highlight: { by: 'filter', filter: request.highlight } }),
       measure,
       program: 'Made with Marey',
     }),

@@ -10,6 +10,8 @@ export interface ExportRequest {
   readonly fromNs: number | undefined
   readonly toNs: number | undefined
   readonly rows: string | undefined
+  /** An expression: spans that fit stand out. */
+  readonly highlight: string | undefined
   /** Index of a dump in the file; undefined: what the session says, else the last. */
   readonly dump: number | 'all' | undefined
   readonly palette: Palette

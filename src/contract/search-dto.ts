@@ -4,9 +4,12 @@
 import type { RowKey } from './rows-dto'
 
 export interface SearchHitDto {
-  readonly kind: 'goroutine' | 'function' | 'task' | 'region' | 'log' | 'processor' | 'thread' | 'time'
+  readonly kind:
+    'goroutine' | 'function' | 'task' | 'region' | 'log' | 'processor' | 'thread' | 'time' | 'frame'
   readonly label: string
   readonly detail: string
+  /** Of a `frame`: a function on stacks, with its whole package path. */
+  readonly functionName?: string
   readonly goroutine?: number
   /** As in the selection `region:5`. */
   readonly region?: number

@@ -2,7 +2,7 @@
  * What a picture of a stretch of a trace is made of, asked through the same interface that the window uses: in the page
  * from the host, in `marey export` from a session in the same process.
  */
-import { succeed, type Result } from '../base/result'
+import { fail, succeed, type Result } from '../base/result'
 import type { MethodName, Params, Results } from '../contract/api'
 import { limits } from '../contract/limits'
 import type { OverviewDto } from '../contract/overview-dto'
@@ -33,6 +33,8 @@ export interface PictureRequest {
   readonly maximumRows: number
   /** Rows that the user keeps at the top. */
   readonly pinned: readonly RowDto[]
+  /** What stands out, as an expression that spans fit; absent or '' for all alike. */
+  readonly highlight?: string
 }
 
 export interface PictureData {
@@ -79,7 +81,8 @@ export async function gatherPicture(
       : await ask('trace/rows', { ...list, from: first, to: first + maximum })
   if (!body.ok) return body
   const rows = [...head.value.rows.slice(0, headCount), ...request.pinned, ...body.value.rows]
-  const tiles = await askTiles(ask, { fromNs, toNs, widthPx: request.plotWidthPx }, rows)
+  const window = { fromNs, toNs, widthPx: request.plotWidthPx }
+  const tiles = await askTiles(ask, { ...window, highlight: request.highlight ?? '' }, rows)
   if (!tiles.ok) return tiles
   const slices = Math.max(1, Math.min(limits.counterSlices, Math.round(request.plotWidthPx / 2)))
   const counters = await ask('trace/counters', { fromNs, toNs, slices })
@@ -101,7 +104,15 @@ export async function gatherPicture(
 /** In as many answers as it takes for each to stay sharp: one answer holds a bounded number of rectangles. */
 async function askTiles(
   ask: AskTrace,
-  window: { readonly fromNs: number; readonly toNs: number; readonly widthPx: number },
+  {
+    highlight,
+    ...window
+  }: {
+    readonly fromNs: number
+    readonly toNs: number
+    readonly widthPx: number
+    readonly highlight: string
+  },
   rows: readonly RowDto[],
 ): Promise<Result<readonly Tile[], AskError>> {
   const widthPx = Math.max(1, Math.min(limits.tileWidthPx, Math.round(window.widthPx)))
@@ -111,8 +122,15 @@ async function askTiles(
   ]
   const tiles: Tile[] = []
   for (let at = 0; at < keys.length; at += rowsPerTile) {
-    const tile = await ask('trace/tile', { ...window, widthPx, rows: keys.slice(at, at + rowsPerTile) })
+    const tile = await ask('trace/tile', {
+      ...window,
+      widthPx,
+      rows: keys.slice(at, at + rowsPerTile),
+      ...(highlight === '' ? {} : { highlight }),
+    })
     if (!tile.ok) return tile
+    if (highlight !== '' && tile.value.head.isLit !== true)
+      return fail({ message: `nothing can be highlighted by ${highlight}: it is no whole expression` })
     tiles.push(tileOfFrame(tile.value))
   }
   return succeed(tiles)

@@ -3,11 +3,13 @@
  * stretch, and a legend of the states that occur. One draw list for every writer; nothing here knows a canvas.
  */
 import { formatDuration, formatExactTime, groupDigits } from '../base/format-units'
+import type { VisualState } from '../contract/visual-states'
 import { noteTimes, type Note } from '../notes/note'
 import type { PictureData } from './export-data'
 import { legendKinds, drawLegend, drawStatistics, statisticsOf } from './export-legend'
 import { drawRows, placeRows, type RowsPlan } from './export-rows'
 import { RectangleBuilder, type DrawList, type Layer, type Shape } from './draw-list'
+import { highlighted } from './highlight'
 import type { TextMeasure } from './label-fit'
 import { drawNotes, type RowSpot } from './note-shapes'
 import type { Palette } from './palette'
@@ -45,6 +47,10 @@ export const allParts: PictureParts = {
   notes: true,
 }
 
+/** A state, or what fits an expression. */
+export type PictureHighlight =
+  { readonly by: 'state'; readonly state: VisualState } | { readonly by: 'filter'; readonly filter: string }
+
 export interface PictureOptions {
   readonly widthPx: number
   readonly palette: Palette
@@ -54,6 +60,8 @@ export interface PictureOptions {
   readonly fileName: string
   readonly notes: readonly Note[]
   readonly parts: PictureParts
+  /** What stands out in the rows; the data were asked for with the same expression. */
+  readonly highlight?: PictureHighlight | undefined
   /** Widths in the label style: 11 px, weight 500. */
   readonly measure: TextMeasure
   /** 'Marey 0.1.0', at the lower right. */
@@ -78,12 +86,21 @@ export function composePicture(data: PictureData, options: PictureOptions): Draw
     hasAxis: options.parts.axis,
     density: options.density,
   })
-  const rows = drawRows(data, plan, options)
+  const { highlight } = options
+  const palette = highlighted(options.palette, highlight?.by === 'state' ? highlight.state : undefined)
+  const rows = drawRows(data, plan, { ...options, palette })
   layers.push(...rows.layers)
   const over: Shape[] = [...rows.shapes]
   const notes = options.parts.notes ? notesIn(data, options.notes) : []
   drawNotes(notes, noteFrame(data, plan, options), over)
   page.y = plan.bottomPx + 8
+  if (highlight !== undefined)
+    page.text(
+      `Highlighted: ${highlightText(highlight, options.palette)}. All else is pale.`,
+      smallStyle,
+      2,
+      true,
+    )
   if (data.rowsLeftOut > 0) {
     const rest = `${groupDigits(data.rowsLeftOut)} more ${data.rowsLeftOut === 1 ? 'row' : 'rows'} of this list`
     page.text(`${rest} ${data.rowsLeftOut === 1 ? 'is' : 'are'} not in the picture.`, smallStyle, 1, true)
@@ -114,10 +131,14 @@ export function composePicture(data: PictureData, options: PictureOptions): Draw
   return {
     widthPx: options.widthPx,
     heightPx: Math.ceil(page.y),
-    palette: options.palette,
+    // The legend shows what stands out as the rows do.
+    palette,
     layers: [...layers, { kind: 'shapes', shapes: over }, { kind: 'shapes', shapes: page.shapes }],
   }
 }
+
+const highlightText = (highlight: PictureHighlight, palette: Palette): string =>
+  highlight.by === 'state' ? palette.states[highlight.state].name : highlight.filter
 
 function headOf(data: PictureData, { parts, title, sentence, fileName }: PictureOptions): PageHead {
   return {

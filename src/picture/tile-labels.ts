@@ -112,7 +112,10 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
     const isLow = look.height !== 'full'
     const isState = tile.state[index]! < visualStates.length
     // The hatch of a stopped world tells more than a letter on it would.
-    const code = isState && !isLow && name !== 'unknown' && name !== 'stw' ? look.code : ''
+    // On Ps and Ms the words say who runs; that it runs is seen.
+    const isOfHolder = place.kind === 'processor' || place.kind === 'thread'
+    const hasCode = isState && !isLow && name !== 'unknown' && name !== 'stw' && !isOfHolder
+    const code = hasCode ? look.code : ''
     let text = fitLabel(label, code, widthPx, measure)
     // A name without a letter of its own keeps its beginning.
     if (text === '' && !isState && widthPx >= labelFromPx)

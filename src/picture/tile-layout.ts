@@ -59,7 +59,7 @@ const alarm: readonly number[] = drawnKinds.map((kind) =>
 /** A bucket with anything in it is at least this tall: less would be a speck that nobody sees. */
 const leastStackPx = 4
 /** Marks that stand closer than this are crowded. */
-const crowdedPx = 5
+const crowdedPx = 12
 const lowMarkPx = 3
 /** A stack has at most one element a kind. */
 const mostStacked = drawnKinds.length

@@ -10,6 +10,7 @@ export const exportUsage: CommandUsage = {
   --from T, --to T   only this stretch; T since the trace's start: 1.5s, 200ms, or integer nanoseconds
   --rows EXPR        only the goroutines that a filter expression keeps, as in the window
                      of a dump: only the groups that it keeps
+  --highlight EXPR   spans of a trace that fit a filter expression stand out, all else is pale
   --dump N           of a file with several dumps: the Nth, or all (the last)
   --max-rows N       at most so many rows of the list (60), or groups of a dump
   --theme T          light (default) or dark
@@ -23,6 +24,7 @@ export const exportUsage: CommandUsage = {
 Examples:
   marey export --output picture.png trace.out
   marey export --from 1.2s --to 1.3s --rows 'func:worker' --output workers.svg trace.out
+  marey export --highlight 'reason = "chan send"' --output sends.png trace.out
   marey export --rows 'wait > 1m' --output stuck.png goroutines.txt
   marey export --session incident.marey-session --theme dark --output incident.png trace.out
 `,

@@ -12,7 +12,7 @@ import { placeFrame, frameDto } from '../stack-dto'
 import { endOfSpan, goroutineRef } from '../goroutine/span-details'
 import { goroutineOfSpan } from '../tiles/trace-tiles'
 import { goroutineRanks } from '../rows/goroutine-order'
-import { shortFunctionName } from '../../base/function-names'
+import { hasPart, shortFunctionName } from '../../base/function-names'
 import { LazyOrder } from '../lazy-order'
 import { orderBy } from '../order-by'
 import type { TraceIndex } from '../trace-index'
@@ -175,7 +175,7 @@ function* collect(
   const { strings, frames, stacks } = tables
   const hasText = new Uint8Array(strings.count)
   for (let string = 0; string < strings.count; string++)
-    hasText[string] = strings.get(string).toLowerCase().includes(wanted) ? 1 : 0
+    hasText[string] = hasPart(strings.get(string), wanted) ? 1 : 0
   const digits = /^g(0|[1-9]\d{0,14})$/.exec(wanted)?.[1]
   const id = digits === undefined ? NaN : Number(digits)
   for (let goroutine = 0; goroutine < goroutines.count; goroutine++) {

@@ -1,11 +1,11 @@
 /**
- * Finds goroutines, functions, tasks, regions, logs, Ps and times by text.
+ * Finds goroutines, functions, tasks, regions, logs, Ps, times, and functions on stacks by text.
  */
 import { formatDuration, formatExactTime, groupDigits } from '../../base/format-units'
 import type { SearchHitDto } from '../../contract/search-dto'
 import { parseDuration } from '../../filter/parse'
 import { NONE } from '../../model/states'
-import { shortFunctionName } from '../../base/function-names'
+import { hasPart, shortFunctionName } from '../../base/function-names'
 import { goroutineRef } from '../goroutine/span-details'
 import type { TraceIndex } from '../trace-index'
 
@@ -22,6 +22,7 @@ export function search(index: TraceIndex, text: string, limit: number): readonly
     ...taskHits(index, wanted),
     ...regionHits(index, wanted),
     ...logHits(index, wanted),
+    ...frameHits(index, wanted),
   ]
   return hits.slice(0, limit)
 }
@@ -79,7 +80,7 @@ function* exactHits(index: TraceIndex, wanted: string): Generator<SearchHitDto> 
 
 function functionHits(index: TraceIndex, wanted: string): SearchHitDto[] {
   return index.groups
-    .filter((group) => !group.isRuntime && group.functionName.toLowerCase().includes(wanted))
+    .filter((group) => !group.isRuntime && hasPart(group.functionName, wanted))
     .sort(
       (a, b) =>
         rankOf(a.functionName, wanted) - rankOf(b.functionName, wanted) ||
@@ -167,4 +168,28 @@ function logHits(index: TraceIndex, wanted: string): SearchHitDto[] {
     })
   }
   return hits
+}
+
+/** Functions that stand on stacks and start no goroutine: where they do is for the timeline's own search to step through. */
+function frameHits({ trace, groups }: TraceIndex, wanted: string): SearchHitDto[] {
+  const { strings, frames } = trace.tables
+  const startFunctions = new Set(groups.map(({ functionName }) => functionName))
+  const seen = new Uint8Array(strings.count)
+  const names: string[] = []
+  for (let frame = 0; frame < frames.count; frame++) {
+    const string = frames.functionName[frame]
+    if (string >= strings.count || seen[string] === 1) continue
+    seen[string] = 1
+    const name = strings.get(string)
+    if (hasPart(name, wanted) && !startFunctions.has(name)) names.push(name)
+  }
+  return names
+    .sort((a, b) => rankOf(a, wanted) - rankOf(b, wanted) || a.length - b.length)
+    .slice(0, mostOfOneKind)
+    .map((name) => ({
+      kind: 'frame' as const,
+      label: shortFunctionName(name),
+      detail: 'on stacks',
+      functionName: name,
+    }))
 }

@@ -2,6 +2,7 @@
 import type { FindingDto } from '../../contract/overview-dto'
 import type { SearchHitDto } from '../../contract/search-dto'
 import type { SourceId } from '../../contract/sources'
+import { wishFind } from '../state/find-wish'
 import { wishCursor } from '../state/instant'
 import { goTo } from '../state/places'
 import { requestReveal } from '../state/reveal'
@@ -85,17 +86,31 @@ export function goToHit(source: SourceId, hit: SearchHitDto): void {
     goToInstant(source, hit.fromNs)
     return
   }
+  if (hit.functionName !== undefined) {
+    goTo(source, { view: 'timeline' })
+    wishFind(source, hit.functionName)
+    return
+  }
   const stretch = hit.fromNs === undefined ? undefined : { fromNs: hit.fromNs, toNs: hit.toNs ?? hit.fromNs }
   const object = objectOfHit(hit)
   const selection: Selection =
-    object ?? (stretch === undefined ? { kind: 'none' } : { kind: 'range', ...rounded(stretch) })
-  // A whole life is a place of its own; only a narrower stretch moves the window.
-  const isMoving = stretch !== undefined && (object === undefined || hit.kind !== 'goroutine')
+    object ??
+    (stretch === undefined ? { kind: 'none' } : { kind: 'range', ...rounded(stretch), ...rowsOfHit(hit) })
+  // A whole life is a place of its own, and an instant needs no zoom; only a narrower stretch moves the window.
+  const isStretch = stretch !== undefined && stretch.toNs > stretch.fromNs
+  const isMoving = isStretch && (object === undefined || hit.kind !== 'goroutine')
   goToTimeline(source, selection, isMoving ? stretch : undefined)
 }
 
-function objectOfHit({ region, goroutine, row }: SearchHitDto): Selection | undefined {
+/** The goroutines of a function are one row of the timeline. */
+const rowsOfHit = ({ kind, row }: SearchHitDto): { readonly rows?: readonly string[] } =>
+  kind === 'function' && row !== undefined ? { rows: [row] } : {}
+
+function objectOfHit({ kind, region, goroutine, row, fromNs }: SearchHitDto): Selection | undefined {
   if (region !== undefined) return { kind: 'region', region }
+  // What was logged stands in a panel of its own: an instant of the goroutine's row.
+  if (kind === 'log' && row !== undefined && fromNs !== undefined)
+    return { kind: 'range', fromNs: Math.round(fromNs), toNs: Math.round(fromNs) + 1, rows: [row] }
   return goroutine === undefined ? selectionOfRow(row ?? '') : { kind: 'goroutine', goroutine }
 }
 

@@ -84,9 +84,12 @@ function RangeDetails({ source, range }: { readonly source: SourceDto; readonly 
   const occupancy = counters.state === 'ready' ? counters.value.columns['occupancy']?.[0] : undefined
   return (
     <section className="details range" aria-busy={isStale}>
-      <h2 title={`${groupDigits(durationNs)} ns`}>Range of {formatDuration(durationNs)}</h2>
+      <h2>
+        Range of {formatDuration(durationNs)}
+        {durationNs >= 1_000 && <span className="dim range-exact"> {groupDigits(durationNs)} ns</span>}
+      </h2>
       <p className="dim">
-        {formatExactTime(range.fromNs)} to {formatExactTime(range.toNs)} ({groupDigits(durationNs)} ns)
+        {formatExactTime(range.fromNs)} to {formatExactTime(range.toNs)}
       </p>
       {rows !== undefined && <RangeRows source={source} range={range} rows={rows} />}
       <p>

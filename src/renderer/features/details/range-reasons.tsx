@@ -1,9 +1,10 @@
 /** Time per state and reason inside a range, most first; a click goes to the longest of each. */
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { formatColumnShare, formatDuration, groupDigits } from '../../../base/format-units'
 import type { SourceDto } from '../../../contract/sources'
 import type { RangeStatisticsDto, StretchReasonDto } from '../../../contract/stretch-dto'
 import { stateClass, stateName } from '../../data/state-times'
+import { LinkButton } from '../../widgets/button'
 import { Swatch } from '../../widgets/segment-bar'
 import { TableFrame } from '../../widgets/table-frame'
 import { TableHead } from '../../widgets/table-head'
@@ -15,7 +16,13 @@ interface RangeReasonsProps {
   readonly statistics: RangeStatisticsDto
 }
 
+/** So many leave what follows, who ran on the Ps, in sight. */
+const fewReasons = 8
+
 export function RangeReasons({ source, statistics }: RangeReasonsProps): ReactNode {
+  const [showsAll, setShowsAll] = useState(false)
+  const { reasons } = statistics
+  const isLong = reasons.length > fewReasons + 1
   const totalNs = statistics.stateTimes.reduce((sum, time) => sum + time, 0)
   return (
     <TableFrame label="Time by state and reason" content={() => reasonsContent(statistics)}>
@@ -30,7 +37,7 @@ export function RangeReasons({ source, statistics }: RangeReasonsProps): ReactNo
           ]}
         />
         <tbody>
-          {statistics.reasons.map((reason) => (
+          {(isLong && !showsAll ? reasons.slice(0, fewReasons) : reasons).map((reason) => (
             <tr key={`${reason.state} ${reason.visualState} ${reason.reason}`}>
               <th scope="row" className="truncated" title={reasonWords(reason)}>
                 <Swatch className={stateClass(reason.visualState)} /> {shortWords(reason)}
@@ -51,6 +58,11 @@ export function RangeReasons({ source, statistics }: RangeReasonsProps): ReactNo
           ))}
         </tbody>
       </table>
+      {isLong && (
+        <LinkButton onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? 'Only the longest' : `${reasons.length - fewReasons} more states and reasons`}
+        </LinkButton>
+      )}
     </TableFrame>
   )
 }

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { SourceDto } from '../../../contract/sources'
 import { allParts, type PictureParts } from '../../../picture/export-page'
+import { highlightOf } from '../../state/highlight'
 import { selectionOf } from '../../state/places'
 import { initialRows, shownRowsOf, timelineRowsOf } from '../../state/timeline-rows'
 import { viewportOf } from '../../state/viewport'
@@ -71,6 +72,7 @@ export function requestOf(settings: PictureSettings, source: SourceDto): Picture
         : (view ?? whole)
   const shown = shownRowsOf(source.id)
   const { toggled, sort, filter, pinned } = timelineRowsOf(source.id) ?? initialRows
+  const { current } = highlightOf(source.id)
   const isInView = settings.rows === 'view' && shown !== undefined && shown.count > 0
   return {
     fromNs: window.fromNs,
@@ -80,6 +82,7 @@ export function requestOf(settings: PictureSettings, source: SourceDto): Picture
     sort,
     filter,
     pinned,
+    ...(current?.by === 'filter' ? { highlight: current.filter } : {}),
     firstRow: isInView ? shown.firstRow : 0,
     maximumRows: isInView ? shown.count : rowsFromTop,
   }

@@ -8,6 +8,7 @@ import { pictureFileName } from '../../../picture/export-name'
 import { darkPalette, lightPalette } from '../../../picture/palette'
 import { call } from '../../connection/call'
 import { loadLetters, pageMeasure } from '../../gpu/page-canvas'
+import { useHighlight } from '../../state/highlight'
 import { whileBusy } from '../../state/idle'
 import { useNotesOf } from '../../state/notes'
 import { useTheme } from '../../state/theme'
@@ -70,6 +71,7 @@ export function TraceForm({ source }: { readonly source: SourceDto }): ReactNode
   const theme = settings.theme ?? windowTheme
   const notes = useNotesOf(source.id)
   const { data, problem } = usePictureData(source, settings)
+  const { current: highlight } = useHighlight(source.id)
   const [title, setTitle] = useState(source.name)
   const [ownSentence, setSentence] = useState<string>()
   const measure = useMemo(() => pageMeasure(), [])
@@ -88,10 +90,11 @@ export function TraceForm({ source }: { readonly source: SourceDto }): ReactNode
             fileName: source.name,
             notes,
             parts: settings.parts,
+            highlight,
             measure,
             program: 'Made with Marey',
           }),
-    [data, widthPx, theme, title, sentence, source.name, notes, settings.parts, measure],
+    [data, widthPx, theme, title, sentence, source.name, notes, settings.parts, highlight, measure],
   )
   const picture = useMemo((): Picture | undefined => {
     if (list === undefined || data === undefined) return undefined

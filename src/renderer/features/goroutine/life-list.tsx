@@ -61,7 +61,7 @@ export function LifeList({ source, goroutine }: LifeListProps): ReactNode {
         <FilterField
           label="Filter life"
           complete={completeWord}
-          placeholder="Filter: sync · duration > 1ms · woken by g1"
+          placeholder="Filter: duration > 1ms"
           value={text}
           error={error === '' ? (pages.error ?? '') : error}
           {...(errorAt === undefined ? {} : { errorAt })}

@@ -83,7 +83,7 @@ function SpanCard({ source, span }: { readonly source: SourceDto; readonly span:
           <dt>Took</dt>
           <dd title={`${groupDigits(durationNs)} ns`}>
             <strong>{formatDuration(durationNs)}</strong>
-            <span className="dim"> {groupDigits(durationNs)} ns</span>
+            {durationNs >= 1_000 && <span className="dim"> {groupDigits(durationNs)} ns</span>}
           </dd>
         </div>
         <div>
@@ -219,8 +219,9 @@ function Wake({ source, title, wake }: WakeProps): ReactNode {
               onClick={() => select(source.id, { kind: 'goroutine', goroutine: goroutine.id })}
             >
               {goroutineName(goroutine)}
-            </LinkButton>{' '}
-            <span className="dim">{wake.text}</span>
+            </LinkButton>
+            {/* The heading says already that a goroutine ended the wait. */}
+            {wake.kind !== 'goroutine' && <span className="dim"> {wake.text}</span>}
           </>
         )}
       </p>

@@ -20,6 +20,7 @@ import {
   typeHighlight,
   useHighlight,
 } from '../../state/highlight'
+import { onFindWish } from '../../state/find-wish'
 import { openOverlay } from '../../state/shell'
 import { changeTimeAxis, useTimeAxis } from '../../state/time-axis'
 import { Button, IconButton } from '../../widgets/button'
@@ -228,12 +229,33 @@ function HighlightField({ source }: { readonly source: SourceDto }): ReactNode {
   )
 }
 
+/** Looks for a text and goes to its first hit; the timeline may not be there yet. */
+async function findFirst(source: SourceDto['id'], text: string): Promise<void> {
+  // Effects of the bar run before those of the view around it.
+  await Promise.resolve()
+  const timeline = activeTimeline(source)
+  if (timeline === undefined) return
+  await timeline.scene.ready
+  timeline.finder.search(text)
+  // There Enter goes from hit to hit.
+  timeline.finder.askFocus()
+  await timeline.finder.step(1)
+}
+
 function FindField({ source, found }: { readonly source: SourceDto; readonly found: FindState }): ReactNode {
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   useEffect(() => {
     if (found.focusRequests > 0) input.current?.select()
   }, [found.focusRequests])
+  useEffect(
+    () =>
+      onFindWish(source.id, (wished) => {
+        setText(wished)
+        void findFirst(source.id, wished)
+      }),
+    [source.id],
+  )
   const hits = activeTimeline(source.id)?.finder
   const step = (by: 1 | -1): void => void activeTimeline(source.id)?.finder.step(by)
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -249,26 +271,28 @@ function FindField({ source, found }: { readonly source: SourceDto; readonly fou
   }
   return (
     <div className="timeline-find" role="search">
-      <input
-        ref={input}
-        type="text"
-        aria-label="Find in the timeline"
-        placeholder="Find (Ctrl+F)"
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={1024}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value)
-          activeTimeline(source.id)?.finder.search(event.target.value)
-        }}
-        onKeyDown={onKeyDown}
-      />
-      {text.trim() !== '' && (
-        <span className="number" role="status" title={found.label}>
-          {foundText(found)}
-        </span>
-      )}
+      <div className="timeline-find-field">
+        <input
+          ref={input}
+          type="text"
+          aria-label="Find in the timeline"
+          placeholder="Find (Ctrl+F)"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={1024}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value)
+            activeTimeline(source.id)?.finder.search(event.target.value)
+          }}
+          onKeyDown={onKeyDown}
+        />
+        {text.trim() !== '' && (
+          <span className="number" role="status" title={found.label}>
+            {foundText(found)}
+          </span>
+        )}
+      </div>
       <IconButton
         label={found.isByRows ? 'Step in order of time' : 'Step in order of rows'}
         icon={found.isByRows ? Rows3 : Clock}

@@ -22,6 +22,7 @@ function textsOf(kind: RowKind, label: string, detail: string): readonly string[
       geometry,
       palette: darkPalette,
       rows: [{ row, topPx: 0, pitchPx: 21, bodyPx: 18, isSticky: false, index: 0 }],
+      window: { fromNs: 0, toNs: 1 },
       box: geometry.rows,
       scrollPx: 0,
       focusedKey: '',

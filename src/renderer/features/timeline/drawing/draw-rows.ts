@@ -27,6 +27,8 @@ export interface RowsContent {
   readonly hoveredKey: string
   /** Rows of what is selected. */
   readonly isSelected: (row: RowDto) => boolean
+  /** What is on the screen. */
+  readonly window: TimeWindow
   readonly isPinned: (row: RowDto) => boolean
   /** Second text of plots: their range. */
   readonly detailOf: (row: RowDto) => string
@@ -85,7 +87,8 @@ function drawRowLabel(placed: PlacedRow, y: number, content: RowsContent, out: S
     showsDetail ? room - detailWidth : room,
     (part) => measure(part) * (isSmall ? 0.73 : 1) + (row.kind === 'section' ? part.length * 0.2 : 0),
   )
-  out.push({ kind: 'text', text, x: left, y: middle, color: palette.text, style, align: 'left' })
+  const color = livesIn(row, content.window) ? palette.text : palette.dimText
+  out.push({ kind: 'text', text, x: left, y: middle, color, style, align: 'left' })
   if (showsDetail)
     out.push({
       kind: 'text',
@@ -105,6 +108,10 @@ function drawRowLabel(placed: PlacedRow, y: number, content: RowsContent, out: S
     })
   }
 }
+
+/** A row whose life lies wholly outside of what is seen is dimmed, not removed. */
+export const livesIn = ({ fromNs, toNs }: RowDto, window: TimeWindow): boolean =>
+  (fromNs === undefined || fromNs <= window.toNs) && (toNs === undefined || toNs >= window.fromNs)
 
 function drawChevron(x: number, y: number, isOpen: boolean, palette: Palette, out: Shape[]): void {
   const points = isOpen ? [x - 4, y - 2, x + 4, y - 2, x, y + 3] : [x - 2, y - 4, x + 3, y, x - 2, y + 4]

@@ -3,7 +3,7 @@ import { goroutineRangeText, heapRangeText } from '../../../../picture/counter-p
 import type { Shape } from '../../../../picture/draw-list'
 import { lettersVersion } from '../../../gpu/page-canvas'
 import type { TimelineScene } from '../scene/timeline-scene'
-import { drawGutter, type RowsContent } from './draw-rows'
+import { drawGutter, livesIn, type RowsContent } from './draw-rows'
 import type { BandView } from './draw-selection'
 
 export function rowsContent(scene: TimelineScene, view: BandView): RowsContent {
@@ -11,6 +11,7 @@ export function rowsContent(scene: TimelineScene, view: BandView): RowsContent {
   return {
     geometry: scene.geometry,
     palette: scene.palette,
+    window: scene.window,
     rows: view.rows,
     box: view.box,
     scrollPx: view.scrollPx,
@@ -48,6 +49,7 @@ export class RowLabels {
       scene.hoveredKey,
       scene.selection,
       scene.selectedRegion,
+      livesOf(scene),
       head?.maxHeapBytes,
       head?.maxGoroutines,
       lettersVersion(),
@@ -60,4 +62,12 @@ export class RowLabels {
     }
     return this.kept
   }
+}
+
+/** Which rows have a life in what is seen: the others are dimmed. */
+function livesOf({ shownRows, stickyRows, window }: TimelineScene): string {
+  let lives = ''
+  for (const rows of [stickyRows, shownRows])
+    for (const { row } of rows) lives += livesIn(row, window) ? '1' : '0'
+  return lives
 }

@@ -133,7 +133,7 @@ const isAboutCreation = /^(by g\d+|existed before)$/
 function detailText({ kind, detail, key }: RowDto): string {
   const noun =
     kind === 'group' ? 'goroutine' : kind === 'section' && key === 'section:tasks' ? 'task' : undefined
-  return noun === undefined || !/^[\d,]+$/.test(detail)
+  return noun === undefined || !/^\d[\d\s]*$/.test(detail)
     ? detail
     : `${detail} ${noun}${detail === '1' ? '' : 's'}`
 }

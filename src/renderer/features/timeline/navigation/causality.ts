@@ -32,6 +32,9 @@ export interface Trail {
 
 export const noTrail: Trail = { crumbs: [], at: -1 }
 
+/** What is walked of a wake-up. */
+type Wake = Pick<WakeDto, 'atNs' | 'kind' | 'text' | 'goroutine' | 'delayNs'>
+
 /** Crumbs kept; the oldest go first. */
 const mostCrumbs = 64
 
@@ -96,13 +99,27 @@ export class Causality {
     await this.goToWaker(span, wake.goroutine, wake.atNs, step, wake.delayNs)
   }
 
-  /** A running span was caused by the runnable one before it. */
-  private async wakeOf(span: SpanDto): Promise<WakeDto | undefined> {
+  /**
+   * A running span was caused by the runnable one before it; one after a system call, a preemption or a yield by the last
+   * wake-up of its goroutine before that.
+   */
+  private async wakeOf(span: SpanDto): Promise<Wake | undefined> {
     const own = span.wokenBy ?? span.causedBy
     if (own !== undefined || span.previous === undefined) return own
     const { startNs, index } = span.previous
     const before = await this.scene.spanOf({ kind: 'span', goroutine: span.goroutine.id, startNs, index })
-    return before?.causedBy ?? before?.wokenBy
+    return before?.causedBy ?? before?.wokenBy ?? this.lastWakeOf(span)
+  }
+
+  private async lastWakeOf({ goroutine, startNs }: SpanDto): Promise<Wake | undefined> {
+    const source = this.scene.source.id
+    const answer = await whileBusy(
+      call('trace/wake-chain', { source, goroutine: goroutine.id, timeNs: startNs }),
+    )
+    const last = answer.ok ? answer.value.steps[0] : undefined
+    if (last === undefined) return undefined
+    const { atNs, kind, text, by } = last
+    return { atNs, kind, text, ...(by === undefined ? {} : { goroutine: by }) }
   }
 
   /** `]`: the first goroutine that this one woke during the span. */

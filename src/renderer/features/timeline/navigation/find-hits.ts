@@ -105,9 +105,11 @@ export class FindHits {
     this.at = hit.ordinal
     this.put({ total: answer.total, isComplete: answer.isComplete, ordinal: hit.ordinal, label: hit.label })
     this.scene.announce(`${hit.ordinal + 1} of ${answer.total}: ${hit.label}`)
-    const stretch = hit.kind === 'span' || hit.kind === 'goroutine' ? undefined : hit
+    // An instant comes into sight without a zoom; so does what is as long as a life.
+    const isInstant = hit.toNs <= hit.fromNs
+    const stretch = hit.kind === 'span' || hit.kind === 'goroutine' || isInstant ? undefined : hit
     goToTimeline(this.scene.source.id, selectionOf(hit), stretch)
-    if (hit.kind === 'goroutine') this.scene.moveToTime(hit.fromNs)
+    if (hit.kind === 'goroutine' || isInstant) this.scene.moveToTime(hit.fromNs)
   }
 
   dispose(): void {
@@ -152,6 +154,8 @@ function selectionOf(hit: FoundDto): Selection {
   if (region !== undefined) return { kind: 'region', region }
   if (goroutine === undefined) return { kind: 'range', fromNs, toNs: Math.round(hit.toNs) }
   if (kind === 'span') return { kind: 'span', goroutine, startNs: fromNs }
-  if (kind === 'sample') return { kind: 'span', goroutine, startNs: fromNs }
+  // A log and a sample have panels of their own: an instant of the goroutine's row.
+  if (kind === 'log' || kind === 'sample')
+    return { kind: 'range', fromNs, toNs: fromNs + 1, rows: [`goroutine:${goroutine}`] }
   return { kind: 'goroutine', goroutine }
 }

@@ -84,8 +84,14 @@ export async function revealSelected(scene: TimelineScene): Promise<void> {
   await scene.ready
   if (scene.isGone) return
   const { selection } = scene
-  if (selection.kind === 'range')
+  if (selection.kind === 'range') {
     scene.moveTo(reveal(scene.window, selection.fromNs, selection.toNs, scene.durationNs))
+    const [row] = selection.rows ?? []
+    if (row === undefined) return
+    scene.focusedKey = row
+    await revealRow(scene, row)
+    return
+  }
   if (selection.kind === 'region') {
     const region = await scene.regionOf(selection.region)
     if (region === undefined || scene.isGone) return

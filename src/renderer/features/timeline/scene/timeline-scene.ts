@@ -324,13 +324,17 @@ export class TimelineScene {
     return Math.max(0, this.rows.contentHeightPx() - this.geometry.rows.height + 8)
   }
 
-  /** Brings a row of the list into sight with the least move. */
+  /** Brings a row of the list into sight: by a step at the edge, from afar with what stands around it. */
   revealRow(index: number): void {
     const top = this.rows.topOf(index)
     const { height } = this.geometry.rows
     const pitch = this.rows.topOf(index + 1) - top
-    if (top < this.scrollPx) this.scrollTo(top - pitch)
-    else if (top + pitch > this.scrollPx + height) this.scrollTo(top + 2 * pitch - height)
+    const bottom = this.scrollPx + height
+    if (top >= this.scrollPx && top + pitch <= bottom) return
+    const isFar = top < this.scrollPx - 3 * pitch || top > bottom + 2 * pitch
+    if (isFar) this.scrollTo(top - Math.max(pitch, height / 3))
+    else if (top < this.scrollPx) this.scrollTo(top - pitch)
+    else this.scrollTo(top + 2 * pitch - height)
   }
 
   cycleDensity(): void {
