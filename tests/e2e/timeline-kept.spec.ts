@@ -86,3 +86,30 @@ test('typing a filter loses no key, however fast, and asks when one pauses', asy
   // Each prefix that reads as a filter would have been a question of its own.
   expect(asked.length).toBeLessThan(text.length)
 })
+
+test('the column of row labels is dragged, moved by keys, kept, and set back', async ({ launch }) => {
+  const { page } = await launch({ files: ['tests/fixtures/traces/gcheavy-go1.27.trace'] })
+  await showTimeline(page)
+  const edge = page.getByRole('separator', { name: 'Width of the row labels' })
+  const width = async (): Promise<number> => Number(await edge.getAttribute('aria-valuenow'))
+  const usual = await width()
+  const box = await edge.boundingBox()
+  if (box === null) throw new Error('no edge to drag')
+  const [x, y] = [box.x + box.width / 2, box.y + 300]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + 70, y, { steps: 3 })
+  await page.mouse.up()
+  await expect.poll(width).toBe(usual + 70)
+  // The timeline keeps its keys, and nothing was selected by the drag.
+  await expect(timelineOf(page)).toBeFocused()
+  expect((await factsOf(page)).selected).toBe('')
+  await edge.focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(width).toBe(usual + 54)
+  await page.reload()
+  await showTimeline(page)
+  await expect.poll(width).toBe(usual + 54)
+  await edge.dblclick({ position: { x: 3, y: 300 } })
+  await expect.poll(width).toBe(usual)
+})

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { GoroutineState } from '../../../src/model/states'
 import { Finder } from '../../../src/query/search/find'
+import { search } from '../../../src/query/search/search'
 import { buildTraceIndex } from '../../../src/query/trace-index'
 import { buildTrace } from '../support/build-trace'
 import { fixtureTrace } from '../support/fixture-trace'
@@ -121,5 +122,44 @@ describe('finding in order of time', () => {
       expect(hit?.fromNs).toBeGreaterThanOrEqual(lastNs)
       lastNs = hit?.fromNs ?? NaN
     }
+  })
+})
+
+describe('the search box', () => {
+  const index = buildTraceIndex(
+    buildTrace({
+      durationNs: 1_000,
+      goroutines: [
+        {
+          id: 7,
+          name: 'net/http.(*conn).serve',
+          spans: [
+            { startNs: 0, state: running },
+            {
+              startNs: 300,
+              state: waiting,
+              reason: 'sync',
+              stack: ['sync.(*Mutex).Lock', 'main.(*stock).reserve'],
+            },
+          ],
+          endNs: 900,
+        },
+      ],
+    }),
+    neverCancelled,
+  )
+  const labels = (text: string) => search(index, text, 10).map(({ kind, label }) => `${kind} ${label}`)
+
+  it('finds methods as people say them', () => {
+    expect(labels('conn.serve')).toEqual(['function http.(*conn).serve'])
+    expect(labels('(*Conn).serve')).toEqual(['function http.(*conn).serve'])
+    expect(labels('http.conn')).toEqual(['function http.(*conn).serve'])
+    expect(labels('conn.close')).toEqual([])
+  })
+
+  it('finds functions that only stand on stacks, with their whole name', () => {
+    const [hit] = search(index, 'stock.reserve', 10)
+    expect(hit).toMatchObject({ kind: 'frame', functionName: 'main.(*stock).reserve' })
+    expect(labels('lock')).toEqual(['frame sync.(*Mutex).Lock'])
   })
 })
