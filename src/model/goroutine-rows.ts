@@ -46,6 +46,8 @@ export interface LentGoroutineRows extends Readonly<SpanColumns>, Readonly<Gorou
 export class GoroutineRows {
   private tables!: TraceTables
   private count = 0
+  /** Where borrowers have finished the others. */
+  private unfinished: readonly number[] | null = null
 
   private constructor(
     private readonly rows: GroupedRows,
@@ -153,9 +155,20 @@ export class GoroutineRows {
     if (end > this.count) this.count = end
   }
 
-  /** Borrowers have filled every planned row, and have set the flags. */
-  fill(): void {
+  /** Borrowers have filled every planned row, and finished those of all goroutines but some. */
+  fill(unfinished: readonly number[]): void {
     this.rows.fill()
+    this.unfinished = unfinished
+  }
+
+  /** By string, 1 for a name that makes a goroutine the runtime's own; of all names that stacks give. Lends them out. */
+  systemNames(): Uint8Array {
+    const { stackFacts, tables } = this
+    stackFacts.findAll(tables)
+    const found = this.space.uint8(tables.strings.count)
+    for (const name of [0, ...stackFacts.rootFunction.subarray(0, stackFacts.known)])
+      found[name] = this.isSystem(name) ? 1 : 0
+    return found
   }
 
   /** @param syncNs begin of the generation: a state told for the first time has held since then. */
@@ -315,28 +328,12 @@ export class GoroutineRows {
     const count = this.tables.goroutines.count
     if (count > this.lastState.length) this.widenGoroutines(count - 1)
     const { offset, moves } = this.rows.finish(count)
-    const { spans, columns, lastState, unitNs } = this
-    const { flags, endUnits, functionName } = columns
-    const open = openEnd(endUnits)
-    // Of millions most have the name of the one before.
-    let name = -1
-    let systemFlag = 0
-    for (let goroutine = 0; goroutine < count; goroutine++) {
-      let known = flags[goroutine]
-      if (lastState[goroutine] === G.notExist) known |= GoroutineFlag.endedInTrace
-      const isEmpty = offset[goroutine] === offset[goroutine + 1]
-      if (isEmpty) {
-        // Named by a sample only: it has no span, and nothing is known of its begin and end.
-        columns.createdBy[goroutine] = NONE
-        columns.creationStack[goroutine] = NONE
-      }
-      if (isEmpty || (known & GoroutineFlag.endedInTrace) === 0) endUnits[goroutine] = open
-      if (functionName[goroutine] !== name) {
-        name = functionName[goroutine]
-        systemFlag = this.isSystem(name) ? GoroutineFlag.system : 0
-      }
-      flags[goroutine] = known | systemFlag
-    }
+    const { spans, columns, unitNs } = this
+    const { flags, endUnits } = columns
+    const { unfinished } = this
+    if (unfinished === null)
+      for (let goroutine = 0; goroutine < count; goroutine++) this.finishRow(goroutine, offset)
+    else for (const goroutine of unfinished) this.finishRow(goroutine, offset)
     const startNs = new TimeColumn(moves.apply(spans.startUnits), unitNs)
     const rowEndNs = new RowEnds(endUnits.subarray(0, count), unitNs, offset, durationNs)
     const rowFlags = flags.subarray(0, count)
@@ -367,17 +364,33 @@ export class GoroutineRows {
     }
   }
 
+  /** What is left to be said of a goroutine when all events have been. Again in kernel/order-finish.as of formats/go-trace. */
+  private finishRow(goroutine: number, offset: Uint32Array): void {
+    const { createdBy, creationStack, endUnits, flags, functionName } = this.columns
+    let known = flags[goroutine]
+    if (this.lastState[goroutine] === G.notExist) known |= GoroutineFlag.endedInTrace
+    const isEmpty = offset[goroutine] === offset[goroutine + 1]
+    if (isEmpty) {
+      // Named by a sample only: it has no span, and nothing is known of its begin and end.
+      createdBy[goroutine] = NONE
+      creationStack[goroutine] = NONE
+    }
+    if (isEmpty || (known & GoroutineFlag.endedInTrace) === 0) endUnits[goroutine] = openEnd(endUnits)
+    if (this.isSystem(functionName[goroutine])) known |= GoroutineFlag.system
+    flags[goroutine] = known
+  }
+
   /** By string index: 0 not looked at, 1 no, 2 yes. */
-  private systemNames = new Uint8Array(0)
+  private lookedAtNames = new Uint8Array(0)
 
   /** Go's IsSystemGoroutine (Go 1.27 internal/trace/summary.go): a goroutine without a name counts too. */
   private isSystem(functionName: number): boolean {
-    if (this.systemNames.length === 0) this.systemNames = new Uint8Array(this.tables.strings.count)
-    if (this.systemNames[functionName] === 0) {
+    if (this.lookedAtNames.length === 0) this.lookedAtNames = new Uint8Array(this.tables.strings.count)
+    if (this.lookedAtNames[functionName] === 0) {
       const name = this.tables.strings.get(functionName)
       const isSystem = name === '' || (name !== 'runtime.main' && name.startsWith('runtime.'))
-      this.systemNames[functionName] = isSystem ? 2 : 1
+      this.lookedAtNames[functionName] = isSystem ? 2 : 1
     }
-    return this.systemNames[functionName] === 2
+    return this.lookedAtNames[functionName] === 2
   }
 }

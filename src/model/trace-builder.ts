@@ -126,9 +126,17 @@ export class TraceBuilder implements EventSink, RowLender {
     return this.processors.rowOf(id)
   }
 
-  /** Others have filled every planned row; what they found besides comes by `addLost` and `noteThread`. */
-  fill(): void {
-    this.goroutines.fill()
+  /** For those who finish rows themselves: by string, 1 for a name that makes a goroutine the runtime's own. */
+  systemNames(): Uint8Array {
+    return this.goroutines.systemNames()
+  }
+
+  /**
+   * Others have filled every planned row; what they found besides comes by `addLost` and `noteThread`.
+   * @param unfinished goroutines that they have not finished, too (GoroutineRows.finishRow).
+   */
+  fill(unfinished: readonly number[]): void {
+    this.goroutines.fill(unfinished)
     this.processors.fill()
   }
 

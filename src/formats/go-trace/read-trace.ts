@@ -17,11 +17,13 @@ import type { BatchIndex } from './batch-index'
 import { BatchKind, indexBatches } from './batch-index'
 import { readHeader } from './header'
 import { HotEvents } from './kernel/hot-events'
+import type { KernelCounts } from './kernel/kernel-count'
 import { ColumnMemory } from '../../model/column-memory'
 import { ownArrays } from '../../model/column-space'
 import { countTrace } from './parallel/count-task'
 import { orderInParallel } from './parallel/order-trace'
 import { replay } from './parallel/recorded-events'
+import { TouchedPages } from './parallel/touch-task'
 import type { PreparedTables } from './prepare-tables'
 import { prepareTables } from './prepare-tables'
 import type { ProducedEvents } from './produce-events'
@@ -105,6 +107,8 @@ interface Prepared {
   readonly counts: SpanCounts
   readonly prepared: PreparedTables
   readonly plan: TracePlan
+  /** What other threads do meanwhile. */
+  readonly touching: TouchedPages | undefined
 }
 
 /** Counts, checks the budget, and reads the tables. */
@@ -116,6 +120,10 @@ async function prepare(
   cancellation: Cancellation,
 ): Promise<Result<Prepared, ImportFailure>> {
   const threads = threadsFor(source, index, options)
+  let touching: TouchedPages | undefined
+  const touch = (found: readonly KernelCounts[], address: number): void => {
+    touching = touchRows(source, found, address, memory, options)
+  }
   const counts = await countTrace({
     source,
     index,
@@ -124,6 +132,7 @@ async function prepare(
     memory,
     cancellation,
     onProgress: (doneBytes) => options.onProgress?.('count', doneBytes, source.byteLength),
+    onCounted: touch,
     onSketch: options.onSketch,
   })
   const neededBytes = modelBytes(counts, index)
@@ -133,7 +142,25 @@ async function prepare(
   const plan = planOf(index, counts, prepared)
   // The kernels work on nothing but a memory that holds every column.
   const isEnough = memory?.canHold(rowBytes(counts) + index.threads.count * maximumBatchBytes) === true
-  return succeed({ threads, counts, prepared, plan, memory: isEnough ? memory : null })
+  return succeed({ threads, counts, prepared, plan, memory: isEnough ? memory : null, touching })
+}
+
+/** Has the pages that the trace will lie on touched by others, while this thread goes on. */
+function touchRows(
+  { byteLength }: ByteSource,
+  found: readonly KernelCounts[],
+  address: number,
+  memory: ColumnMemory | null,
+  { pool, budgetBytes = Infinity }: ReadTraceOptions,
+): TouchedPages | undefined {
+  let bytes = 0
+  for (const { goroutineIds, spanTotal, processorSpans } of Object.values(found)) {
+    bytes += goroutineIds.length * leastBytesPerGoroutine + spanTotal * leastBytesPerSpan
+    for (const count of processorSpans) bytes += count * bytesPerProcessorSpan
+  }
+  if (pool === undefined || memory === null || bytes < fewestTouchedBytes || bytes > budgetBytes)
+    return undefined
+  return new TouchedPages(pool, { sourceBytes: byteLength, memory: memory.memory, address, bytes })
 }
 
 function planOf(
@@ -162,7 +189,7 @@ interface Ordered {
 async function order(
   source: ByteSource,
   index: BatchIndex,
-  { threads, counts, prepared, plan, memory }: Prepared,
+  { threads, counts, prepared, plan, memory, touching }: Prepared,
   options: ReadTraceOptions,
   cancellation: Cancellation,
 ): Promise<Ordered> {
@@ -175,6 +202,7 @@ async function order(
   const { pool } = options
   if (memory !== null && pool !== undefined && threads > 1) {
     const work = { source, index, counts, plan, prepared, memory, builder, cursorBytes, pool, threads }
+    await touching?.stop()
     const outcome = await orderInParallel({ ...work, cancellation, onProgress })
     options.onOrder?.(outcome.isOrdered ? 'parallel' : outcome.why)
     if (outcome.isOrdered) return { builder, produced: outcome.produced }
@@ -234,6 +262,11 @@ function threadsFor(source: ByteSource, index: BatchIndex, options: ReadTraceOpt
   return Math.min(pool.size + 1, index.generations.length)
 }
 
+/** Of fewer no picture is late. */
+const fewestTouchedBytes = 2 ** 24
+/** Of the columns that the events fill, in any trace. */
+const leastBytesPerGoroutine = 29
+const leastBytesPerSpan = 12
 const usualPooledBytes = 2 ** 21
 const bytesPerSpan = 14
 const bytesPerProcessorSpan = 8

@@ -9,9 +9,11 @@ import type { CountResult, CountTask } from './parallel/count-task'
 import { runCountTask } from './parallel/count-task'
 import type { OrderResult, OrderTask } from './parallel/order-task'
 import { runOrderTask } from './parallel/order-task'
+import type { TouchResult, TouchTask } from './parallel/touch-task'
+import { runTouchTask } from './parallel/touch-task'
 
-export type ReadTask = CountTask | OrderTask
-export type ReadTaskResult = CountResult | OrderResult
+export type ReadTask = CountTask | OrderTask | TouchTask
+export type ReadTaskResult = CountResult | OrderResult | TouchResult
 /** The result of a task: the one of the same kind. */
 export type ResultOf<Task extends { readonly kind: string }, Results> = Extract<
   Results,
@@ -35,6 +37,8 @@ export function runReadTask(source: ByteSource, task: ReadTask, cancellation: Ca
       return runCountTask(source, task, cancellation)
     case 'order':
       return runOrderTask(source, task, cancellation)
+    case 'touch':
+      return runTouchTask(task)
     default:
       return assertUnreachable(task)
   }

@@ -394,10 +394,13 @@ export function batch(start: u32, length: u32, thread: u32): bool {
 }
 
 export function finish(): void {
+  let total: f64 = 0
+  for (let index: u32 = 0; index < goroutineCount; index++) total += load<u32>(spans + (<usize>index << 2))
   store<u32>(results, goroutineCount)
   store<u32>(results + 4, processorCount)
   store<u32>(results + 8, noteCount)
   store<u32>(results + 12, reasonCount)
   store<u32>(results + 16, pageCount)
   store<u32>(results + 20, pageOfEnd)
+  store<u32>(results + 24, <u32>min<f64>(total, 4294967295))
 }

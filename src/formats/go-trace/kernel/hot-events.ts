@@ -60,6 +60,7 @@ export class HotEvents {
   private readonly argumentCounts: Uint8Array
   private readonly runKernel: Run
   private readonly fillKernel: (address: number, byte: number, length: number) => void
+  private readonly finishKernel: (from: number, to: number) => number
 
   private constructor(
     /** For columns that stay. */
@@ -76,6 +77,7 @@ export class HotEvents {
     setNumber(exports, 'notesAnnotations', notesAnnotations ? 1 : 0)
     this.runKernel = exports.run as Run
     this.fillKernel = exports.fillBytes as HotEvents['fillKernel']
+    this.finishKernel = exports.finishRows as HotEvents['finishKernel']
     this.results = space.float64(4)
     this.recorded = space.float64(mostRecorded * recordedWidth)
     this.argumentCounts = space.uint8(256)
@@ -145,6 +147,15 @@ export class HotEvents {
     const length = (to - from) * width
     if (address >= 0) this.fillKernel(address + from * width, byte, length)
     else new Uint8Array(column.buffer, column.byteOffset + from * width, length).fill(byte)
+  }
+
+  /**
+   * Finishes the rows of the goroutines [from, to) of the generation that was ordered last (GoroutineRows.finishRow); all of
+   * them lie in it. False when not every planned one was filled.
+   * @param systemNames of GoroutineRows.
+   */
+  finishRows(systemNames: Uint8Array, from: number, to: number): boolean {
+    return this.isBound && this.bind({ systemNames }) && this.finishKernel(from, to) !== 0
   }
 
   private handOnRecorded(count: number): void {

@@ -23,6 +23,8 @@ export interface KernelCounts extends GenerationCounts {
   readonly goroutineIds: Uint32Array
   readonly idEnd: number
   readonly pages: number
+  /** Of all goroutines. */
+  readonly spanTotal: number
 }
 
 type Columns = ReturnType<typeof columnsFor>
@@ -136,7 +138,7 @@ export class KernelCounter {
 
   private taken(): KernelCounts {
     const { columns } = this
-    const [goroutines, processors, notes, reasons, pages, pageEnd] = columns.results
+    const [goroutines, processors, notes, reasons, pages, pageEnd, spanTotal] = columns.results
     const rareEvents: number[] = []
     columns.rareEvents.forEach((count, type) => {
       if (count > 0) rareEvents.push(type, count)
@@ -152,6 +154,7 @@ export class KernelCounter {
       rareEvents: Uint32Array.from(rareEvents),
       idEnd: pageEnd * pageSlots,
       pages,
+      spanTotal,
     }
   }
 
@@ -192,7 +195,7 @@ function columnsFor(space: ColumnSpace, goroutines: number, threadCount: number)
     reasons: space.uint8(reasonIdLimit),
     reasonIds: space.uint32(reasonIdLimit),
     rareEvents: space.uint32(256),
-    results: space.uint32(6),
+    results: space.uint32(7),
   }
 }
 

@@ -30,6 +30,8 @@ export const notedRegions: u32 = 2
 
 // GoroutineFlag (model/trace.ts).
 export const createdInTrace: u32 = 1
+export const endedInTrace: u32 = 2
+export const system: u32 = 4
 
 // Wire events (wire-events.ts).
 export const goCreate: u32 = 14
@@ -137,6 +139,8 @@ export let reasonByStringLength: u32 = 0
 export let restartsWorld: usize = 0 // u8 by stack
 export let rootFunction: usize = 0 // u32 by stack
 export let stackLength: u32 = 0
+/** Whether a string is the name of a function that the runtime's own goroutines begin with; for finishRows alone. */
+export let systemNames: usize = 0 // u8 by string
 
 // Rows of processors. By the order's processor index: id, and index among the rows (or -1).
 export let processorId: usize = 0 // u32

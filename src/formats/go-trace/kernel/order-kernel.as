@@ -303,6 +303,8 @@ function runWithin(limit: i32, sampleNs: f64): i32 {
   return exitLimit
 }
 
+export { finishRows } from './order-finish'
+
 export function fillBytes(address: usize, byte: u32, length: usize): void {
   memory.fill(address, <u8>byte, length)
 }

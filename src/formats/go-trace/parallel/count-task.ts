@@ -155,6 +155,8 @@ export interface CountingWork {
   readonly memory: ColumnMemory | null
   readonly cancellation: Cancellation
   readonly onProgress: (doneBytes: number) => void
+  /** Told by the kernel's counts as soon as they are there, and where in the memory the trace's columns will begin. */
+  readonly onCounted?: (found: readonly KernelCounts[], address: number) => void
   /** Wanted: a sketch, told once all generations have been walked. Not called for a file that has none. */
   readonly onSketch?: ((sketch: TraceSketch) => void) | undefined
 }
@@ -222,14 +224,15 @@ async function countByKernel(work: CountingWork): Promise<KernelCounts[]> {
     (slot): CountTask => ({ ...shared, slot }),
     (task) => runCountTask(source, task, cancellation, onProgress),
   )
+  const found: KernelCounts[] = []
+  for (const { counted } of results) for (const { ordinal, counts } of counted) found[ordinal] = counts
+  work.onCounted?.(found, address)
   if (onSketch !== undefined && shared.sketch !== null)
     onSketch(joined(work, shared.sketch, columns, results))
   // The columns of the trace will lie there: what a thread that died has left is cleared by whoever takes it.
   if (areCleared(columns, new Claims(buffer, generations.length), threads, results))
     memory.giveBackLast(address)
   else memory.giveBack({ address, bytes: threads * slotBytes })
-  const found: KernelCounts[] = []
-  for (const { counted } of results) for (const { ordinal, counts } of counted) found[ordinal] = counts
   return found
 }
 

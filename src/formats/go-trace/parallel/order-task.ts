@@ -48,6 +48,8 @@ export interface OrderTask {
   readonly threadIds: IdValues
   /** Strings that events are put together from or stand for. */
   readonly strings: readonly (readonly [index: number, text: string])[]
+  /** Of GoroutineRows. */
+  readonly systemNames: Uint8Array
   /** Whether goroutines may end inside user regions. */
   readonly hasRegions: boolean
 }
@@ -73,7 +75,7 @@ export interface GenerationJob {
   readonly endOwn: number
   readonly continuing: Uint32Array
   readonly rowsBefore: Uint32Array
-  /** Own goroutines that go on in a later generation. */
+  /** Own goroutines that go on in a later generation, ascending. */
   readonly leaving: Uint32Array
   /** Rows before this part by position of `processorIds`. */
   readonly processorRowsBefore: Uint32Array
@@ -236,26 +238,28 @@ class OrderingThread {
   }
 
   /**
-   * Gives what is known of the goroutines that are first here to the trace, and makes the own columns zero again.
-   * False when not every planned row was filled.
+   * Finishes the rows that end here, and makes the own columns zero again. False when not every planned row was filled.
    */
   private handIn(job: GenerationJob, lent: LentRows): boolean {
     const { firstOwn, endOwn, continuing, leaving } = job
-    const { rowEnd, lastState, earlierName, eventOrder } = this
-    const { rows } = this.task
+    const { rowEnd, lastState, earlierName, eventOrder, hotEvents } = this
+    const { rows, systemNames } = this.task
     const columns = [rowEnd, lastState, eventOrder.goroutineState, eventOrder.goroutineExtras]
     const { offset, flags } = rows.goroutines
-    for (const goroutine of leaving) rowEnd[goroutine] = offset[goroutine + 1]
+    if (hotEvents === null || lent.goroutines.offset !== offset) return false
     let isExact = true
-    for (let goroutine = firstOwn; goroutine < endOwn; goroutine++) {
-      if (rowEnd[goroutine] !== offset[goroutine + 1]) isExact = false
+    let from = firstOwn
+    for (const goroutine of leaving) {
+      if (!hotEvents.finishRows(systemNames, from, goroutine)) isExact = false
       if (lastState[goroutine] === G.notExist) flags[goroutine] |= GoroutineFlag.endedInTrace
+      from = goroutine + 1
     }
+    if (!hotEvents.finishRows(systemNames, from, endOwn)) isExact = false
     for (const goroutine of continuing) {
       for (const column of [...columns, earlierName]) column[goroutine] = 0
     }
     for (const column of columns) this.clear(column, job)
-    return isExact && lent.goroutines.offset === offset
+    return isExact
   }
 
   /**

@@ -94,6 +94,7 @@ export async function orderInParallel(work: OrderingWork): Promise<ParallelOrder
     goroutinePages: prepared.tables.goroutines.pages,
     threadIds: prepared.tables.threads.ids.slice(0, threadCount),
     strings: neededStrings(prepared, counts),
+    systemNames: builder.systemNames(),
     hasRegions: counts.parts.some((part) => rareCount(part, W.userRegionBegin) > 0),
   }
   const results = await shareOut<OrderTask, OrderResult>(
@@ -227,7 +228,7 @@ function jobsOf({ index, counts, plan, prepared }: OrderingWork): GenerationJob[
       endOwn: part.endOwn,
       continuing: part.continuing,
       rowsBefore: part.rowsBefore,
-      leaving: Uint32Array.from(leaving[ordinal]),
+      leaving: Uint32Array.from(leaving[ordinal]).sort(),
       processorRowsBefore: Uint32Array.from(
         plan.processorIds,
         (id) => part.processorRows.get(id)?.before ?? rowsUpTo(counts.parts, ordinal, id),
@@ -280,7 +281,7 @@ function joined(
     if (!annotations.accepts(generation.recorded)) return left('tasks or regions overlap')
   }
   if (!fillsRows(jobs, rows, ordered)) return left('rows are missing')
-  builder.fill()
+  builder.fill(unfinished(jobs, rows))
   return { isOrdered: true, produced: handedOn(builder, index, prepared, jobs, ordered) }
 }
 
@@ -322,6 +323,14 @@ function fillsRows(
   }
   for (const [goroutine, end] of endSoFar) if (end !== offset[goroutine + 1]) return false
   return true
+}
+
+/** Goroutines that go on from one generation into another, and those that only samples name: no thread has seen all of them. */
+function unfinished(jobs: readonly GenerationJob[], rows: LentRows): number[] {
+  const left = jobs.flatMap(({ leaving }) => [...leaving])
+  const count = rows.goroutines.offset.length - 1
+  for (let goroutine = jobs.at(-1)?.endOwn ?? 0; goroutine < count; goroutine++) left.push(goroutine)
+  return left
 }
 
 /** Tells the trace all that is not rows, in the order of the trace. */
