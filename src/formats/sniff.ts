@@ -51,13 +51,16 @@ export function sniffHeadOf(bytes: Uint8Array, isWhole: boolean): SniffHead {
     text() {
       if (encoding === null) return ''
       // Labels of the Encoding Standard; not fatal, so odd bytes become U+FFFD.
-      decoded ??= new TextDecoder(encoding).decode(bytes).replace(/\r\n?/g, '\n')
+      decoded ??= new TextDecoder(encoding).decode(bytes).replace(/\r\n?/g, '\n').replace(colour, '')
       return decoded
     },
   }
 }
 
 type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be'
+
+/** Colours of a terminal: they stand in the middle of what is looked for. */
+const colour = /\u001b\[[0-9;:]*[A-Za-z]/g
 
 /** How many bytes are looked at to tell text from binary. */
 const textProbeBytes = 8192

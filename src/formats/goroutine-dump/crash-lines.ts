@@ -18,8 +18,9 @@ export interface Episodes {
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-/** `2026/11/21 01:02:03 ` and its kin before a line of Go's log package. */
-const logPrefix = /^(?:\S{1,64} )?\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? /
+/** `2026/11/21 01:02:03 ` and its kin before a line of Go's log package, with the place in the code where it is asked for. */
+const logPrefix =
+  /^(?:\S{1,64} )?\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? (?:[^\s:]{1,256}:\d+: )?/
 
 const reasonStart =
   /^(?:panic: |fatal error: |runtime: |\[signal |SIG[A-Z0-9]{2,10}: |Signal \d|Exception 0x|unexpected fault address |accessed data from freed |fatal: morestack on |http2?: panic serving )/

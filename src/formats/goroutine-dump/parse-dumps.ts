@@ -68,6 +68,19 @@ const createdByWord = bytesOf('created by ')
 const originWord = bytesOf('[originating from goroutine ')
 const pcWord = bytesOf('pc=0x')
 
+/** Pasted lines end in blanks. Behind words they stay: they may be of a panic's message. */
+function withoutPastedBlanks(bytes: Uint8Array, start: number, end: number): number {
+  let stop = end
+  while (stop > start && (bytes[stop - 1] === 0x20 || bytes[stop - 1] === 0x09)) stop--
+  if (stop === end || stop === start) return end
+  const last = bytes[stop - 1]
+  const isEndOfDigits = (last >= 0x30 && last <= 0x39) || (last >= 0x61 && last <= 0x66)
+  const isEndOfCall = last === 0x29
+  const isRule = last === 0x2d
+  const isEndOfHeader = last === 0x3a && (bytes[stop - 2] === 0x5d || bytes[stop - 2] === 0x7d)
+  return isEndOfDigits || isEndOfCall || isRule || isEndOfHeader ? stop : end
+}
+
 export function parseDumps(input: ParseInput): ParsedDumps {
   return new DumpParser(input).run()
 }
@@ -157,6 +170,7 @@ class DumpParser {
       if (isLast) newline = section.end
       let end = newline
       while (end > at && bytes[end - 1] === 0x0d) end--
+      end = withoutPastedBlanks(bytes, at, end)
       if (!this.readMessage(at, end, section.end)) this.readLine(at, end, isLast)
       at = newline + 1
     }

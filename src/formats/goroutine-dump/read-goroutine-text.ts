@@ -11,6 +11,7 @@ import { decodeText } from './byte-interner'
 import type { ParsedDumps } from './parse-dumps'
 import { parseDumps } from './parse-dumps'
 import { toPlainBytes } from './text-encoding'
+import { tidyText } from './tidy-text'
 import { unwrapText } from './unwrap'
 import type { ReorderedLines } from './unwrap'
 import { readWholeText, type ReadTextOptions, type TextKind } from '../whole-text'
@@ -34,11 +35,13 @@ export function readGoroutineText(
   const text = readWholeText(source, options, textKind)
   if (!text.ok) return text
   const file = text.value
-  const plain = toPlainBytes(file)
+  const decoded = toPlainBytes(file)
+  const plain = tidyText(decoded.bytes)
   options.onProgress('Unwrapping', 0, byteLength)
   const unwrapped = unwrapText(plain.bytes, options.cancellation)
   const { bytes } = unwrapped
-  const fileOffset = (offset: number): number => plain.fileOffset(unwrapped.fileOffset(offset))
+  const fileOffset = (offset: number): number =>
+    decoded.fileOffset(plain.fileOffset(unwrapped.fileOffset(offset)))
   const parsed = parseDumps({
     bytes,
     sections: unwrapped.sections,
@@ -57,7 +60,7 @@ export function readGoroutineText(
     })
   }
   const warnings = [
-    ...reorderedWarnings(unwrapped.reordered, plain.fileOffset),
+    ...reorderedWarnings(unwrapped.reordered, (offset) => decoded.fileOffset(plain.fileOffset(offset))),
     ...warningsOf(parsed, fileOffset),
   ]
   return succeed({
@@ -68,7 +71,11 @@ export function readGoroutineText(
     unread: parsed.unread,
     unreadLineCount: parsed.unreadLineCount,
     unreadByteCount: parsed.unreadByteCount,
-    wrappers: [...(plain.encoding === '' ? [] : [plain.encoding]), ...unwrapped.wrappers],
+    wrappers: [
+      ...(decoded.encoding === '' ? [] : [decoded.encoding]),
+      ...plain.removed,
+      ...unwrapped.wrappers,
+    ],
     text: {
       byteLength: bytes.length,
       slice: (offset, length) => decodeText(bytes, offset, Math.min(bytes.length, offset + length)),

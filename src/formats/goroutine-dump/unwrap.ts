@@ -8,12 +8,15 @@ import { throwIfCancelled } from '../../base/cancellation'
 import { decodeText } from './byte-interner'
 import { Float64Column } from './columns'
 import { printedOrder } from './line-order'
+import { jsonDocumentLines } from './json-document'
 import type { TextSection } from './parse-dumps'
+import { findCommonPrefix } from './wrappers/common-prefix'
 import { criLog } from './wrappers/cri'
 import { dockerJson } from './wrappers/docker-json'
 import { jsonRecord, logfmtRecord } from './wrappers/embedded-stacks'
 import { goTestJson } from './wrappers/go-test-json'
 import { journaldJson, journaldShort } from './wrappers/journald'
+import { messageJson } from './wrappers/message-json'
 import { composePrefix, kubectlPrefix, timestampPrefix } from './wrappers/line-prefixes'
 import type { UnwrappedLine, Wrapper } from './wrappers/wrapper'
 
@@ -45,6 +48,7 @@ const wrappers: readonly Wrapper[] = [
   journaldShort,
   timestampPrefix,
   composePrefix,
+  messageJson,
 ]
 const recordWrappers: readonly Wrapper[] = [jsonRecord, logfmtRecord]
 
@@ -54,6 +58,13 @@ const sampledLines = 400
 const maximumLineBytes = 1 << 25
 
 export function unwrapText(bytes: Uint8Array, cancellation: Cancellation): UnwrappedText {
+  const records = jsonDocumentLines(bytes)
+  if (records === undefined) return unwrapLines(bytes, cancellation)
+  // Where a record stood in the document is not known.
+  return { ...unwrapLines(records, cancellation), fileOffset: () => 0 }
+}
+
+function unwrapLines(bytes: Uint8Array, cancellation: Cancellation): UnwrappedText {
   const chain = findChain(bytes)
   const hasRecords = hasEscapedStack(bytes)
   if (chain.length === 0 && !hasRecords) return plainText(bytes)
@@ -84,11 +95,12 @@ function findChain(bytes: Uint8Array): Wrapper[] {
   let lines = sampleLines(bytes)
   const chain: Wrapper[] = []
   while (chain.length < maximumDepth && lines.length > 0) {
-    const found = wrappers.find((wrapper) => {
+    const known = wrappers.find((wrapper) => {
       if (chain.includes(wrapper)) return false
       const count = lines.filter((line) => wrapper.unwrap(line) !== null).length
       return count * 2 > lines.length
     })
+    const found = known ?? findCommonPrefix(lines)
     if (found === undefined) break
     chain.push(found)
     lines = lines

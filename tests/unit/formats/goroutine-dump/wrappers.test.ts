@@ -47,6 +47,91 @@ describe('wrappers', () => {
     expect(text.isComplete).toBe(true)
   })
 
+  it.each([
+    ['RFC 5424', (i: number) => `<11>1 ${time(i)} host api 1234 - - `],
+    ['RFC 3164', () => '<11>Nov 21 10:00:00 host api[1234]: '],
+    ['Heroku', (i: number) => `${time(i).replace('Z', '+00:00')} app[web.1]: `],
+    ['a logger', (i: number) => `2026-11-21 10:00:00,${i % 1000} ERROR [stderr] `],
+    ["Go's log package", () => '2026/11/21 10:00:00 '],
+    ['glog', (i: number) => `E1121 10:00:00.${String(i).padStart(6, '0')}    1234 main.go:12] `],
+    ['a CI step', (i: number) => `test (1.26)\tRun go test\t${time(i)} `],
+    ['TAI64N', (i: number) => `@400000005f${i.toString(16).padStart(14, '0')} `],
+    ['line numbers', (i: number) => `${String(i + 1).padStart(5)}\t`],
+    ['grep -n', (i: number) => `app.log:${i + 1}:`],
+    ['mail', () => '> '],
+    [
+      'seconds with a fraction that may be missing',
+      (i: number) => `${10 + i}${i % 3 === 0 ? '' : '.25'} api `,
+    ],
+  ] as const)('a prefix of every line that nobody named is taken off: %s', (_, prefix) => {
+    const text = readText(wrap((line, i) => prefix(i) + line))
+    expect(text.wrappers.at(-1)).toBe('line prefixes')
+    expect(countDumps(text)).toEqual(expected)
+    expect(text.isComplete).toBe(true)
+    // Editors and log services take off blanks at the end of lines.
+    expect(countDumps(readText(wrap((line, i) => (prefix(i) + line).trimEnd())))).toEqual(expected)
+  })
+
+  it('keeps sources with prefixes of their own apart', () => {
+    const mixed = lines.map((line) => `api-a main ${line}\napi-b main ${line}\n`).join('')
+    const text = readText(mixed)
+    expect(text.dumps.map((dump) => dump.rows.count)).toEqual([expected.goroutines, expected.goroutines])
+  })
+
+  it('does not take a stack inside of a message for a line with a prefix', () => {
+    const message =
+      'panic: one\n\tgoroutine 7 [running]:\n\tmain.fake()\n\t\t/x.go:1\n\ngoroutine 1 [running]:\nmain.main()\n\t/a.go:1 +0x1\n'
+    const text = readText(message.replace(/^/gm, 'Nov 21 10:00:00 api '))
+    expect(text.dumps[0].rows.count).toBe(1)
+  })
+
+  it('takes off what a terminal, an editor or copying put in', () => {
+    const colours = readText(wrap((line) => `\u001b[36mapi-1  | \u001b[0m\u001b[1;31m${line}\u001b[0m`))
+    expect(colours.wrappers).toEqual(['terminal colours', 'Docker Compose prefix'])
+    for (const text of [
+      colours,
+      readText(dump.replace(/^(goroutine \d+)/gm, '\u001b[1m$1\u001b[0m')),
+      readText(dump.replaceAll('\n', '\n\n')),
+      readText(dump.replaceAll('\n', '\r')),
+      readText(wrap((line) => `${line}   `)),
+    ]) {
+      expect(countDumps(text)).toEqual(expected)
+      expect(text.isComplete).toBe(true)
+    }
+    const kept = 'panic: \u001b[31mred\u001b[0m\n\ngoroutine 1 [running]:\nmain.main()\n\t/a.go:1 +0x1\n'
+    expect(readText(kept).dumps[0].crashes[0].chain[0].text).toContain('\u001b[31mred')
+  })
+
+  it('says where a line with colours stands in the file', () => {
+    const coloured = `\u001b[1m${dump.trimEnd().replaceAll('\n', '\u001b[0m\n\u001b[1m')}\u001b[0m\n\u001b[1mgoroutine 99 [select]:\u001b[0m\nmain.f()\n\t/a.go:1\n`
+    const text = readText(coloured)
+    const dumpAt = text.dumps.length - 1
+    const { textOffset, count } = text.dumps[dumpAt].rows
+    const offset = text.text.fileOffset(textOffset[count - 1])
+    expect(
+      Buffer.from(coloured)
+        .subarray(offset, offset + 12)
+        .toString(),
+    ).toBe('goroutine 99')
+  })
+
+  it('reads lines and stacks out of JSON of any service', () => {
+    const records = lines.map((textPayload, i) => ({ textPayload, timestamp: time(i) }))
+    for (const written of [
+      records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+      JSON.stringify(records, null, 2),
+      JSON.stringify(
+        { hits: { hits: records.map(({ textPayload }) => ({ _source: { message: textPayload } })) } },
+        null,
+        1,
+      ),
+      JSON.stringify([{ severity: 'ERROR', textPayload: dump }], null, 2),
+      JSON.stringify({ level: 'error', fields: { stack: dump } }, null, 2),
+    ]) {
+      expect(countDumps(readText(written))).toEqual(expected)
+    }
+  })
+
   it('wrappers inside each other are taken off from the outside', () => {
     const text = readText(wrap((line, i) => `[pod/api-7f9c4/app] ${time(i)} stderr F ${line}`))
     expect(text.wrappers).toEqual(['kubectl prefix', 'CRI log'])
