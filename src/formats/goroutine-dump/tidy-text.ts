@@ -52,7 +52,6 @@ function hasColouredStacks(bytes: Uint8Array): boolean {
     )
 }
 
-// eslint-disable-next-line no-control-regex -- the escape character is what begins a colour
 const colour = /\u001b\[[0-9;:]*[A-Za-z]/g
 
 /** Starts and ends, in turns, of control sequences `ESC [ parameters letter` (ECMA-48). */
