@@ -345,7 +345,7 @@ function drawIdle({ groups }: DumpPictureData, idle: readonly GoroutineGroupDto[
   for (const { idleReason = '', count } of idle)
     reasons.set(idleReason, (reasons.get(idleReason) ?? 0) + count)
   const sorted = [...reasons].sort((a, b) => b[1] - a[1])
-  const words = sorted.slice(0, listedReasons).map(([reason, count]) => `${groupDigits(count)} ${reason}`)
+  const words = sorted.slice(0, listedReasons).map(([reason, count]) => `${groupDigits(count)} × ${reason}`)
   if (sorted.length > listedReasons) words.push(`${sorted.length - listedReasons} other reasons`)
   page.y += 4
   page.text(words.join('  ·  '), factStyle, 4, true, columns.textLeft - marginPx)

@@ -5,11 +5,12 @@ import { dropFiles, traceFile } from './support/files'
 import { expect, test, waitUntilIdle } from './support/test'
 
 const gcHeavy = 'gcheavy-go1.27.trace'
+const profileFile = (name: string): string => `tests/fixtures/profiles/${name}`
 
 /** Axe's findings in words, so that a failure reads by itself. */
-async function axeFindings(page: Page): Promise<string[]> {
+async function axeFindings(page: Page, part = 'html'): Promise<string[]> {
   // Legacy mode: a second page, which Electron cannot open, is not needed without frames.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  const { violations } = await new AxeBuilder({ page }).include(part).setLegacyMode().analyze()
   return violations.map(
     (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
   )
@@ -36,6 +37,14 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('listbox')).toBeVisible()
     expect(await axeFindings(page), 'palette').toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'How to record one' }).click()
+    await expect(page.getByRole('dialog', { name: 'How to record' })).toBeVisible()
+    expect(await axeFindings(page), 'how to record').toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Menu', exact: true }).click()
+    await expect(page.getByRole('menu')).toBeVisible()
+    expect(await axeFindings(page, '[role="menu"]'), 'menu').toEqual([])
   })
 
   test(`the pages of a trace pass axe, ${colorScheme}`, async ({ launch }) => {
@@ -55,17 +64,51 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await expect(page.getByTestId('view')).toHaveAttribute('data-view', 'goroutine')
     await waitUntilIdle(page)
     expect(await axeFindings(page), 'goroutine').toEqual([])
-    for (const section of ['Waits', 'Causes', 'Tree']) {
+    for (const section of ['Waits', 'Causes', 'Tree', 'Tasks', 'CPU']) {
       await page.getByText(section, { exact: true }).click()
       await waitUntilIdle(page)
       expect(await axeFindings(page), section).toEqual([])
     }
     await page.keyboard.press('4')
     await expect(page.getByTestId('view')).toHaveAttribute('data-view', 'analyses')
-    for (const name of ['Waiting places', 'Utilisation', 'Snapshot', 'Shape']) {
+    for (const name of ['Waiting places', 'Run queue', 'Utilisation', 'Snapshot', 'Critical path', 'Shape']) {
       await page.getByRole('navigation', { name: 'Analyses' }).getByRole('button', { name }).click()
       await waitUntilIdle(page)
       expect(await axeFindings(page), name).toEqual([])
+    }
+    await page.getByRole('navigation', { name: 'Analyses' }).getByRole('button', { name: 'Latency' }).click()
+    await waitUntilIdle(page)
+    await page.getByRole('row').nth(1).click()
+    await waitUntilIdle(page)
+    expect(await axeFindings(page), 'a row with its histogram').toEqual([])
+    for (const [key, view] of [
+      ['5', 'notes'],
+      ['6', 'trace-compare'],
+    ] as const) {
+      await page.keyboard.press(key)
+      await expect(page.getByTestId('view')).toHaveAttribute('data-view', view)
+      await waitUntilIdle(page)
+      expect(await axeFindings(page), view).toEqual([])
+    }
+    await page.keyboard.press('Control+Shift+s')
+    await expect(page.getByTestId('export-preview')).toBeVisible()
+    await waitUntilIdle(page)
+    expect(await axeFindings(page), 'export').toEqual([])
+  })
+
+  test(`the pages of a profile pass axe, ${colorScheme}`, async ({ launch }) => {
+    const { page } = await launch({ files: [profileFile('cpu-go1.27.pb.gz')], colorScheme })
+    for (const [key, view] of [
+      ['1', 'profile'],
+      ['2', 'profile-top'],
+      ['3', 'profile-callers'],
+      ['4', 'profile-compare'],
+    ] as const) {
+      await waitUntilIdle(page)
+      await page.keyboard.press(key)
+      await expect(page.getByTestId('view')).toHaveAttribute('data-view', view)
+      await waitUntilIdle(page)
+      expect(await axeFindings(page), view).toEqual([])
     }
   })
 }

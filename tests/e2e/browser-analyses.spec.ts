@@ -38,7 +38,7 @@ test('any table goes to the clipboard by key and by palette', async ({ launch })
   await page.keyboard.press('Control+P')
   await page.keyboard.type('copy table as markdown')
   await page.keyboard.press('Enter')
-  await expect.poll(copied).toMatch(/^\| goroutine \| start function \| first seen ns \|/)
+  await expect.poll(copied).toMatch(/^\| goroutine \| start function \| lifetime ns \|/)
 })
 
 test('a blocking profile of one start function is a flame graph, and goes out as pprof', async ({

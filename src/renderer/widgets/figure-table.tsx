@@ -52,7 +52,7 @@ interface FigureTableProps<Row extends FigureRow> {
 }
 
 const tracks: Readonly<Record<FigureUnit, string>> = {
-  text: 'minmax(140px, 1fr)',
+  text: 'minmax(104px, 1fr)',
   ns: '84px',
   time: '132px',
   count: '60px',

@@ -46,6 +46,7 @@ export function BlockingFlame({ source, kind, scope, title }: BlockingFlameProps
           nodes={answer.value}
           total={withStackNs}
           printValue={formatDuration}
+          isFilling
           isQuiet={(functionName) => isRuntimeFrame({ functionName })}
         />
       )}

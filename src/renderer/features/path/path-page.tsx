@@ -62,14 +62,14 @@ function Path({ source, path }: { readonly source: SourceDto; readonly path: Pat
         <div className="analysis-title">
           <h2>
             Critical path of {subject.text}
-            <span className="dim path-count" role="status">
+            <span className="dim analysis-count" role="status">
               {formatDuration(subject.toNs - subject.fromNs)} from {formatExactTime(subject.fromNs)} ·{' '}
               {groupDigits(stepTotal)} {stepTotal === 1 ? 'step' : 'steps'} · {groupDigits(hopTotal)}{' '}
               {hopTotal === 1 ? 'hand-over' : 'hand-overs'}
             </span>
           </h2>
           {subject.note !== '' && <p>{subject.note}</p>}
-          <ul className="path-sentences" aria-label="What the path says">
+          <ul className="analysis-sentences" aria-label="What the path says">
             {sentences.map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}

@@ -60,7 +60,7 @@ function ShapeOf({
         <div className="analysis-title">
           <h2>
             Shape of {name}
-            <span className="dim shape-count" role="status">
+            <span className="dim analysis-count" role="status">
               {answer.state === 'ready' ? countWords(answer.value) : ''}
             </span>
           </h2>
@@ -127,7 +127,7 @@ function ShapeOf({
 }
 
 const Sentences = ({ shape }: { readonly shape: ShapeDto }): ReactNode => (
-  <ul className="shape-sentences" aria-label="What the trace says about them">
+  <ul className="analysis-sentences" aria-label="What the trace says about them">
     {shape.sentences.map((sentence) => (
       <li key={sentence}>{sentence}</li>
     ))}

@@ -52,8 +52,8 @@ const usual = shownColumns(allColumns(ofTrace, false), usualColumns, unit)
 describe('goroutine table', () => {
   it('writes exact nanoseconds to CSV, units in the header', () => {
     expect(csvText([exactHeader(usual), exactCells(usual, row)]).split('\r\n')).toEqual([
-      'goroutine,start function,first seen ns,lifetime ns,running ns,runnable ns,blocked ns,syscall ns,longest wait ns,waits,created by',
-      '18,"main.Map[int,string].func1",77,2000000,5,0,1234570,0,9,3,1',
+      'goroutine,start function,lifetime ns,running ns,runnable ns,blocked ns,first seen ns,syscall ns,longest wait ns,waits,created by',
+      '18,"main.Map[int,string].func1",2000000,5,0,1234570,77,0,9,3,1',
       '',
     ])
   })
