@@ -108,7 +108,8 @@ export class Causality {
     if (own !== undefined || span.previous === undefined) return own
     const { startNs, index } = span.previous
     const before = await this.scene.spanOf({ kind: 'span', goroutine: span.goroutine.id, startNs, index })
-    return before?.causedBy ?? before?.wokenBy ?? this.lastWakeOf(span)
+    const cause = before?.causedBy ?? before?.wokenBy
+    return cause === undefined || cause.kind === 'unknown' ? ((await this.lastWakeOf(span)) ?? cause) : cause
   }
 
   private async lastWakeOf({ goroutine, startNs }: SpanDto): Promise<Wake | undefined> {
