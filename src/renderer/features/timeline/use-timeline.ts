@@ -45,6 +45,9 @@ function factsWriter({ dataset }: HTMLElement): (facts: FrameFacts) => void {
   }
 }
 
+/** Of the crumbs over the lower edge, as timeline.css has it. */
+const trailHeightPx = 30
+
 export function useTimeline(source: SourceDto): TimelineState {
   const hostRef = useRef<HTMLDivElement>(null)
   const [tip, setTip] = useState<HoverTip>()
@@ -88,7 +91,11 @@ export function useTimeline(source: SourceDto): TimelineState {
     const hover = new Hover(scene, setTip)
     const walk = new Walk(scene, navigation)
     const menus = new TimelineMenus(scene, navigation)
-    const causality = new Causality(scene, navigation, setTrail, (menu) => menus.openChooser(menu))
+    const showTrail = (next: Trail): void => {
+      scene.coveredPx = next.crumbs.length < 2 ? 0 : trailHeightPx
+      setTrail(next)
+    }
+    const causality = new Causality(scene, navigation, showTrail, (menu) => menus.openChooser(menu))
     const keyboard = new KeyboardInput(scene, navigation, walk)
     const targets = { navigation, walk, causality, menus }
     const pointer = new PointerInput(scene, targets, keyboard, (place) => hover.at(place))

@@ -37,6 +37,8 @@ export interface HeaderContent {
   readonly axis: Axis
   /** Hits of a search per equal slice of the run. */
   readonly found: readonly number[]
+  /** Words over the axis: ticks beneath them go without theirs. */
+  readonly chip: Box | undefined
   readonly measure: TextMeasure
 }
 
@@ -181,7 +183,10 @@ export function drawAxis(content: HeaderContent, gridToPx: number, out: Shape[])
       tick.isMajor ? palette.dimText : palette.border,
     )
     // A label that would be cut at the edge says another time.
-    if (tick.label === '' || x + 4 + content.measure(tick.label) > axis.x + axis.width) continue
+    const endPx = x + 4 + content.measure(tick.label)
+    if (tick.label === '' || endPx > axis.x + axis.width) continue
+    const { chip } = content
+    if (chip !== undefined && x < chip.x + chip.width + 2 && endPx > chip.x - 2) continue
     out.push({
       kind: 'text',
       text: tick.label,

@@ -12,6 +12,7 @@ import { rowsContent } from './row-labels'
 import {
   drawLitGoroutine,
   drawRange,
+  rangeChip,
   drawSelectedOutline,
   type BandView,
   type EdgeMarker,
@@ -70,6 +71,7 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number): Overlay {
   drawCursorLine(scene, out)
   const column = [...scene.gutter.shapes(scene, bands, scrollPx)]
   const frame: Shape[] = []
+  const { range } = scene
   const header = {
     geometry,
     palette,
@@ -80,13 +82,13 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number): Overlay {
     timing: scene.timing,
     axis: scene.axis,
     found: scene.findMarks,
+    chip: range === undefined ? undefined : rangeChip(content, range),
     measure: scene.measure,
   }
   drawOverview(header, frame)
   drawNotePins(scene, frame)
   drawAxis(header, geometry.heightPx, frame)
   drawCursorChip(scene, frame)
-  const { range } = scene
   if (range !== undefined) drawRange(content, range, frame)
   drawBorders(scene, frame)
   for (const shape of frame) out.push(shape)

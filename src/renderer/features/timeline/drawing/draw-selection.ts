@@ -122,6 +122,10 @@ export function drawRange(content: SelectionContent, range: SelectedRange, out: 
   const left = Math.max(geometry.plotLeftPx, xOf(content, range.fromNs))
   const right = Math.min(geometry.plotLeftPx + geometry.plotWidthPx, xOf(content, range.toNs))
   if (right < left) return
+  if (isInstant(range)) {
+    drawInstant(content, left, range.rows ?? [], out)
+    return
+  }
   const top = geometry.axis.y
   const height = geometry.heightPx - top
   const { axis } = geometry
@@ -135,22 +139,43 @@ export function drawRange(content: SelectionContent, range: SelectedRange, out: 
   }
   if (range.rows !== undefined) drawRangeRows(content, range.rows, left, right, out)
   const text = formatDuration(range.toNs - range.fromNs)
-  const width = measure(text) + 12
-  const x = Math.min(
-    Math.max((left + right) / 2 - width / 2, geometry.plotLeftPx),
-    geometry.plotLeftPx + geometry.plotWidthPx - width,
-  )
-  const box: Box = { x, y: geometry.axis.y + 4, width, height: 18 }
+  const box = chipOver(geometry, (left + right) / 2, measure(text) + 12)
   out.push({ kind: 'box', box, fill: palette.accent })
   out.push({
     kind: 'text',
     text,
-    x: x + width / 2,
+    x: box.x + box.width / 2,
     y: box.y + 9.5,
     color: palette.background,
     style: chipStyle,
     align: 'center',
   })
+}
+
+/** A log or a sample of a row: one instant, not a stretch. */
+const isInstant = ({ fromNs, toNs, rows }: SelectedRange): boolean => toNs - fromNs <= 1 && rows?.length === 1
+
+/** A tick on the axis, and a frame around the mark on its row. */
+function drawInstant(content: SelectionContent, x: number, rows: readonly RowKey[], out: Shape[]): void {
+  const { axis } = content.geometry
+  const tick: Box = { x: Math.round(x) - 1, y: axis.y + 1, width: 2, height: axis.height - 2 }
+  out.push({ kind: 'box', box: tick, fill: content.palette.accent })
+  drawRangeRows(content, rows, x - 4, x + 4, out)
+}
+
+/** Where a chip of the axis stands: in the middle of what it is about, as far as the plot reaches. */
+function chipOver({ plotLeftPx, plotWidthPx, axis }: TimelineGeometry, middle: number, width: number): Box {
+  const x = Math.min(Math.max(middle - width / 2, plotLeftPx), plotLeftPx + plotWidthPx - width)
+  return { x, y: axis.y + 4, width, height: 18 }
+}
+
+/** The box of the words about a range; undefined where there are none. */
+export function rangeChip(content: SelectionContent, range: SelectedRange): Box | undefined {
+  const { geometry, measure } = content
+  const left = Math.max(geometry.plotLeftPx, xOf(content, range.fromNs))
+  const right = Math.min(geometry.plotLeftPx + geometry.plotWidthPx, xOf(content, range.toNs))
+  if (right < left || isInstant(range)) return undefined
+  return chipOver(geometry, (left + right) / 2, measure(formatDuration(range.toNs - range.fromNs)) + 12)
 }
 
 /** A range of some rows: a frame around each. */

@@ -8,12 +8,15 @@ import { revealRow, revealSpanTime } from '../navigation/reveal-selected'
 import type { PlacedRow } from '../scene/row-model'
 import type { TimelineScene } from '../scene/timeline-scene'
 import { reveal } from '../../../state/viewport-math'
-import { selectionOfRow } from '../../../state/selection'
+import { isSameSelection, selectionOfRow, type Selection } from '../../../state/selection'
 
 /** Rows whose items arrow keys walk. */
 const hasItems = (row: RowDto): boolean => !isPlainRow(row) && row.kind !== 'group'
 
 export class Walk {
+  /** The time along which rows are stepped through, while nothing else is selected. */
+  private way: { readonly selection: Selection; readonly timeNs: number } | undefined
+
   constructor(
     private readonly scene: TimelineScene,
     private readonly navigation: Navigation,
@@ -67,13 +70,17 @@ export class Walk {
     } else scene.announce(direction === 'next' ? 'Last of the row' : 'First of the row')
   }
 
-  /** Up and Down: the focus goes from row to row; in each the span at the same time. */
+  /** Up and Down: the focus goes from row to row; in each the span at the same time, also after several steps. */
   async stepRow(by: number): Promise<void> {
+    const { scene, way } = this
     const target = this.neighbourRow(by)
     if (target === undefined) return
-    this.scene.focusedKey = target.key
-    this.scene.requestFrame()
-    await this.enterRow(target)
+    const isOnWay = way !== undefined && isSameSelection(way.selection, scene.selection)
+    const timeNs = isOnWay ? way.timeNs : Math.round(this.currentTimeNs())
+    scene.focusedKey = target.key
+    scene.requestFrame()
+    await this.enterRow(target, timeNs)
+    this.way = { selection: scene.selection, timeNs }
   }
 
   /** The row above or below the focused one; it comes into sight. */
@@ -98,7 +105,7 @@ export class Walk {
     return this.scene.shownRows[0]?.index ?? this.scene.rows.firstScrolled
   }
 
-  private async enterRow(row: RowDto): Promise<void> {
+  private async enterRow(row: RowDto, timeNs: number): Promise<void> {
     const { scene, navigation } = this
     const words = describeRow(row)
     const fold = row.isExpandable ? (row.isExpanded ? ', open' : ', folded') : ''
@@ -106,7 +113,7 @@ export class Walk {
       scene.announce(`${words}${fold}`)
       return
     }
-    const found = await navigation.pick(row.key, Math.round(this.currentTimeNs()), scene.nsPerPx * 2)
+    const found = await navigation.pick(row.key, timeNs, scene.nsPerPx * 2)
     if (found?.type === 'span') navigation.selectSpan(found.span)
     else if (found?.type === 'range') navigation.selectRange(found.range)
     else scene.announce(`${words}${fold}`)

@@ -10,7 +10,7 @@ import { whileBusy } from '../../../state/idle'
 import { subscribeSelection } from '../../../state/places'
 import { isSameSelection, type Selection } from '../../../state/selection'
 import type { MenuEntry, OpenMenu } from '../../../widgets/context-menu'
-import { goroutineName } from './describe'
+import { describeSpan, goroutineName } from './describe'
 import type { Navigation } from './navigation'
 import { revealRow, revealSpanTime } from './reveal-selected'
 import { selectionOfSpan } from '../scene/scene-selection'
@@ -132,9 +132,8 @@ export class Causality {
       this.scene.announce(this.nobodyWoken(span))
       return
     }
-    await this.goToWoken(span, first)
-    const others = (span.wakes?.length ?? 0) - 1
-    if (others > 0) this.scene.announce(`The first of ${others + 1} that it woke`)
+    const all = span.wakes?.length ?? 0
+    await this.goToWoken(span, first, all > 1 ? `The first of ${all} that it woke: ` : undefined)
   }
 
   private nobodyWoken(span: SpanDto): string {
@@ -210,16 +209,21 @@ export class Causality {
       scene.announce(`${goroutineName(waker)} has nothing to show at that time`)
       return
     }
-    await this.goOn(from, { span: found.span, step, delayNs })
+    const words = step === 'created by' ? 'Created by ' : 'Woken by '
+    await this.goOn(from, { span: found.span, step, delayNs }, words)
   }
 
-  private async goToWoken(from: SpanDto, { goroutine, atNs, index, delayNs }: WokenDto): Promise<void> {
+  private async goToWoken(
+    from: SpanDto,
+    { goroutine, atNs, index, delayNs }: WokenDto,
+    words = 'It woke ',
+  ): Promise<void> {
     const span = await this.scene.spanOf({ kind: 'span', goroutine: goroutine.id, startNs: atNs, index })
-    if (span !== undefined) await this.goOn(from, { span, step: 'woke', delayNs })
+    if (span !== undefined) await this.goOn(from, { span, step: 'woke', delayNs }, words)
   }
 
   /** One crumb more, after the one that is selected; what came after that is forgotten. */
-  private async goOn(from: SpanDto, crumb: Crumb): Promise<void> {
+  private async goOn(from: SpanDto, crumb: Crumb, words: string): Promise<void> {
     const { crumbs, at } = this.trail
     const start: Crumb = { span: from, step: 'start', delayNs: undefined }
     const before = at < 0 ? [start] : crumbs.slice(0, at + 1)
@@ -227,6 +231,8 @@ export class Causality {
     // Before the selection changes: it is on the trail then.
     this.put({ crumbs: next, at: next.length - 1 })
     await this.show(crumb.span)
+    // Whoever does not see the arrow hears what it says.
+    this.scene.announce(`${words}${describeSpan(crumb.span)}`)
   }
 
   private async show(span: SpanDto): Promise<void> {

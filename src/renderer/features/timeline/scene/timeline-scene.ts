@@ -97,6 +97,8 @@ export class TimelineScene {
   /** A range that is being dragged. */
   draft: SelectedRange | undefined
   hasLabels = true
+  /** At the lower edge, what lies over the rows: the trail of wake-ups. */
+  coveredPx = 0
   /** Hits of a search per equal slice of the run; empty for none. */
   findMarks: readonly number[] = []
   washes: 'both' | 'gc' | 'stw' | 'off' = 'both'
@@ -321,13 +323,13 @@ export class TimelineScene {
   }
 
   get maximumScrollPx(): number {
-    return Math.max(0, this.rows.contentHeightPx() - this.geometry.rows.height + 8)
+    return Math.max(0, this.rows.contentHeightPx() - this.geometry.rows.height + 8 + this.coveredPx)
   }
 
   /** Brings a row of the list into sight: by a step at the edge, from afar with what stands around it. */
   revealRow(index: number): void {
     const top = this.rows.topOf(index)
-    const { height } = this.geometry.rows
+    const height = this.geometry.rows.height - this.coveredPx
     const pitch = this.rows.topOf(index + 1) - top
     const bottom = this.scrollPx + height
     if (top >= this.scrollPx && top + pitch <= bottom) return
