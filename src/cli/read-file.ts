@@ -1,3 +1,4 @@
+import { summarizeBriefly } from './brief-summary'
 import type { CommandOutput } from './command'
 import { ExitCode } from './exit-codes'
 import type { FileSummary } from './file-summary'
@@ -11,6 +12,8 @@ export interface ReadFileOptions {
   readonly hasFindings: boolean
   /** Of traces no more than the number of events: whether a file is whole needs no figures. */
   readonly countsOnly?: boolean
+  /** No more figures than the text form shows, findings included. */
+  readonly isBrief?: boolean
 }
 
 /** Summarizes a named file. A file that cannot be had is a result too. Rejects with what is a bug. */
@@ -22,12 +25,13 @@ export async function readFile(
   const opened = openInput(name)
   if (!opened.ok) return unavailable(opened.error.code, missingText(name, opened.error))
   const input = opened.value
+  const onProgress = (stage: string, done: number, total: number): void =>
+    output.progress(name, stage, done, total)
   try {
-    const summary = summarizeFile(input, {
-      isParity: options.isParity,
-      countsOnly: options.countsOnly === true,
-      onProgress: (stage, done, total) => output.progress(name, stage, done, total),
-    })
+    const brief = options.isBrief === true ? await summarizeBriefly(input.source, onProgress) : undefined
+    if (brief !== undefined) return brief
+    const countsOnly = options.countsOnly === true
+    const summary = summarizeFile(input, { isParity: options.isParity, countsOnly, onProgress })
     if (!options.hasFindings || summary.kind !== 'trace') return summary
     const findings = summary.exitCode === ExitCode.unreadable ? [] : await findInTrace(input.source)
     return { ...summary, document: withFindings(summary.document, findings) }

@@ -52,8 +52,7 @@ export function summarizeFile(input: Input, options: SummarizeOptions): FileSumm
   }
   const outerWarnings = [...(detected.ok ? detected.value.warnings : []), ...warnings]
   const summary = summarizeTrace(source, options, outerWarnings)
-  const writtenBy = detected.ok ? detected.value.version?.writtenBy : undefined
-  const label = `Go execution trace${writtenBy === undefined ? '' : ` of ${writtenBy}`}`
+  const label = traceLabel(detected.ok ? detected.value.version?.writtenBy : undefined)
   if (!summary.ok) {
     return unreadable(summary.error, { ...factsOf(source), ...goFindsNothing(source) }, 'trace')
   }
@@ -71,6 +70,11 @@ export function summarizeFile(input: Input, options: SummarizeOptions): FileSumm
     eventCount,
     ...(error === undefined ? {} : { error }),
   }
+}
+
+/** @param writtenBy which Go releases write such a file, in words */
+export function traceLabel(writtenBy: string | undefined): string {
+  return `Go execution trace${writtenBy === undefined ? '' : ` of ${writtenBy}`}`
 }
 
 /** A trace without any event but Sync. */

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../base/byte-source'
 import { unpack } from '../formats/decompress'
 import { openTrace } from '../formats/go-trace/open-trace'
+import type { FindingDto } from '../contract/overview-dto'
 import { budgetFor, readMemoryFacts } from '../host/memory-budget'
 import type { DocumentObject, DocumentValue } from '../query/analyses/summary-document'
 import { findFindings } from '../query/findings/find-findings'
@@ -15,7 +16,12 @@ export async function findInTrace(source: ByteSource): Promise<DocumentValue[]> 
   if (!unpacked.ok) return []
   const trace = await openTrace(unpacked.value.source, { budgetBytes: budgetFor(readMemoryFacts(), 0) })
   if (!trace.ok) return []
-  return findFindings(trace.value).map(({ code, severity, text, certainty, formula, figures, at }) => ({
+  return findingValues(findFindings(trace.value))
+}
+
+/** Findings as the document has them. */
+export function findingValues(found: readonly FindingDto[]): DocumentValue[] {
+  return found.map(({ code, severity, text, certainty, formula, figures, at }) => ({
     code,
     severity,
     text,

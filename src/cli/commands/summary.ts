@@ -27,7 +27,9 @@ export const summaryCommand: Command = {
     const isSeveral = positionals.length > 1
     if (isJson && isSeveral) output.out('[\n')
     for (const [index, name] of positionals.entries()) {
-      const result = await readFile(name, { isParity: values.parity === true, hasFindings: true }, output)
+      const isParity = values.parity === true
+      const isBrief = !isJson && !isParity
+      const result = await readFile(name, { isParity, hasFindings: true, isBrief }, output)
       codes.push(result.exitCode)
       if (isJson) {
         if (index > 0) output.out(',')

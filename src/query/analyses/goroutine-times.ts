@@ -63,7 +63,13 @@ export class GoroutineTimes {
   private foreverReason = NONE
   private syncNs = 0
   private alive = 0
-  /** The most goroutines known to be alive at one time. */
+  /** In this generation: the goroutines that were alive at its begin and are met only now, and the most of all others. */
+  private metLate = 0
+  private mostOthers = 0
+  /**
+   * The most goroutines alive at one time. Go counts one that is older than the trace from the event on that first names it;
+   * that is so in parity mode.
+   */
   mostAlive = 0
 
   constructor(
@@ -78,6 +84,8 @@ export class GoroutineTimes {
 
   sync(timeNs: number): void {
     this.syncNs = timeNs
+    this.metLate = 0
+    this.mostOthers = this.alive
   }
 
   /** The newest row of a goroutine, or NONE. */
@@ -104,7 +112,7 @@ export class GoroutineTimes {
     if (from === GoroutineState.undetermined) {
       row = this.addRow(goroutine, this.syncNs)
       this.credit(row, to, reason, elapsedNs(this.syncNs, timeNs), context.processor !== NONE)
-      this.countAlive(1)
+      this.meetLate()
     } else if (from === GoroutineState.notExist) {
       row = this.addRow(goroutine, timeNs)
       const creator = context.goroutine === NONE ? NONE : this.rowOf(context.goroutine)
@@ -115,7 +123,7 @@ export class GoroutineTimes {
       // A reader that tolerates damage may name a goroutine that was never introduced.
       if (row === NONE) {
         row = this.addRow(goroutine, this.syncNs)
-        this.countAlive(1)
+        this.meetLate()
       }
       this.leave(row, from, timeNs)
     }
@@ -398,7 +406,16 @@ export class GoroutineTimes {
 
   private countAlive(change: number): void {
     this.alive += change
-    if (this.alive > this.mostAlive) this.mostAlive = this.alive
+    const others = this.alive - this.metLate
+    if (others > this.mostOthers) this.mostOthers = others
+    const most = this.rules.isParity ? this.alive : this.mostOthers + this.metLate
+    if (most > this.mostAlive) this.mostAlive = most
+  }
+
+  /** One that has been alive since the generation began. */
+  private meetLate(): void {
+    this.metLate++
+    this.countAlive(1)
   }
 
   /** Whether a time is known: neither empty nor Go's "not yet". */

@@ -436,7 +436,7 @@ function sortedCounts(counts: readonly (readonly [string, number])[]): Record<st
 }
 
 /** RFC 3339 in UTC with as many digits of the second as are needed, like Go's RFC3339Nano. */
-function formatWallClock(unixNs: bigint): string {
+export function formatWallClock(unixNs: bigint): string {
   const billion = 1_000_000_000n
   const second = unixNs / billion - (unixNs % billion < 0n ? 1n : 0n)
   const rest = unixNs - second * billion
