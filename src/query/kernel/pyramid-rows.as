@@ -2,25 +2,29 @@
  * Rows with a pyramid, of goroutines and of Ps and Ms: what light rows add to the totals, and the nodes (lod/pyramid.ts).
  */
 import { addF64, addU32, f64At, setF64, setU32, setU8, u32At, u8At } from './load-store'
-import { addToCounters, addToDensity, counterWidthNs, densityFrom } from './time-grids'
-import { NONE, notDrawn, stateCount, system, waiting } from './states'
+import { addToCounters, addToDensity, counterWidthNs } from './time-grids'
+import { NONE, notDrawn, runnable, stateCount, system, waiting } from './states'
 import {
   codesOf,
   endOfExecution,
   executedBy,
-  executedSpan,
-  firstSpanOf,
   flagBits,
   flagsOf,
   flagThresholdNs,
   isBlocked,
+  isContended,
+  longWaitNs,
   placeOf,
+  processorSpan,
+  reason,
   reasonOf,
   rowEndOf,
-  spanStartNs,
-  stateOf,
+  startUnits,
+  state,
+  timeBytes,
+  unitNs,
 } from './trace-columns'
-import { addWait } from './waits'
+import { addWait, networkWait } from './waits'
 
 export let segmentThread: usize = 0 // u32
 export let segmentFirst: usize = 0 // u32
@@ -32,6 +36,8 @@ export let rowGroup: u32 = 0
 export let rowEnd: u32 = 0
 export let addsCounters: bool = false
 export let addsDensity: bool = false
+/** From which span on it adds to the density of its group. */
+export let rowDense: u32 = 0
 export let rowTimes: usize = 0 // f64
 export let rowWaits: u32 = 0
 export let rowLongestWaitNs: f64 = 0
@@ -55,6 +61,7 @@ export let columnCount: u32 = 0
 // The bucket at hand.
 let edgeNs: f64 = 0
 let bucket: u32 = 0
+let statesHere: u32 = 0
 let countHere: u32 = 0
 let flagsHere: u32 = 0
 let longestHere: u32 = NONE
@@ -68,6 +75,7 @@ export function beginPyramid(): void {
   for (let node: u32 = 0; node < baseLength; node++) setF64(nodeLongestNs, node, -1)
   bucket = 0
   edgeNs = (baseFirst + 1) * baseWidthNs
+  statesHere = 0
   countHere = 0
   flagsHere = 0
   longestHere = NONE
@@ -75,66 +83,105 @@ export function beginPyramid(): void {
   lastThread = NONE
 }
 
-/** Writes what was summed up of a bucket of the base level, which is never come back to. */
-function leaveBucket(node: u32, count: u32, bits: u32, longest: u32, longestNs: f64): void {
-  if (node >= baseLength) return
+/** Writes what was summed up of a bucket of the base level, which is never come back to. `states`: bits of those it has. */
+function leaveBucket(node: u32, states: u32, count: u32, bits: u32, longest: u32, longestNs: f64): void {
+  const isThere = node < baseLength
   const target = nodeSums + <usize>(node * stateCount * 4)
-  for (let one: u32 = 0; one < stateCount; one++) {
-    setU32(target, one, <u32>f64At(sums, one))
+  for (let left = states; left !== 0; left &= left - 1) {
+    const one = ctz(left)
+    const timeNs = f64At(sums, one)
+    if (isThere) setU32(target, one, <u32>timeNs)
+    addF64(rowTimes, one, timeNs)
     setF64(sums, one, 0)
   }
+  if (!isThere) return
   setU32(nodeCount, node, count)
   setU8(nodeFlags, node, bits)
   setU32(nodeLongest, node, longest)
   setF64(nodeLongestNs, node, longestNs)
 }
 
+/** Spans [from, to) of the row of a goroutine that is walked. False: they are not in order of time. */
+export function addSpans(from: u32, to: u32): bool {
+  return timeBytes === 4 ? addStretches(true, true, from, to, 0, 0) : addStretches(true, false, from, to, 0, 0)
+}
+
 /**
- * Stretches of a row with a pyramid. Of a goroutine: spans [from, to) of the row that is walked. Of a P or M: executions at
- * positions [from, to), the one behind them beginning at `afterNs` (Infinity: none), known in their row by numbers that
- * are `shift` higher. False: executions are not in order of time.
+ * Executions at positions [from, to) of a P or M, the one behind them beginning at `afterNs` (Infinity: none), known in their
+ * row by numbers that are `shift` higher. False: they are not in order of time.
  */
-export function addStretches(isRow: bool, from: u32, to: u32, afterNs: f64, shift: u32): bool {
-  const perNs = 1 / baseWidthNs
-  const counterPerNs = 1 / counterWidthNs
-  const times = rowTimes
+export function addExecutions(from: u32, to: u32, afterNs: f64, shift: u32): bool {
+  return timeBytes === 4
+    ? addStretches(false, true, from, to, afterNs, shift)
+    : addStretches(false, false, from, to, afterNs, shift)
+}
+
+// @ts-ignore: decorator
+@inline
+function timeAt(isNarrow: bool, units: usize, unit: f64, span: u32): f64 {
+  return isNarrow ? <f64>u32At(units, span) * unit : f64At(units, span)
+}
+
+/**
+ * The first two say at compile time what the rows are and how wide times are: written in where it is called. Globals are read
+ * once, for nothing keeps them in registers.
+ */
+// @ts-ignore: decorator
+@inline
+function addStretches(isRow: bool, isNarrow: bool, from: u32, to: u32, afterNs: f64, shift: u32): bool {
+  const starts = startUnits
+  const unit = unitNs
+  const states = state
+  const reasons = reason
+  const executed = processorSpan
+  const sumOf = sums
+  const widthNs = baseWidthNs
+  const perNs = 1 / widthNs
+  const rowTable = isRow ? codesOf(rowGoroutine) : 0
+  const contended = isContended
+  const blocked = isBlocked
+  const longNs = longWaitNs
+  const network = networkWait
+  const leastFlagNs = leastFlag()
   const isSystem = isRow && (flagsOf(rowGoroutine) & system) !== 0
-  const rowTable = isRow && codesOf(rowGoroutine)
-  let dense = NONE
-  if (isRow && addsDensity)
-    dense = densityFrom(rowGoroutine, rowGroup, firstSpanOf(rowGoroutine), firstSpanOf(rowGoroutine + 1))
+  const addsToGrids = isRow && (addsCounters || addsDensity)
+  let lastReason = isRow && from > 0 ? reasonOf(from - 1) : NONE
+  let waits: u32 = 0
+  let longestWaitNs = rowLongestWaitNs
   let edge = edgeNs
   let node = bucket
+  let seen = statesHere
   let count = countHere
   let bits = flagsHere
   let longest = longestHere
   let longestNs = longestHereNs
   let nextNs: f64 = 0
-  if (from < to) nextNs = spanStartNs(isRow ? from : executedSpan(from))
+  if (from < to) nextNs = timeAt(isNarrow, starts, unit, isRow ? from : u32At(executed, from))
   for (let position = from; position < to; position++) {
     const begin = nextNs
     let end: f64
     let code: u32
-    let span = position
     if (isRow) {
-      end = position + 1 < rowEnd ? spanStartNs(position + 1) : rowEndOf(rowGoroutine)
+      end = position + 1 < rowEnd ? timeAt(isNarrow, starts, unit, position + 1) : rowEndOf(rowGoroutine)
       nextNs = end
-      const spanState = stateOf(position)
-      const spanReason = reasonOf(position)
-      code = u8At(rowTable, (spanState << 8) | spanReason)
+      const spanState = u8At(states, position)
+      const spanReason = u8At(reasons, position)
       const durationNs = end - begin
-      if (code !== notDrawn) {
-        addF64(times, code, durationNs)
-        if (position >= dense) addToDensity(rowGroup, code, begin, end)
-        if (spanState === waiting && u8At(isBlocked, code) !== 0) {
-          rowWaits++
-          if (durationNs > rowLongestWaitNs) rowLongestWaitNs = durationNs
+      code = u8At(rowTable, (spanState << 8) | spanReason)
+      if (spanState === waiting) {
+        if (u8At(contended, spanReason) !== 0) addWait(rowGoroutine, position, spanState, spanReason, isSystem, durationNs)
+        if (code !== notDrawn && u8At(blocked, code) !== 0) {
+          waits++
+          if (durationNs > longestWaitNs) longestWaitNs = durationNs
         }
+      } else if (spanState === runnable) {
+        if (durationNs >= longNs || lastReason === network)
+          addWait(rowGoroutine, position, spanState, spanReason, isSystem, durationNs)
       }
-      if (addsCounters) addToCounters(spanState, begin, end, counterPerNs)
-      addWait(rowGoroutine, position, spanState, spanReason, isSystem, durationNs)
+      lastReason = spanReason
+      if (addsToGrids) addToGrids(position, spanState, code, begin, end)
     } else {
-      span = executedSpan(position)
+      const span = u32At(executed, position)
       const goroutine = executedBy(position)
       if (findsSegments) {
         const thread = placeOf(span) & 0xfffff
@@ -144,14 +191,15 @@ export function addStretches(isRow: bool, from: u32, to: u32, afterNs: f64, shif
           setU32(segmentFirst, segments++, position)
         }
       }
-      nextNs = position + 1 < to ? spanStartNs(executedSpan(position + 1)) : afterNs
+      nextNs = position + 1 < to ? timeAt(isNarrow, starts, unit, u32At(executed, position + 1)) : afterNs
       if (nextNs < begin) return false
       end = endOfExecution(span, goroutine, begin, nextNs)
-      code = u8At(codesOf(goroutine), (stateOf(span) << 8) | reasonOf(span))
+      code = u8At(codesOf(goroutine), (u8At(states, span) << 8) | u8At(reasons, span))
     }
     const durationNs = end - begin
     if (begin >= edge) {
-      leaveBucket(node, count, bits, longest, longestNs)
+      leaveBucket(node, seen, count, bits, longest, longestNs)
+      seen = 0
       count = 0
       bits = 0
       longestNs = -1
@@ -159,7 +207,7 @@ export function addStretches(isRow: bool, from: u32, to: u32, afterNs: f64, shif
       const place = Math.floor(begin * perNs) - baseFirst
       if (!(place >= 0 && place < <f64>baseLength)) return false
       node = <u32>place
-      edge = (place + baseFirst + 1) * baseWidthNs
+      edge = (place + baseFirst + 1) * widthNs
     }
     if (durationNs > longestNs) {
       longestNs = durationNs
@@ -167,27 +215,32 @@ export function addStretches(isRow: bool, from: u32, to: u32, afterNs: f64, shif
     }
     if (code === notDrawn) continue
     count++
-    if (durationNs >= f64At(flagThresholdNs, code)) bits |= u8At(flagBits, code)
+    seen |= <u32>1 << code
+    if (durationNs >= leastFlagNs && durationNs >= f64At(flagThresholdNs, code)) bits |= u8At(flagBits, code)
     if (end <= edge) {
-      addF64(sums, code, durationNs)
+      addF64(sumOf, code, durationNs)
       continue
     }
     let restNs = begin
     while (edge < end) {
-      addF64(sums, code, edge - restNs)
-      leaveBucket(node, count, bits, longest, longestNs)
+      addF64(sumOf, code, edge - restNs)
+      leaveBucket(node, seen, count, bits, longest, longestNs)
+      seen = <u32>1 << code
       count = 0
       bits = 0
       longestNs = -1
       longest = NONE
       restNs = edge
-      edge += baseWidthNs
+      edge += widthNs
       node++
     }
-    addF64(sums, code, end - restNs)
+    addF64(sumOf, code, end - restNs)
   }
+  rowWaits += waits
+  rowLongestWaitNs = longestWaitNs
   edgeNs = edge
   bucket = node
+  statesHere = seen
   countHere = count
   flagsHere = bits
   longestHere = longest
@@ -195,9 +248,26 @@ export function addStretches(isRow: bool, from: u32, to: u32, afterNs: f64, shif
   return true
 }
 
-/** Behind the last stretch: the base level gets its columns, and every level above it is added up. */
+/** The shortest stretch that is flagged in any state. */
+function leastFlag(): f64 {
+  let least = Infinity
+  for (let code: u32 = 0; code < stateCount; code++) least = Math.min(least, f64At(flagThresholdNs, code))
+  return least
+}
+
+/** Of a row whose buckets are too wide to stand for its spans on the grids of time. */
+function addToGrids(span: u32, spanState: u32, code: u32, begin: f64, end: f64): void {
+  if (addsDensity && code !== notDrawn && span >= rowDense) addToDensity(rowGroup, code, begin, end)
+  if (addsCounters) addToCounters(spanState, begin, end, 1 / counterWidthNs)
+}
+
+/** Behind the last stretch of a row: its times are complete. */
+export function leaveRow(): void {
+  leaveBucket(bucket, statesHere, countHere, flagsHere, longestHere, longestHereNs)
+}
+
+/** After that: the base level gets its columns, and every level above it is added up. */
 export function finishPyramid(levelCount: u32): void {
-  leaveBucket(bucket, countHere, flagsHere, longestHere, longestHereNs)
   const wide = columnCount
   for (let node: u32 = 0; node < baseLength; node++) {
     for (let column: u32 = 0; column < wide; column++)

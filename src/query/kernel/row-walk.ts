@@ -166,7 +166,9 @@ export class RowWalk {
     const addsToCounters = this.readsNodes && baseExponent <= countersExponent
     const addsToDensity = baseExponent <= densityExponent
     rowTimes.fill(0)
+    const rowDense = kernel.call('densityFrom', goroutine, group, first, end) >>> 0
     kernel.set({
+      rowDense,
       rowGoroutine: goroutine,
       rowGroup: group,
       rowEnd: end,
@@ -177,19 +179,19 @@ export class RowWalk {
     })
     let isFine = true
     kernel.inTurns(first, end, cancellation, (from, to) => {
-      if (isFine) isFine = kernel.call('addStretches', 1, from, to, Infinity, 0) !== 0
+      if (isFine) isFine = kernel.call('addSpans', from, to) !== 0
       this.drain(part)
     })
     if (!isFine) return null
+    kernel.call('leaveRow')
     const times = rowTimes.slice()
     const assistNs = this.assistNs.get(goroutine) ?? 0
     times[visualStateIndex.running] -= assistNs
     times[visualStateIndex['gc-assist']] += assistNs
     const pyramid = pyramids.finish(statesWithTime(times))
-    const isOnDensity = kernel.call('densityFrom', goroutine, group, first, end) >>> 0 !== end
     if (pyramid !== null && addsToCounters)
       kernel.call('addNodesToCounters', ...nodesFor(pyramid, countersExponent))
-    if (pyramid !== null && addsToDensity && isOnDensity)
+    if (pyramid !== null && addsToDensity && rowDense < end)
       kernel.call('addNodesToDensity', group, ...nodesFor(pyramid, densityExponent))
     const longestWaitNs = kernel.get('rowLongestWaitNs')
     return { goroutine, times, longestWaitNs, waitCount: kernel.get('rowWaits'), pyramid }
@@ -205,7 +207,7 @@ export class RowWalk {
     let isFine = true
     kernel.inTurns(first, end, cancellation, (from, to) => {
       const afterNs = to < end ? kernel.call('spanStartNs', kernel.call('executedSpan', to)) : Infinity
-      if (isFine) isFine = kernel.call('addStretches', 0, from, to, afterNs, 0) !== 0
+      if (isFine) isFine = kernel.call('addExecutions', from, to, afterNs, 0) !== 0
       const count = kernel.get('segments')
       for (let index = 0; index < count; index++) {
         threads.push(found.thread[index])
@@ -215,6 +217,7 @@ export class RowWalk {
     })
     kernel.set({ findsSegments: 0 })
     if (!isFine) return null
+    kernel.call('leaveRow')
     return { kind: 'processor', at, pyramid: pyramids.finish(executionStates), threads, positions }
   }
 }

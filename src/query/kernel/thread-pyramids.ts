@@ -35,9 +35,10 @@ export class ThreadPyramids {
       const nextNs = segment + 1 < position.length ? startAt(position[segment + 1]) : Infinity
       kernel.inTurns(first, end, cancellation, (from, to) => {
         const afterNs = to < end ? startAt(to) : nextNs
-        isFine &&= kernel.call('addStretches', 0, from, to, afterNs, number[segment] - first) !== 0
+        isFine &&= kernel.call('addExecutions', from, to, afterNs, number[segment] - first) !== 0
       })
     }
+    kernel.call('leaveRow')
     const pyramid = isFine ? pyramids.finish(executionStates) : null
     return pyramid ?? executionCut(row).pyramid
   }
