@@ -7,7 +7,7 @@ export interface Instants {
 }
 
 export function sortedInstants(items: ArrayLike<number>, timeOf: (item: number) => number): Instants {
-  const sorted = Uint32Array.from(items).sort()
+  const sorted = new Uint32Array(items).sort()
   const atNs = timesOf(sorted, timeOf)
   const item = orderBy(sorted, atNs)
   return { item, atNs: item === sorted ? atNs : timesOf(item, timeOf) }

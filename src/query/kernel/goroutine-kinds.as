@@ -42,7 +42,7 @@ export let members: usize = 0 // u32
 
 // @ts-ignore: decorator
 @inline
-function kindKeyOf(goroutine: u32): u32 {
+export function kindKeyOf(goroutine: u32): u32 {
   return (functionOf(goroutine) << 1) | ((flagsOf(goroutine) & system) !== 0 ? 1 : 0)
 }
 

@@ -38,7 +38,7 @@ export function joinParts(
   const heavyFigures = new Map<number, GoroutineFigures>()
   const goroutinePyramids = new Map<number, Pyramid>()
   const longRunnable = { goroutine: [] as number[], span: [] as number[], count: 0 }
-  const networkWakeups: number[] = []
+  const wakeups: Uint32Array[] = []
   const ofProcessors: ProcessorPart[] = []
   for (const part of [...parts].sort((a, b) => a.at - b.at)) {
     if (part.kind === 'processor') {
@@ -50,7 +50,7 @@ export function joinParts(
       longRunnable.span.push(part.longWaitSpans[at])
     }
     longRunnable.count += part.longWaitCount
-    for (const span of part.networkWakeups) networkWakeups.push(span)
+    wakeups.push(...part.networkWakeups)
     for (const row of part.rows) {
       const { goroutine, times, longestWaitNs, waitCount } = row
       heavyFigures.set(goroutine, { times, longestWaitNs, waitCount })
@@ -78,11 +78,21 @@ export function joinParts(
     contended: sums.contended,
     longRunnable,
     stateSums: sums.stateSums,
-    networkWakeups,
+    networkWakeups: joined(wakeups),
     executions: { span, spanGoroutine },
     processorRows: ofProcessors.map((part, processor) => processorCut(trace, tables, processor, part)),
     threadSegments: segmentsOfThreads(trace, span, piecesOf(trace, ofProcessors)),
   }
+}
+
+function joined(lists: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const list of lists) {
+    all.set(list, at)
+    at += list.length
+  }
+  return all
 }
 
 /** From another thread it comes without its class. */

@@ -40,3 +40,10 @@ export function addU32(column: usize, index: u32, value: u32): void {
 export function addF64(column: usize, index: u32, value: f64): void {
   setF64(column, index, f64At(column, index) + value)
 }
+
+/** A time in nanoseconds: `isNarrow` in four bytes, units of so many, else as it is. */
+// @ts-ignore: decorator
+@inline
+export function timeAt(isNarrow: bool, units: usize, unitNs: f64, index: u32): f64 {
+  return isNarrow ? <f64>u32At(units, index) * unitNs : f64At(units, index)
+}

@@ -46,7 +46,7 @@ export interface GoroutinesPart {
   readonly longWaitGoroutines: readonly number[]
   readonly longWaitSpans: readonly number[]
   readonly longWaitCount: number
-  readonly networkWakeups: readonly number[]
+  readonly networkWakeups: readonly Uint32Array[]
   readonly rows: readonly LongRow[]
 }
 
@@ -113,7 +113,7 @@ export class RowWalk {
       longWaitGoroutines: [],
       longWaitSpans: [],
       longWaitCount: 0,
-      networkWakeups: [],
+      networkWakeups: [] as Uint32Array[],
       rows: [] as LongRow[],
     }
     for (let goroutine = from; goroutine < to;) {
@@ -146,7 +146,7 @@ export class RowWalk {
       part.longWaitSpans.push(found.span[at])
     }
     part.longWaitCount += waits
-    for (let at = 0; at < wakes; at++) part.networkWakeups.push(found.network[at])
+    if (wakes > 0) part.networkWakeups.push(found.network.slice(0, wakes))
     kernel.set({ longWaits: 0, networkWakes: 0 })
   }
 
@@ -234,5 +234,5 @@ interface Found {
   readonly longWaitGoroutines: number[]
   readonly longWaitSpans: number[]
   longWaitCount: number
-  readonly networkWakeups: number[]
+  readonly networkWakeups: Uint32Array[]
 }

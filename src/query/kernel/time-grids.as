@@ -23,7 +23,7 @@ export function densityWidthOf(group: u32): f64 {
 }
 
 /** TimeGrid.add for a stretch that may lie in several buckets. */
-function addToGrid(
+export function addToGrid(
   timeNs: usize,
   steps: usize,
   bucketCount: u32,

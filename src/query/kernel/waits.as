@@ -23,8 +23,6 @@ export let unblockedByNetwork: u32 = NONE
 export let networkWait: u32 = NONE
 
 /** A waiting or runnable span: what it adds to the totals over all goroutines. */
-// @ts-ignore: decorator
-@inline
 export function addWait(goroutine: u32, span: u32, spanState: u32, spanReason: u32, isSystem: bool, durationNs: f64): void {
   if (spanState === runnable) {
     if (spanReason === unblocked || spanReason === unblockedByNetwork) {
