@@ -9,15 +9,18 @@ import type { Rectangles } from '../../picture/draw-list'
 import { darkPalette, type Palette } from '../../picture/palette'
 import type { PainterLayer, RectanglePainter } from './rectangle-painter'
 
-/** The writer's view of a page's context. */
-export function canvas2DOf(canvas: HTMLCanvasElement): Canvas2D {
-  return ensure(canvas.getContext('2d'), 'no 2D context') as unknown as Canvas2D
+/**
+ * The writer's view of a page's context.
+ * @param isOpaque nothing shines through: the browser puts it on the page without blending, and leaves out what lies beneath.
+ */
+export function canvas2DOf(canvas: HTMLCanvasElement, isOpaque = false): Canvas2D {
+  return ensure(canvas.getContext('2d', { alpha: !isOpaque }), 'no 2D context') as unknown as Canvas2D
 }
 
 /** A writer on a canvas of the page. */
-export function writerOn(canvas: HTMLCanvasElement): Canvas2DWriter {
+export function writerOn(canvas: HTMLCanvasElement, isOpaque = false): Canvas2DWriter {
   return new Canvas2DWriter({
-    context: canvas2DOf(canvas),
+    context: canvas2DOf(canvas, isOpaque),
     makeTile: (widthPx, heightPx) => {
       const image = document.createElement('canvas')
       image.width = widthPx

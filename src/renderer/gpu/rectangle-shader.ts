@@ -150,3 +150,14 @@ void main() {
   finalColor = color;
 }
 `
+
+/**
+ * The same for rectangles of which none shows a cue. It discards nothing: where software GL need not ask a pixel whether it is there,
+ * it costs half.
+ */
+export const plainFragmentShader = `#version 300 es
+precision highp float;
+flat in vec4 vColor;
+out vec4 finalColor;
+void main() { finalColor = vColor; }
+`

@@ -5,17 +5,12 @@
 import 'pixi.js/unsafe-eval'
 import { CLEAR, GlProgram, Ticker, UniformGroup, WebGLRenderer } from 'pixi.js'
 import type { Rgba } from '../../picture/color'
-import {
-  joinedStyle,
-  rectangleStyles,
-  styleCount,
-  type Rectangles,
-  type RectangleStyle,
-} from '../../picture/draw-list'
+import { rectangleStyles, styleCount, type Rectangles, type RectangleStyle } from '../../picture/draw-list'
 import { patterns, type Palette } from '../../picture/palette'
-import { CornerIndexes, LayerMesh } from './layer-mesh'
+import { LayerMesh } from './layer-mesh'
+import { CornerIndexes, fillStyleTraits, newStyleTraits } from './rectangle-buffers'
 import type { PainterLayer, RectanglePainter } from './rectangle-painter'
-import { rectangleFragmentShader, rectangleVertexShader } from './rectangle-shader'
+import { plainFragmentShader, rectangleFragmentShader, rectangleVertexShader } from './rectangle-shader'
 
 // pixi's housekeeping looks for what is unused, with every frame of the screen. Here all that is made is also destroyed.
 Ticker.system.autoStart = false
@@ -27,8 +22,6 @@ interface StyleTables {
   readonly edge: Float32Array
   readonly shape: Float32Array
   readonly background: Float32Array
-  /** By the byte of a rectangle's style: 1 where something may shine through, else 0. */
-  readonly isTranslucent: Uint8Array
 }
 
 function newStyleTables(): StyleTables {
@@ -39,7 +32,6 @@ function newStyleTables(): StyleTables {
     edge: table(),
     shape: table(),
     background: new Float32Array(4),
-    isTranslucent: new Uint8Array(2 * joinedStyle),
   }
 }
 
@@ -64,10 +56,6 @@ function fillStyleTables(tables: StyleTables, styles: readonly RectangleStyle[],
       ],
       index * 4,
     )
-    const isTranslucent = [style.fill, style.ink, style.edge].some(
-      (color) => color !== null && color.alpha < 1,
-    )
-    tables.isTranslucent[index] = tables.isTranslucent[index + joinedStyle] = isTranslucent ? 1 : 0
   })
   writeColor(tables.background, 0, palette.background)
 }
@@ -87,11 +75,19 @@ export class WebGLPainter implements RectanglePainter {
   private corners = new CornerIndexes()
   private readonly tables = newStyleTables()
   private readonly tableGroup: UniformGroup
-  private readonly program = GlProgram.from({
-    vertex: rectangleVertexShader,
-    fragment: rectangleFragmentShader,
-    name: 'rectangles',
-  })
+  private readonly traits = newStyleTraits()
+  private readonly programs = {
+    cued: GlProgram.from({
+      vertex: rectangleVertexShader,
+      fragment: rectangleFragmentShader,
+      name: 'rectangles',
+    }),
+    plain: GlProgram.from({
+      vertex: rectangleVertexShader,
+      fragment: plainFragmentShader,
+      name: 'plain-rectangles',
+    }),
+  }
   private widthPx = 1
   private heightPx = 1
   private pixelRatio = 1
@@ -164,9 +160,11 @@ export class WebGLPainter implements RectanglePainter {
   }
 
   setPalette(palette: Palette): void {
-    fillStyleTables(this.tables, rectangleStyles(palette), palette)
+    const styles = rectangleStyles(palette)
+    fillStyleTables(this.tables, styles, palette)
+    fillStyleTraits(this.traits, styles)
     this.tableGroup.update()
-    for (const layer of this.layers.values()) layer.part()
+    for (const layer of this.layers.values()) layer.retrait()
     const { red, green, blue } = palette.background
     this.renderer.background.color = (red << 16) | (green << 8) | blue
   }
@@ -182,13 +180,7 @@ export class WebGLPainter implements RectanglePainter {
   private layer(name: string): LayerMesh {
     let layer = this.layers.get(name)
     if (layer === undefined) {
-      layer = new LayerMesh(
-        this.program,
-        this.tableGroup,
-        this.tables.isTranslucent,
-        this.corners,
-        this.renderer,
-      )
+      layer = new LayerMesh(this.programs, this.tableGroup, this.traits, this.corners, this.renderer)
       this.layers.set(name, layer)
     }
     return layer

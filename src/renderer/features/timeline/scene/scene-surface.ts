@@ -30,8 +30,9 @@ export class SceneSurface {
   private readonly writer = writerOn(this.overlay)
   private readonly context: Canvas2D = canvas2DOf(this.overlay)
   private readonly column = document.createElement('canvas')
-  private readonly columnWriter = writerOn(this.column)
-  private readonly columnContext: Canvas2D = canvas2DOf(this.column)
+  /** It fills all of its column, so what lies beneath need not be drawn. */
+  private readonly columnWriter = writerOn(this.column, true)
+  private readonly columnContext: Canvas2D = canvas2DOf(this.column, true)
   /** What the column shows; undefined when it must be painted whatever it should show. */
   private shownInColumn: readonly Shape[] | undefined
   private readonly resizeObserver: ResizeObserver

@@ -2,7 +2,7 @@
  * The timeline of one file: owns the canvases, the data that are here, and the frame. Imperative on purpose: a pan at frame
  * rate passes no React. A frame is drawn when something has changed, never otherwise.
  */
-import { call } from '../../../connection/call'
+import { call, callOffThread } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
 import { highlightOf, useHighlights } from '../../../state/highlight'
 import { useNotes } from '../../../state/notes'
@@ -136,7 +136,7 @@ export class TimelineScene {
     const requestFrame = (): void => this.requestFrame()
     this.rows = new RowModel(
       (query, signal) =>
-        whileBusy(call('trace/rows', { source: id, ...query, toggled: [...query.toggled] }, signal)),
+        whileBusy(callOffThread('trace/rows', { source: id, ...query, toggled: [...query.toggled] }, signal)),
       () => this.dataArrived(),
     )
     this.content = new SceneContent(this)
