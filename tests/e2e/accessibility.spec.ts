@@ -81,6 +81,9 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await page.getByRole('row').nth(1).click()
     await waitUntilIdle(page)
     expect(await axeFindings(page), 'a row with its histogram').toEqual([])
+    await expect(page.getByRole('list', { name: 'Histogram of durations' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('list', { name: 'Histogram of durations' })).toHaveCount(0)
     for (const [key, view] of [
       ['5', 'notes'],
       ['6', 'trace-compare'],
@@ -131,6 +134,15 @@ test('a goroutine is found, read and left again by keys alone', async ({ launch 
   await page.keyboard.press('ArrowDown')
   await waitUntilIdle(page)
   await expect(page.locator('[role="row"][aria-current="true"]')).toHaveCount(1)
+  // A dialog and the search box give the focus back.
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('table', { name: 'Goroutines' })).toBeFocused()
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: 'Search or command' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('table', { name: 'Goroutines' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('view')).toHaveAttribute('data-view', 'goroutine')
   await page.keyboard.press('Alt+ArrowLeft')

@@ -1,5 +1,8 @@
-/** A layer over the window: keeps the focus inside, Esc and a click beside it close it. */
-import type { ReactNode } from 'react'
+/**
+ * A layer over the window: keeps the focus inside, Esc and a click beside it close it, and what had the focus before has it
+ * again.
+ */
+import { useRef, type ReactNode } from 'react'
 import { Dialog as RadixDialog } from 'radix-ui'
 import { X } from 'lucide-react'
 import './dialog.css'
@@ -21,12 +24,22 @@ export function Dialog({
   onClose,
   children,
 }: DialogProps): ReactNode {
+  // Opened by commands, it has no trigger of its own to return to.
+  const before = useRef<Element>(null)
   return (
     <RadixDialog.Root open={isOpen} onOpenChange={(next) => (next ? undefined : onClose())}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="dialog-shade" />
         <RadixDialog.Content
           className={isNarrow ? 'dialog dialog-narrow' : 'dialog'}
+          onOpenAutoFocus={() => {
+            before.current = document.activeElement
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            if (before.current instanceof HTMLElement && before.current.isConnected)
+              before.current.focus({ preventScroll: true })
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="dialog-header">

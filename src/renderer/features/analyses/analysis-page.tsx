@@ -24,6 +24,7 @@ import { FigureTable, type FigureColumn } from '../../widgets/figure-table'
 import { FilterField, type FilterOffer } from '../../widgets/filter-field'
 import { EmptyNote, FailureNote, WaitingNote } from '../../widgets/query-state'
 import { BlockingFlame } from './blocking-flame'
+import { closeByEscape } from './close-details'
 import { filterRows } from './filter-rows'
 import { Formula } from './formula'
 import { backWords, isListKind, outerPage, printInnerPage } from './kinds'
@@ -113,7 +114,11 @@ function Loaded({ source, title, table, choice, isStale, listFilter }: LoadedPro
   const hasText = table.columns.some((column) => column.unit === 'text')
   const isFlame = blocking !== undefined && showsFlame
   return (
-    <div className="analysis" aria-busy={isStale}>
+    <div
+      className="analysis"
+      aria-busy={isStale}
+      onKeyDown={closeByEscape(shown === undefined ? undefined : () => setSelected(undefined))}
+    >
       <header className="analysis-header">
         <BackLink source={source} kind={table.kind} />
         <Formula title={title} formula={table.formula} limits={table.limits} sourceFile={table.sourceFile} />

@@ -16,6 +16,7 @@ import { FailureNote, WaitingNote } from '../../widgets/query-state'
 import { Swatch } from '../../widgets/segment-bar'
 import { StackList } from '../../widgets/stack-list'
 import { showSnapshotAt, useAnalyses } from '../../state/analyses-page'
+import { closeByEscape } from './close-details'
 import { parseInstant } from './parse-instant'
 
 const columns: readonly FigureColumn[] = [
@@ -85,7 +86,10 @@ export function Snapshot({
     )
   }
   return (
-    <div className="analysis">
+    <div
+      className="analysis"
+      onKeyDown={closeByEscape(shown === undefined ? undefined : () => setSelected(undefined))}
+    >
       <header className="analysis-header">
         <div className="analysis-title">
           <h2>{title}</h2>
