@@ -39,6 +39,12 @@ export class Claims {
     return ordinal < this.count ? ordinal : -1
   }
 
+  /** The one that would be taken next, or -1; by then somebody else may have it. */
+  get upcoming(): number {
+    const ordinal = Atomics.load(this.shared, next)
+    return this.isStopped || ordinal >= this.count ? -1 : ordinal
+  }
+
   /** What is left is not wanted, and what is being done neither. */
   stop(): void {
     Atomics.store(this.shared, isStopped, 1)

@@ -243,9 +243,13 @@ function areCleared(
   threads: number,
   results: readonly CountResult[],
 ): boolean {
-  let groups = 0
-  for (const { sketched } of results) groups += sketched?.names.length ?? 0
-  for (const { slot, columns, sketched } of results) {
+  // The first part has become the whole (joined): the groups of all may lie there.
+  let ofWhole = 0
+  for (const { sketched } of results) ofWhole += sketched?.names.length ?? 0
+  const whole = results.find(({ sketched }) => sketched !== null)
+  for (const result of results) {
+    const { slot, columns, sketched } = result
+    const groups = result === whole ? ofWhole : (sketched?.names.length ?? 0)
     // The first slot has served for planning.
     if (columns === 'cleared' || slot === 0)
       clearSketch(columnsOf(places, slot).sketch, sketched?.stackCount ?? 0, groups)

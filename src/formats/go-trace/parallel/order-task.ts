@@ -105,23 +105,43 @@ export function ownBytesFor(goroutines: number, threads: number): number {
 }
 
 /** @throws SourceReadError, CancelledError */
-export function runOrderTask(
-  source: ByteSource,
-  task: OrderTask,
-  cancellation: Cancellation,
-  onProgress: (doneBytes: number) => void = () => undefined,
-): OrderResult {
-  const claims = new Claims(task.claims, task.generations.length)
-  claims.begin(task.slot)
-  const ordered: OrderedGeneration[] = []
-  let thread: OrderingThread | null = null
-  for (let ordinal = claims.take(); ordinal >= 0; ordinal = claims.take()) {
-    thread ??= new OrderingThread(source, task, claims, cancellation, onProgress)
-    const generation = thread.order(ordinal)
-    if (generation === null) claims.stop()
-    else ordered.push(generation)
+export function runOrderTask(source: ByteSource, task: OrderTask, cancellation: Cancellation): OrderResult {
+  return { kind: 'order', ordered: new OrderWorker(source, task, cancellation).run() }
+}
+
+/** One thread's part in a task. */
+export class OrderWorker {
+  private readonly claims: Claims
+  private thread: OrderingThread | null = null
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly task: OrderTask,
+    private readonly cancellation: Cancellation,
+    private readonly onProgress: (doneBytes: number) => void = () => undefined,
+  ) {
+    this.claims = new Claims(task.claims, task.generations.length)
   }
-  return { kind: 'order', ordered }
+
+  /**
+   * Orders one generation after the other until there is none left; may be called again.
+   * @param leaves whether the one that would be next is left to others, and this thread is done for now.
+   * @throws SourceReadError, CancelledError
+   */
+  run(leaves: (ordinal: number) => boolean = () => false): OrderedGeneration[] {
+    const { claims, source, task, cancellation, onProgress } = this
+    claims.begin(task.slot)
+    const ordered: OrderedGeneration[] = []
+    while (claims.upcoming >= 0 && !leaves(claims.upcoming)) {
+      const ordinal = claims.take()
+      if (ordinal < 0) break
+      this.thread ??= new OrderingThread(source, task, claims, cancellation, onProgress)
+      const generation = this.thread.order(ordinal)
+      if (generation === null) claims.stop()
+      else ordered.push(generation)
+    }
+    return ordered
+  }
 }
 
 /** Thrown when another thread has met what cannot be ordered like this. */

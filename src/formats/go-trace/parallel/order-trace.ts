@@ -7,12 +7,9 @@ import type { Cancellation } from '../../../base/cancellation'
 import { Claims } from '../../../base/claims'
 import { shareOut } from '../../../base/share-out'
 import type { ColumnArena, ColumnMemory } from '../../../model/column-memory'
-import { NONE, GoroutineFlag } from '../../../model/states'
 import type { TracePlan } from '../../../model/trace-plan'
-import type { LentRows, TraceBuilder } from '../../../model/trace-builder'
-import type { Generation } from '../../../model/trace'
+import type { TraceBuilder } from '../../../model/trace-builder'
 import type { BatchIndex } from '../batch-index'
-import { BatchKind } from '../batch-index'
 import { noteWidth } from '../generation-counts'
 import { HotEvents } from '../kernel/hot-events'
 import { rangeNameOf, stopName } from '../order-annotations'
@@ -21,16 +18,17 @@ import type { PreparedTables } from '../prepare-tables'
 import type { ProducedEvents } from '../produce-events'
 import type { CountedPart, SpanCounts } from '../span-counts'
 import { firstExperimentalEvent, wireEventName, WireEvent as W } from '../wire-events'
-import { entryStateOf, nothingKnown, touchedThreads } from './entry-state'
-import type { GenerationJob, OrderedGeneration, OrderResult, OrderTask } from './order-task'
-import { ownBytesFor, runOrderTask } from './order-task'
-import { AnnotationCheck, replay } from './recorded-events'
-import { Seams } from './seams'
+import { entryStateOf, nothingKnown } from './entry-state'
+import { GenerationJoin } from './generation-join'
+import type { GenerationJob, OrderResult, OrderTask } from './order-task'
+import { OrderWorker, ownBytesFor } from './order-task'
 import type { TaskPool } from '../tasks'
 
 /** Events that are recorded one by one take more room than in the file: so many of them are left to one thread. */
 const mostRecordedPerByte = 1 / 64
 const leastMostRecorded = 65536
+/** Of the time that a thread takes to order its part. */
+const shareOfJoining = 1 / 6
 
 export interface OrderingWork {
   readonly source: ByteSource
@@ -97,22 +95,41 @@ export async function orderInParallel(work: OrderingWork): Promise<ParallelOrder
     systemNames: builder.systemNames(),
     hasRegions: counts.parts.some((part) => rareCount(part, W.userRegionBegin) > 0),
   }
+  const join = new GenerationJoin(work, jobs, rows)
+  const worker = new OrderWorker(source, { ...shared, slot: 0 }, work.cancellation, (doneBytes) =>
+    work.onProgress(doneBytes, index.byteLength),
+  )
   const results = await shareOut<OrderTask, OrderResult>(
     work.pool,
     threads,
     claims,
     (slot): OrderTask => ({ ...shared, slot }),
-    (task) =>
-      runOrderTask(source, task, work.cancellation, (doneBytes) =>
-        work.onProgress(doneBytes, index.byteLength),
-      ),
+    () => {
+      const ordered = worker.run((ordinal) => isLeftToOthers(index, ordinal, threads))
+      // While others are still at it.
+      join.addAll(ordered)
+      if (join.problem !== '') claims.stop()
+      return { kind: 'order', ordered }
+    },
   )
+  for (const { ordered } of results) join.addAll(ordered)
+  // What was left to others who have not come to it, or have died.
+  join.addAll(worker.run())
   // The rest of an arena has hardly been touched: giving it back would save nothing.
   for (const { address } of arenas) memory.giveBack({ address, bytes: ownBytes })
-  const ordered: OrderedGeneration[] = []
-  for (const result of results)
-    for (const generation of result.ordered) ordered[generation.ordinal] = generation
-  return joined(work, jobs, rows, ordered)
+  const produced = join.finish()
+  return typeof produced === 'string' ? left(produced) : { isOrdered: true, produced }
+}
+
+/**
+ * This thread has the generations to put together, which takes about a tenth of the time of ordering them: a last small one is
+ * for another.
+ */
+function isLeftToOthers({ generations, byteLength }: BatchIndex, ordinal: number, threads: number): boolean {
+  const { byteOffset, endOffset } = generations[ordinal]
+  return (
+    ordinal === generations.length - 1 && endOffset - byteOffset < (shareOfJoining * byteLength) / threads
+  )
 }
 
 /** Why the file is not one that can be ordered so, or ''. */
@@ -260,132 +277,4 @@ function leavingGoroutines(parts: readonly CountedPart[]): number[][] {
     }
   }
   return leaving
-}
-
-/** Puts the generations together, if they fit. */
-function joined(
-  { builder, index, counts, prepared }: OrderingWork,
-  jobs: readonly GenerationJob[],
-  rows: LentRows,
-  ordered: readonly OrderedGeneration[],
-): ParallelOrder {
-  const seams = new Seams(rows.goroutines.offset)
-  const annotations = new AnnotationCheck()
-  for (let ordinal = 0; ordinal < jobs.length; ordinal++) {
-    const generation = ordered[ordinal] as OrderedGeneration | undefined
-    if (generation === undefined) return left('a generation needs what lies before it')
-    const threads = batchThreads(index, jobs[ordinal])
-    const touched = touchedThreads(counts.parts[ordinal], threads, prepared.tables.threads)
-    const problem = seams.join(jobs[ordinal], touched, generation.state)
-    if (problem !== '') return left(`generation ${index.generations[ordinal].number}: ${problem}`)
-    if (!annotations.accepts(generation.recorded)) return left('tasks or regions overlap')
-  }
-  if (!fillsRows(jobs, rows, ordered)) return left('rows are missing')
-  builder.fill(unfinished(jobs, rows))
-  return { isOrdered: true, produced: handedOn(builder, index, prepared, jobs, ordered) }
-}
-
-function* batchThreads({ batches }: BatchIndex, { firstBatch, endBatch }: GenerationJob): Iterable<number> {
-  for (let row = firstBatch; row < endBatch; row++)
-    if (batches.kind[row] === BatchKind.events) yield batches.thread[row]
-}
-
-/**
- * Makes one row of the parts of each goroutine that is in several generations: its name is the first that was told,
- * and its time never steps back. False when a part is shorter or longer than its place.
- */
-function fillsRows(
-  jobs: readonly GenerationJob[],
-  rows: LentRows,
-  ordered: readonly OrderedGeneration[],
-): boolean {
-  const { offset, startUnits, endUnits, functionName, flags } = rows.goroutines
-  const endSoFar = new Map<number, number>()
-  for (let ordinal = 0; ordinal < jobs.length; ordinal++) {
-    const { continuing, leaving, rowsBefore } = jobs[ordinal]
-    const { state } = ordered[ordinal]
-    for (let i = 0; i < continuing.length; i++) {
-      const goroutine = continuing[i]
-      const first = offset[goroutine] + rowsBefore[i]
-      if (endSoFar.get(goroutine) !== first) return false
-      const end = state.rowEnds[i]
-      endSoFar.set(goroutine, end)
-      const before = first > offset[goroutine] ? startUnits[first - 1] : 0
-      for (let row = first; row < end && startUnits[row] < before; row++) startUnits[row] = before
-      if (functionName[goroutine] === 0) functionName[goroutine] = state.functionNames[i]
-      if (state.hasEnded[i] === 0) continue
-      flags[goroutine] |= GoroutineFlag.endedInTrace
-      endUnits[goroutine] = Math.max(endUnits[goroutine], before)
-    }
-    leaving.forEach((goroutine, i) => {
-      endSoFar.set(goroutine, state.rowEnds[continuing.length + i])
-    })
-  }
-  for (const [goroutine, end] of endSoFar) if (end !== offset[goroutine + 1]) return false
-  return true
-}
-
-/** Goroutines that go on from one generation into another, and those that only samples name: no thread has seen all of them. */
-function unfinished(jobs: readonly GenerationJob[], rows: LentRows): number[] {
-  const left = jobs.flatMap(({ leaving }) => [...leaving])
-  const count = rows.goroutines.offset.length - 1
-  for (let goroutine = jobs.at(-1)?.endOwn ?? 0; goroutine < count; goroutine++) left.push(goroutine)
-  return left
-}
-
-/** Tells the trace all that is not rows, in the order of the trace. */
-function handedOn(
-  builder: TraceBuilder,
-  index: BatchIndex,
-  prepared: PreparedTables,
-  jobs: readonly GenerationJob[],
-  ordered: readonly OrderedGeneration[],
-): ProducedEvents {
-  const generations: Generation[] = []
-  const context = { timeNs: 0, thread: NONE, processor: NONE, goroutine: NONE, stack: NONE }
-  let lastNs = -1
-  let eventCount = 0
-  for (let ordinal = 0; ordinal < jobs.length; ordinal++) {
-    const { syncNs, nsPerTick, originNs } = jobs[ordinal]
-    const { number, byteOffset, endOffset } = index.generations[ordinal]
-    const done = ordered[ordinal]
-    const { clock } = prepared.names[ordinal]
-    context.timeNs = syncNs
-    const wallClock =
-      clock === null
-        ? {}
-        : { wallClock: { unixNs: clock.unixNs, atNs: Math.floor(clock.ticks * nsPerTick) - originNs } }
-    builder.sync(context, { generation: number, isLast: false, ...wallClock })
-    replay(done.recorded, builder)
-    done.lostSyscalls.span.forEach((span, row) => builder.addLost(span, done.lostSyscalls.atNs[row]))
-    done.threadFirstNs.forEach((firstNs, thread) => {
-      if (Number.isNaN(firstNs)) return
-      builder.noteThread(thread, firstNs)
-      builder.noteThread(thread, done.threadLastNs[thread])
-    })
-    lastNs = Math.max(lastNs, done.lastNs)
-    builder.noteLent(0, lastNs)
-    // The Sync counts too, but not as an event of its generation.
-    eventCount += done.eventCount + 1
-    generations.push({
-      number,
-      fromNs: syncNs,
-      toNs: lastNs,
-      byteOffset,
-      byteLength: endOffset - byteOffset,
-      eventCount: done.eventCount,
-      status: 'whole',
-    })
-  }
-  context.timeNs = lastNs + 1
-  builder.sync(context, { generation: 0, isLast: true })
-  return {
-    tables: prepared.tables,
-    originNs: BigInt(jobs[0].originNs),
-    lastNs: lastNs + 1,
-    eventCount: eventCount + 1,
-    generations,
-    warnings: prepared.warnings.toArray(),
-    error: null,
-  }
 }
