@@ -14,7 +14,7 @@ const usualBudgetBytes: ReadonlyMap<string, number> = new Map([
   ['10.8', 67_584],
   ['11.3', 67_584],
 ])
-const raisedBudgetBytes = 1_000_000
+const raisedBudgetBytes = 10_000_000
 /** A file that takes longer has work that is worth compiling: a trace of format 1, or a damaged one. */
 const mostMs = 3_000
 

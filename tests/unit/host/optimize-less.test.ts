@@ -5,7 +5,7 @@ import { optimizeLess } from '../../../src/host/optimize-less'
 vi.mock('node:v8', () => ({ setFlagsFromString: vi.fn() }))
 const setFlags = vi.mocked(v8.setFlagsFromString)
 
-const raised = '--interrupt-budget=1000000'
+const raised = '--interrupt-budget=10000000'
 const usual = '--interrupt-budget=67584'
 const flags = (): readonly string[] => setFlags.mock.calls.map(([flag]) => flag)
 
