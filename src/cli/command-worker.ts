@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { ensure } from '../base/assert'
 import { UsageError } from './command'
+import { mostUnwritten } from './thread-protocol'
 import type { ThreadMessage, ThreadTask } from './thread-protocol'
 import { threadCommands } from './thread-commands'
 
@@ -17,11 +18,19 @@ async function run(task: ThreadTask): Promise<void> {
     threadCommands.find(({ name }) => name === task.command),
     `there is no command ${task.command}`,
   )
+  const written = new Int32Array(task.written)
+  let sent = 0
+  const sendResult = (message: ThreadMessage): void => {
+    for (let done = Atomics.load(written, 0); sent - done >= mostUnwritten; done = Atomics.load(written, 0))
+      Atomics.wait(written, 0, done)
+    sent++
+    send(message)
+  }
   let lastProgressMs = 0
   try {
     const code = await command.run(task.args, {
-      out: (text) => send({ type: 'out', text }),
-      outBytes: (bytes) => send({ type: 'bytes', bytes }),
+      out: (text) => sendResult({ type: 'out', text }),
+      outBytes: (bytes) => sendResult({ type: 'bytes', bytes }),
       notice: (line) => send({ type: 'notice', line }),
       progress: (file, stage, doneBytes, totalBytes) => {
         const nowMs = performance.now()

@@ -30,11 +30,13 @@ export async function readFile(
   try {
     const brief = options.isBrief === true ? await summarizeBriefly(input.source, onProgress) : undefined
     if (brief !== undefined) return brief
+    // First: the rows they are found in are gone when the figures need room.
+    const findings = options.hasFindings ? await findInTrace(input.source) : []
     const countsOnly = options.countsOnly === true
     const summary = summarizeFile(input, { isParity: options.isParity, countsOnly, onProgress })
     if (!options.hasFindings || summary.kind !== 'trace') return summary
-    const findings = summary.exitCode === ExitCode.unreadable ? [] : await findInTrace(input.source)
-    return { ...summary, document: withFindings(summary.document, findings) }
+    const isReadable = summary.exitCode !== ExitCode.unreadable
+    return { ...summary, document: withFindings(summary.document, isReadable ? findings : []) }
   } catch (error) {
     const text = readErrorText(error)
     if (text === undefined) throw error

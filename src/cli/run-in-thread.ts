@@ -14,16 +14,28 @@ export function runInThread(
   args: readonly string[],
   output: CommandOutput,
 ): Promise<number> {
-  const task: ThreadTask = { command: command.name, args, hasColor: output.hasColor }
+  const written = new Int32Array(new SharedArrayBuffer(4))
+  const task: ThreadTask = {
+    command: command.name,
+    args,
+    hasColor: output.hasColor,
+    written: written.buffer,
+  }
+  const noteWritten = (): void => {
+    Atomics.add(written, 0, 1)
+    Atomics.notify(written, 0)
+  }
   return new Promise((resolve, reject) => {
     const worker = spawn({ workerData: task })
     worker.on('message', (message: ThreadMessage) => {
       switch (message.type) {
         case 'out':
           output.out(message.text)
+          noteWritten()
           break
         case 'bytes':
           output.outBytes(message.bytes)
+          noteWritten()
           break
         case 'notice':
           output.notice(message.line)

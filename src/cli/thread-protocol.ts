@@ -3,7 +3,12 @@ export interface ThreadTask {
   readonly command: string
   readonly args: readonly string[]
   readonly hasColor: boolean
+  /** Int32: pieces of the result that have been written. */
+  readonly written: SharedArrayBuffer
 }
+
+/** More pieces than these do not wait to be written: whoever makes them is stopped, for a result may be larger than the memory. */
+export const mostUnwritten = 64
 
 export type ThreadMessage =
   | { readonly type: 'out'; readonly text: string }

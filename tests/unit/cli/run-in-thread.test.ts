@@ -32,6 +32,17 @@ describe('a command in its thread', () => {
     expect(output.bytes).toEqual([new Uint8Array([1, 2])])
   })
 
+  it('is told what has been written, so that it can wait', async () => {
+    const code = await run(
+      `parentPort.postMessage({ type: 'out', text: 'one' })
+       parentPort.postMessage({ type: 'bytes', bytes: new Uint8Array([1]) })
+       const written = new Int32Array(workerData.written)
+       for (let done = 0; done < 2; done = Atomics.load(written, 0)) Atomics.wait(written, 0, done, 10_000)
+       parentPort.postMessage({ type: 'done', code: 4 })`,
+    )
+    expect(code).toBe(4)
+  })
+
   it('passes on a wrong call as one', async () => {
     await expect(run(`parentPort.postMessage({ type: 'usage', message: 'which file?' })`)).rejects.toThrow(
       new UsageError('which file?'),
