@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { FileKind } from '../../contract/sources'
 import type { Command, CommandGroup, KeyBinding } from '../commands/command'
 import { printKey } from '../commands/key-glyphs'
-import { allCommands, allPartKeys } from '../commands/registry'
+import { allCommands, allPartKeys, commandContext, isEnabled } from '../commands/registry'
 import { openOverlay, useShell } from '../state/shell'
 import { useActiveSource } from '../state/sources'
 import { Dialog } from '../widgets/dialog'
@@ -30,8 +30,8 @@ function sectionsOf(group: CommandGroup, kind: FileKind | undefined): readonly S
   const all = allCommands().filter((command) => command.group === group && command.keys.length > 0)
   const ofKind = (wanted: FileKind): readonly Command[] =>
     all.filter(({ kinds }) => kinds === undefined || kinds.includes(wanted))
-  if (group !== 'Views') return [{ title: group, lines: all }]
   if (kind !== undefined) return [{ title: group, lines: ofKind(kind) }]
+  if (group !== 'Views') return [{ title: group, lines: all }]
   return viewGroups.map((one) => ({ title: one.title, lines: ofKind(one.kind) }))
 }
 
@@ -49,11 +49,13 @@ export function KeysOverlay(): ReactNode {
         {groups
           .flatMap((group) => sectionsOf(group, kind))
           .map(({ title, lines }) => (
-            <KeyGroup key={title} title={title} lines={lines} />
+            <KeyGroup key={title} title={title} lines={withoutTaken(lines)} />
           ))}
-        {allPartKeys().map(({ part, lines }) => (
-          <KeyGroup key={part} title={part} lines={lines} />
-        ))}
+        {allPartKeys()
+          .filter(({ kinds }) => kind === undefined || kinds === undefined || kinds.includes(kind))
+          .map(({ part, lines }) => (
+            <KeyGroup key={part} title={part} lines={lines} />
+          ))}
       </div>
     </Dialog>
   )
@@ -84,13 +86,26 @@ function KeyGroup({
   )
 }
 
+/** Two keys of one name, as the digits of both parts of a keyboard, are written once. */
 const KeyLine = ({ label, keys }: KeyLineProps): ReactNode => (
   <div className="keys-line">
     <dt>{label}</dt>
     <dd>
-      {keys.map((binding, index) => (
-        <KeyCap key={index} text={printKey(binding)} />
+      {[...new Set(keys.map(printKey))].map((text) => (
+        <KeyCap key={text} text={text} />
       ))}
     </dd>
   </div>
 )
+
+/** Ctrl+F means something of its own in some views: there the search of the whole file goes without it. */
+function withoutTaken(lines: readonly Command[]): readonly Command[] {
+  const context = commandContext()
+  const ofView = allCommands().filter((command) => command.isHandledByView && isEnabled(command, context))
+  const taken = new Set(ofView.flatMap(({ keys }) => keys.filter(({ mod }) => mod).map(printKey)))
+  return lines.map((command) =>
+    command.isHandledByView === true
+      ? command
+      : { ...command, keys: command.keys.filter((key) => !taken.has(printKey(key))) },
+  )
+}

@@ -59,6 +59,8 @@ export interface Panel {
 export interface PartKeys {
   /** What has them: 'Plots of a GODEBUG log'. */
   readonly part: string
+  /** Kinds of files that have the part; absent: any. */
+  readonly kinds?: readonly FileKind[]
   readonly lines: readonly { readonly label: string; readonly keys: readonly KeyBinding[] }[]
 }
 

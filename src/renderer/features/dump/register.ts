@@ -90,6 +90,7 @@ export const feature: Feature = {
       id: 'dump.note',
       label: 'Note on the group, goroutine or frame',
       group: 'Selection',
+      kinds: dumpKinds,
       keys: [{ code: 'KeyM' }],
       keywords: 'annotate comment callout',
       isEnabled: ({ source, view }) => view === 'dump' && canAddNote(source?.id),

@@ -24,5 +24,23 @@ export const feature: Feature = {
   ],
   panels: [{ selectionKinds: ['none'], component: GettingAround }],
   overlays: [ClockOverlay],
+  partKeys: [
+    {
+      part: 'Rows of the timeline',
+      kinds: ['trace'],
+      lines: [
+        { label: 'A page of rows up, down', keys: [{ code: 'PageUp' }, { code: 'PageDown' }] },
+        { label: 'First row, last row', keys: [{ code: 'Home' }, { code: 'End' }] },
+        {
+          label: 'Zoom and pan faster',
+          keys: (['KeyW', 'KeyS', 'KeyA', 'KeyD'] as const).map((code) => ({ code, shift: true })),
+        },
+        {
+          label: 'Width of the row labels, from their edge; the usual width',
+          keys: [{ code: 'ArrowLeft' }, { code: 'ArrowRight' }, { code: 'Enter' }],
+        },
+      ],
+    },
+  ],
   commands: [...timelineCommands, ...orderCommands, ...noteCommands],
 }

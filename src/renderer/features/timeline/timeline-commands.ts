@@ -29,6 +29,7 @@ function command(
     id: `timeline.${id}`,
     label,
     group: 'Timeline',
+    kinds: ['trace'],
     keys,
     ...(keywords === undefined ? {} : { keywords }),
     isHandledByView: true,
