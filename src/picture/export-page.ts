@@ -7,7 +7,7 @@ import type { VisualState } from '../contract/visual-states'
 import { noteTimes, type Note } from '../notes/note'
 import type { PictureData } from './export-data'
 import { legendKinds, drawLegend, drawStatistics, statisticsOf } from './export-legend'
-import { drawRows, placeRows, type RowsPlan } from './export-rows'
+import { drawRows, placeRows, type PictureTiming, type RowsPlan } from './export-rows'
 import { RectangleBuilder, type DrawList, type Layer, type Shape } from './draw-list'
 import { highlighted } from './highlight'
 import type { TextMeasure } from './label-fit'
@@ -60,6 +60,8 @@ export interface PictureOptions {
   readonly fileName: string
   readonly notes: readonly Note[]
   readonly parts: PictureParts
+  /** How the axis counts; absent: since the trace's start. */
+  readonly timing?: PictureTiming | undefined
   /** What stands out in the rows; the data were asked for with the same expression. */
   readonly highlight?: PictureHighlight | undefined
   /** Widths in the label style: 11 px, weight 500. */
@@ -88,7 +90,7 @@ export function composePicture(data: PictureData, options: PictureOptions): Draw
   })
   const { highlight } = options
   const palette = highlighted(options.palette, highlight?.by === 'state' ? highlight.state : undefined)
-  const rows = drawRows(data, plan, { ...options, palette })
+  const rows = drawRows({ ...data, timing: options.timing }, plan, { ...options, palette })
   layers.push(...rows.layers)
   const over: Shape[] = [...rows.shapes]
   const notes = options.parts.notes ? notesIn(data, options.notes) : []

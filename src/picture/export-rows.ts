@@ -1,6 +1,7 @@
 /** The rows of a picture: axis, labels, rectangles, words, plots. Same geometry rules as the window's. */
+import { formatExactTime } from '../base/format-units'
 import type { RowDto } from '../contract/rows-dto'
-import { layOutAxis } from './axis'
+import { layOutAxis, type Axis } from './axis'
 import {
   drawHeapGoal,
   goroutineRangeText,
@@ -23,6 +24,7 @@ import { rowBodyPx, rowPitchPx, type Density } from './row-layout'
 import type { Tile } from './tile-columns'
 import { labelTile } from './tile-labels'
 import { layOutTile, layOutWashes, type RowPlace } from './tile-layout'
+import { layOutWallAxis, printUtcOffset, type WallClock } from './wall-clock'
 
 const axisHeightPx = 26
 const sectionStyle = extraStyleIndex('section')
@@ -45,6 +47,14 @@ export interface RowsData {
   readonly tiles: readonly Tile[]
   readonly overview: { readonly lost: readonly { readonly fromNs: number; readonly toNs: number }[] }
   readonly counters?: Counters
+  /** How the axis counts; absent: since the trace's start. */
+  readonly timing?: PictureTiming | undefined
+}
+
+/** Since a point that the user has set, or as a clock. */
+export interface PictureTiming {
+  readonly originNs: number
+  readonly clock: WallClock | undefined
 }
 
 export interface RowsFrame {
@@ -144,7 +154,7 @@ function fill(
   out: RectangleBuilder,
 ): ReadonlyMap<Tile, readonly (RowPlace | undefined)[]> {
   const { rowsBox } = plan
-  const { ticks } = layOutAxis(data.fromNs, data.toNs, rowsBox.width)
+  const { ticks } = axisOf(data, rowsBox.width)
   for (const { isMajor, timeNs } of ticks) if (isMajor) out.add(timeNs, timeNs, 0, rowsBox.height, gridStyle)
   const places = new Map<string, RowPlace>()
   for (const { row, topPx, bodyPx, pitchPx } of plan.rows) {
@@ -266,11 +276,26 @@ function detailOf(data: RowsData, row: RowDto): string {
   return row.kind === 'goroutine-counts' ? goroutineRangeText(counters) : row.detail
 }
 
-function drawAxis(data: RowsData, plan: RowsPlan, axis: Box, { palette }: Look, out: Shape[]): void {
+function axisOf({ fromNs, toNs, timing }: RowsData, widthPx: number): Axis {
+  const clock = timing?.clock
+  return clock === undefined
+    ? layOutAxis(fromNs, toNs, widthPx, undefined, timing?.originNs)
+    : layOutWallAxis(clock, fromNs, toNs, widthPx)
+}
+
+function axisTitle({ timing }: RowsData, base: string | undefined): string {
+  if (timing?.clock !== undefined)
+    return `${base ?? 'Clock'}, ${printUtcOffset(timing.clock.utcOffsetMinutes)}`
+  const isMoved = timing !== undefined && timing.originNs !== 0
+  if (base !== undefined) return `Time from ${base}`
+  return isMoved ? `Time from ${formatExactTime(timing.originNs)}` : 'Time'
+}
+
+function drawAxis(data: RowsData, plan: RowsPlan, axis: Box, { palette, measure }: Look, out: Shape[]): void {
   const { frame } = plan
   const strip = { x: frame.x, y: axis.y, width: frame.widthPx, height: axis.height }
   out.push({ kind: 'box', box: strip, fill: palette.panel })
-  const layout = layOutAxis(data.fromNs, data.toNs, axis.width)
+  const layout = axisOf(data, axis.width)
   const nsPerPx = (data.toNs - data.fromNs) / axis.width
   const bottom = axis.y + axis.height
   const line = (points: readonly number[], isStrong: boolean): void => {
@@ -281,7 +306,8 @@ function drawAxis(data: RowsData, plan: RowsPlan, axis: Box, { palette }: Look, 
   for (const { timeNs, isMajor, label } of layout.ticks) {
     const x = Math.round(axis.x + (timeNs - data.fromNs) / nsPerPx) + 0.5
     line([x, bottom - (isMajor ? 8 : 4), x, bottom], isMajor)
-    if (label === '') continue
+    // A label that would be cut at the edge says another time.
+    if (label === '' || x + 4 + measure(label) > axis.x + axis.width) continue
     const y = axis.y + 11
     out.push({
       kind: 'text',
@@ -296,7 +322,7 @@ function drawAxis(data: RowsData, plan: RowsPlan, axis: Box, { palette }: Look, 
   out.push({ kind: 'end-clip' })
   out.push({
     kind: 'text',
-    text: layout.base === undefined ? 'Time' : `Time from ${layout.base.label}`,
+    text: axisTitle(data, layout.base?.label),
     x: frame.x + 12,
     y: axis.y + axis.height / 2,
     color: palette.dimText,

@@ -4,6 +4,7 @@ import { succeed } from '../../../base/result'
 import type { SourceDto } from '../../../contract/sources'
 import { composePicture, sentenceFor, type PictureParts } from '../../../picture/export-page'
 import { gatherPicture, type AskTrace, type PictureData } from '../../../picture/export-data'
+import type { PictureTiming } from '../../../picture/export-rows'
 import { pictureFileName } from '../../../picture/export-name'
 import { darkPalette, lightPalette } from '../../../picture/palette'
 import { call } from '../../connection/call'
@@ -12,6 +13,7 @@ import { useHighlight } from '../../state/highlight'
 import { whileBusy } from '../../state/idle'
 import { useNotesOf } from '../../state/notes'
 import { useTheme } from '../../state/theme'
+import { useTimeAxis, wallClockOf } from '../../state/time-axis'
 import { Choice } from '../../widgets/choice'
 import type { Picture } from './deliver-picture'
 import { Deliver, Line, Look, Parts, Preview, Words } from './picture-form'
@@ -65,6 +67,18 @@ function usePictureData(source: SourceDto, settings: PictureSettings): Gathered 
   return gathered
 }
 
+/** The axis as the timeline has it. */
+function usePictureTiming({ id }: SourceDto, data: PictureData | undefined): PictureTiming {
+  const { mode, originNs, anchorUnixMs } = useTimeAxis(id)
+  const start = data?.overview.wallClockStartUnixNs
+  return useMemo(
+    () => ({ originNs, clock: mode === 'clock' ? wallClockOf(id, start) : undefined }),
+    // The clock of a file without one is the anchor's.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- wallClockOf reads the anchor
+    [id, mode, originNs, anchorUnixMs, start],
+  )
+}
+
 export function TraceForm({ source }: { readonly source: SourceDto }): ReactNode {
   const settings = usePictureSettings()
   const windowTheme = useTheme((state) => state.theme)
@@ -72,6 +86,7 @@ export function TraceForm({ source }: { readonly source: SourceDto }): ReactNode
   const notes = useNotesOf(source.id)
   const { data, problem } = usePictureData(source, settings)
   const { current: highlight } = useHighlight(source.id)
+  const timing = usePictureTiming(source, data)
   const [title, setTitle] = useState(source.name)
   const [ownSentence, setSentence] = useState<string>()
   const measure = useMemo(() => pageMeasure(), [])
@@ -91,10 +106,11 @@ export function TraceForm({ source }: { readonly source: SourceDto }): ReactNode
             notes,
             parts: settings.parts,
             highlight,
+            timing,
             measure,
             program: 'Made with Marey',
           }),
-    [data, widthPx, theme, title, sentence, source.name, notes, settings.parts, highlight, measure],
+    [data, widthPx, theme, title, sentence, source.name, notes, settings.parts, highlight, timing, measure],
   )
   const picture = useMemo((): Picture | undefined => {
     if (list === undefined || data === undefined) return undefined
