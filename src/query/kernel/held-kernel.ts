@@ -40,7 +40,12 @@ export class HeldKernel {
     if (!isFine) return null
     const count = kernel.get('heldCount')
     const { goroutines, timeNs } = scratch
-    return new HeldTimes(goroutines.slice(0, count), timeNs.slice(0, count), kernel.get('longestHeldNs'))
+    return new HeldTimes(
+      goroutines.slice(0, count),
+      timeNs.slice(0, count),
+      kernel.get('heldSumNs'),
+      kernel.get('longestHeldNs'),
+    )
   }
 
   private bound(): HeldKernel['scratch'] {

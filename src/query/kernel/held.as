@@ -10,11 +10,13 @@ export let heldGoroutine: usize = 0 // u32
 export let heldNs: usize = 0 // f64
 export let mostHeld: u32 = 0
 export let heldCount: u32 = 0
+export let heldSumNs: f64 = 0
 export let longestHeldNs: f64 = 0
 
 export function forgetHeld(): void {
   memory.fill(heldPlace, 0, <usize>4 << heldBits)
   heldCount = 0
+  heldSumNs = 0
   longestHeldNs = 0
 }
 
@@ -54,6 +56,7 @@ export function addHeld(from: u32, to: u32, afterNs: f64, fromNs: f64, toNs: f64
     const place = placeOfHolder(goroutine)
     if (place === mostHeld) return false
     addF64(heldNs, place, insideNs)
+    heldSumNs += insideNs
     if (insideNs > longestHeldNs) longestHeldNs = insideNs
   }
   return true

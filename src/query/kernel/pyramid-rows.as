@@ -24,7 +24,7 @@ import {
   timeBytes,
   unitNs,
 } from './trace-columns'
-import { addWait, networkWait } from './waits'
+import { addContended, addWait, networkWait } from './waits'
 
 export let segmentThread: usize = 0 // u32
 export let segmentFirst: usize = 0 // u32
@@ -177,7 +177,7 @@ function addStretches(isRow: bool, isNarrow: bool, from: u32, to: u32, afterNs: 
       const durationNs = end - begin
       code = u8At(rowTable, (spanState << 8) | spanReason)
       if (spanState === waiting) {
-        if (u8At(contended, spanReason) !== 0) addWait(rowGoroutine, position, spanState, spanReason, isSystem, durationNs)
+        if (u8At(contended, spanReason) !== 0 && !isSystem) addContended(rowGoroutine, position, durationNs)
         if (code !== notDrawn && u8At(blocked, code) !== 0) {
           waits++
           if (durationNs > longestWaitNs) longestWaitNs = durationNs

@@ -31,17 +31,21 @@ export function addWait(goroutine: u32, span: u32, spanState: u32, spanReason: u
     if (isSystem || durationNs < longWaitNs) return
     setU32(longWaitGoroutine, longWaits, goroutine)
     setU32(longWaitSpan, longWaits++, span)
-  } else if (spanState === waiting) {
-    if (u8At(isContended, spanReason) === 0 || isSystem) return
-    const at = stackOf(span)
-    if (at >= stackCount) return
-    addF64(contendedNs, at, durationNs)
-    addU32(contendedCount, at, 1)
-    const longestNs = f64At(contendedLongestNs, at)
-    // Of equal ones the first counts, in whatever order rows are walked.
-    if (durationNs < longestNs || (durationNs === longestNs && span >= u32At(contendedLongestSpan, at))) return
-    setF64(contendedLongestNs, at, durationNs)
-    setU32(contendedLongestSpan, at, span)
-    setU32(contendedLongestGoroutine, at, goroutine)
-  }
+  } else if (spanState === waiting && u8At(isContended, spanReason) !== 0 && !isSystem) addContended(goroutine, span, durationNs)
+}
+
+/** A wait that holds others up. */
+// @ts-ignore: decorator
+@inline
+export function addContended(goroutine: u32, span: u32, durationNs: f64): void {
+  const at = stackOf(span)
+  if (at >= stackCount) return
+  addF64(contendedNs, at, durationNs)
+  addU32(contendedCount, at, 1)
+  const longestNs = f64At(contendedLongestNs, at)
+  // Of equal ones the first counts, in whatever order rows are walked.
+  if (durationNs < longestNs || (durationNs === longestNs && span >= u32At(contendedLongestSpan, at))) return
+  setF64(contendedLongestNs, at, durationNs)
+  setU32(contendedLongestSpan, at, span)
+  setU32(contendedLongestGoroutine, at, goroutine)
 }

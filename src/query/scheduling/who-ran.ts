@@ -69,20 +69,15 @@ export class HeldTimes {
   /**
    * @param goroutines that had any, in no order
    * @param timeNs of each of them
+   * @param sumNs of all together
    * @param longestRunNs the longest stretch without a break
    */
   constructor(
     readonly goroutines: Uint32Array,
     readonly timeNs: Float64Array,
+    readonly sumNs: number,
     readonly longestRunNs: number,
   ) {}
-
-  /** Of all together. */
-  get sumNs(): number {
-    let sumNs = 0
-    for (let at = 0; at < this.timeNs.length; at++) sumNs += this.timeNs[at]
-    return sumNs
-  }
 
   /** Those that had most, most time first, of equal ones the lower index. */
   most(limit: number): readonly Holder[] {
@@ -101,6 +96,7 @@ const chunk = newStretchChunk()
 export class HeldSums {
   private readonly timeNs: Float64Array
   private readonly seen: number[] = []
+  private allNs = 0
   private longestRunNs = 0
 
   constructor(goroutineCount: number) {
@@ -126,6 +122,7 @@ export class HeldSums {
         if (insideNs > this.longestRunNs) this.longestRunNs = insideNs
       }
     }
+    this.allNs += sumNs
     return sumNs
   }
 
@@ -133,7 +130,7 @@ export class HeldSums {
     const goroutines = Uint32Array.from(this.seen)
     const timeNs = new Float64Array(goroutines.length)
     for (let at = 0; at < timeNs.length; at++) timeNs[at] = this.timeNs[goroutines[at]]
-    return new HeldTimes(goroutines, timeNs, this.longestRunNs)
+    return new HeldTimes(goroutines, timeNs, this.allNs, this.longestRunNs)
   }
 }
 
