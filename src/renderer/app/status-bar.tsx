@@ -30,7 +30,7 @@ export function StatusBar({ source }: { readonly source: SourceDto | undefined }
           <AlertTriangle size={12} aria-hidden /> {loss}
         </span>
       )}
-      {source !== undefined && (
+      {source !== undefined && (source.kind !== undefined || source.byteLength > 0) && (
         <span>
           {source.kind === undefined ? '' : `${kindNames[source.kind]} · `}
           {formatBytes(source.byteLength)}

@@ -24,6 +24,7 @@ interface PlotStackProps {
 const gutterPx = 150
 const marginPx = 12
 const axisPx = 22
+const labelRoomPx = 48
 /** Where there is room, plots grow by at most so much. */
 const mostStretch = 1.8
 /** A title and two lines of legend. */
@@ -118,7 +119,8 @@ export function PlotStack({ source, series, durationNs, onOpen }: PlotStackProps
           <div className="godebug-axis" style={{ height: axisPx, paddingLeft: gutterPx }} aria-hidden>
             {axis.base !== undefined && <span className="godebug-axis-base">from {axis.base.label}</span>}
             {axis.ticks
-              .filter(({ isMajor }) => isMajor)
+              // A label that the edge would cut says a wrong time.
+              .filter(({ isMajor, timeNs }) => isMajor && x(timeNs) + labelRoomPx < plotPx)
               .map((tick) => (
                 <span key={tick.timeNs} className="godebug-tick" style={{ left: gutterPx + x(tick.timeNs) }}>
                   {tick.label}

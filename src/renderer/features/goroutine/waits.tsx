@@ -15,15 +15,15 @@ import { StackList } from '../../widgets/stack-list'
 import { reasonText } from './reason-text'
 
 const columns: readonly FigureColumn[] = [
-  { key: 'reason', label: 'State and reason', unit: 'text', track: 'minmax(150px, 2fr)' },
+  { key: 'reason', label: 'State and reason', unit: 'text', track: 'minmax(144px, 2fr)' },
   {
     key: 'place',
     label: 'Place',
     unit: 'text',
     hint: 'The first frame outside the runtime',
-    track: 'minmax(150px, 3fr)',
+    track: 'minmax(100px, 3fr)',
   },
-  { key: 'count', label: 'Count', unit: 'count' },
+  { key: 'count', label: 'Count', unit: 'count', track: '52px' },
   { key: 'total', label: 'Total', unit: 'ns' },
   { key: 'p50', label: 'p50', unit: 'ns', hint: 'Half of them are not longer' },
   { key: 'p99', label: 'p99', unit: 'ns', hint: '99 of 100 are not longer' },

@@ -105,7 +105,7 @@ export const columns: readonly GoroutineColumn[] = [
   {
     key: 'function',
     label: 'Start function',
-    track: 'minmax(200px, 1fr)',
+    track: 'minmax(264px, 1fr)',
     sort: 'function',
     exactName: 'start function',
     toCell: (row) => shortFunctionName(row.functionName),

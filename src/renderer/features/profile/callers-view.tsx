@@ -176,7 +176,7 @@ function CallTable({ label, name, rows, unit, onChoose }: CallTableProps): React
       <FigureTable
         label={label}
         columns={[
-          { key: 'name', label: name, unit: 'text', track: 'minmax(200px, 1fr)' },
+          { key: 'name', label: name, unit: 'text', track: 'minmax(160px, 1fr)' },
           {
             key: 'weight',
             label: 'Value',

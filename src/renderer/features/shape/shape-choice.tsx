@@ -85,7 +85,7 @@ export function ShapeChooser({
           checked={hasNeighbours}
           onChange={(event) => changeShape(source.id, { hasNeighbours: event.target.checked })}
         />
-        And connected ones
+        Neighbours
       </label>
     </>
   )

@@ -14,9 +14,13 @@ import './status-views.css'
 const cancelled: ApiError = { code: 'cancelled', message: 'Reading it was cancelled' }
 const unknown: ApiError = { code: 'bug', message: 'It failed without a reason' }
 
+/** Reading the same file again would end the same way. */
+const lasting: ReadonlySet<ApiError['code']> = new Set(['file-is-folder', 'not-readable', 'unsupported'])
+
 export function FailedView({ source }: { readonly source: SourceDto }): ReactNode {
   const error = source.error ?? (source.state === 'cancelled' ? cancelled : unknown)
   const place = source.place === '' ? source.name : `${source.place}/${source.name}`
+  const isLasting = lasting.has(error.code)
   return (
     <div className="failed" role="alert" data-testid="banner">
       <h1>
@@ -35,8 +39,13 @@ export function FailedView({ source }: { readonly source: SourceDto }): ReactNod
           ` · at byte ${groupDigits(error.byteOffset)}`}
       </p>
       <div className="failed-buttons">
-        <Button label="Reopen" icon={RotateCw} isPrimary onClick={() => void reopen(source)} />
-        <Button label="Open another file…" icon={FolderOpen} onClick={() => performCommand('file.open')} />
+        <Button label="Reopen" icon={RotateCw} isPrimary={!isLasting} onClick={() => void reopen(source)} />
+        <Button
+          label="Open another file…"
+          icon={FolderOpen}
+          isPrimary={isLasting}
+          onClick={() => performCommand('file.open')}
+        />
         <Button label="Close tab" icon={X} onClick={() => void closeSource(source.id)} />
       </div>
     </div>
