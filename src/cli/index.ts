@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeProblem } from '../base/write-problem'
 import { identifyFile } from '../host/file-source'
 import { programFolders } from '../host/program-folders'
 import createCommandWorker from './command-worker?nodeWorker'
@@ -24,10 +25,13 @@ const output = new TerminalOutput({
 })
 
 // A reader that has seen enough (`| head`) is no failure: end quietly.
+// A disk that is full is one of the place, not of Marey.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(ExitCode.whole)
-    throw error
+    if (stream === process.stdout)
+      output.notice(`marey: the result could not be written: ${writeProblem(error.code)}.`)
+    process.exit(ExitCode.unavailable)
   })
 }
 

@@ -1,11 +1,11 @@
-import { readSync } from 'node:fs'
+import { closeSync, constants, openSync, readSync, statSync } from 'node:fs'
 import type { ByteSource } from '../base/byte-source'
 import { SourceReadError } from '../base/byte-source'
 import type { Result } from '../base/result'
 import { fail, succeed } from '../base/result'
 import type { ApiError, ApiErrorCode } from '../contract/errors'
 import { PagedBytes } from '../formats/paged-bytes'
-import { openFileSource } from '../host/file-source'
+import { fileError, openFileSource } from '../host/file-source'
 import type { CommandOutput } from './command'
 import { ExitCode } from './exit-codes'
 
@@ -17,46 +17,83 @@ export interface Input {
   close(): void
 }
 
-/** Standard input is held in memory, so there is an end to it. */
-const maxStandardInputBytes = 2 * 1024 ** 3
+/** A pipe that somebody made beforehand gets its writer later. */
+const longestWaitMs = 10_000
+/** Standard input and pipes are held in memory, so there is an end to them. */
+const maxStreamBytes = 2 * 1024 ** 3
 
-/** Opens a file, or takes standard input whole when the name is `-`. */
+/** Opens a file, or takes standard input (`-`) or a pipe (`<(zcat x.gz)`) whole. */
 export function openInput(name: string): Result<Input, ApiError> {
-  if (name === '-') return readStandardInput()
+  if (name === '-') return readStream(0, 'standard input')
+  if (isPipe(name)) return readPipe(name)
   const opened = openFileSource(name)
   if (!opened.ok) return opened
   const source = opened.value
   return succeed({ label: name, source, close: () => source.close() })
 }
 
-function readStandardInput(): Result<Input, ApiError> {
+function isPipe(name: string): boolean {
+  try {
+    return statSync(name).isFIFO()
+  } catch {
+    // Opening it will say what is wrong.
+    return false
+  }
+}
+
+function readPipe(name: string): Result<Input, ApiError> {
+  let handle: number
+  try {
+    // Waiting for a writer inside of open could not be ended by Ctrl-C.
+    handle = openSync(name, constants.O_RDONLY | constants.O_NONBLOCK)
+  } catch (error) {
+    return fail(fileError(name, error))
+  }
+  try {
+    return readStream(handle, name, longestWaitMs)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** `waitsMs`: how long nothing at all may be there before it counts as the end. */
+function readStream(handle: number, label: string, waitsMs = 0): Result<Input, ApiError> {
   const pages = new PagedBytes()
   const buffer = new Uint8Array(1 << 20)
+  const giveUpMs = performance.now() + waitsMs
   for (;;) {
     let count: number
     try {
-      count = readSync(0, buffer, 0, buffer.length, null)
+      count = readSync(handle, buffer, 0, buffer.length, null)
     } catch (error) {
       const code = (error as { readonly code?: unknown }).code
       // A terminal or a slow pipe in non-blocking mode has nothing yet.
       if (code === 'EAGAIN') {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+        pause()
         continue
       }
       if (code === 'EOF') break
       const facts = code === 'EISDIR' ? 'it is a folder' : `the system refused to read it (${String(code)})`
-      return fail({ code: 'file-unreadable', message: `standard input: ${facts}` })
+      return fail({ code: 'file-unreadable', message: `${label}: ${facts}` })
+    }
+    if (count === 0 && pages.byteLength === 0 && performance.now() < giveUpMs) {
+      pause()
+      continue
     }
     if (count === 0) break
     pages.append(buffer.subarray(0, count))
-    if (pages.byteLength > maxStandardInputBytes) {
+    if (pages.byteLength > maxStreamBytes) {
       return fail({
         code: 'file-unreadable',
-        message: 'standard input is longer than 2 GiB, which is the most that is held in memory',
+        message: `${label} is longer than 2 GiB, which is the most that is held in memory`,
       })
     }
   }
-  return succeed({ label: 'standard input', source: pages.toSource(), close: () => undefined })
+  return succeed({ label, source: pages.toSource(), close: () => undefined })
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
 }
 
 /** What to do about a file that could not be had. */

@@ -78,7 +78,7 @@ async function runCommand(
     if (!(error instanceof UsageError)) throw error
     return refuse(
       program,
-      `${command.name}: ${error.message}`,
+      `${command.name}: ${error.message.replace(/\s*\n\s*/g, ' ')}`,
       `Usage: marey ${command.name} ${command.usage}`,
     )
   }

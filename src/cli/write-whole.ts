@@ -47,6 +47,16 @@ export function writeWhole(
   }
 }
 
+/** Whether two names lead to one file: what is read must not be written over. */
+export function isSameFile(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other)
+  } catch {
+    // One of them is not there.
+    return false
+  }
+}
+
 function placeOf(name: string): { readonly target: string; readonly isReplaced: boolean } {
   try {
     return { target: realpathSync(name), isReplaced: statSync(name).isFile() }

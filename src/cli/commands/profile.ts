@@ -17,7 +17,7 @@ import { placeText, warningText } from '../loss-text'
 import { parseOptions, parseTime } from '../parse-options'
 import { readTrace } from '../read-trace'
 import { profileUsage } from '../usage/profile'
-import { writeWhole } from '../write-whole'
+import { isSameFile, writeWhole } from '../write-whole'
 
 export const profileCommand: Command = {
   ...profileUsage,
@@ -83,7 +83,9 @@ function writeProfile(input: Input, request: ProfileRequest, output: CommandOutp
     output.outBytes(packed)
     return exitCode
   }
-  const problem = writeWhole(outputName, (write) => write(packed))
+  const problem = isSameFile(request.name, outputName)
+    ? `${outputName} is the trace itself. Name another file.`
+    : writeWhole(outputName, (write) => write(packed))
   if (problem === undefined) return exitCode
   output.notice(`marey: ${problem}`)
   return ExitCode.unavailable

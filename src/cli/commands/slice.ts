@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs'
 import { formatBytes, formatExactTime, groupDigits } from '../../base/format-units'
 import { unpack } from '../../formats/decompress'
 import { openTrace } from '../../formats/go-trace/open-trace'
@@ -14,7 +13,7 @@ import { withInput } from '../input-file'
 import { placeText } from '../loss-text'
 import { parseOptions, parseTime } from '../parse-options'
 import { sliceUsage } from '../usage/slice'
-import { writeWhole } from '../write-whole'
+import { isSameFile, writeWhole } from '../write-whole'
 
 export const sliceCommand: Command = {
   ...sliceUsage,
@@ -85,13 +84,4 @@ function sliceText(plan: SlicePlan): string {
   const { generations, generationTotal, byteLength, isDamaged } = plan
   const widened = `widened to ${groupDigits(generations)} of ${groupDigits(generationTotal)} whole generations, ${formatExactTime(plan.fromNs)} to ${formatExactTime(plan.toNs)}, ${formatBytes(byteLength)}`
   return isDamaged ? `${widened}; a part of it is damaged, where Go's own reader may stop` : widened
-}
-
-function isSameFile(one: string, other: string): boolean {
-  try {
-    return realpathSync(one) === realpathSync(other)
-  } catch {
-    // One of them is not there.
-    return false
-  }
 }

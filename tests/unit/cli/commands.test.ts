@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { spawn, execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -42,6 +51,16 @@ describe('marey summary', () => {
     const two = await run(summaryCommand, '--json', good, old)
     expect(json(two.output)).toMatchObject([{ header: 'go 1.26 trace' }, { header: 'go 1.19 trace' }])
     expect(two.output.notices).toEqual([])
+  })
+
+  it.runIf(process.platform !== 'win32')('reads a pipe as it reads a file', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const writer = spawn('sh', ['-c', 'cat "$1" > "$2"', 'sh', good, pipe])
+    const { code, output } = await run(summaryCommand, '--json', pipe)
+    writer.kill()
+    expect(code).toBe(ExitCode.whole)
+    expect(json(output)).toMatchObject({ kind: 'trace', ok: true, events: 3406 })
   })
 
   it('lists every goroutine and writes absolute times in exact digits', async () => {
@@ -162,6 +181,15 @@ describe('marey profile', () => {
     expect(readFileSync(target)).toEqual(Buffer.from(output.bytes[0] ?? []))
     const nowhere = await run(profileCommand, '--type', 'sync', '--output', join(folder, 'no', 'f'), good)
     expect(nowhere.code).toBe(ExitCode.unavailable)
+  })
+
+  it('never writes over the trace itself', async () => {
+    const itself = join(folder, 'itself.trace')
+    copyFileSync(good, itself)
+    const { code, output } = await run(profileCommand, '--type', 'sync', '--output', itself, itself)
+    expect(code).toBe(ExitCode.unavailable)
+    expect(output.notices[0]).toMatch(/itself\.trace is the trace itself\. Name another file\.$/)
+    expect(readFileSync(itself)).toEqual(readFileSync(good))
   })
 
   it('ends as summary does for a trace in which no event can be read', async () => {
