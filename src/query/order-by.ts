@@ -103,11 +103,53 @@ function orderByDigits(keys: Float64Array, least: number, most: number): Uint32A
   return from
 }
 
-/**
- * The value that would stand at a place if the first `count` values were sorted. Moves them; none may be NaN.
- * (Hoare's FIND with the middle of three as pivot.)
- */
+/** Of more values only those near the wanted one are moved about. */
+const fewValues = 2 ** 14
+const nearBuckets = 4_096
+
+/** The value that would stand at a place if the first `count` values were sorted. Moves them; all must be finite. */
 export function nthLeast(values: Float64Array, count: number, place: number): number {
+  while (count > fewValues) {
+    const near = keepNear(values, count, place)
+    if (near.count === count) return values[0]
+    count = near.count
+    place = near.place
+  }
+  return nthOfFew(values, count, place)
+}
+
+/**
+ * Moves the values of the bucket that a place lies in to the front. All are left only where they are equal: the least and the
+ * largest are in different buckets.
+ */
+function keepNear(
+  values: Float64Array,
+  count: number,
+  place: number,
+): { readonly count: number; readonly place: number } {
+  let least = Infinity
+  let most = -Infinity
+  for (let at = 0; at < count; at++) {
+    const value = values[at]
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  const perBucket = least < most ? (nearBuckets - 1) / (most - least) : 0
+  const counts = new Uint32Array(nearBuckets)
+  for (let at = 0; at < count; at++) counts[Math.floor((values[at] - least) * perBucket)]++
+  let bucket = 0
+  let before = 0
+  while (before + counts[bucket] <= place) before += counts[bucket++]
+  let kept = 0
+  for (let at = 0; at < count; at++) {
+    const value = values[at]
+    if (Math.floor((value - least) * perBucket) === bucket) values[kept++] = value
+  }
+  return { count: kept, place: place - before }
+}
+
+/** Hoare's FIND with the middle of three as pivot. */
+function nthOfFew(values: Float64Array, count: number, place: number): number {
   let low = 0
   let high = count - 1
   while (low < high) {

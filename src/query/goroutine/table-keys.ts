@@ -6,6 +6,7 @@ import { goroutineSorts } from '../../contract/goroutine-table-dto'
 import type { GoroutineSort } from '../../contract/goroutine-table-dto'
 import { visualStateIndex } from '../../contract/visual-states'
 import { GoroutineState, NONE } from '../../model/states'
+import type { Trace } from '../../model/trace'
 import type { TraceIndex } from '../trace-index'
 import { isBlockedState } from '../visual-state'
 import { lifetimeNs } from './filter'
@@ -24,14 +25,30 @@ export function tableSortOf(text: string): TableSort {
   return goroutineSorts.find((sort) => sort === text) ?? 'id'
 }
 
-/** Looked at in one piece of work. */
+/** Looked at in one piece of work; less where they have many spans. */
 export const goroutinesAtOnce = 4_096
+const spansAtOnce = 2 ** 18
 
-function* keysBy(count: number, keyOf: (goroutine: number) => number): Steps<Float64Array> {
+/** The end of a piece of work that begins with a goroutine: at least that one is in it. */
+function endOfPiece({ count, spanOffset }: Trace['goroutines'], from: number): number {
+  const lastSpan = spanOffset[from] + spansAtOnce
+  let low = from + 1
+  let high = Math.min(count, from + goroutinesAtOnce)
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if (spanOffset[middle] <= lastSpan) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+function* keysBy(goroutines: Trace['goroutines'], keyOf: (goroutine: number) => number): Steps<Float64Array> {
+  const { count } = goroutines
   const keys = new Float64Array(count)
-  for (let from = 0; from < count; from += goroutinesAtOnce) {
-    const end = Math.min(count, from + goroutinesAtOnce)
+  for (let from = 0; from < count;) {
+    const end = endOfPiece(goroutines, from)
     for (let goroutine = from; goroutine < end; goroutine++) keys[goroutine] = keyOf(goroutine)
+    from = end
     yield end / count
   }
   return keys
@@ -43,11 +60,13 @@ interface SumOfEach {
   add(from: number, to: number, sums: Float64Array): void
 }
 
-function* sumsOf(count: number, one: SumOfEach): Steps<Float64Array> {
+function* sumsOf(goroutines: Trace['goroutines'], one: SumOfEach): Steps<Float64Array> {
+  const { count } = goroutines
   const sums = new Float64Array(count)
-  for (let from = 0; from < count; from += goroutinesAtOnce) {
-    const end = Math.min(count, from + goroutinesAtOnce)
+  for (let from = 0; from < count;) {
+    const end = endOfPiece(goroutines, from)
     one.add(from, end, sums)
+    from = end
     yield end / count
   }
   return sums
@@ -59,11 +78,11 @@ export function* keysOf(tables: TallyTables, sort: TableSort): Steps<Float64Arra
   const { goroutines } = index.trace
   const { running, runnable, syscall, sleep } = visualStateIndex
   const { count } = goroutines
-  const each = (keyOf: (goroutine: number) => number): Steps<Float64Array> => keysBy(count, keyOf)
+  const each = (keyOf: (goroutine: number) => number): Steps<Float64Array> => keysBy(goroutines, keyOf)
   const inStates = (isWanted: (visualState: number) => boolean): Steps<Float64Array> =>
-    sumsOf(count, new TimesIn(index, isWanted, tables.usesKernel))
+    sumsOf(goroutines, new TimesIn(index, isWanted, tables.usesKernel))
   const ofSpans = (isWanted: (state: number, reason: number) => boolean): Steps<Float64Array> =>
-    sumsOf(count, new SpanTimes(tables, isWanted))
+    sumsOf(goroutines, new SpanTimes(tables, isWanted))
   switch (sort) {
     case 'id':
       return yield* each((one) => goroutines.id[one])

@@ -57,6 +57,26 @@ describe('orderBy', () => {
   })
 })
 
+describe('nthLeast of many', () => {
+  it('finds what a sort would, however the values lie', () => {
+    const spreads = [0, 1e-9, 1, 1e3, 2 ** 40]
+    for (const spread of spreads) {
+      let state = 7
+      const values = Float64Array.from({ length: 60_000 }, (_, at) => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+        return at % 1_000 === 0 ? 2 ** 52 : (state % 997) * spread
+      })
+      const sorted = values.slice().sort()
+      for (const place of [0, 1, 30_000, 59_000, 59_938, 59_939, 59_940, 59_999])
+        expect([spread, place, nthLeast(values.slice(), values.length, place)]).toEqual([
+          spread,
+          place,
+          sorted[place],
+        ])
+    }
+  })
+})
+
 describe('nthLeast', () => {
   it('is what a sort puts at that place', () => {
     const value = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ noNaN: true }))
