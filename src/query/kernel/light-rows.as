@@ -39,27 +39,11 @@ export let groupTimes: usize = 0 // f64
 
 /**
  * All goroutines from `from` on that have no pyramid, until one has, or `to`, or so many spans have been looked at. Returns
- * the first that was not.
+ * the first that was not. Globals are read once, for V8 keeps none in registers, and what is known of a group once for
+ * members that come one behind the other.
  */
 export function walkLight(from: u32, to: u32, mostSpans: u32): u32 {
-  return timeBytes === 4 ? walkNarrowLight(from, to, mostSpans) : walkWideLight(from, to, mostSpans)
-}
-
-// Exported, so that each stays a function of its own: V8 compiles only the one that runs.
-export function walkNarrowLight(from: u32, to: u32, mostSpans: u32): u32 {
-  return walkRows(true, from, to, mostSpans)
-}
-export function walkWideLight(from: u32, to: u32, mostSpans: u32): u32 {
-  return walkRows(false, from, to, mostSpans)
-}
-
-/**
- * The first says at compile time how wide times are: written in where it is called. Globals are read once, and what is known
- * of a group once for members that come one behind the other.
- */
-// @ts-ignore: decorator
-@inline
-function walkRows(isNarrow: bool, from: u32, to: u32, mostSpans: u32): u32 {
+  const isNarrow = timeBytes === 4
   const starts = startUnits
   const unit = unitNs
   const states = state

@@ -103,7 +103,7 @@ function leaveBucket(node: u32, states: u32, count: u32, bits: u32, longest: u32
 
 /** Spans [from, to) of the row of a goroutine that is walked. False: they are not in order of time. */
 export function addSpans(from: u32, to: u32): bool {
-  return timeBytes === 4 ? addNarrowSpans(from, to) : addWideSpans(from, to)
+  return addStretches(true, timeBytes === 4, from, to, 0, 0)
 }
 
 /**
@@ -111,28 +111,12 @@ export function addSpans(from: u32, to: u32): bool {
  * row by numbers that are `shift` higher. False: they are not in order of time.
  */
 export function addExecutions(from: u32, to: u32, afterNs: f64, shift: u32): bool {
-  return timeBytes === 4
-    ? addNarrowExecutions(from, to, afterNs, shift)
-    : addWideExecutions(from, to, afterNs, shift)
-}
-
-// Exported, so that each stays a function of its own: V8 compiles only those that run.
-export function addNarrowSpans(from: u32, to: u32): bool {
-  return addStretches(true, true, from, to, 0, 0)
-}
-export function addWideSpans(from: u32, to: u32): bool {
-  return addStretches(true, false, from, to, 0, 0)
-}
-export function addNarrowExecutions(from: u32, to: u32, afterNs: f64, shift: u32): bool {
-  return addStretches(false, true, from, to, afterNs, shift)
-}
-export function addWideExecutions(from: u32, to: u32, afterNs: f64, shift: u32): bool {
-  return addStretches(false, false, from, to, afterNs, shift)
+  return addStretches(false, timeBytes === 4, from, to, afterNs, shift)
 }
 
 /**
- * The first two say at compile time what the rows are and how wide times are: written in where it is called. Globals are read
- * once, for nothing keeps them in registers.
+ * The first says at compile time what the rows are: this is written in where it is called. Globals are read once, for V8 keeps
+ * none in registers.
  */
 // @ts-ignore: decorator
 @inline
