@@ -13,6 +13,18 @@ import { measureViews } from './window-views.mjs'
 
 export const windowParts = ['moves', 'input', 'rates', 'views']
 
+/** What is left of the growth where V8 compiles nothing to machine code: that is what the page itself keeps. */
+async function printKept({ path, trace, opens, print }) {
+  const flags = '--js-flags=--no-opt --no-maglev --no-sparkplug'
+  const browser = await chromium.launch({ executablePath: path, args: [...softwareGl, flags] })
+  try {
+    print('The same where V8 makes no machine code of scripts:')
+    for await (const line of measureOpens(browser, trace, opens)) print(line)
+  } finally {
+    await browser.close()
+  }
+}
+
 /** @returns {Promise<number>} exit code */
 export async function runWindowBenchmark({ traces, opens, parts = windowParts, log, print }) {
   const found = await ensureChromium(log)
@@ -45,6 +57,7 @@ export async function runWindowBenchmark({ traces, opens, parts = windowParts, l
     if (opens > 0) {
       log(`${opens} opens and closes of ${traces[0]}`)
       for await (const line of measureOpens(browser, traces[0], opens)) print(line)
+      await printKept({ path: found.path, trace: traces[0], opens, print })
     }
   } finally {
     await browser.close()

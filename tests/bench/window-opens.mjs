@@ -5,8 +5,8 @@ import { ask, closeFile, openPage, showTimeline, startHost } from './window-page
 export async function* measureOpens(browser, trace, opens) {
   const host = await startHost(trace)
   yield* [
-    '| opens and closes | JS heap, MB | code in a snapshot, MB | objects, closures, arrays and texts in it, MB | WebGL contexts, buffers, textures, programs | threads of the host | descriptors of the host | workers of the page |',
-    '|---|---|---|---|---|---|---|---|',
+    '| opens and closes | JS heap, MB | above the fifth close | code in a snapshot, MB | objects, closures, arrays and texts in it, MB | WebGL contexts, buffers, textures, programs | threads of the host | descriptors of the host | workers of the page |',
+    '|---|---|---|---|---|---|---|---|---|',
   ]
   try {
     const page = await openPage(browser, host.url)
@@ -15,6 +15,7 @@ export async function* measureOpens(browser, trace, opens) {
     const [first] = await ask(page, 'sources/list', {})
     await closeFile(page, first.id)
     const [recent] = await ask(page, 'sources/recent', {})
+    let fifthBytes = 0
     for (let time = 1; time <= opens; time++) {
       const source = await ask(page, 'sources/open-recent', { id: recent.id })
       await showTimeline(page)
@@ -24,10 +25,11 @@ export async function* measureOpens(browser, trace, opens) {
       await session.send('HeapProfiler.collectGarbage')
       const { metrics } = await session.send('Performance.getMetrics')
       const heapBytes = metrics.find(({ name }) => name === 'JSHeapUsedSize').value
+      if (time === 5) fifthBytes = heapBytes
       const { codeBytes, objectBytes } = await heapOf(session)
       const webgl = await page.evaluate(() => window.benchWatch.webgl())
       yield (
-        `| ${time} | ${megabytes(heapBytes)} | ${megabytes(codeBytes)} | ${megabytes(objectBytes)} | ` +
+        `| ${time} | ${megabytes(heapBytes)} | ${growth(heapBytes, fifthBytes)} | ${megabytes(codeBytes)} | ${megabytes(objectBytes)} | ` +
         `${webgl.contexts}, ${webgl.buffers}, ${webgl.textures}, ${webgl.programs} | ` +
         `${entries(`/proc/${host.pid}/task`)} | ${entries(`/proc/${host.pid}/fd`)} | ${page.workers().length} |`
       )
@@ -38,6 +40,7 @@ export async function* measureOpens(browser, trace, opens) {
   }
 }
 
+const growth = (bytes, before) => (before === 0 ? '' : `${((bytes / before - 1) * 100).toFixed(1)} %`)
 const megabytes = (bytes) => (bytes / 1e6).toFixed(2)
 
 const objectTypes = new Set([

@@ -44,15 +44,24 @@ export function drawGutter(content: RowsContent, out: Shape[]): void {
   const gutter: Box = { x: 0, y: box.y, width: geometry.gutterPx, height: box.height }
   out.push({ kind: 'box', box: gutter, fill: palette.panel })
   out.push({ kind: 'begin-clip', box: gutter })
+  // After the labels: another font for every text would cost as much as the text.
+  const details: Shape[] = []
   for (const placed of rows) {
     const y = box.y + placed.topPx - scrollPx
     if (y + placed.pitchPx <= box.y || y >= box.y + box.height) continue
-    drawRowLabel(placed, y, content, out)
+    drawRowLabel(placed, y, content, out, details)
   }
+  for (const detail of details) out.push(detail)
   out.push({ kind: 'end-clip' })
 }
 
-function drawRowLabel(placed: PlacedRow, y: number, content: RowsContent, out: Shape[]): void {
+function drawRowLabel(
+  placed: PlacedRow,
+  y: number,
+  content: RowsContent,
+  out: Shape[],
+  details: Shape[],
+): void {
   const { geometry, palette, measure } = content
   const { row } = placed
   const isFocused = row.key === content.focusedKey
@@ -90,7 +99,7 @@ function drawRowLabel(placed: PlacedRow, y: number, content: RowsContent, out: S
   const color = livesIn(row, content.window) ? palette.text : palette.dimText
   out.push({ kind: 'text', text, x: left, y: middle, color, style, align: 'left' })
   if (showsDetail)
-    out.push({
+    details.push({
       kind: 'text',
       text: cutToWidth(detail, room, measure),
       x: rightPx,
