@@ -53,6 +53,8 @@ const farPx = 4e5
 interface Making {
   readonly rows: readonly PlacedRow[]
   readonly within: TimeWindow
+  /** How far data reach: nothing is left out beyond. */
+  readonly data: TimeWindow
   readonly originNs: number
   /** Resolution of the view for which it was made. */
   readonly nsPerPx: number
@@ -77,6 +79,7 @@ export class Band {
   private filled: Making = {
     rows: [],
     within: wholeRun,
+    data: wholeRun,
     originNs: 0,
     nsPerPx: 1,
     places: new Map(),
@@ -127,12 +130,12 @@ export class Band {
 
   /** Whether the view has moved too far from the origin of what is filled, or shows what was left out. */
   isFar({ fromNs, toNs }: TimeWindow, nsPerPx: number): boolean {
-    const { originNs, within, nsPerPx: filledNsPerPx } = this.filled
+    const { originNs, within, data, nsPerPx: filledNsPerPx } = this.filled
     return (
       Math.abs(fromNs - originNs) > farPx * nsPerPx ||
       filledNsPerPx > nsPerPx * 1e3 ||
-      fromNs < within.fromNs ||
-      toNs > within.toNs
+      (fromNs < within.fromNs && data.fromNs < within.fromNs) ||
+      (toNs > within.toNs && data.toNs > within.toNs)
     )
   }
 
@@ -174,7 +177,8 @@ export class Band {
     if (wide !== undefined) layouts.push(layoutOf(wide, sharp, { places, palette, ...within }, out))
     if (sharp !== undefined) layouts.push(layoutOf(sharp, undefined, { places, palette, ...within }, out))
     const tiles = [wide, sharp].filter((held) => held !== undefined)
-    return { rows: content.rows, within, originNs, nsPerPx, places, tiles, layouts }
+    const data = reachOf(tiles, plots.length === 0 ? undefined : counters)
+    return { rows: content.rows, within, data, originNs, nsPerPx, places, tiles, layouts }
   }
 
   /** Where the rows of a tile stand; undefined for those that are no longer shown. */
@@ -198,6 +202,15 @@ export class Band {
         shown++
     }
     return shown
+  }
+}
+
+function reachOf(tiles: readonly HeldTile[], counters: Counters | undefined): TimeWindow {
+  const all: TimeWindow[] = [...tiles]
+  if (counters !== undefined) all.push(counters.head)
+  return {
+    fromNs: Math.min(...all.map(({ fromNs }) => fromNs)),
+    toNs: Math.max(...all.map(({ toNs }) => toNs)),
   }
 }
 
