@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import type { ByteSource } from '../base/byte-source'
 import { SourceReadError } from '../base/byte-source'
 import type { Result } from '../base/result'
@@ -24,12 +24,30 @@ const maxStreamBytes = 2 * 1024 ** 3
 
 /** Opens a file, or takes standard input (`-`) or a pipe (`<(zcat x.gz)`) whole. */
 export function openInput(name: string): Result<Input, ApiError> {
-  if (name === '-') return readStream(0, 'standard input')
+  if (name === '-') return readStandardInput()
   if (isPipe(name)) return readPipe(name)
   const opened = openFileSource(name)
   if (!opened.ok) return opened
   const source = opened.value
   return succeed({ label: name, source, close: () => source.close() })
+}
+
+/** A read that waits in the system could not be ended by Ctrl-C, so terminals and pipes are opened once more, not to wait. */
+function readStandardInput(): Result<Input, ApiError> {
+  let handle = 0
+  try {
+    const stats = fstatSync(0)
+    if (stats.isCharacterDevice() || stats.isFIFO()) {
+      handle = openSync('/dev/stdin', constants.O_RDONLY | constants.O_NONBLOCK)
+    }
+  } catch {
+    // A system without that name: then it is read as it is.
+  }
+  try {
+    return readStream(handle, 'standard input')
+  } finally {
+    if (handle !== 0) closeSync(handle)
+  }
 }
 
 function isPipe(name: string): boolean {
