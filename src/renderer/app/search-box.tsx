@@ -28,10 +28,16 @@ type Item =
   | { readonly type: 'command'; readonly key: string; readonly command: Command }
   | { readonly type: 'hit'; readonly key: string; readonly hit: SearchHitDto }
 
-function useItems(source: SourceDto | undefined, text: string, isOpen: boolean): readonly Item[] {
+interface Offered {
+  readonly items: readonly Item[]
+  /** They are still those of what was typed before. */
+  readonly isPending: boolean
+}
+
+function useItems(source: SourceDto | undefined, text: string, isOpen: boolean): Offered {
   const query = useDeferredValue(queryText(text))
   const isAsking = isOpen && !isCommandQuery(text) && query !== '' && source?.kind === 'trace'
-  const { answer } = useLatest(
+  const { answer, isStale } = useLatest(
     'trace/search',
     isAsking && source.state === 'ready'
       ? { source: source.id, text: query.slice(0, 1024), limit: maximumHits }
@@ -39,7 +45,7 @@ function useItems(source: SourceDto | undefined, text: string, isOpen: boolean):
   )
   const isReady = isAsking && source.state === 'ready'
   const overview = useQuery('trace/overview', isReady ? { source: source.id } : undefined)
-  if (!isOpen) return []
+  if (!isOpen) return { items: [], isPending: false }
   const context = commandContext()
   const candidates = allCommands()
     .filter((command) => isEnabled(command, context))
@@ -58,13 +64,20 @@ function useItems(source: SourceDto | undefined, text: string, isOpen: boolean):
   const clock =
     isAsking && overview.state === 'ready' ? clockHit(source.id, overview.value, query) : undefined
   const hits = clock === undefined ? found : [clock, ...found]
-  return [...hits.map((hit): Item => ({ type: 'hit', key: hitKey(hit), hit })), ...commands]
+  const canAsk = source?.kind === 'trace' && source.state === 'ready'
+  const isLate = query !== queryText(text) || isStale || answer.state === 'loading'
+  return {
+    items: [...hits.map((hit): Item => ({ type: 'hit', key: hitKey(hit), hit })), ...commands],
+    isPending: isLate && canAsk && !isCommandQuery(text) && queryText(text) !== '',
+  }
 }
 
 export function SearchBox(): ReactNode {
   const { isOpen, text, focusRequests } = useSearch()
   const source = useActiveSource()
-  const items = useItems(source, text, isOpen)
+  const { items, isPending } = useItems(source, text, isOpen)
+  /** What was typed when Enter was pressed before its answer was here. */
+  const [wished, setWished] = useState<string>()
   const [chosen, setChosen] = useState({ text: '', index: 0 })
   const input = useRef<HTMLInputElement>(null)
   const before = useRef<Element | null>(null)
@@ -88,12 +101,22 @@ export function SearchBox(): ReactNode {
     else if (source !== undefined) goToHit(source.id, item.hit)
   }
 
+  useEffect(() => {
+    if (wished === undefined || isPending) return
+    setWished(undefined)
+    const [first] = items
+    if (isOpen && wished === text && first !== undefined) perform(first)
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the answer is here
+  }, [wished, isPending])
+
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
     const item = items[index]
     if (event.code === 'Escape') leave()
     else if (event.code === 'ArrowDown') setChosen({ text, index: Math.min(index + 1, items.length - 1) })
     else if (event.code === 'ArrowUp') setChosen({ text, index: Math.max(index - 1, 0) })
+    else if (isPending && chosen.text !== text && (event.code === 'Enter' || event.code === 'NumpadEnter'))
+      setWished(text)
     else if ((event.code === 'Enter' || event.code === 'NumpadEnter') && item !== undefined) perform(item)
     else return
     event.preventDefault()
@@ -137,7 +160,7 @@ export function SearchBox(): ReactNode {
               />
             ))}
           </ul>
-          {items.length === 0 && (
+          {items.length === 0 && !isPending && (
             <p className="search-none">
               Nothing found. Try a function, a goroutine as g18, a time as 1.5s, or &gt; for all commands.
             </p>
