@@ -77,7 +77,7 @@ export function SearchBox(): ReactNode {
   const source = useActiveSource()
   const { items, isPending } = useItems(source, text, isOpen)
   /** What was typed when Enter was pressed before its answer was here. */
-  const [wished, setWished] = useState<string>()
+  const wished = useRef<string>(undefined)
   const [chosen, setChosen] = useState({ text: '', index: 0 })
   const input = useRef<HTMLInputElement>(null)
   const before = useRef<Element | null>(null)
@@ -102,12 +102,13 @@ export function SearchBox(): ReactNode {
   }
 
   useEffect(() => {
-    if (wished === undefined || isPending) return
-    setWished(undefined)
+    if (isPending) return
     const [first] = items
-    if (isOpen && wished === text && first !== undefined) perform(first)
+    const isWished = isOpen && wished.current === text
+    wished.current = undefined
+    if (isWished && first !== undefined) perform(first)
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the answer is here
-  }, [wished, isPending])
+  }, [isPending])
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
@@ -116,7 +117,7 @@ export function SearchBox(): ReactNode {
     else if (event.code === 'ArrowDown') setChosen({ text, index: Math.min(index + 1, items.length - 1) })
     else if (event.code === 'ArrowUp') setChosen({ text, index: Math.max(index - 1, 0) })
     else if (isPending && chosen.text !== text && (event.code === 'Enter' || event.code === 'NumpadEnter'))
-      setWished(text)
+      wished.current = text
     else if ((event.code === 'Enter' || event.code === 'NumpadEnter') && item !== undefined) perform(item)
     else return
     event.preventDefault()

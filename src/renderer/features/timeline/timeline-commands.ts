@@ -188,11 +188,8 @@ const causes: readonly TimelineCommand[] = [
 const selecting: readonly TimelineCommand[] = [
   command(
     'range',
-    'Selection to range',
-    {
-      keys: [{ code: 'KeyR' }],
-      isUsable: selects('span', 'goroutine', 'task', 'note', 'proc', 'thread', 'range'),
-    },
+    'Selection to range; of nothing: what is in view',
+    { keys: [{ code: 'KeyR' }] },
     ({ navigation }) => void navigation.selectionToRange(),
   ),
   command(

@@ -213,15 +213,12 @@ export class Navigation {
   }
 
   /** R: what is selected as a range. Several rows stay. */
+  /** The extent of what is selected; of nothing, what is in view. */
   async selectionToRange(): Promise<void> {
-    const extent = await this.selectedWindow()
-    if (extent === undefined) {
-      this.scene.announce('Select something first')
-      return
-    }
-    const { selection } = this.scene
+    const { selection, window } = this.scene
+    const extent = (await this.selectedWindow()) ?? window
     const rows = selection.kind === 'range' && selection.rows !== undefined ? { rows: selection.rows } : {}
-    this.select({ kind: 'range', fromNs: extent.fromNs, toNs: extent.toNs, ...rows })
+    this.select({ kind: 'range', fromNs: Math.round(extent.fromNs), toNs: Math.round(extent.toNs), ...rows })
   }
 
   zoomToSpan(span: SpanDto): void {
