@@ -213,7 +213,7 @@ class BatchIndexer {
     this.failureIsCut = false
     this.failureIsOrder = false
     if (type !== WireEvent.eventBatch && type !== WireEvent.experimentalBatch) {
-      this.failure = `the bytes here are no part of a trace (byte ${type}, where a batch begins with 1 or 49)`
+      this.failure = 'the bytes here are no part of a Go trace'
       return false
     }
     frame.isExperimental = type === WireEvent.experimentalBatch

@@ -1,10 +1,11 @@
-/** A stack of a dump: functions with their arguments, those that differ marked, runtime frames folded. */
+/** A stack of a dump: functions with their arguments, those that differ marked, the runtime's frames and recursions folded. */
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { StickyNote } from 'lucide-react'
 import type { DumpFrameDto } from '../../../contract/dump-dto'
 import { PlaceButton } from '../../widgets/place-button'
 import { Callouts, type GroupNote } from './dump-notes'
 import { fileLine, shortFunction } from '../../../picture/dump-words'
+import { frameRuns, type FrameRun } from './frame-runs'
 
 interface DumpFramesProps {
   readonly label: string
@@ -17,25 +18,9 @@ interface DumpFramesProps {
   readonly onNote?: (frame: number) => void
 }
 
-interface Run {
-  readonly start: number
-  readonly frames: readonly DumpFrameDto[]
-  readonly isRuntime: boolean
-}
-
-const isRuntime = (frame: DumpFrameDto): boolean => frame.owner === 'runtime' && !frame.isNote
-
-function runsOf(frames: readonly DumpFrameDto[]): readonly Run[] {
-  const runs: { start: number; frames: DumpFrameDto[]; isRuntime: boolean }[] = []
-  for (const [index, frame] of frames.entries()) {
-    const last = runs[runs.length - 1]
-    if (last !== undefined && last.isRuntime === isRuntime(frame)) last.frames.push(frame)
-    else runs.push({ start: index, frames: [frame], isRuntime: isRuntime(frame) })
-  }
-  return runs
-}
-
 const shownAtFirst = 100
+/** So few more are shown at once. */
+const notWorthAFold = 20
 
 const noNotes: readonly GroupNote[] = []
 
@@ -43,12 +28,13 @@ export function DumpFrames(props: DumpFramesProps): ReactNode {
   const { label, frames, markedFrame, notes = noNotes, onNote } = props
   const [isWhole, setWhole] = useState(false)
   const [active, setActive] = useState(-1)
-  const shown = isWhole ? frames : frames.slice(0, shownAtFirst)
-  const runs = runsOf(shown)
-  const isAllRuntime = runs.every((run) => run.isRuntime)
+  const isShort = frames.length <= shownAtFirst + notWorthAFold
+  const shown = isWhole || isShort ? frames : frames.slice(0, shownAtFirst)
+  const runs = frameRuns(shown, (at) => at === markedFrame || notes.some((note) => note.frame === at))
+  const isAllRuntime = runs.every((run) => run.kind === 'runtime')
   if (frames.length === 0) return <p className="dim dump-note">No frames are printed.</p>
   const visible = runs
-    .filter((run) => !run.isRuntime || isAllRuntime)
+    .filter((run) => run.kind === 'plain' || isAllRuntime)
     .flatMap((run) => run.frames.map((_frame, index) => run.start + index))
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
@@ -78,10 +64,10 @@ export function DumpFrames(props: DumpFramesProps): ReactNode {
       {...(onNote === undefined ? {} : { tabIndex: 0, onKeyDown, onBlur: () => setActive(-1) })}
     >
       {runs.map((run) =>
-        run.isRuntime && !isAllRuntime ? (
-          <RuntimeRun key={run.start} run={run} />
-        ) : (
+        run.kind === 'plain' || isAllRuntime ? (
           run.frames.map((frame, index) => line(frame, run.start + index))
+        ) : (
+          <FoldedRun key={run.start} run={run} />
         ),
       )}
       {shown.length < frames.length && (
@@ -95,20 +81,25 @@ export function DumpFrames(props: DumpFramesProps): ReactNode {
   )
 }
 
-function RuntimeRun({ run }: { readonly run: Run }): ReactNode {
+function FoldedRun({ run }: { readonly run: FrameRun }): ReactNode {
   const [isOpen, setOpen] = useState(false)
   if (isOpen)
     return run.frames.map((frame, index) => (
       <FrameLine key={run.start + index} frame={frame} isMarked={false} isActive={false} notes={noNotes} />
     ))
-  const count = run.frames.length
   return (
     <li>
       <button type="button" className="dump-fold" aria-expanded={false} onClick={() => setOpen(true)}>
-        {count} runtime {count === 1 ? 'frame' : 'frames'}
+        {foldText(run)}
       </button>
     </li>
   )
+}
+
+function foldText({ kind, frames, period }: FrameRun): string {
+  if (kind === 'runtime') return `${frames.length} runtime ${frames.length === 1 ? 'frame' : 'frames'}`
+  const rounds = frames.length / period
+  return period === 1 ? `the same call ${rounds} more times` : `these ${period} calls ${rounds} more times`
 }
 
 interface FrameLineProps {
