@@ -1,7 +1,8 @@
 /** Goroutines one by one: sums by kind, then members by group (goroutine/groups.ts). */
-import { countBeginAndEnd, forgetChanges, listChanges } from './alive'
+import { countBeginAndEnd } from './alive'
 import { countCreation, forgetBursts, listBurst } from './bursts'
 import { addF64, addU32, f64At, setF64, setU32, u32At } from './load-store'
+import { forgetChanges, listChanges } from './peaks'
 import { createdInTrace, endedInTrace, NONE, system } from './states'
 import {
   createdAt,

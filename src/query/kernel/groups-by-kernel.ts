@@ -3,29 +3,25 @@
  * each goroutine.
  */
 import type { Cancellation } from '../../base/cancellation'
-import type { ColumnArena } from '../../model/column-memory'
+import type { ColumnArena, ColumnMemory } from '../../model/column-memory'
 import type { ColumnSpace } from '../../model/column-space'
 import type { Trace } from '../../model/trace'
 import { BurstSearch, burstScratchBytes } from './burst-search'
 import type { CreationBurst } from '../creation-bursts'
 import { groupNameOf, groupsOf, newGroupSums } from '../goroutine/groups'
 import type { GoroutineGroup, GroupSums } from '../goroutine/groups'
-import { mostIn, stretchesFor, stretchOver } from '../most-at-once'
-import type { Change } from '../most-at-once'
+import { stretchesFor } from '../most-at-once'
 import type { IndexKernel } from './index-kernel'
 import { turn } from './index-kernel'
+import { PeakSearch, peakScratchBytes } from './peak-search'
 
 /** Start functions, each perhaps twice: more are left to TypeScript. */
 const mostKinds = 65_536
-/** Stretches of time that are looked at for the most goroutines at once. */
-const mostPeaks = 2 ** 13
-/** Begins in a stretch are counted in 16 bits. */
-const mostExcess = 2 ** 16 - 1
 
 /** What is needed only while goroutines are looked at. */
 export function groupScratchBytes({ goroutines }: Trace): number {
-  const peakBytes = 5 * stretchesFor(goroutines.count) + 8 * mostPeaks + 4 * mostExcess
-  return peakBytes + 28 * turn + burstScratchBytes + 4096
+  const countedBytes = 4 * stretchesFor(goroutines.count) + 4 * turn
+  return countedBytes + peakScratchBytes(goroutines.count) + burstScratchBytes + 4096
 }
 
 export interface Grouped {
@@ -33,7 +29,7 @@ export interface Grouped {
   /** Goroutines that are still there at the end of the trace, but for the runtime's own. */
   readonly openGoroutines: Uint32Array
   /** What no row's walk needs, to be found at any time while `scratch` is left alone. @throws CancelledError */
-  crowds(): Crowds | null
+  crowds(memory: ColumnMemory): Crowds | null
 }
 
 /** Null: something is not as foreseen. */
@@ -103,60 +99,32 @@ export function groupsByKernel(
   return {
     groups: groupsOf(names, { offset, item: members.subarray(0, count) }, groupSums),
     openGoroutines: Uint32Array.from(openGoroutines),
-    crowds: () => crowdsByKernel(kernel, trace, aliveBuckets, bursts, scratch, cancellation),
+    crowds: (memory) => crowdsByKernel(kernel, trace, bursts, memory, scratch, cancellation),
   }
 }
 
 /** Null: the most goroutines at once cannot be told. */
 function crowdsByKernel(
   kernel: IndexKernel,
-  { goroutines, durationNs }: Trace,
-  aliveBuckets: number,
+  trace: Trace,
   bursts: BurstSearch,
-  { space }: ColumnArena,
+  memory: ColumnMemory,
+  scratch: ColumnArena,
   cancellation: Cancellation,
 ): Crowds | null {
-  const peakStretch = space.uint32(mostPeaks)
-  const peakBefore = space.uint32(mostPeaks)
-  const peakNs = space.float64(2 * turn)
-  const peakBy = space.int32(2 * turn)
-  const isPeak = space.uint8(aliveBuckets)
-  const excesses = space.uint32(mostExcess + 1)
-  if (!kernel.bind({ isPeak, peakStretch, peakBefore, peakNs, peakBy, excesses }, space)) return null
-  const overStretches = (pass: (from: number, to: number) => void): void => {
-    kernel.set({ aliveHere: 0 })
-    kernel.inTurns(0, aliveBuckets, cancellation, pass)
-  }
-  kernel.set({ mostAlive: 0, mostExcess: 0, peaks: 0 })
-  overStretches((from, to) => kernel.call('countAlive', from, to))
-  overStretches((from, to) => kernel.call('countExcesses', from, to))
-  const most = kernel.get('mostAlive')
-  const floor = most + leastExcess(excesses, kernel.get('mostExcess'))
-  overStretches((from, to) => kernel.call('markPeaks', floor, from, to))
-  const peaks = kernel.get('peaks')
-  const isAnyBurst = bursts.mark()
-  const changes: Change[] = []
-  if (peaks > 0 || isAnyBurst) {
-    kernel.inTurns(0, goroutines.count, cancellation, (from, to) => {
+  const peaks = PeakSearch.prepare(kernel, trace, memory, scratch, cancellation)
+  if (peaks === null) return null
+  peaks.mark((isAnyPeak) => {
+    const isAnyBurst = bursts.mark()
+    if (!isAnyPeak && !isAnyBurst) return
+    kernel.inTurns(0, trace.goroutines.count, cancellation, (from, to) => {
       kernel.call('listCrowds', from, to)
-      const listed = kernel.get('changes')
-      for (let at = 0; at < listed; at++) changes.push({ atNs: peakNs[at], by: peakBy[at] })
+      peaks.drain()
       bursts.drain()
     })
-  }
-  const before = new Map<number, number>()
-  for (let at = 0; at < peaks; at++) before.set(peakStretch[at], peakBefore[at])
-  const found = mostIn({ most, before }, changes, stretchOver(durationNs, aliveBuckets))
-  // Where more stretches may hold the peak than are looked at, those that may hold most suffice, or else nobody knows.
-  return found < floor ? null : { maxGoroutines: found, creationBurst: bursts.find() }
-}
-
-/** How far above what is surely there a peak must rise, so that no more stretches than are looked at may hold it. */
-function leastExcess(excesses: Uint32Array, most: number): number {
-  let stretches = 0
-  let excess = most
-  while (excess > 0 && stretches + excesses[excess] <= mostPeaks) stretches += excesses[excess--]
-  return excess
+  })
+  const maxGoroutines = peaks.find()
+  return maxGoroutines === null ? null : { maxGoroutines, creationBurst: bursts.find() }
 }
 
 /** The groups in order of first appearance, and the group of each kind. */

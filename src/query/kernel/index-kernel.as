@@ -11,6 +11,7 @@
 export * from './trace-columns'
 export * from './goroutine-kinds'
 export * from './alive'
+export * from './peaks'
 export * from './bursts'
 export * from './time-grids'
 export * from './waits'

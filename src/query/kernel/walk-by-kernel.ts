@@ -259,7 +259,7 @@ class KernelWalk {
 
   /** @throws CancelledError */
   private crowds(known: Known): Crowds | null {
-    const crowds = known.crowds()
+    const crowds = known.crowds(this.memory)
     this.memory.giveBack(known.scratch)
     return crowds
   }

@@ -163,4 +163,21 @@ describe('kernel and TypeScript build one index of made-up traces', () => {
     expect(index.counters.maxGoroutines).toBe(mostAtOnce(trace))
     expect(index.counters.maxGoroutines).toBe(2)
   })
+
+  it('with bursts over and over, in each of which only a closer look tells how many there were at once', () => {
+    const [bursts, inBurst] = [12_000, 4]
+    const goroutines = Array.from({ length: bursts * inBurst }, (_, at): GoroutineSketch => {
+      const burst = Math.floor(at / inBurst)
+      // One behind the other; in a single burst three of them overlap.
+      const startNs = burst * 6_000 + (at % inBurst) * 60
+      const endNs = startNs + (burst === 7_000 ? 150 : 40)
+      const spans = [{ startNs, state: GoroutineState.runnable, reason: 'created' }]
+      return { id: at + 1, name: 'main.work', spans, endNs, ended: true, createdInTrace: true }
+    })
+    const trace = inMemory(buildTrace({ durationNs: bursts * 6_000, goroutines }))
+    expect(isWalked(trace)).toBe(true)
+    const index = buildTraceIndex(trace, neverCancelled)
+    expect(index.counters.maxGoroutines).toBe(mostAtOnce(trace))
+    expect(index.counters.maxGoroutines).toBe(3)
+  })
 })
