@@ -1,6 +1,6 @@
 import { harmlessJson } from '../base/harmless-text'
-import type { DocumentValue } from '../query/analyses/summary-document'
-import { DocumentList } from '../query/analyses/summary-document'
+import { DocumentList } from '../query/analyses/document-value'
+import type { DocumentValue } from '../query/analyses/document-value'
 
 /** Arrays and objects whose text is shorter than this stand on one line. */
 const lineWidth = 100

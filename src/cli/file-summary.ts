@@ -1,7 +1,7 @@
 /** What the command line says of one file, whatever kind it is of. */
 import type { ImportWarning } from '../base/import-warning'
 import type { FileKind } from '../contract/sources'
-import type { DocumentObject } from '../query/analyses/summary-document'
+import type { DocumentObject } from '../query/analyses/document-value'
 import type { ExitCode } from './exit-codes'
 
 export interface SummarizeOptions {

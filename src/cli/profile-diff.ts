@@ -1,4 +1,4 @@
-import type { DocumentObject } from '../query/analyses/summary-document'
+import type { DocumentObject } from '../query/analyses/document-value'
 import type { Profile } from '../model/profile'
 import { summarizeDifference } from '../query/profile/summary'
 import { formatValue } from '../base/format-value'

@@ -3,7 +3,7 @@
  */
 import { formatBytes, formatDuration, formatShare, groupDigits } from '../base/format-units'
 import { harmlessLine } from '../base/harmless-text'
-import type { DocumentObject, DocumentValue } from '../query/analyses/summary-document'
+import type { DocumentObject, DocumentValue } from '../query/analyses/document-value'
 import type { FileSummary } from './file-summary'
 
 const listedReasons = 8

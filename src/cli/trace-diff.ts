@@ -1,7 +1,7 @@
 import { formatBytes, formatDuration, groupDigits } from '../base/format-units'
 import type { ComparableTraceDto, ComparedFigureDto, TraceComparisonDto } from '../contract/compare-dto'
 import { compareTraces, figureOf, ratioText, valuesOf } from '../contract/trace-compare'
-import type { DocumentObject, DocumentValue } from '../query/analyses/summary-document'
+import type { DocumentObject, DocumentValue } from '../query/analyses/document-value'
 import { aligned, clean } from '../base/plain-lines'
 
 export interface NamedTrace {

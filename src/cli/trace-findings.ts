@@ -3,7 +3,7 @@ import { unpack } from '../formats/decompress'
 import { openTrace } from '../formats/go-trace/open-trace'
 import type { FindingDto } from '../contract/overview-dto'
 import { budgetFor, readMemoryFacts } from '../host/memory-budget'
-import type { DocumentObject, DocumentValue } from '../query/analyses/summary-document'
+import type { DocumentObject, DocumentValue } from '../query/analyses/document-value'
 import { findFindings } from '../query/findings/find-findings'
 
 /**

@@ -7,7 +7,7 @@ import type { FileSummary } from '../file-summary'
 import { placeText, warningText } from '../loss-text'
 import { parseOptions } from '../parse-options'
 import { readFile } from '../read-file'
-import type { DocumentObject } from '../../query/analyses/summary-document'
+import type { DocumentObject } from '../../query/analyses/document-value'
 import { warningValue } from '../../query/analyses/summary-document'
 import { validateOptions, validateUsage } from '../usage/validate'
 

@@ -10,7 +10,7 @@ import { functionTimes } from '../kernel/function-times'
 import { lostSyscalls } from '../scheduling/lost-syscalls'
 import type { TraceIndex } from '../trace-index'
 import { byKey } from './group-sums'
-import type { DocumentObject, DocumentValue } from './summary-document'
+import type { DocumentObject, DocumentValue } from './document-value'
 import { formatWallClock } from './summary-document'
 import { isSystemGoroutine } from './summary-rules'
 

@@ -2,7 +2,7 @@
  * Exact sums of counts and times: by name, and over the goroutines of one start function.
  */
 import { ExactSum } from './exact-sum'
-import type { DocumentObject } from './summary-document'
+import type { DocumentObject } from './document-value'
 import type { SummaryFigures } from './summarizer'
 
 export interface CountAndTime {

@@ -7,6 +7,8 @@ import { metricNames, NONE } from '../../model/states'
 import { RegionStatus } from './annotation-tally'
 import { profileKinds, type StackWeights, WaitRecords } from './blocking-profiles'
 import { eventKindNames } from './event-tally'
+import type { DocumentObject, DocumentValue } from './document-value'
+import { DocumentList } from './document-value'
 import type { CountAndTime } from './group-sums'
 import { byKey, countInto, GroupSums, valueOf } from './group-sums'
 import { MinimumUtilization } from './minimum-utilization'
@@ -15,31 +17,6 @@ import type { SummaryFigures } from './summarizer'
 import { isSystemGoroutine } from './summary-rules'
 import { profileOf } from './trace-profile'
 import { buildWaitProfile, profileFigures } from './wait-profile'
-
-/** JSON with exact integers: bigint stands for digits beyond 2^53. `undefined` fields are left out. */
-export type DocumentValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | null
-  | undefined
-  | readonly DocumentValue[]
-  | DocumentList
-  | { readonly [key: string]: DocumentValue }
-export type DocumentObject = Record<string, DocumentValue>
-
-/** A list whose elements are made when they are asked for: a trace may have millions of goroutines. */
-export class DocumentList implements Iterable<DocumentValue> {
-  constructor(
-    readonly length: number,
-    private readonly elements: () => Iterator<DocumentValue>,
-  ) {}
-
-  [Symbol.iterator](): Iterator<DocumentValue> {
-    return this.elements()
-  }
-}
 
 /** What the reader of the file knows and the events do not say. */
 export interface TraceFacts {

@@ -2,8 +2,9 @@
 import type { ImportWarning } from '../../base/import-warning'
 import type { GodebugFindingDto } from '../../contract/godebug-dto'
 import type { GodebugLog, GodebugRun, NumberColumns } from '../../model/godebug-log'
-import type { DocumentObject, DocumentValue } from '../analyses/summary-document'
-import { DocumentList, warningValue } from '../analyses/summary-document'
+import { DocumentList } from '../analyses/document-value'
+import type { DocumentObject, DocumentValue } from '../analyses/document-value'
+import { warningValue } from '../analyses/summary-document'
 import { figuresOf } from './figures'
 import { findInGodebug } from './findings'
 

@@ -9,7 +9,7 @@ import type { OpenRange } from '../order-states'
 import { GoroutineExtra, unknownTurn } from '../order-states'
 import { assistName } from '../order-annotations'
 import { WireEvent as W } from '../wire-events'
-import type { GenerationJob } from './order-task'
+import type { GenerationJob } from './generation-job'
 import type { SegmentSink } from './segment-sink'
 
 /** Cloneable. Goroutines and threads are indices, processors ids. */

@@ -15,15 +15,14 @@ import type { LentRows } from '../../../model/trace-builder'
 import { UnforeseenTimeError } from '../../../model/time-column'
 import type { BatchColumns } from '../batch-columns'
 import { Cursors } from '../cursors'
-import type { GenerationTables, WireSamples } from '../generation-tables'
+import type { GenerationTables } from '../generation-tables'
 import { HotEvents } from '../kernel/hot-events'
 import { GenerationMerge } from '../merge'
 import type { OrderTables } from '../order'
 import { EventOrder } from '../order'
-import type { PlausibleTicks } from '../plausible-time'
 import { WarningLog } from '../warning-log'
 import { WireIdMap } from '../wire-id-map'
-import type { EntryState } from './entry-state'
+import type { GenerationJob } from './generation-job'
 import { KnownIds, KnownStrings, UnforeseenError } from './known-names'
 import type { GenerationState } from './generation-state'
 import { beginFrom, stateAtEnd } from './generation-state'
@@ -52,33 +51,6 @@ export interface OrderTask {
   readonly systemNames: Uint8Array
   /** Whether goroutines may end inside user regions. */
   readonly hasRegions: boolean
-}
-
-/** All that one generation needs. */
-export interface GenerationJob {
-  readonly firstBatch: number
-  readonly endBatch: number
-  readonly nsPerTick: number
-  readonly originNs: number
-  /** Begin of the generation since the origin. */
-  readonly syncNs: number
-  readonly plausible: PlausibleTicks
-  readonly stringIds: ReturnType<WireIdMap['pack']>
-  readonly stackIds: ReturnType<WireIdMap['pack']>
-  readonly samples: WireSamples
-  /** Events that become no rows, and samples. */
-  readonly foreseenRecords: number
-  readonly isFirst: boolean
-  readonly entry: EntryState
-  /** Goroutines that are there first, and those that were there before, as in CountedPart. */
-  readonly firstOwn: number
-  readonly endOwn: number
-  readonly continuing: Uint32Array
-  readonly rowsBefore: Uint32Array
-  /** Own goroutines that go on in a later generation, ascending. */
-  readonly leaving: Uint32Array
-  /** Rows before this part by position of `processorIds`. */
-  readonly processorRowsBefore: Uint32Array
 }
 
 export interface OrderResult {

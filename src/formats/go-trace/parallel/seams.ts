@@ -8,7 +8,7 @@ import { CollectionState } from '../order-states'
 import { WireEvent as W } from '../wire-events'
 import type { EntryState } from './entry-state'
 import type { GenerationState } from './generation-state'
-import type { GenerationJob } from './order-task'
+import type { GenerationJob } from './generation-job'
 
 /** What holds behind the generations seen so far. Of what a generation does not touch, what held before it. */
 export class Seams {

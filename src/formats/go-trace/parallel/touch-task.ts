@@ -4,12 +4,11 @@
  * the rows of the trace will lie on, as far as they get; nothing is changed.
  */
 import { Claims } from '../../../base/claims'
-import type { TaskPool } from '../tasks'
 
 /** Less than any system's pages, which are as large or larger. */
 const pageBytes = 4096
 /** Claimed at once: a thread that is wanted elsewhere is there within a millisecond. */
-const stretchBytes = 2 ** 20
+export const stretchBytes = 2 ** 20
 
 export interface TouchTask {
   readonly kind: 'touch'
@@ -41,30 +40,4 @@ export function runTouchTask({ claims: buffer, slot, memory, address, bytes }: T
       Atomics.compareExchange(words, at >> 2, 0, 0)
   }
   return { kind: 'touch' }
-}
-
-/** Pages being touched by the threads of a pool. */
-export class TouchedPages {
-  private readonly tasks: { readonly slot: number; readonly ended: Promise<void> }[] = []
-  private readonly claims: Claims
-
-  /** Begins with all threads of a pool. */
-  constructor(pool: TaskPool, pages: Omit<TouchTask, 'kind' | 'claims' | 'slot'>) {
-    const buffer = Claims.buffer(pool.size)
-    this.claims = new Claims(buffer, Math.ceil(pages.bytes / stretchBytes))
-    for (let slot = 0; slot < pool.size; slot++) {
-      const ended = pool.run({ ...pages, kind: 'touch', claims: buffer, slot }).then(
-        () => undefined,
-        // Nobody counts on it.
-        () => undefined,
-      )
-      this.tasks.push({ slot, ended })
-    }
-  }
-
-  /** Settles when the threads are there for something else. Those that are busy with another file are not waited for. */
-  async stop(): Promise<void> {
-    this.claims.stop()
-    await Promise.all(this.tasks.filter(({ slot }) => this.claims.hasBegun(slot)).map(({ ended }) => ended))
-  }
 }

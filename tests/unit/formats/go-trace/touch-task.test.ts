@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { neverCancelled } from '../../../../src/base/cancellation'
-import { runTouchTask, TouchedPages } from '../../../../src/formats/go-trace/parallel/touch-task'
+import { TouchedPages } from '../../../../src/formats/go-trace/parallel/touched-pages'
+import { runTouchTask } from '../../../../src/formats/go-trace/parallel/touch-task'
 import type { TouchTask } from '../../../../src/formats/go-trace/parallel/touch-task'
 import { runReadTask } from '../../../../src/formats/go-trace/tasks'
 import type { TaskPool } from '../../../../src/formats/go-trace/tasks'

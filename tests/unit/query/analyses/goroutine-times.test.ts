@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DocumentList } from '../../../../src/query/analyses/summary-document'
+import type { DocumentList } from '../../../../src/query/analyses/document-value'
 import { traceDocument } from '../../../../src/query/analyses/summary-document'
 import { Summarizer } from '../../../../src/query/analyses/summarizer'
 import { summaryRules } from '../../../../src/query/analyses/summary-rules'

@@ -2,7 +2,7 @@
  * Every place of docs/deviations.md, in both modes: what the formula means, and what Go computes.
  */
 import { describe, expect, it } from 'vitest'
-import type { DocumentList, DocumentObject } from '../../../../src/query/analyses/summary-document'
+import type { DocumentList, DocumentObject } from '../../../../src/query/analyses/document-value'
 import { traceDocument } from '../../../../src/query/analyses/summary-document'
 import { Summarizer } from '../../../../src/query/analyses/summarizer'
 import { summaryRules } from '../../../../src/query/analyses/summary-rules'
