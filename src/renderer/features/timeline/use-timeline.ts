@@ -15,7 +15,8 @@ import { NoteInput } from './input/note-input'
 import { PointerInput } from './input/pointer-input'
 import { revealSelected } from './navigation/reveal-selected'
 import type { RowsState } from './timeline-bar'
-import { TimelineScene, type FrameFacts } from './scene/timeline-scene'
+import type { FrameFacts } from './scene/scene-report'
+import { TimelineScene } from './scene/timeline-scene'
 import { Walk } from './input/walk'
 
 export interface TimelineState {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { NoteHandle } from '../../../../src/picture/note-shapes'
 import { NoteInput } from '../../../../src/renderer/features/timeline/input/note-input'
-import type { PointerPlace } from '../../../../src/renderer/features/timeline/input/pointer-input'
+import type { PointerPlace } from '../../../../src/renderer/features/timeline/input/pointer-place'
 import type { PlacedRow } from '../../../../src/renderer/features/timeline/scene/row-model'
 import type { TimelineScene } from '../../../../src/renderer/features/timeline/scene/timeline-scene'
 import { createNote, importNotes, noteOf, undoNotes } from '../../../../src/renderer/state/notes'

@@ -8,21 +8,21 @@ import { pathOf } from '../../../state/path'
 import { axisText } from '../navigation/describe'
 import { drawAxis, drawOverview } from './draw-header'
 import { drawLifeCaps } from './draw-rows'
-import { rowsContent } from './row-labels'
+import { rowsContent, type RowLabels } from './row-labels'
+import type { EdgeMarker } from './edge-marker'
 import {
   drawLitGoroutine,
   drawRange,
   rangeChip,
   drawSelectedOutline,
   type BandView,
-  type EdgeMarker,
   type SelectionContent,
 } from './draw-selection'
 import { shapesInColumn } from './gutter-column'
 import { drawPath } from './draw-path'
 import { drawWakes } from './draw-wakes'
 import { drawNotePins, drawSceneNotes } from './draw-scene-notes'
-import type { TimelineScene } from '../scene/timeline-scene'
+import type { DrawnScene } from './drawn-scene'
 
 /** More words than this are no longer read, and cost more than the frame has. */
 const maximumLabels = 480
@@ -38,7 +38,7 @@ export interface Overlay {
 }
 
 /** The shapes of a frame. */
-export function drawOverlay(scene: TimelineScene, scrollPx: number): Overlay {
+export function drawOverlay(scene: DrawnScene, labels: RowLabels, scrollPx: number): Overlay {
   const out: Shape[] = []
   const { geometry, palette, window } = scene
   const bands: readonly BandView[] = [
@@ -69,7 +69,7 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number): Overlay {
   const handles = drawSceneNotes(scene, bands, out)
   drawHoverLine(scene, palette.dimText, out)
   drawCursorLine(scene, out)
-  const column = [...scene.gutter.shapes(scene, bands, scrollPx)]
+  const column = [...labels.shapes(scene, bands, scrollPx)]
   const frame: Shape[] = []
   const { range } = scene
   const header = {
@@ -96,7 +96,7 @@ export function drawOverlay(scene: TimelineScene, scrollPx: number): Overlay {
   return { shapes: out, column, markers, handles }
 }
 
-function drawGoals(scene: TimelineScene, out: Shape[]): void {
+function drawGoals(scene: DrawnScene, out: Shape[]): void {
   const counters = scene.content.shownCounters
   if (counters === undefined) return
   const { geometry, window, palette } = scene
@@ -112,7 +112,7 @@ function drawGoals(scene: TimelineScene, out: Shape[]): void {
   }
 }
 
-function drawLabels(scene: TimelineScene, bands: readonly BandView[], out: Shape[]): void {
+function drawLabels(scene: DrawnScene, bands: readonly BandView[], out: Shape[]): void {
   const { geometry, dataPalette: palette, window, nsPerPx } = scene
   let left = maximumLabels
   for (const view of bands) {
@@ -144,7 +144,7 @@ function drawLabels(scene: TimelineScene, bands: readonly BandView[], out: Shape
   }
 }
 
-function drawHoverLine(scene: TimelineScene, color: Rgba, out: Shape[]): void {
+function drawHoverLine(scene: DrawnScene, color: Rgba, out: Shape[]): void {
   if (scene.hoverNs === undefined) return
   const { geometry } = scene
   const x = Math.round(geometry.plotLeftPx + (scene.hoverNs - scene.window.fromNs) / scene.nsPerPx)
@@ -156,7 +156,7 @@ function drawHoverLine(scene: TimelineScene, color: Rgba, out: Shape[]): void {
 }
 
 /** The cursor over the rows, dashed; at the axis its time. */
-function drawCursorLine(scene: TimelineScene, out: Shape[]): void {
+function drawCursorLine(scene: DrawnScene, out: Shape[]): void {
   const x = cursorX(scene)
   if (x === undefined) return
   const { geometry, palette } = scene
@@ -164,13 +164,13 @@ function drawCursorLine(scene: TimelineScene, out: Shape[]): void {
     out.push({ kind: 'box', box: { x, y, width: 1, height: 5 }, fill: palette.accent })
 }
 
-function cursorX({ cursor, window, geometry, nsPerPx }: TimelineScene): number | undefined {
+function cursorX({ cursor, window, geometry, nsPerPx }: DrawnScene): number | undefined {
   const { timeNs } = cursor
   if (timeNs === undefined || timeNs < window.fromNs || timeNs > window.toNs) return undefined
   return Math.round(geometry.plotLeftPx + (timeNs - window.fromNs) / nsPerPx)
 }
 
-function drawCursorChip(scene: TimelineScene, out: Shape[]): void {
+function drawCursorChip(scene: DrawnScene, out: Shape[]): void {
   const x = cursorX(scene)
   const { timeNs } = scene.cursor
   if (x === undefined || timeNs === undefined) return
@@ -192,7 +192,7 @@ function drawCursorChip(scene: TimelineScene, out: Shape[]): void {
   })
 }
 
-function drawBorders(scene: TimelineScene, out: Shape[]): void {
+function drawBorders(scene: DrawnScene, out: Shape[]): void {
   const { geometry, palette } = scene
   const line = (points: readonly number[]): void => {
     out.push({ kind: 'line', points, stroke: palette.border, widthPx: 1 })
@@ -204,7 +204,7 @@ function drawBorders(scene: TimelineScene, out: Shape[]): void {
   drawScrollBar(scene, out)
 }
 
-function drawScrollBar(scene: TimelineScene, out: Shape[]): void {
+function drawScrollBar(scene: DrawnScene, out: Shape[]): void {
   const { geometry, palette } = scene
   const content = scene.rows.contentHeightPx() + 8
   const { rows } = geometry

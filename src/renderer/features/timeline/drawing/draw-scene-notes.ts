@@ -4,10 +4,10 @@ import type { Shape } from '../../../../picture/draw-list'
 import { drawNotes, type NoteHandle, type RowSpot } from '../../../../picture/note-shapes'
 import { notesOf } from '../../../state/notes'
 import type { BandView } from './draw-selection'
-import type { TimelineScene } from '../scene/timeline-scene'
+import type { DrawnScene } from './drawn-scene'
 
 export function drawSceneNotes(
-  scene: TimelineScene,
+  scene: DrawnScene,
   bands: readonly BandView[],
   out: Shape[],
 ): readonly NoteHandle[] {
@@ -34,7 +34,7 @@ export function drawSceneNotes(
   )
 }
 
-function spotOf(scene: TimelineScene, bands: readonly BandView[], key: string): RowSpot {
+function spotOf(scene: DrawnScene, bands: readonly BandView[], key: string): RowSpot {
   for (const { rows, box, scrollPx } of bands) {
     const placed = rows.find(({ row }) => row.key === key)
     if (placed === undefined) continue
@@ -49,7 +49,7 @@ function spotOf(scene: TimelineScene, bands: readonly BandView[], key: string): 
 }
 
 /** One pin a note, at its time in the whole run. */
-export function drawNotePins(scene: TimelineScene, out: Shape[]): void {
+export function drawNotePins(scene: DrawnScene, out: Shape[]): void {
   const { geometry, palette, durationNs, selection } = scene
   const { overview } = geometry
   for (const note of notesOf(scene.source.id)) {

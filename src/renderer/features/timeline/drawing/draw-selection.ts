@@ -9,7 +9,7 @@ import type { Palette } from '../../../../picture/palette'
 import type { Band } from '../scene/band'
 import type { PlacedRow } from '../scene/row-model'
 import type { TimelineGeometry } from '../scene/timeline-geometry'
-import type { SelectedRange } from '../scene/timeline-scene'
+import type { SelectedRange } from '../scene/selected-range'
 import type { TimeWindow } from '../../../state/viewport-math'
 
 export const chipStyle: TextStyle = { sizePx: 11, weight: 500, family: 'text' }
@@ -32,14 +32,6 @@ export interface SelectionContent {
   readonly region: RegionDto | undefined
   /** The goroutine that is lit in every row; undefined for none. */
   readonly goroutine: number | undefined
-}
-
-/** A place to click: a marker at the edge for what is out of sight. */
-export interface EdgeMarker {
-  readonly box: Box
-  /** Undefined: several, to choose from. */
-  readonly goroutine: number | undefined
-  readonly atNs: number
 }
 
 export const xOf = (content: SelectionContent, timeNs: number): number =>

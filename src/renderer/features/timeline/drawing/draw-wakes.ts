@@ -6,7 +6,8 @@ import { formatDuration } from '../../../../base/format-units'
 import type { SpanDto, WokenDto } from '../../../../contract/span-dto'
 import type { Box, Shape } from '../../../../picture/draw-list'
 import type { Palette } from '../../../../picture/palette'
-import { chipStyle, xOf, type EdgeMarker, type SelectionContent } from './draw-selection'
+import type { EdgeMarker } from './edge-marker'
+import { chipStyle, xOf, type SelectionContent } from './draw-selection'
 
 interface Point {
   readonly x: number

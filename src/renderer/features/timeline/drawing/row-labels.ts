@@ -2,11 +2,11 @@
 import { goroutineRangeText, heapRangeText } from '../../../../picture/counter-plots'
 import type { Shape } from '../../../../picture/draw-list'
 import { lettersVersion } from '../../../gpu/page-canvas'
-import type { TimelineScene } from '../scene/timeline-scene'
+import type { DrawnScene } from './drawn-scene'
 import { drawGutter, livesIn, type RowsContent } from './draw-rows'
 import type { BandView } from './draw-selection'
 
-export function rowsContent(scene: TimelineScene, view: BandView): RowsContent {
+export function rowsContent(scene: DrawnScene, view: BandView): RowsContent {
   const whole = scene.content.counters.window ?? scene.content.counters.whole
   return {
     geometry: scene.geometry,
@@ -33,7 +33,7 @@ export class RowLabels {
   private keptFor: readonly unknown[] = []
 
   /** The same array while nothing has changed. */
-  shapes(scene: TimelineScene, bands: readonly BandView[], scrollPx: number): readonly Shape[] {
+  shapes(scene: DrawnScene, bands: readonly BandView[], scrollPx: number): readonly Shape[] {
     const { geometry, content } = scene
     const { head } = content.shownCounters ?? { head: undefined }
     // Rows and selection are other objects when they are others.
@@ -65,7 +65,7 @@ export class RowLabels {
 }
 
 /** Which rows have a life in what is seen: the others are dimmed. */
-function livesOf({ shownRows, stickyRows, window }: TimelineScene): string {
+function livesOf({ shownRows, stickyRows, window }: DrawnScene): string {
   let lives = ''
   for (const rows of [stickyRows, shownRows])
     for (const { row } of rows) lives += livesIn(row, window) ? '1' : '0'

@@ -15,7 +15,7 @@ import {
   withDrawn,
   type HoverFacts,
 } from './hover-facts'
-import type { PointerPlace } from './pointer-input'
+import type { PointerPlace } from './pointer-place'
 import type { TimelineScene } from '../scene/timeline-scene'
 import type { TimeWindow } from '../../../state/viewport-math'
 import { selectionOfRow } from '../../../state/selection'

@@ -14,7 +14,7 @@ import {
 import { bucketAt } from './bucket-at'
 import { axisText, describeRow, describeSpan, isPlainRow } from '../navigation/describe'
 import type { Navigation } from '../navigation/navigation'
-import type { PointerPlace } from './pointer-input'
+import type { PointerPlace } from './pointer-place'
 import type { PlacedRow } from '../scene/row-model'
 import type { TimelineScene } from '../scene/timeline-scene'
 import type { TimeWindow } from '../../../state/viewport-math'

@@ -19,7 +19,7 @@ import {
 import { select } from '../../../state/places'
 import { nothingSelected } from '../../../state/selection'
 import { openInspector } from '../../../state/shell'
-import type { PointerPlace } from './pointer-input'
+import type { PointerPlace } from './pointer-place'
 import type { PlacedRow } from '../scene/row-model'
 import { contains } from '../scene/timeline-geometry'
 import type { TimelineScene } from '../scene/timeline-scene'

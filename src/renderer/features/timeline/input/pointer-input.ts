@@ -12,6 +12,7 @@ import { describeRow, isPlainRow, timeText } from '../navigation/describe'
 import type { TimelineMenus } from './menus'
 import type { Navigation } from '../navigation/navigation'
 import type { NoteInput } from './note-input'
+import type { PointerPlace } from './pointer-place'
 import type { PlacedRow } from '../scene/row-model'
 import { contains } from '../scene/timeline-geometry'
 import type { TimelineScene } from '../scene/timeline-scene'
@@ -48,13 +49,6 @@ export interface PointerTargets {
   readonly walk: Walk
   readonly causality: Causality
   readonly menus: TimelineMenus
-}
-
-export interface PointerPlace {
-  readonly x: number
-  readonly y: number
-  readonly zone: 'overview' | 'axis' | 'gutter' | 'plot'
-  readonly placed: PlacedRow | undefined
 }
 
 export class PointerInput {

@@ -12,9 +12,9 @@ import { layOutOccupancy } from '../../../../picture/counter-plots'
 import type { Counters } from '../../../../picture/counters'
 import { occupancyPlace, overviewHeightPx } from './timeline-geometry'
 import { CountersSource } from './counters-source'
-import type { PlacedRow } from './row-model'
+import type { PlacedRow, RowModel } from './row-model'
+import type { DrawnContent, DrawnScene } from '../drawing/drawn-scene'
 import { TileSource } from '../../../data/tile-source'
-import type { TimelineScene } from './timeline-scene'
 import type { TimeWindow } from '../../../state/viewport-math'
 
 const gridStyle = extraStyleIndex('grid')
@@ -30,7 +30,30 @@ const takeInMs = 0.3
 /** Rows before the edge of what is filled at which the next fill begins. */
 const rowsAhead = 12
 
-export class SceneContent {
+/** Which collections and stops of the world are washed over the rows. */
+export type Washes = 'both' | 'gc' | 'stw' | 'off'
+
+/** The scene as its data see it: what is to be shown, and whom to tell that more is here. */
+export interface ContentScene extends Pick<
+  DrawnScene,
+  | 'source'
+  | 'overview'
+  | 'durationNs'
+  | 'geometry'
+  | 'nsPerPx'
+  | 'stickyRows'
+  | 'shownRows'
+  | 'palette'
+  | 'range'
+  | 'axis'
+> {
+  readonly rows: RowModel
+  readonly washes: Washes
+  readonly dataArrived: () => void
+  readonly requestFrame: () => void
+}
+
+export class SceneContent implements DrawnContent {
   readonly stickyBand: Band
   readonly scrollBand: Band
   readonly counters: CountersSource
@@ -43,7 +66,7 @@ export class SceneContent {
   private overviewOf: Counters | undefined
   private rowsVersion = -1
 
-  constructor(private readonly scene: TimelineScene) {
+  constructor(private readonly scene: ContentScene) {
     const source = scene.source.id
     const newBand = (name: string, onArrival: () => void): Band =>
       new Band(

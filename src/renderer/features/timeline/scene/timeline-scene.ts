@@ -4,23 +4,14 @@
  */
 import { call, callOffThread } from '../../../connection/call'
 import { whileBusy } from '../../../state/idle'
-import { highlightOf, useHighlights } from '../../../state/highlight'
-import { useNotes } from '../../../state/notes'
-import { subscribePath } from '../../../state/path'
-import { printSelection, type Selection } from '../../../state/selection'
+import { highlightOf } from '../../../state/highlight'
+import type { Selection } from '../../../state/selection'
 import { useShell } from '../../../state/shell'
 import { setStatus } from '../../../state/status'
-import { currentTheme, useTheme } from '../../../state/theme'
-import {
-  keepShownRows,
-  keepTimelineRows,
-  onTimelineRows,
-  storedTimelineRows,
-  timelineRowsOf,
-} from '../../../state/timeline-rows'
-import { restoreTimeAxis, timeAxisOf, useTimeAxes, wallClockOf } from '../../../state/time-axis'
+import { currentTheme } from '../../../state/theme'
+import { storedTimelineRows, timelineRowsOf } from '../../../state/timeline-rows'
+import { restoreTimeAxis, timeAxisOf, wallClockOf } from '../../../state/time-axis'
 import { viewportOf, type ViewportStore } from '../../../state/viewport'
-import { groupDigits } from '../../../../base/format-units'
 import type { SourceDto } from '../../../../contract/sources'
 import type { RegionDto } from '../../../../contract/work-dto'
 import type { OverviewDto } from '../../../../contract/overview-dto'
@@ -38,13 +29,18 @@ import { askedPainter, createPainter } from '../../../gpu/create-painter'
 import type { RectanglePainter } from '../../../gpu/rectangle-painter'
 import { drawOverlay } from '../drawing/draw-overlay'
 import { Cursor } from './cursor'
-import type { EdgeMarker } from '../drawing/draw-selection'
+import type { DrawnScene } from '../drawing/drawn-scene'
+import type { EdgeMarker } from '../drawing/edge-marker'
 import { axisOf, type Timing } from '../drawing/draw-header'
 import { RowLabels } from '../drawing/row-labels'
 import type { HeldKeys } from '../../../state/held-keys'
 import { SceneCamera } from './scene-camera'
-import { SceneContent } from './scene-content'
+import { SceneContent, type Washes } from './scene-content'
+import { followChanges } from './scene-changes'
 import { SceneFrames } from './scene-frames'
+import { scrollPxToReveal } from './reveal-row'
+import { SceneReport, type FrameFacts } from './scene-report'
+import type { SelectedRange } from './selected-range'
 import { SceneSelection, type SpanSelection } from './scene-selection'
 import { SceneSurface } from './scene-surface'
 import { RowModel, type PlacedRow } from './row-model'
@@ -54,26 +50,6 @@ import type { TimeWindow } from '../../../state/viewport-math'
 /** The part of a flight recording that is shown first. */
 const shownOfFlight = 0.25
 
-/** What one frame has drawn, for the attributes that tests rely on. */
-export interface FrameFacts {
-  readonly fromNs: number
-  readonly toNs: number
-  readonly rows: number
-  /** Of the last frame after which nothing moved or was taken in. */
-  readonly rectangles: number
-  readonly selected: string
-  readonly painter: string
-  /** Width of the column of row labels. */
-  readonly labelColumnPx: number
-  /** Median JS time of the last frames. */
-  readonly frameMs: number
-}
-
-/** A stretch of time over all rows, or of some. */
-export interface SelectedRange extends TimeWindow {
-  readonly rows?: readonly string[]
-}
-
 export interface SceneEvents {
   readonly onFrame: (facts: FrameFacts) => void
   readonly onProblem: (message: string) => void
@@ -81,7 +57,7 @@ export interface SceneEvents {
   readonly onAnnounce: (text: string) => void
 }
 
-export class TimelineScene {
+export class TimelineScene implements DrawnScene {
   readonly rows: RowModel
   readonly content: SceneContent
   readonly viewport: ViewportStore
@@ -101,7 +77,7 @@ export class TimelineScene {
   coveredPx = 0
   /** Hits of a search per equal slice of the run; empty for none. */
   findMarks: readonly number[] = []
-  washes: 'both' | 'gc' | 'stw' | 'off' = 'both'
+  washes: Washes = 'both'
   edgeMarkers: readonly EdgeMarker[] = []
   /** Where notes can be grabbed, topmost last. */
   noteHandles: readonly NoteHandle[] = []
@@ -109,17 +85,15 @@ export class TimelineScene {
   shownRows: readonly PlacedRow[] = []
   /** Ticks of this frame, for the axis and for the grid under the rows. */
   axis: Axis = { ticks: [], stepNs: 0 }
-  readonly gutter = new RowLabels()
   readonly measure: TextMeasure
+  private readonly labels = new RowLabels()
   private readonly camera: SceneCamera
   private readonly surface: SceneSurface
   private readonly frames = new SceneFrames((nowMs) => this.frame(nowMs))
   private readonly selected: SceneSelection
-  private readonly stops: (() => void)[] = []
+  private readonly report: SceneReport
+  private readonly stop: () => void
   private isDisposed = false
-  private keptVersion = -1
-  /** Rows that the status bar has counted. */
-  private toldRows: readonly PlacedRow[] | undefined
   /** On the screen when it was last at rest. */
   private rectangles = 0
   /** Resolves when painter and overview are here, or never will be. */
@@ -140,27 +114,18 @@ export class TimelineScene {
       () => this.dataArrived(),
     )
     this.content = new SceneContent(this)
+    this.report = new SceneReport(this, (facts) => events.onFrame(facts))
     this.camera = new SceneCamera(this.viewport, () => this, requestFrame)
     this.selected = new SceneSelection(id, requestFrame)
     this.surface = new SceneSurface(host, requestFrame)
     const { current } = highlightOf(id)
     this.content.setHighlight(current?.by === 'filter' ? current.filter : '')
-    this.stops.push(
-      useTheme.subscribe((state) => this.setPalette(state.theme === 'dark' ? darkPalette : lightPalette)),
-      this.viewport.subscribe(requestFrame),
-      useNotes.subscribe((state, before) => {
-        if (state.books[id] !== before.books[id]) this.requestFrame()
-      }),
-      useTimeAxes.subscribe(requestFrame),
-      useShell.subscribe((state, before) => {
-        if (state.labelColumnPx !== before.labelColumnPx) this.requestFrame()
-      }),
-      subscribePath(requestFrame),
-      useHighlights.subscribe((all, before) => {
-        if (all[id]?.current !== before[id]?.current) this.followHighlight()
-      }),
-      onTimelineRows(id, (rows) => this.rows.restore(rows)),
-    )
+    this.stop = followChanges(id, this.viewport, {
+      requestFrame,
+      onTheme: (theme) => this.setPalette(theme === 'dark' ? darkPalette : lightPalette),
+      onHighlight: () => this.followHighlight(),
+      onRows: (rows) => this.rows.restore(rows),
+    })
     restoreTimeAxis(id)
     this.ready = this.start()
   }
@@ -328,15 +293,9 @@ export class TimelineScene {
 
   /** Brings a row of the list into sight: by a step at the edge, from afar with what stands around it. */
   revealRow(index: number): void {
-    const top = this.rows.topOf(index)
-    const height = this.geometry.rows.height - this.coveredPx
-    const pitch = this.rows.topOf(index + 1) - top
-    const bottom = this.scrollPx + height
-    if (top >= this.scrollPx && top + pitch <= bottom) return
-    const isFar = top < this.scrollPx - 3 * pitch || top > bottom + 2 * pitch
-    if (isFar) this.scrollTo(top - Math.max(pitch, height / 3))
-    else if (top < this.scrollPx) this.scrollTo(top - pitch)
-    else this.scrollTo(top + 2 * pitch - height)
+    const heightPx = this.geometry.rows.height - this.coveredPx
+    const scrollPx = scrollPxToReveal(this.rows, index, this.scrollPx, heightPx)
+    if (scrollPx !== undefined) this.scrollTo(scrollPx)
   }
 
   cycleDensity(): void {
@@ -433,60 +392,33 @@ export class TimelineScene {
     this.drawOverlay(scrollPx)
     // Of many frames in a row the last one tells what is seen.
     if (!isMoving && !hasMore) this.rectangles = this.content.countShown(layers)
-    this.report(painter, window)
+    this.report.tell({
+      window,
+      widthPx: surface.widthPx,
+      rectangles: this.rectangles,
+      painter: painter.kind,
+      frameMs: this.frames.medianMs,
+    })
     return hasMore
   }
 
   private drawOverlay(scrollPx: number): void {
-    const { shapes, column, markers, handles } = drawOverlay(this, scrollPx)
+    const { shapes, column, markers, handles } = drawOverlay(this, this.labels, scrollPx)
     this.edgeMarkers = markers
     this.noteHandles = handles
     this.surface.paintShapes(shapes)
     this.surface.paintColumn(column, this.geometry.gutterPx)
   }
 
-  private report(painter: RectanglePainter, window: TimeWindow): void {
-    this.keepRows()
-    if (this.toldRows !== this.shownRows) {
-      this.toldRows = this.shownRows
-      const inView = this.shownRows.filter(({ row }) => row.kind === 'goroutine').length
-      setStatus('view', inView === 0 ? '' : `${groupDigits(inView)} goroutine rows in view`)
-    }
-    this.events.onFrame({
-      fromNs: Math.round(window.fromNs),
-      toNs: Math.round(window.toNs),
-      rows: this.stickyRows.length + this.shownRows.length,
-      rectangles: this.rectangles,
-      selected: printSelection(this.selection),
-      painter: painter.kind,
-      labelColumnPx: this.geometry.gutterPx,
-      frameMs: this.frames.medianMs,
-    })
-  }
-
-  /** Pictures and sessions show the rows that are seen here. */
-  private keepRows(): void {
-    const { id } = this.source
-    const first = this.shownRows[0]
-    keepShownRows(id, {
-      firstRow: first?.index ?? this.rows.firstScrolled,
-      count: this.shownRows.length,
-      widthPx: this.surface.widthPx,
-    })
-    if (this.keptVersion === this.rows.version) return
-    this.keptVersion = this.rows.version
-    keepTimelineRows(this.source, this.rows.kept)
-  }
-
   dispose(): void {
     this.isDisposed = true
     this.frames.dispose()
-    for (const stop of this.stops) stop()
+    this.stop()
     this.selected.dispose()
+    this.report.dispose()
     this.rows.dispose()
     this.content.dispose()
     this.surface.dispose()
-    setStatus('view', '')
     setStatus('pointer', '')
   }
 }
