@@ -1,36 +1,27 @@
 /**
  * What every query needs and no query should compute again: rows with their pyramids, time per state of every
- * goroutine, groups by start function, what lies on which goroutine. Built once, when a trace is loaded.
+ * goroutine, groups by start function, what lies on which goroutine. Built once, when a trace is loaded
+ * (build-trace-index.ts).
  */
-import type { Cancellation } from '../base/cancellation'
-import { throwIfCancelled } from '../base/cancellation'
 import { GoroutineFlag } from '../model/states'
 import type { Trace } from '../model/trace'
-import { assistPieces } from './assist-pieces'
 import type { AssistPieces } from './assist-pieces'
-import type { GoroutineGroup } from './goroutine/groups'
-import { countersIndexOf } from './counters/counters-index'
 import type { CountersIndex } from './counters/counters-index'
 import type { CreationBurst } from './creation-bursts'
-import type { Executions } from './scheduling/execution-rows'
-import { flagRule } from './tiles/flag-rule'
-import type { GroupDensity } from './tiles/group-density'
 import type { GoroutineFigures } from './goroutine/figures'
-import { sortedInstants } from './instants'
+import { stretchRowOfGoroutine } from './goroutine/goroutine-row'
+import type { GoroutineGroup } from './goroutine/groups'
+import type { ContendedStacks, LongRunnable } from './goroutine/wait-totals'
 import type { Instants } from './instants'
-import { walkByKernel, walkInThreads } from './kernel/walk-by-kernel'
-import type { ShareOptions, WalkThreads } from './kernel/walk-by-kernel'
+import type { SparseLists } from './list-by-key'
 import type { CutRow } from './lod/cut'
 import type { Pyramid } from './lod/pyramid'
 import type { StretchRow } from './lod/stretch-row'
-import { sparseListsOf } from './list-by-key'
-import type { SparseLists } from './list-by-key'
-import { stretchRowOfGoroutine, walkSpans } from './kernel/span-walk'
-import type { Walked, WalkTables } from './kernel/span-walk'
-import type { HeldTimes } from './scheduling/who-ran'
+import type { Executions } from './scheduling/execution-rows'
+import type { HeldTimes } from './scheduling/held-times'
 import type { Segments } from './scheduling/thread-segments'
-import { gcWorkerFunction, visualStateCount, visualStateTable } from './visual-state'
-import type { ContendedStacks, LongRunnable } from './goroutine/wait-totals'
+import { flagRule } from './tiles/flag-rule'
+import type { GroupDensity } from './tiles/group-density'
 
 export interface TraceIndex {
   readonly trace: Trace
@@ -73,76 +64,6 @@ export interface TraceIndex {
   readonly logsOf: SparseLists
   readonly samplesOf: SparseLists
   readonly counters: CountersIndex
-}
-
-export interface IndexOptions {
-  /** False: TypeScript alone, to compare with. */
-  readonly usesKernel?: boolean
-}
-
-/** @throws CancelledError */
-export function buildTraceIndex(
-  trace: Trace,
-  cancellation: Cancellation,
-  options: IndexOptions = {},
-): TraceIndex {
-  const tables = tablesOf(trace)
-  const byKernel = options.usesKernel === false ? null : walkByKernel(trace, tables, cancellation)
-  return indexOf(trace, tables, byKernel ?? walkSpans(trace, tables, cancellation), cancellation)
-}
-
-/** The same with the help of other threads. @throws CancelledError */
-export async function buildTraceIndexInThreads(
-  trace: Trace,
-  pool: WalkThreads,
-  cancellation: Cancellation,
-  options: ShareOptions = {},
-): Promise<TraceIndex> {
-  const tables = tablesOf(trace)
-  const byKernel = await walkInThreads(trace, tables, pool, cancellation, options)
-  return indexOf(trace, tables, byKernel ?? walkSpans(trace, tables, cancellation), cancellation)
-}
-
-function tablesOf(trace: Trace): WalkTables {
-  return {
-    assists: assistPieces(trace),
-    isGcWorker: gcWorkersOf(trace),
-    codes: visualStateTable(trace.spans, false),
-    workerCodes: visualStateTable(trace.spans, true),
-  }
-}
-
-function indexOf(trace: Trace, tables: WalkTables, walked: Walked, cancellation: Cancellation): TraceIndex {
-  const { groups } = walked
-  const totalTimes = new Float64Array(visualStateCount)
-  for (const group of groups) {
-    for (let state = 0; state < visualStateCount; state++) totalTimes[state] += group.stateTimes[state]
-  }
-  throwIfCancelled(cancellation)
-  return {
-    trace,
-    ...tables,
-    ...walked,
-    totalTimes,
-    networkWakeups: sortedInstants(walked.networkWakeups, (span) => trace.spans.startNs.at(span)),
-    regionsOf: sparseListsOf(trace.regions.goroutine, trace.regions.count),
-    logsOf: sparseListsOf(trace.logs.goroutine, trace.logs.count),
-    samplesOf: sparseListsOf(trace.cpuSamples.goroutine, trace.cpuSamples.count),
-    counters: countersIndexOf(trace, walked.stateSums, walked.maxGoroutines),
-  }
-}
-
-function gcWorkersOf({ goroutines, tables }: Trace): Uint8Array {
-  const isGcWorker = new Uint8Array(goroutines.count)
-  let worker = -1
-  for (let string = 0; string < tables.strings.count && worker < 0; string++) {
-    if (tables.strings.get(string) === gcWorkerFunction) worker = string
-  }
-  if (worker < 0) return isGcWorker
-  const { functionName } = goroutines
-  for (let at = functionName.indexOf(worker); at >= 0; at = functionName.indexOf(worker, at + 1))
-    isGcWorker[at] = 1
-  return isGcWorker
 }
 
 /** A goroutine's row with its pyramid, ready to be cut. */

@@ -16,7 +16,7 @@ import { limits } from '../../src/contract/limits'
 import { TraceAnswers } from '../../src/engine/trace-answers'
 import { openTrace } from '../../src/formats/go-trace/open-trace'
 import type { Trace } from '../../src/model/trace'
-import { buildTraceIndex } from '../../src/query/trace-index'
+import { buildTraceIndex } from '../../src/query/build-trace-index'
 
 const tileRows = 60
 const widthPx = 1_280

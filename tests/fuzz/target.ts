@@ -33,7 +33,7 @@ import { findFindings } from '../../src/query/findings/find-findings'
 import type { ReadTraceOptions } from '../../src/formats/go-trace/read-trace'
 import { poolOver } from '../support/pool-in-place'
 import { lendingSource } from './lending-source'
-import { buildTraceIndex } from '../../src/query/trace-index'
+import { buildTraceIndex } from '../../src/query/build-trace-index'
 
 /** How far an input can come. 'goroutines' holds for texts, 'samples' for profiles, 'parallel' for what several threads order; 'queries': all were answered. */
 export const stages = [

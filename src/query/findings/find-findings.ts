@@ -4,7 +4,7 @@
 import { neverCancelled } from '../../base/cancellation'
 import type { FindingDto } from '../../contract/overview-dto'
 import type { Trace } from '../../model/trace'
-import { buildTraceIndex } from '../trace-index'
+import { buildTraceIndex } from '../build-trace-index'
 import type { TraceIndex } from '../trace-index'
 import { findBlockingPlace } from './blocking-place'
 import type { Finder } from './finding-context'

@@ -6,7 +6,6 @@ import { GoroutineState } from '../../model/states'
 import type { Trace } from '../../model/trace'
 import { piecesOf } from '../assist-pieces'
 import type { AssistPieces } from '../assist-pieces'
-import type { TraceIndex } from '../trace-index'
 import { isBlockedState, NOT_DRAWN, visualStateCount } from '../visual-state'
 
 export interface GoroutineFigures {
@@ -27,7 +26,7 @@ export const isBlocked = Uint8Array.from({ length: 256 }, (_, code) =>
 )
 
 /** Overwrites `figures` with those of a goroutine. */
-function addFigures(
+export function addFigures(
   trace: Trace,
   goroutine: number,
   codes: Uint8Array,
@@ -65,13 +64,4 @@ export function moveAssists(assists: AssistPieces, goroutine: number, times: Flo
     times[visualStateIndex.running] -= durationNs
     times[visualStateIndex['gc-assist']] += durationNs
   }
-}
-
-/** Figures of a goroutine; the object may be reused by the next call with the same `scratch`. */
-export function figuresOf(index: TraceIndex, goroutine: number, scratch: GoroutineFigures): GoroutineFigures {
-  const heavy = index.heavyFigures.get(goroutine)
-  if (heavy !== undefined) return heavy
-  const codes = index.isGcWorker[goroutine] === 1 ? index.workerCodes : index.codes
-  addFigures(index.trace, goroutine, codes, index.assists, scratch)
-  return scratch
 }

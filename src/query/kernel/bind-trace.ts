@@ -10,7 +10,7 @@ import { rawRowStretches } from '../lod/pyramid'
 import { flagRule } from '../tiles/flag-rule'
 import { gcWorkerFunction } from '../visual-state'
 import type { IndexKernel } from './index-kernel'
-import type { WalkTables } from './span-walk'
+import type { WalkTables } from './walked'
 
 /** False: the memory is full. @param space for copies of columns that lie elsewhere */
 export function bindTrace(

@@ -4,7 +4,7 @@ import { addressOf } from '../../model/column-memory'
 import type { ColumnSpace } from '../../model/column-space'
 import type { Trace } from '../../model/trace'
 import type { StretchRow } from '../lod/stretch-row'
-import { HeldTimes } from '../scheduling/who-ran'
+import { HeldTimes } from '../scheduling/held-times'
 import type { IndexKernel } from './index-kernel'
 
 const mostHashBits = 18

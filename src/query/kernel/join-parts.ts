@@ -14,8 +14,8 @@ import { addAssists, densityOf, isOutside } from '../tiles/group-density'
 import { visualStateCount } from '../visual-state'
 import type { IndexKernel } from './index-kernel'
 import type { LongRow, ProcessorPart, WalkPart } from './row-walk'
-import { statesWithTime, stretchRowOfGoroutine } from './span-walk'
-import type { Walked, WalkTables } from './span-walk'
+import { statesWithTime, stretchRowOfGoroutine } from '../goroutine/goroutine-row'
+import type { Walked, WalkTables } from './walked'
 import type { WalkSums } from './walk-sums'
 
 /**

@@ -15,7 +15,7 @@ import { turn } from './index-kernel'
 import type { IndexKernel } from './index-kernel'
 import { PyramidKernel } from './pyramid-kernel'
 import type { RowExtent } from './pyramid-kernel'
-import { statesWithTime } from './span-walk'
+import { statesWithTime } from '../goroutine/goroutine-row'
 
 /** Cloneable. `at`: its place among all jobs. */
 export type WalkJob = GoroutinesJob | ProcessorJob

@@ -23,7 +23,7 @@ import { bindPyramidScratch, mostPyramidBytes, pyramidScratchBytes } from './pyr
 import { joinParts } from './join-parts'
 import type { WalkJob, WalkPart } from './row-walk'
 import { ThreadPyramids } from './thread-pyramids'
-import type { Walked, WalkTables } from './span-walk'
+import type { Walked, WalkTables } from './walked'
 import { assistNsOfLongRows, jobsOf } from './walk-jobs'
 import {
   addWalkSums,

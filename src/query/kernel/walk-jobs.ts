@@ -4,7 +4,7 @@ import type { AssistPieces } from '../assist-pieces'
 import { rawRowStretches } from '../lod/pyramid'
 import { executionRow } from '../scheduling/execution-rows'
 import type { WalkJob } from './row-walk'
-import type { WalkTables } from './span-walk'
+import type { WalkTables } from './walked'
 
 /**
  * Numbered in the order of the goroutines and of the Ps, those that take longest first.

@@ -20,7 +20,7 @@ import type { SpanPortion } from '../span-portions'
 import { sweepRange } from '../tiles/event-rows'
 import type { TraceIndex } from '../trace-index'
 import { isBlockedState, NOT_DRAWN, visualStateCount } from '../visual-state'
-import { HeldSums } from '../scheduling/who-ran'
+import { HeldSums } from '../scheduling/held-times'
 import { firstSpanIn, LongestParts, spanPlace, SpanTally } from './span-tally'
 import type { SpanPart } from './span-tally'
 

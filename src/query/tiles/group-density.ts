@@ -16,7 +16,6 @@ import type { Rectangles } from '../lod/rectangles'
 import type { LevelledRow } from '../lod/level'
 import { TimeGrid } from '../lod/time-grid'
 import type { GoroutineGroup } from '../goroutine/groups'
-import type { TraceIndex } from '../trace-index'
 import { NOT_DRAWN, visualStateCount } from '../visual-state'
 
 export interface GroupDensity {
@@ -35,11 +34,15 @@ const spansPerBucket = 16
 /** Reading the members of a group for one row may cost this many spans or nodes. */
 const directSpans = 150_000
 
-/** What the time of a group's members is read from. */
-export type DensitySource = Pick<
-  TraceIndex,
-  'trace' | 'assists' | 'goroutinePyramids' | 'isGcWorker' | 'codes' | 'workerCodes'
->
+/** What the time of a group's members is read from; fields of TraceIndex. */
+export interface DensitySource {
+  readonly trace: Trace
+  readonly assists: AssistPieces
+  readonly goroutinePyramids: ReadonlyMap<number, Pyramid>
+  readonly isGcWorker: Uint8Array
+  readonly codes: Uint8Array
+  readonly workerCodes: Uint8Array
+}
 
 /** A density that is being added up. */
 export interface DensitySums {
@@ -182,7 +185,7 @@ function finishSums(grid: TimeGrid): void {
 }
 
 export function levelledDensity(
-  index: TraceIndex,
+  source: DensitySource,
   group: GoroutineGroup,
   density: GroupDensity,
 ): LevelledRow {
@@ -207,7 +210,7 @@ export function levelledDensity(
         const bucketCount = endBucket - firstBucket
         const summed = new TimeGrid(used, firstBucket, bucketCount, visualStateCount)
         const counts = new Uint32Array(bucketCount)
-        addMembers(index, group.goroutines, { grid: summed, count: counts })
+        addMembers(source, group.goroutines, { grid: summed, count: counts })
         finishSums(summed)
         writeBuckets(summed, counts, density.scale, rowNumber, used, firstBucket, endBucket, out)
       } else writeBuckets(grid, density.count, density.scale, rowNumber, used, firstBucket, endBucket, out)

@@ -11,7 +11,7 @@ import type { AnalysisDto, AnalysisKind } from '../../../src/contract/analysis-d
 import { openTrace } from '../../../src/formats/go-trace/open-trace'
 import { analysis } from '../../../src/query/analysis-tables/analysis'
 import { utilizationOf } from '../../../src/query/analysis-tables/utilization'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import type { TraceIndex } from '../../../src/query/trace-index'
 import { fixtureNames, fixtureOracle, fixtureTrace, traceFolder } from '../support/fixture-trace'
 

@@ -4,7 +4,7 @@ import { neverCancelled } from '../../../src/base/cancellation'
 import { GoroutineState } from '../../../src/model/states'
 import { Finder } from '../../../src/query/search/find'
 import { search } from '../../../src/query/search/search'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { buildTrace } from '../support/build-trace'
 import { fixtureTrace } from '../support/fixture-trace'
 

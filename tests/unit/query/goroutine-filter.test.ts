@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { goroutineTest } from '../../../src/query/goroutine/filter'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { GoroutineState } from '../../../src/model/states'
 import { buildTrace } from '../support/build-trace'
 

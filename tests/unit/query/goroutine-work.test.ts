@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { goroutineWork } from '../../../src/query/goroutine/work'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { fixtureNames, fixtureOracle, fixtureTrace } from '../support/fixture-trace'
 
 const indexOf = async (name: string) => buildTraceIndex(await fixtureTrace(name), neverCancelled)

@@ -5,7 +5,7 @@ import type { RowKey } from '../../../src/contract/rows-dto'
 import { endOfSpan } from '../../../src/query/goroutine/span-details'
 import { spansThatFit } from '../../../src/query/goroutine/span-filter'
 import { TraceTiles } from '../../../src/query/tiles/trace-tiles'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { fixtureTrace } from '../support/fixture-trace'
 
 const trace = await fixtureTrace('gcheavy-go1.27.trace')

@@ -8,7 +8,7 @@ import type { Generation, Trace } from '../../../src/model/trace'
 import { findFindings } from '../../../src/query/findings/find-findings'
 import { lostStretches } from '../../../src/query/findings/lost-stretches'
 import { overview } from '../../../src/query/overview'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 
 const fixtures = new URL('../../fixtures/', import.meta.url)
 

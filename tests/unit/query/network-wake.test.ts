@@ -9,7 +9,7 @@ import { analysis } from '../../../src/query/analysis-tables/analysis'
 import { networkWake } from '../../../src/query/goroutine/network-wake'
 import { snapshot } from '../../../src/query/snapshot'
 import { rangeStatistics } from '../../../src/query/stretch/range-statistics'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { fixtureTrace } from '../support/fixture-trace'
 
 describe('a trace without a wait for the network', () => {

@@ -3,7 +3,7 @@ import { neverCancelled } from '../../../src/base/cancellation'
 import { GoroutineState } from '../../../src/model/states'
 import { neighbor } from '../../../src/query/tiles/pick'
 import { TraceTiles } from '../../../src/query/tiles/trace-tiles'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { buildTrace } from '../support/build-trace'
 
 describe('spans that begin at once', () => {

@@ -4,7 +4,7 @@ import { limits } from '../../../src/contract/limits'
 import { NONE } from '../../../src/model/states'
 import { pick } from '../../../src/query/tiles/pick'
 import { TraceTiles } from '../../../src/query/tiles/trace-tiles'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { fixtureTrace } from '../support/fixture-trace'
 
 async function tilesOf(name: string): Promise<TraceTiles> {

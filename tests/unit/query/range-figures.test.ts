@@ -5,7 +5,7 @@ import { Metric } from '../../../src/model/states'
 import { rangeWithFigures } from '../../../src/query/scheduling/range-figures'
 import { rangeStatistics } from '../../../src/query/stretch/range-statistics'
 import { lastStoppedIn, worldStops } from '../../../src/query/scheduling/stops'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { fixtureTrace } from '../support/fixture-trace'
 
 const trace = await fixtureTrace('gcheavy-go1.27.trace')

@@ -5,7 +5,7 @@ import type { PickDto } from '../../../src/contract/pick-dto'
 import { neighbor, pick } from '../../../src/query/tiles/pick'
 import { regionDto } from '../../../src/query/goroutine/region-details'
 import { TraceTiles } from '../../../src/query/tiles/trace-tiles'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { drawTrace } from '../support/draw-trace'
 import { fixtureTrace } from '../support/fixture-trace'
 

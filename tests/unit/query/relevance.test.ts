@@ -4,7 +4,7 @@ import { measuredSorts, relevantGoroutine, rowSortOf } from '../../../src/contra
 import { GoroutineState } from '../../../src/model/states'
 import { relatedTo } from '../../../src/query/rows/relevance'
 import { RowLists } from '../../../src/query/rows/row-list'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { buildTrace } from '../support/build-trace'
 import type { GoroutineSketch } from '../support/build-trace'
 

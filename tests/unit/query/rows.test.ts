@@ -5,7 +5,7 @@ import { GoroutineState } from '../../../src/model/states'
 import type { Trace } from '../../../src/model/trace'
 import { RowLists } from '../../../src/query/rows/row-list'
 import { packageOf, shortFunctionName } from '../../../src/base/function-names'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { buildTrace } from '../support/build-trace'
 import { drawTrace } from '../support/draw-trace'
 

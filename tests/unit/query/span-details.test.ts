@@ -5,7 +5,7 @@ import { goroutineDto } from '../../../src/query/goroutine/details'
 import { neighbor, pick } from '../../../src/query/tiles/pick'
 import { spanDto } from '../../../src/query/goroutine/span-details'
 import { TraceTiles } from '../../../src/query/tiles/trace-tiles'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { buildTrace } from '../support/build-trace'
 import { drawTrace } from '../support/draw-trace'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../src/base/cancellation'
 import { GoroutineState } from '../../../src/model/states'
 import { goroutineSpans } from '../../../src/query/goroutine/details'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { buildTrace } from '../support/build-trace'
 
 const { running, runnable, waiting } = GoroutineState

@@ -6,7 +6,7 @@ import { RowLists } from '../../../src/query/rows/row-list'
 import { StackTracks, deepestStack } from '../../../src/query/tiles/stack-tracks'
 import { bucket } from '../../../src/query/stretch/bucket'
 import { TraceTiles } from '../../../src/query/tiles/trace-tiles'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import { buildTrace } from '../support/build-trace'
 import type { SpanSketch, TraceSketch } from '../support/build-trace'
 

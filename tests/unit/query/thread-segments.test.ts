@@ -3,7 +3,7 @@ import { neverCancelled } from '../../../src/base/cancellation'
 import { threadOfPlace } from '../../../src/model/trace'
 import { executionCut, segmentedRow } from '../../../src/query/scheduling/execution-rows'
 import { positionsOf, segmentedCount } from '../../../src/query/scheduling/thread-segments'
-import { buildTraceIndex } from '../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../src/query/build-trace-index'
 import type { TraceIndex } from '../../../src/query/trace-index'
 import { fixtureNames, fixtureTrace } from '../support/fixture-trace'
 

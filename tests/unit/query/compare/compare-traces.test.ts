@@ -9,7 +9,7 @@ import { latencyTable } from '../../../../src/query/analysis-tables/latency'
 import { gcTable, stopsTable } from '../../../../src/query/analysis-tables/pauses'
 import { comparableTrace } from '../../../../src/query/compare/comparable-trace'
 import { overview } from '../../../../src/query/overview'
-import { buildTraceIndex } from '../../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../../src/query/build-trace-index'
 import type { TraceIndex } from '../../../../src/query/trace-index'
 import { fixtureTrace } from '../../support/fixture-trace'
 

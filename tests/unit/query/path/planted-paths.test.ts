@@ -12,7 +12,7 @@ import { pathKinds } from '../../../../src/contract/path-dto'
 import type { PathDto, PathKind, PathShareDto } from '../../../../src/contract/path-dto'
 import { openTrace } from '../../../../src/formats/go-trace/open-trace'
 import { criticalPath } from '../../../../src/query/path/path'
-import { buildTraceIndex } from '../../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../../src/query/build-trace-index'
 import { expectTiles } from './expect-tiles'
 
 const folder = join(import.meta.dirname, '../../../fixtures/path-traces')

@@ -3,7 +3,7 @@ import { neverCancelled } from '../../../../src/base/cancellation'
 import { finish } from '../../../../src/base/steps'
 import { goroutineCauses } from '../../../../src/query/goroutine/causes'
 import { ShapeQuery } from '../../../../src/query/shape/shape'
-import { buildTraceIndex } from '../../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../../src/query/build-trace-index'
 import { fixtureNames, fixtureTrace } from '../../support/fixture-trace'
 
 /** iter.Pull: one goroutine hands its P straight to another, which then can run for no time at all before it does. */

@@ -14,7 +14,7 @@ import { openTrace } from '../../../../src/formats/go-trace/open-trace'
 import { GoroutineState, NONE } from '../../../../src/model/states'
 import type { Trace } from '../../../../src/model/trace'
 import { ShapeQuery } from '../../../../src/query/shape/shape'
-import { buildTraceIndex } from '../../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../../src/query/build-trace-index'
 import { buildTrace } from '../../support/build-trace'
 import { fixtureTrace } from '../../support/fixture-trace'
 

@@ -8,7 +8,7 @@ import { bucket } from '../../../../src/query/stretch/bucket'
 import { rangeStatistics } from '../../../../src/query/stretch/range-statistics'
 import { snapshot } from '../../../../src/query/snapshot'
 import { TraceTiles } from '../../../../src/query/tiles/trace-tiles'
-import { buildTraceIndex } from '../../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../../src/query/build-trace-index'
 import { drawTrace } from '../../support/draw-trace'
 import { fixtureTrace } from '../../support/fixture-trace'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { neverCancelled } from '../../../../src/base/cancellation'
 import type { FlameDto } from '../../../../src/contract/stretch-dto'
 import { flame } from '../../../../src/query/stretch/flame'
-import { buildTraceIndex } from '../../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../../src/query/build-trace-index'
 import { fixtureNames, fixtureTrace } from '../../support/fixture-trace'
 
 /** Stack texts, outermost first, with their samples. */

@@ -9,7 +9,7 @@ import { rangeOfRows } from '../../../../src/query/stretch/range-of-rows'
 import { rangeStatistics } from '../../../../src/query/stretch/range-statistics'
 import { scopeOfRows } from '../../../../src/query/stretch/range-rows'
 import { TraceTiles } from '../../../../src/query/tiles/trace-tiles'
-import { buildTraceIndex } from '../../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../../src/query/build-trace-index'
 import { fixtureTrace } from '../../support/fixture-trace'
 
 const trace = await fixtureTrace('workerpool-go1.27.trace')

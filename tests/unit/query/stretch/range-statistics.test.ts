@@ -6,7 +6,7 @@ import { visualStateIndex, visualStates } from '../../../../src/contract/visual-
 import { GoroutineState, RangeScope, GoroutineFlag } from '../../../../src/model/states'
 import type { Trace } from '../../../../src/model/trace'
 import { rangeStatistics } from '../../../../src/query/stretch/range-statistics'
-import { buildTraceIndex } from '../../../../src/query/trace-index'
+import { buildTraceIndex } from '../../../../src/query/build-trace-index'
 import { visualStateOf } from '../../../../src/query/visual-state'
 import { buildTrace } from '../../support/build-trace'
 import { fixtureNames, fixtureTrace } from '../../support/fixture-trace'
