@@ -8,7 +8,8 @@ import type { WireSamples } from './generation-tables'
 import { sampleProcessor } from './generation-tables'
 import type { HotEvents } from './kernel/hot-events'
 import { HotExit } from './kernel/hot-events'
-import type { EventOrder } from './order'
+import type { EventOrder } from './event-order'
+import { advance } from './order'
 import { Advance } from './order-states'
 import { allOnes } from './wire-events'
 
@@ -81,14 +82,14 @@ export class GenerationMerge {
       }
       // Go finds the next event undecodable before it hands out this one.
       const problem = isStrict ? cursors.nextProblem(cursor) : ''
-      let outcome = problem === '' ? order.advance(cursor, false) : this.advanceSilently(cursor, problem)
+      let outcome = problem === '' ? advance(order, cursor, false) : this.advanceSilently(cursor, problem)
       if (outcome === Advance.waits) {
         cursors.sort()
         for (place = 1; place < cursors.heapLength; place++) {
           cursor = cursors.heap[place]
           const otherProblem = isStrict ? cursors.nextProblem(cursor) : ''
           outcome =
-            otherProblem === '' ? order.advance(cursor, false) : this.advanceSilently(cursor, otherProblem)
+            otherProblem === '' ? advance(order, cursor, false) : this.advanceSilently(cursor, otherProblem)
           if (outcome !== Advance.waits) break
         }
         if (outcome === Advance.waits) {
@@ -103,7 +104,7 @@ export class GenerationMerge {
             return 'hopeless'
           }
           this.noteForced(cursor)
-          outcome = order.advance(cursor, true)
+          outcome = advance(order, cursor, true)
         }
       }
       if (outcome === Advance.fails) return 'failed'
@@ -117,7 +118,7 @@ export class GenerationMerge {
     const { order } = this
     const eventCount = order.eventCount
     const lastNs = order.lastNs
-    const outcome = order.withoutSink(() => order.advance(cursor, false))
+    const outcome = order.withoutSink(() => advance(order, cursor, false))
     if (outcome !== Advance.goes) return outcome
     order.eventCount = eventCount
     order.lastNs = lastNs

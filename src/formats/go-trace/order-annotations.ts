@@ -5,7 +5,7 @@
 import { OpenRegions } from '../../model/open-regions'
 import type { RangeScope } from '../../model/states'
 import { GoroutineState as G, Metric, NONE, RangeScope as Scope } from '../../model/states'
-import type { EventOrder } from './order'
+import type { EventOrder } from './event-order'
 import type { OpenRange } from './order-states'
 import { Advance, CollectionState, WireProcessor } from './order-states'
 import { argumentCounts, firstExperimentalEvent, wireEventName, WireEvent as W } from './wire-events'
@@ -37,7 +37,7 @@ export function stopName(reason: string): string {
   return `stop-the-world (${reason})`
 }
 
-/** The same contract as EventOrder.advance; the context is set up already. */
+/** The same contract as `advance` (order.ts); the context is set up already. */
 export function advanceAnnotation(
   order: EventOrder,
   cursor: number,

@@ -3,7 +3,7 @@
  * (Go 1.27 src/internal/trace/order.go).
  */
 import { NONE, ProcessorState as P } from '../../model/states'
-import type { EventOrder } from './order'
+import type { EventOrder } from './event-order'
 import { Advance, shownProcessorState, WireProcessor } from './order-states'
 
 export function procStart(

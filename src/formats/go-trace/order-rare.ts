@@ -1,16 +1,17 @@
 /**
- * The rarer moves of goroutines, apart from order.ts: status, system calls that lose their P, switches
+ * The rarer moves of goroutines, apart from order-goroutines.ts: status, system calls that lose their P, switches
  * (Go 1.27 src/internal/trace/order.go).
  */
 import type { GoroutineState } from '../../model/states'
 import { GoroutineState as G, NONE, ProcessorState as P } from '../../model/states'
-import type { EventOrder } from './order'
+import type { EventOrder } from './event-order'
 import { advanceAnnotation } from './order-annotations'
+import { goCreate } from './order-goroutines'
 import { procStatus, procSteal } from './order-processors'
 import { Advance, stateOfStatus, WireProcessor } from './order-states'
 import { allOnes, WireEvent as W } from './wire-events'
 
-/** The same contract as EventOrder.advance; the context is set up already. */
+/** The same contract as `advance` (order.ts); the context is set up already. */
 export function advanceRare(
   order: EventOrder,
   cursor: number,
@@ -36,7 +37,7 @@ export function advanceRare(
     case W.goStatusStack:
       return goStatus(order, cursor, thread, goroutine, a, b, c, d)
     case W.goCreateBlocked:
-      return order.goCreate(cursor, processor, goroutine, G.waiting, a, b, c)
+      return goCreate(order, cursor, processor, goroutine, G.waiting, a, b, c)
     case W.goCreateSyscall:
       return goCreateSyscall(order, cursor, thread, goroutine, a)
     case W.goSyscallEndBlocked:

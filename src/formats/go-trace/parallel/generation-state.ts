@@ -4,7 +4,7 @@
  */
 import type { LentRows } from '../../../model/trace-builder'
 import { GoroutineState as G, NONE } from '../../../model/states'
-import type { EventOrder } from '../order'
+import type { EventOrder } from '../event-order'
 import type { OpenRange } from '../order-states'
 import { GoroutineExtra, unknownTurn } from '../order-states'
 import { assistName } from '../order-annotations'
