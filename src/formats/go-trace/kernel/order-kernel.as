@@ -1,7 +1,7 @@
 /**
  * The hot loop of ordering, in AssemblyScript (compiled by scripts/compile-kernels.mjs).
  *
- * It is order.ts, cursors.ts and model/goroutine-rows.ts over again for the events that make up nearly all of a trace,
+ * It is order.ts, order-goroutines.ts, cursors.ts and model/goroutine-rows.ts over again for the events that make up nearly all of a trace,
  * on the very columns that those files use: they lie in this memory. An event that is not one of these, or that the
  * rules do not allow just now, or that needs anything that is not in the columns yet, is left untouched, and `run`
  * returns so that the TypeScript can take it. Nothing is decided here that TypeScript would decide otherwise.
