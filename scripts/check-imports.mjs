@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /**
- * Checks every import under src/ against import-rules.mjs and prints each breach with its line.
+ * Checks every import under src/ against import-rules.mjs and prints each breach with its line, and files that import each other in a
+ * loop.
  * Plain text reading is enough: the code base has static imports, `import()` and `export … from` only.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { circlesOf } from './import-circles.mjs'
 import { exceptions, rendererRooms, rooms } from './import-rules.mjs'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
@@ -61,14 +63,25 @@ function breachOf(file, specifier) {
   return allowed.includes(to.name) ? undefined : `renderer/${from.name} may not import renderer/${to.name}`
 }
 
+/** The source file that a relative specifier names; undefined for styles, workers' addresses and the like. */
+function fileNamed(file, specifier) {
+  const target = resolve(dirname(file), specifier)
+  return [target, `${target}.ts`, `${target}.tsx`].find((path) => /\.tsx?$/.test(path) && existsSync(path))
+}
+
 const breaches = []
+/** What each file names when it is loaded; `import()` is asked later, and only by who needs it. */
+const named = new Map()
 let count = 0
 for (const file of sourceFiles(sourceFolder)) {
   const text = readFileSync(file, 'utf8')
+  named.set(relative(root, file), [])
   for (const match of text.matchAll(importPattern)) {
     const specifier = match[1] ?? match[2]
     count++
     const name = relative(root, file)
+    const target = match[1]?.startsWith('.') ? fileNamed(file, match[1]) : undefined
+    if (target !== undefined) named.get(name).push(relative(root, target))
     const excused = exceptions.some((entry) => entry.file === name && entry.specifier === specifier)
     const breach = excused ? undefined : breachOf(file, specifier)
     if (breach === undefined) continue
@@ -76,6 +89,8 @@ for (const file of sourceFiles(sourceFolder)) {
     breaches.push(`${name}:${line}: ${breach}`)
   }
 }
+
+for (const circle of circlesOf(named)) breaches.push(`import each other in a loop: ${circle.join(', ')}`)
 
 if (breaches.length > 0) {
   process.stderr.write(
