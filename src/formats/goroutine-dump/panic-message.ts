@@ -5,9 +5,9 @@
  * taken for a message that has no goroutine behind it on the panic's own level.
  */
 import { bytesOf, startsWith } from './byte-words'
+import { goroutineWord } from './header-reader'
 
 const tab = 0x09
-const goroutineWord = bytesOf('goroutine ')
 const panicWord = bytesOf('panic: ')
 /** How far the goroutine that died is looked for; the next panic of that level ends the search, so it is linear. */
 const furthestBytes = 1 << 16

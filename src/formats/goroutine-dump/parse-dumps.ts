@@ -26,6 +26,7 @@ import {
   skipBlanks,
 } from './frame-lines'
 import { finishDumps } from './finish-dumps'
+import { goroutineWord, HeaderReader } from './header-reader'
 import { PanicMessage } from './panic-message'
 import { RowReader } from './row-reader'
 import { StackTables } from './stack-tables'
@@ -63,7 +64,6 @@ export interface ParsedDumps {
 /** Longer lines are no line of a dump: Go cuts arguments, and names are shorter. */
 const maximumLineBytes = 1 << 16
 
-const goroutineWord = bytesOf('goroutine ')
 const createdByWord = bytesOf('created by ')
 const originWord = bytesOf('[originating from goroutine ')
 const pcWord = bytesOf('pc=0x')
@@ -90,6 +90,7 @@ class DumpParser {
   private readonly strings: ByteInterner
   private readonly tables: StackTables
   private readonly statuses: StatusTable
+  private readonly headers: HeaderReader
 
   private readonly finished: DumpBuilder[] = []
   private readonly ends = new Map<DumpBuilder, number>()
@@ -115,6 +116,7 @@ class DumpParser {
     this.strings = new ByteInterner(input.bytes)
     this.tables = new StackTables(this.strings)
     this.statuses = new StatusTable(this.bytes, this.strings)
+    this.headers = new HeaderReader(this.bytes, this.statuses)
     this.unread = new UnreadLines()
     this.rows = new RowReader(this.bytes, this.strings, this.tables, this.unread)
     this.crash = new CrashLines({
@@ -360,38 +362,17 @@ class DumpParser {
   }
 
   private readHeader(start: number, end: number, isLast: boolean): boolean {
-    const { bytes } = this
-    let at = start + goroutineWord.length
-    let id = 0
-    const digits = at
-    while (at < end && bytes[at] >= 0x30 && bytes[at] <= 0x39) id = id * 10 + (bytes[at++] - 0x30)
-    if (at === digits || at - digits > 16 || bytes[at] !== 0x20) return false
-    at++
-    // Between id and status only gp=, m= and mp= may stand.
-    if (bytes[at] !== 0x5b) {
-      while (at < end && bytes[at] !== 0x5b) at++
-      if (at === end) return isLast && this.cutHeader(start)
-      if (!/^goroutine \d+ (?:(?:gp|m|mp)=\S+ )+$/.test(judgedText(this.bytes, start, at))) return false
-    }
-    const status = this.statuses.read(at, end)
-    if (status === null) return isLast && this.cutHeader(start)
+    const header = this.headers.read(start, end)
+    if (header === 'other') return false
+    if (header === 'cut') return isLast && this.cutHeader(start)
     this.rows.dropPending()
     this.rows.end(start)
+    const { id } = header.row
     const dump = this.dumpForGoroutine(start, id)
     dump.seenIds.add(id)
     dump.headedCount++
-    const labels = status.labels === '' ? 0 : this.statuses.internLabels(at, end, status.labels)
-    this.rows.begin(dump, {
-      id,
-      weight: 1,
-      state: status.index,
-      minutes: status.minutes,
-      flags: status.flags,
-      bubble: status.bubble,
-      labels,
-      textOffset: start,
-    })
-    this.crash.onRow(dump, id, status.state)
+    this.rows.begin(dump, header.row)
+    this.crash.onRow(dump, id, header.state)
     return true
   }
 
