@@ -14,7 +14,7 @@ import {
   SketchLayer,
 } from './sketch-columns'
 import type { SketchPlan } from './sketch-plan'
-import { addStretch } from './sketch-walk'
+import { addStretch } from './sketch-stretches'
 import type { SketchRange, TraceSketch } from './trace-sketch'
 
 /** Functions that get a row of their own. */

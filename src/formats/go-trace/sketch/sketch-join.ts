@@ -19,7 +19,7 @@ import { addCutMark, finishSketch, groupOfGoroutine, rowOf, runningRow } from '.
 import { SketchNames } from './sketch-names'
 import type { SketchPartNotes, SketchSeam } from './sketch-part'
 import type { SketchPlan } from './sketch-plan'
-import { addStretch } from './sketch-walk'
+import { addStretch } from './sketch-stretches'
 import type { TraceSketch } from './trace-sketch'
 
 export interface JoinedPart {

@@ -7,23 +7,18 @@ import { NONE } from '../../../model/states'
 import { WireEvent as W } from '../wire-events'
 import type { SketchColumns } from './sketch-columns'
 import {
-  Counter,
   groupLayers,
-  goroutineSlots,
   LossKind,
-  mostMarks,
-  mostPending,
-  mostProcessorIds,
-  mostProcessors,
   mostStacks,
   namelessGroup,
   processorLayers,
   sketchBuckets,
   SketchLayer,
   ThreadState,
-  threadSlotOf,
   ThreadWord,
 } from './sketch-columns'
+import { SketchLists } from './sketch-lists'
+import { addStretch } from './sketch-stretches'
 
 /** Times and lengths of the present generation; the same for either walk. */
 export interface SketchScale {
@@ -49,6 +44,7 @@ export interface SketchWalk {
 }
 
 export class ReferenceWalk implements SketchWalk {
+  private readonly lists: SketchLists
   private scale: SketchScale = {
     nsPerTick: 1,
     bucketNs: 1,
@@ -65,7 +61,9 @@ export class ReferenceWalk implements SketchWalk {
   private state: number = ThreadState.none
   private sinceNs = 0
 
-  constructor(readonly columns: SketchColumns) {}
+  constructor(readonly columns: SketchColumns) {
+    this.lists = new SketchLists(columns)
+  }
 
   setScale(scale: SketchScale): void {
     this.scale = scale
@@ -132,7 +130,7 @@ export class ReferenceWalk implements SketchWalk {
       case W.goCreate:
       case W.goCreateBlocked: {
         const goroutine = this.number()
-        this.remember(goroutine, this.groupOf(this.number()))
+        this.lists.remember(goroutine, this.lists.groupOf(this.number()))
         return rest - 2
       }
       case W.goSyscallBegin:
@@ -165,21 +163,21 @@ export class ReferenceWalk implements SketchWalk {
         // In a system call: it is about to end, and the processor that it began on has been lost.
         if (this.state === ThreadState.syscall) this.loseProcessor(timeNs, LossKind.stolen)
         this.letGo(timeNs)
-        this.processor = this.processorOf(this.number())
+        this.processor = this.lists.processorOf(this.number())
         return rest - 1
       case W.procStop:
         this.letGo(timeNs)
         return rest
       case W.procSteal: {
-        const processor = this.processorOf(this.number())
+        const processor = this.lists.processorOf(this.number())
         this.skip()
         const victim = this.wide()
-        this.addSteal(processor, timeNs)
+        this.lists.addSteal(processor, timeNs)
         if (victim === this.columns.threadId[this.thread]) this.letGo(timeNs)
         return 0
       }
       case W.procStatus: {
-        const processor = this.processorOf(this.number())
+        const processor = this.lists.processorOf(this.number())
         const status = this.number()
         if ((status === 1 || status === 3) && processor !== this.processor) {
           this.flush(timeNs)
@@ -204,7 +202,7 @@ export class ReferenceWalk implements SketchWalk {
         const goroutine = this.number()
         const thread = this.wide()
         const status = this.number()
-        if (type === W.goStatusStack) this.rememberIfNew(goroutine, this.groupOf(this.number()))
+        if (type === W.goStatusStack) this.lists.rememberIfNew(goroutine, this.lists.groupOf(this.number()))
         this.goroutineStatus(goroutine, thread, status, timeNs)
         return 0
       }
@@ -213,7 +211,7 @@ export class ReferenceWalk implements SketchWalk {
       case W.gcActive:
       case W.gcBegin:
       case W.gcEnd:
-        this.addMark(type, timeNs)
+        this.lists.addMark(this.thread, type, timeNs)
         return rest
       default:
         return rest
@@ -235,19 +233,19 @@ export class ReferenceWalk implements SketchWalk {
       columns.threadFirstNs[this.thread] = timeNs
       return
     }
-    const other = this.threadOf(threadId)
+    const other = this.lists.threadOf(threadId)
     if (other === NONE || columns.threadKnown[other] !== ThreadWord.none || columns.threadState[other] !== 0)
       return
     columns.threadState[other] = ThreadState.syscall
     columns.threadGoroutine[other] = goroutine
-    columns.threadGroup[other] = this.groupOfGoroutine(goroutine)
+    columns.threadGroup[other] = this.lists.groupOfGoroutine(goroutine)
     columns.threadSinceNs[other] = this.freshOr(timeNs)
   }
 
   private begin(goroutine: number, state: number, timeNs: number): void {
     this.flush(timeNs)
     this.goroutine = goroutine
-    this.group = this.groupOfGoroutine(goroutine)
+    this.group = this.lists.groupOfGoroutine(goroutine)
     this.state = state
   }
 
@@ -276,7 +274,7 @@ export class ReferenceWalk implements SketchWalk {
     if (state === ThreadState.none || !(timeNs > sinceNs)) return
     const processor = state === ThreadState.syscallAlone ? -1 : this.processor
     const layer = state === ThreadState.running ? SketchLayer.running : SketchLayer.syscall
-    if (group < 0 && this.addPending(layer, processor, sinceNs, timeNs)) {
+    if (group < 0 && this.lists.addPending(this.goroutine, layer, processor, sinceNs, timeNs)) {
       // Whether it works for the collector is told with its function; a system call is one in any case.
       if (processor < 0 || layer === SketchLayer.running) return
     } else {
@@ -287,52 +285,6 @@ export class ReferenceWalk implements SketchWalk {
     const isGc = layer === SketchLayer.running && group >= 0 && columns.isGcGroup[group] !== 0
     const row = (processor * processorLayers + (isGc ? SketchLayer.gcWork : layer)) * sketchBuckets
     addStretch(columns.processorNs, row, sinceNs, timeNs, bucketNs)
-  }
-
-  /** In a system call another thread took the processor away, and tells when. */
-  private loseProcessor(timeNs: number, kind: number): void {
-    const { columns, processor, sinceNs } = this
-    this.processor = -1
-    if (processor < 0) return
-    const row = columns.counters[Counter.lost]
-    if (row === mostMarks) return
-    columns.counters[Counter.lost] = row + 1
-    columns.lostProcessor[row] = processor
-    columns.lostKind[row] = kind
-    columns.lostFromNs[row] = sinceNs
-    columns.lostToNs[row] = timeNs
-  }
-
-  private addSteal(processor: number, timeNs: number): void {
-    const { columns } = this
-    const row = columns.counters[Counter.steals]
-    if (processor < 0 || row === mostMarks) return
-    columns.counters[Counter.steals] = row + 1
-    columns.stealProcessor[row] = processor
-    columns.stealNs[row] = timeNs
-  }
-
-  private addMark(type: number, timeNs: number): void {
-    const { columns } = this
-    const row = columns.counters[Counter.marks]
-    if (row === mostMarks) return
-    columns.counters[Counter.marks] = row + 1
-    columns.markType[row] = type
-    columns.markThread[row] = this.thread
-    columns.markNs[row] = timeNs
-  }
-
-  private addPending(layer: number, processor: number, fromNs: number, toNs: number): boolean {
-    const { columns } = this
-    const row = columns.counters[Counter.pending]
-    if (row === mostPending) return false
-    columns.counters[Counter.pending] = row + 1
-    columns.pendingGoroutine[row] = this.goroutine
-    columns.pendingLayer[row] = layer
-    columns.pendingProcessor[row] = processor
-    columns.pendingFromNs[row] = fromNs
-    columns.pendingToNs[row] = toNs
-    return true
   }
 
   endOf(start: number, length: number, baseNs: number): number {
@@ -375,55 +327,17 @@ export class ReferenceWalk implements SketchWalk {
     return count
   }
 
+  /** In a system call another thread took the processor away, and tells when. */
+  private loseProcessor(timeNs: number, kind: number): void {
+    const { lists, processor, sinceNs } = this
+    this.processor = -1
+    if (processor >= 0) lists.addLost(processor, kind, sinceNs, timeNs)
+  }
+
   private learn(stack: number): void {
-    this.group = this.groupOf(stack)
-    this.remember(this.goroutine, this.group)
-  }
-
-  private groupOf(stack: number): number {
-    return stack < mostStacks ? this.columns.groupOfStack[stack] - 1 : -1
-  }
-
-  private remember(goroutine: number, group: number): void {
-    if (group < 0) return
-    const slot = goroutine & (goroutineSlots - 1)
-    this.columns.knownGoroutine[slot] = goroutine
-    this.columns.knownGroup[slot] = group + 1
-  }
-
-  private rememberIfNew(goroutine: number, group: number): void {
-    if (this.groupOfGoroutine(goroutine) < 0) this.remember(goroutine, group)
-  }
-
-  private groupOfGoroutine(goroutine: number): number {
-    const slot = goroutine & (goroutineSlots - 1)
-    return this.columns.knownGoroutine[slot] === goroutine ? this.columns.knownGroup[slot] - 1 : -1
-  }
-
-  /** Index of a processor, -1 for one that is left out. */
-  private processorOf(id: number): number {
-    const { processorIndex, processorIds, counters } = this.columns
-    if (id >= mostProcessorIds) return -1
-    const known = processorIndex[id]
-    if (known > 0) return known - 1
-    const index = counters[Counter.processors]
-    if (index === mostProcessors) return -1
-    counters[Counter.processors] = index + 1
-    processorIndex[id] = index + 1
-    processorIds[index] = id
-    return index
-  }
-
-  private threadOf(id: number): number {
-    const { threadId, threadSlot } = this.columns
-    const mask = threadSlot.length - 1
-    let slot = threadSlotOf(id, threadSlot.length)
-    while (threadSlot[slot] !== 0) {
-      const thread = threadSlot[slot] - 1
-      if (threadId[thread] === id) return thread
-      slot = (slot + 1) & mask
-    }
-    return NONE
+    const { lists } = this
+    this.group = lists.groupOf(stack)
+    lists.remember(this.goroutine, this.group)
   }
 
   private skip(): void {
@@ -454,24 +368,4 @@ export class ReferenceWalk implements SketchWalk {
     }
     return value
   }
-}
-
-/** Spreads [fromNs, toNs) over the buckets of a row that begins at `row`. */
-export function addStretch(
-  column: Float64Array,
-  row: number,
-  fromNs: number,
-  toNs: number,
-  bucketNs: number,
-): void {
-  const perNs = 1 / bucketNs
-  const last = Math.min(sketchBuckets - 1, Math.floor(toNs * perNs))
-  const first = Math.min(last, Math.floor(fromNs * perNs))
-  if (first === last) {
-    column[row + first] += toNs - fromNs
-    return
-  }
-  column[row + first] += (first + 1) * bucketNs - fromNs
-  for (let bucket = first + 1; bucket < last; bucket++) column[row + bucket] += bucketNs
-  column[row + last] += toNs - last * bucketNs
 }
