@@ -82,6 +82,13 @@ export function lookOf(palette: Palette, kind: DrawnKind): StateColors {
   return isNeutral(kind) ? palette.kinds[kind] : palette.states[kind]
 }
 
+/** The letter on a span that is too narrow for words; '' where its height or its hatch names the state alone. */
+export function letterOf(kind: DrawnKind): string {
+  if (isNeutral(kind) || kind === 'unknown' || kind === 'stw') return ''
+  const { code, height } = cues[kind]
+  return height === 'full' ? code : ''
+}
+
 const isNeutral = (kind: DrawnKind): kind is NeutralKind => Object.hasOwn(kindCues, kind)
 
 /** The looks of a palette by the index of what is drawn. */

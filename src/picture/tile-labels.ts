@@ -6,7 +6,7 @@ import { drawnKinds, visualStates } from '../contract/visual-states'
 import { formatDuration } from '../base/format-units'
 import type { Shape, TextStyle } from './draw-list'
 import { cutToWidth, fitLabel, labelFromPx, letterFromPx, type TextMeasure } from './label-fit'
-import { lookOf, type Palette } from './palette'
+import { letterOf, lookOf, type Palette } from './palette'
 import { cuedHeightPx } from './row-layout'
 import type { Tile } from './tile-columns'
 import { veiledRows, type RowPlace } from './tile-layout'
@@ -108,15 +108,11 @@ export function labelTile(tile: Tile, options: TileLabelOptions, out: Shape[]): 
     if (name === undefined) continue
     const look = lookOf(palette, name)
     const label = tile.head.labels[tile.label[index]!] ?? ''
-    // Height alone names the low states; a letter above each would only be noise.
     const isLow = look.height !== 'full'
     const isState = tile.state[index]! < visualStates.length
-    // The hatch of a stopped world tells more than a letter on it would.
     // On Ps and Ms the words say who runs; that it runs is seen.
     const isOfHolder = place.kind === 'processor' || place.kind === 'thread'
-    const hasCode = isState && !isLow && name !== 'unknown' && name !== 'stw' && !isOfHolder
-    const code = hasCode ? look.code : ''
-    let text = fitLabel(label, code, widthPx, measure)
+    let text = fitLabel(label, isOfHolder ? '' : letterOf(name), widthPx, measure)
     // A name without a letter of its own keeps its beginning.
     if (text === '' && !isState && widthPx >= labelFromPx)
       text = cutToWidth(label, widthPx - 2 * paddingPx, measure)

@@ -8,7 +8,7 @@ import {
   type DrawnKind,
   type VisualState,
 } from '../../../contract/visual-states'
-import { darkPalette, lookOf } from '../../../picture/palette'
+import { darkPalette, letterOf, lookOf } from '../../../picture/palette'
 import { useQuery } from '../../data/use-query'
 import { activeTimeline } from './active-timelines'
 import { useHighlight } from '../../state/highlight'
@@ -93,13 +93,14 @@ function occurs(overview: OverviewDto, kind: DrawnKind): boolean {
 function LegendState({ source, state }: LegendProps & { readonly state: VisualState }): ReactNode {
   const { name } = lookOf(darkPalette, state)
   const { current } = useHighlight(source.id)
+  const letter = letterOf(state)
   return (
     <li>
       <button
         type="button"
         className="timeline-legend-state"
         aria-pressed={current?.by === 'state' && current.state === state}
-        title={`Highlight: ${name}`}
+        title={letter === '' ? `Highlight: ${name}` : `Highlight: ${name}. On narrow spans: ${letter}`}
         onClick={() => {
           const scene = activeTimeline(source.id)?.scene
           if (scene !== undefined) toggleState(scene, state)
