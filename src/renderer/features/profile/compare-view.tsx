@@ -56,12 +56,15 @@ function Compare({ source, type, sampleType }: CompareProps): ReactNode {
   const chooser = (
     <div className="view-bar">
       <LabelledSelect
-        label="This one minus"
+        label="Before"
         name="Compared with"
         options={others.map((one) => ({ value: one.id, text: nameAmong(others, one) }))}
         value={base.id}
         onChange={(comparedWith) => chooseInProfile(source.id, { comparedWith })}
       />
+      <span>
+        <span className="dim">After</span> {source.name}
+      </span>
       {before.state === 'ready' && after.state === 'ready' && (
         <span role="status">
           {signed(after.value.total - before.value.total, sampleType.unit)} in all, from{' '}
