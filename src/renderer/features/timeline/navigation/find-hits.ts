@@ -37,7 +37,8 @@ export class FindHits {
   /** Ordinal of the hit that is shown, or asked for. */
   private at: number | undefined
   private state = nothingFound
-  private request: AbortController | undefined
+  private searching = new AbortController()
+  private stepping = new AbortController()
 
   constructor(
     private readonly scene: TimelineScene,
@@ -59,7 +60,8 @@ export class FindHits {
   search(text: string): void {
     this.text = text.trim()
     this.at = undefined
-    this.request?.abort()
+    this.dispose()
+    this.searching = new AbortController()
     if (this.text === '') {
       this.scene.findMarks = []
       this.scene.requestFrame()
@@ -67,7 +69,7 @@ export class FindHits {
       this.put({ ...nothingFound, focusRequests, isByRows })
       return
     }
-    void this.ask({ slices }).then((answer) => {
+    void this.ask({ slices }, this.searching.signal).then((answer) => {
       if (answer === undefined) return
       this.scene.findMarks = answer.marks
       this.scene.requestFrame()
@@ -93,12 +95,15 @@ export class FindHits {
       return
     }
     const { total } = this.state
-    // Counted on at once: keys may be faster than answers, and the last answer is the one that counts.
+    // Counted on at once: keys may be faster than answers. Answers may overtake each other: only that to the last step counts.
+    this.stepping.abort()
+    this.stepping = new AbortController()
     if (this.at !== undefined && total > 0) this.at = (this.at + by + total) % total
     const answer = await this.ask(
       this.at === undefined
         ? { slices: 0, nearNs: this.scene.window.fromNs }
         : { slices: 0, ordinal: this.at },
+      this.stepping.signal,
     )
     if (answer?.hit === undefined) return
     const { hit } = answer
@@ -112,17 +117,16 @@ export class FindHits {
     if (hit.kind === 'goroutine' || isInstant) this.scene.moveToTime(hit.fromNs)
   }
 
+  /** Nobody waits for answers any more. */
   dispose(): void {
-    this.request?.abort()
+    this.searching.abort()
+    this.stepping.abort()
   }
 
-  private async ask(part: {
-    readonly slices: number
-    readonly ordinal?: number
-    readonly nearNs?: number
-  }): Promise<FindDto | undefined> {
-    const request = new AbortController()
-    this.request = request
+  private async ask(
+    part: { readonly slices: number; readonly ordinal?: number; readonly nearNs?: number },
+    signal: AbortSignal,
+  ): Promise<FindDto | undefined> {
     const answer = await whileBusy(
       call(
         'trace/find',
@@ -132,10 +136,10 @@ export class FindHits {
           ...part,
           ...(this.state.isByRows ? { rowSort: this.scene.rows.sort } : {}),
         },
-        request.signal,
+        signal,
       ),
     )
-    if (request.signal.aborted) return undefined
+    if (signal.aborted) return undefined
     if (answer.ok) return answer.value
     this.put({ error: answer.error.message })
     return undefined
